@@ -1,0 +1,1 @@
+"""When a reading is bad news, for which goods, and who is told."""

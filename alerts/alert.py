@@ -1,0 +1,182 @@
+"""What the alert engine talks about: spells found by detectors, and the alerts made of them.
+
+A *spell* is one detector's finding about one source (a device's quantity, a lot): it starts, may be
+raised after a dwell, and ends. An *alert* is what people see: all raised spells of one cause at one
+place that overlap in time. Both are functions of the readings in the order in which they were
+observed; what people did (acknowledge) is added to the alert and never derived.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+import msgspec
+
+
+class Cause(StrEnum):
+    """What is wrong, in the words of the place; one open alert per cause and place."""
+
+    TOO_WARM = "too_warm"
+    TOO_COLD = "too_cold"
+    TOO_HUMID = "too_humid"
+    TOO_DRY = "too_dry"
+    SOIL_TOO_WET = "soil_too_wet"
+    SOIL_TOO_DRY = "soil_too_dry"
+    SILENT = "silent"
+
+
+class Severity(IntEnum):
+    """How much it matters; greater is worse."""
+
+    WATCH = 1
+    ACT_NOW = 2
+
+
+class AlertState(StrEnum):
+    """Where an alert is in its life."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"
+    """Readings that came later show that it never was; kept for the history, not counted."""
+
+
+class EventKind(StrEnum):
+    """What can happen to an alert."""
+
+    RAISED = "raised"
+    FOUND_LATE = "found_late"
+    ESCALATED = "escalated"
+    GREW = "grew"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"
+
+
+class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The numbers behind a spell or an alert; None where a number does not apply or is not known.
+
+    Attributes:
+        quantity: what was measured (a name of the glossary).
+        device: which device speaks.
+        value: newest value [unit of quantity].
+        value_at_ms: when it was observed.
+        limit: the limit that was crossed [unit of quantity].
+        peak: the value furthest beyond the limit [unit of quantity].
+        peak_at_ms: when it was observed.
+        trend_per_h: recent slope of the value [unit of quantity per hour].
+        lot_id: the lot that suffers most.
+        product_id: its product.
+        product_temperature_c: its (modelled or measured) temperature [°C].
+        life_lost_h: shelf life that this cost so far [h at the planned temperature].
+        life_left_h: shelf life left, median [h at the planned temperature].
+        life_left_low_h: shelf life left, pessimistic edge (P20) [h at the planned temperature].
+        too_late_at_ms: when, if nothing changes, the loss can no longer be accepted.
+        interval_s: the usual time between a silent device's readings [s].
+        door_open_since_ms: since when a door stands open.
+    """
+
+    quantity: str = ""
+    device: str = ""
+    value: float | None = None
+    value_at_ms: int | None = None
+    limit: float | None = None
+    peak: float | None = None
+    peak_at_ms: int | None = None
+    trend_per_h: float | None = None
+    lot_id: str = ""
+    product_id: str = ""
+    product_temperature_c: float | None = None
+    life_lost_h: float | None = None
+    life_left_h: float | None = None
+    life_left_low_h: float | None = None
+    too_late_at_ms: int | None = None
+    interval_s: float | None = None
+    door_open_since_ms: int | None = None
+
+
+class Spell(msgspec.Struct, frozen=True):
+    """One detector's finding about one source. Key: place, detector, source, started_at.
+
+    ``raised_at_ms`` is None for a deviation: outside the limits, but brief enough to be normal use.
+    ``ended_at_ms`` is None while it lasts. ``act_now_at_ms`` is when it became severe, None before.
+    """
+
+    place_id: str
+    cause: Cause
+    detector: str
+    source: str
+    started_at_ms: int
+    raised_at_ms: int | None
+    ended_at_ms: int | None
+    act_now_at_ms: int | None
+    facts: Facts
+
+    @property
+    def severity(self) -> Severity:
+        """Return how much this spell matters."""
+        return Severity.WATCH if self.act_now_at_ms is None else Severity.ACT_NOW
+
+
+class Alert(msgspec.Struct, frozen=True):
+    """All raised spells of one cause at one place that overlap in time, and what people did about it.
+
+    Attributes:
+        id: opaque, lasting; used in links and idempotency keys.
+        place_id, cause: what it is about.
+        severity: worst of its spells.
+        state: open, acknowledged, resolved or withdrawn.
+        started_at_ms: when the first of its spells started.
+        raised_at_ms: when the first of its spells was raised.
+        ended_at_ms: when the last of its spells ended; None while one lasts.
+        updated_at_ms: observation time of the newest facts.
+        found_late: it was long over, or long raised, when its readings arrived.
+        facts: of the spell that matters most.
+        lot_ids: lots that lost life by it.
+        devices: devices that spoke (or fell silent).
+        acknowledged_by, acknowledged_at_ms: who said "I go", and when.
+        notified_lost_h: the cost that was last told to people [h].
+    """
+
+    id: str
+    place_id: str
+    cause: Cause
+    severity: Severity
+    state: AlertState
+    started_at_ms: int
+    raised_at_ms: int
+    ended_at_ms: int | None
+    updated_at_ms: int
+    found_late: bool
+    facts: Facts
+    lot_ids: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+    acknowledged_by: str = ""
+    acknowledged_at_ms: int | None = None
+    notified_lost_h: float = 0.0
+
+
+class AlertEvent(msgspec.Struct, frozen=True):
+    """One line of an alert's history; ``id`` grows by one per event over all alerts (0: not stored yet)."""
+
+    id: int
+    alert_id: str
+    kind: EventKind
+    at_ms: int
+    severity: Severity
+    by: str = ""
+    note: str = ""
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """A message for people that waits in the outbox; ``key`` makes sending it twice harmless."""
+
+    key: str
+    alert_id: str
+    kind: EventKind
+    severity: Severity
+    title: str
+    short: str
+    long: str
+    created_at_ms: int

@@ -1,0 +1,52 @@
+"""The errors of alerts; each says what its catcher may do now.
+
+AlertsError
+├── UnknownAlert, UnknownLot, UnknownPlace, UnknownProduct   there is no such thing: say so, change nothing
+├── NotAllowedNow        the thing is not in a state for this: say which state it is in, change nothing
+├── InvalidProduct       a product or recipe file is wrong: names file, field, value and reason
+└── ChannelError         a message did not get out
+    ├── ChannelBusy      not now: retry later
+    └── ChannelBroken    never like this (address, rights): stop trying, tell the operator
+"""
+
+from __future__ import annotations
+
+
+class AlertsError(Exception):
+    """Anything that alerts can tell its caller."""
+
+
+class UnknownAlert(AlertsError):
+    """There is no alert with this id."""
+
+
+class UnknownLot(AlertsError):
+    """There is no lot with this id."""
+
+
+class UnknownPlace(AlertsError):
+    """There is no place with this id."""
+
+
+class UnknownProduct(AlertsError):
+    """There is no product with this id."""
+
+
+class NotAllowedNow(AlertsError):
+    """The thing is in a state that does not allow what was asked."""
+
+
+class InvalidProduct(AlertsError):
+    """A product or recipe file with a mistake; the text names file, field, value and reason."""
+
+
+class ChannelError(AlertsError):
+    """A message did not get out."""
+
+
+class ChannelBusy(ChannelError):
+    """A message did not get out now; the same call may succeed later."""
+
+
+class ChannelBroken(ChannelError):
+    """A message will never get out through this channel as it is configured."""

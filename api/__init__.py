@@ -1,0 +1,1 @@
+"""What people and programs see and command: HTTP, dashboard, command line."""

@@ -1,0 +1,1 @@
+"""What a reading is, how it arrives, and where it is kept."""

@@ -1,0 +1,63 @@
+"""The errors of ingest; each says what its catcher may do now.
+
+IngestError
+├── DecodeError            this payload says nothing we can read: quarantine it, go on with the next
+├── JournalFull            no room for more: do not acknowledge, ask again later
+├── JournalUnusable        the journal cannot be opened or read: stop, tell the operator
+├── StoreError
+│   ├── StoreUnavailable   not now: keep the readings, retry later
+│   └── StoreUnusable      not like this (settings, rights, schema): tell the operator, keep the readings
+├── SettingsError          the configuration is wrong: tell all its mistakes, do not start
+└── AddressInUse           somebody else listens there: name the setting, do not start
+"""
+
+from __future__ import annotations
+
+
+class IngestError(Exception):
+    """Anything that ingest can tell its caller."""
+
+
+class DecodeError(IngestError):
+    """A payload that its format cannot read; names the field, what was seen and what was expected."""
+
+    def __init__(self, field: str, seen: object, expected: str) -> None:
+        self.field = field
+        self.seen = repr(seen)[:120]
+        self.expected = expected
+        super().__init__(f"{field}: expected {expected}, saw {self.seen}")
+
+
+class JournalFull(IngestError):
+    """The journal has reached its bound; nothing was appended."""
+
+
+class JournalUnusable(IngestError):
+    """The journal cannot be opened, read or written."""
+
+
+class StoreError(IngestError):
+    """The store did not do what it was asked; the readings are still in the journal."""
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be reached or is busy; the same call may succeed later."""
+
+
+class StoreUnusable(StoreError):
+    """The store refuses for a reason that only an operator can change."""
+
+
+class SettingsError(IngestError):
+    """A configuration with mistakes; *problems* holds one sentence each, with path and value seen."""
+
+    def __init__(self, source: str, problems: tuple[str, ...]) -> None:
+        self.source = source
+        self.problems = problems
+        super().__init__(
+            f"{source}: {len(problems)} mistake(s)\n" + "\n".join(f"  {problem}" for problem in problems)
+        )
+
+
+class AddressInUse(IngestError):
+    """A port that another program already listens on."""

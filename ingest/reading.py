@@ -1,0 +1,93 @@
+"""A measurement on its way: as decoded (Sample), as accepted (Reading), as refused (Rejection)."""
+
+from __future__ import annotations
+
+from enum import IntFlag, StrEnum
+
+import msgspec
+
+
+class Flag(IntFlag):
+    """What is worth knowing about a reading besides its value."""
+
+    NONE = 0
+    NO_DEVICE_TIME = 1
+    """The device told no time: observed_at is when we received it."""
+    CLOCK_UNSET = 2
+    """The device's clock was never set (1970, 2015 …): observed_at is when we received it."""
+    CLOCK_AHEAD = 4
+    """The device's clock is ahead of ours: observed_at is when we received it."""
+
+
+class Reason(StrEnum):
+    """Why a payload, or one value in it, was not accepted."""
+
+    UNKNOWN_TOPIC = "unknown_topic"
+    NOT_DECODABLE = "not_decodable"
+    TOO_LARGE = "too_large"
+    UNKNOWN_QUANTITY = "unknown_quantity"
+    NOT_A_NUMBER = "not_a_number"
+    OUT_OF_RANGE = "out_of_range"
+    SENSOR_FAULT = "sensor_fault"
+    NO_READINGS = "no_readings"
+    STORE_REFUSED = "store_refused"
+
+
+class Sample(msgspec.Struct, frozen=True, gc=False):
+    """One value as a wire format's decoder found it; nothing is judged yet.
+
+    Attributes:
+        device: lasting identity of the device (DevEUI, IEEE address, MAC, serial), not its topic.
+        quantity: canonical quantity name, or the field's own name where it is not known.
+        value: the number in the canonical unit; NaN where the device says that it has none.
+        observed_at_ms: when the device measured it [ms, UTC]; None where the format tells no time.
+        gateway: who published it; empty where the format does not tell.
+        fault: why there is no value, in words; empty where there is one.
+    """
+
+    device: str
+    quantity: str
+    value: float
+    observed_at_ms: int | None = None
+    gateway: str = ""
+    fault: str = ""
+
+
+class Reading(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One accepted measurement. Natural key: device, quantity, observed_at.
+
+    Attributes:
+        device: lasting identity of the device.
+        quantity: canonical quantity name (a key of ``QUANTITIES``).
+        observed_at_ms: when it was measured [ms, UTC].
+        value: finite, in the quantity's unit and plausible range.
+        received_at_ms: when we received it [ms, UTC].
+        flags: bits of ``Flag``.
+    """
+
+    device: str
+    quantity: str
+    observed_at_ms: int
+    value: float
+    received_at_ms: int
+    flags: int = 0
+
+
+class Rejection(msgspec.Struct, frozen=True):
+    """A payload, or one value of it, that was not accepted, with everything an operator needs.
+
+    Attributes:
+        reason: what kind of problem.
+        detail: what was seen, what was expected and where, in a sentence.
+        topic: where it was published.
+        payload: the first bytes of what was published.
+        received_at_ms: when we received it [ms, UTC].
+        device: whose value it was; empty where that is not known.
+    """
+
+    reason: Reason
+    detail: str
+    topic: str
+    payload: bytes
+    received_at_ms: int
+    device: str = ""

@@ -1,0 +1,70 @@
+"""The store: where readings are kept for good and charts come from.
+
+Natural key: device, quantity, observed_at. Writing the same reading again changes nothing; the first
+value for a key stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A reading that the store will never take, and its own words why."""
+
+    reading: Reading
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResult:
+    """What became of a batch: ``written`` new, ``repeated`` already there, ``refused`` for quarantine."""
+
+    written: int
+    repeated: int
+    refused: tuple[Refused, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One quantity of one device over time, ordered by time.
+
+    ``observed_at_ms`` (int64) and ``value`` (float64) have the same length. When it was thinned,
+    ``thinned`` is true and every bucket contributes its lowest and its highest value at their own times.
+    """
+
+    observed_at_ms: npt.NDArray[np.int64]
+    value: npt.NDArray[np.float64]
+    thinned: bool
+
+
+class Store(Protocol):
+    """What every store does. All methods may be called from any thread."""
+
+    def write(self, readings: Sequence[Reading]) -> WriteResult:
+        """Keep *readings*; on return they are durable. StoreUnavailable: retry the same call later."""
+        ...
+
+    def latest(self, devices: Sequence[str] | None = None) -> tuple[Reading, ...]:
+        """Return the newest reading of each device and quantity; of all devices where *devices* is None."""
+        ...
+
+    def series(self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int) -> Series:
+        """Return what was observed in [start_ms, end_ms), thinned to at most *max_points* (at least 2)."""
+        ...
+
+    def count(self) -> int:
+        """Return how many readings there are."""
+        ...
+
+    def close(self) -> None:
+        """Release files; further calls raise StoreUnusable."""
+        ...

@@ -1,0 +1,1 @@
+"""Things that pretend to be the field: physics, sensors, gateways."""

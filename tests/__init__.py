@@ -1,0 +1,1 @@
+"""Tests of Coldframe; the folders mirror the source tree."""
