@@ -7,6 +7,7 @@ IngestError
 ├── StoreError
 │   ├── StoreUnavailable   not now: keep the readings, retry later
 │   └── StoreUnusable      not like this (settings, rights, schema): tell the operator, keep the readings
+├── DatabaseUnusable       the state database cannot be opened or brought up to date: stop, tell the operator
 ├── SettingsError          the configuration is wrong: tell all its mistakes, do not start
 └── AddressInUse           somebody else listens there: name the setting, do not start
 """
@@ -46,6 +47,10 @@ class StoreUnavailable(StoreError):
 
 class StoreUnusable(StoreError):
     """The store refuses for a reason that only an operator can change."""
+
+
+class DatabaseUnusable(IngestError):
+    """The state database cannot be opened, or its tables are not ones that this version can use."""
 
 
 class SettingsError(IngestError):

@@ -1,0 +1,142 @@
+"""The state database: what Coldframe knows besides readings (places, lots, alerts, quarantine, tokens).
+
+SQLAlchemy Core on SQLite by default, on PostgreSQL where several processes share it. Its tables are made
+and changed by Alembic migrations only; every package brings its own folder of them as its own branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+
+from ingest.errors import DatabaseUnusable
+
+MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
+"""The migrations of ingest's own tables."""
+
+_BUSY_TIMEOUT_MS = 30_000
+"""Longer than the longest write of ours: shorter turns a slow disk into errors, longer hides a lock-up."""
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+class Database:
+    """One state database.
+
+    Args:
+        path_or_url: a file for SQLite, or an SQLAlchemy URL.
+        migrations: folders of Alembic scripts, ingest's own first.
+    """
+
+    def __init__(self, path_or_url: str | Path, migrations: Sequence[Path] = (MIGRATIONS,)) -> None:
+        self.url = _url(path_or_url)
+        self._migrations = tuple(migrations)
+        self.engine = sa.create_engine(self.url)
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+
+    @contextmanager
+    def begin(self) -> Iterator[sa.Connection]:
+        """Open a transaction that may write; it commits at the end of the block, or rolls back on an error.
+
+        On SQLite it takes the write lock at once, so that what was read in it cannot have changed when
+        it writes.
+        """
+        with self.engine.connect() as connection:
+            connection = connection.execution_options(coldframe_writes=True)  # noqa: PLW2901 - same connection
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Open a transaction that only reads: one consistent picture, no lock that others wait for."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    def upgrade(self) -> None:
+        """Bring the tables up to date: all steps or none.
+
+        Raises DatabaseUnusable where the file cannot be used, or was written by a newer version.
+        """
+        script = _script(self._migrations)
+        try:
+            with self.begin() as connection:
+                self._refuse_newer(connection, script)
+                _run(connection, script)
+        except DBAPIError as error:
+            raise DatabaseUnusable(
+                f"the state database {self._shown} cannot be used: {error.orig}"
+            ) from error
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        self.engine.dispose()
+
+    @property
+    def _shown(self) -> str:
+        return self.url.render_as_string(hide_password=True)
+
+    def _refuse_newer(self, connection: sa.Connection, script: ScriptDirectory) -> None:
+        for revision in MigrationContext.configure(connection).get_current_heads():
+            try:
+                script.get_revision(revision)
+            except CommandError as error:
+                known = ", ".join(script.get_heads()) or "none"
+                raise DatabaseUnusable(
+                    f"the state database {self._shown} is at revision {revision!r}, which this version of "
+                    f"Coldframe does not know (it knows up to {known}): it was written by a newer version; "
+                    "run that one, or use another data folder"
+                ) from error
+
+
+def _url(path_or_url: str | Path) -> sa.URL:
+    if isinstance(path_or_url, str) and "://" in path_or_url:
+        return sa.make_url(path_or_url)
+    return sa.URL.create("sqlite", database=str(path_or_url))
+
+
+def _script(migrations: Sequence[Path]) -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(migrations[0].parent).replace("%", "%%"))
+    script = ScriptDirectory.from_config(config)
+    script.version_locations = [str(folder) for folder in migrations]
+    return script
+
+
+def _run(connection: sa.Connection, script: ScriptDirectory) -> None:
+    def steps(revision: Any, _context: MigrationContext) -> Any:  # noqa: ANN401 - Alembic's own types
+        return script._upgrade_revs("heads", revision)  # noqa: SLF001 - what alembic.command.upgrade calls
+
+    with EnvironmentContext(Config(), script, fn=steps, destination_rev="heads") as environment:
+        environment.configure(connection=connection, transactional_ddl=True)
+        environment.run_migrations()
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:  # noqa: ANN401 - any DB-API connection
+    dbapi_connection.isolation_level = None  # the driver begins no transactions of its own
+    cursor = dbapi_connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("coldframe_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

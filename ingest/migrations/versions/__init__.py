@@ -1,0 +1,1 @@
+"""One module per step; a step is never changed after it was released."""
