@@ -1,0 +1,87 @@
+"""`./coldframe test`: brings what the tests need, runs them, and says at the end what could not be run.
+
+With arguments it hands them to pytest; without, it runs everything and measures coverage.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from api.building import BuildFailed, build
+
+ROOT = Path(__file__).parent.parent
+LEAST_COVERED_PCT = 88
+"""Lines and branches of the four packages that the suite has to reach; raised as it grows, never lowered."""
+
+PARTS = {"mosquitto": "mosquitto", "mosquitto_pub": "mosquitto-clients", "chromium": "chromium"}
+"""Programs that stand for the field in tests, and the Debian packages that bring them."""
+
+
+def say(line: str) -> None:
+    """Print a line of progress, apart from what pytest prints."""
+    sys.stderr.write(f"coldframe test: {line}\n")
+    sys.stderr.flush()
+
+
+def missing_programs() -> tuple[str, ...]:
+    """Return the programs of PARTS that are not on the PATH."""
+    return tuple(program for program in PARTS if shutil.which(program) is None)
+
+
+def bring_parts() -> None:
+    """Install the missing programs from Debian's packages where this machine allows it."""
+    missing = missing_programs()
+    if not missing or shutil.which("apt-get") is None or os.geteuid() != 0:
+        return
+    packages = sorted({PARTS[program] for program in missing})
+    say(f"installing {', '.join(packages)} from Debian's packages ...")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "-qq", "install", "--no-install-recommends", "-y", *packages]
+    for command in (["apt-get", "-qq", "update"], install):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            say(f"'{' '.join(command)}' failed: {done.stderr.strip()[-400:]}")
+            return
+    if "mosquitto" in packages and shutil.which("service") is not None:
+        # The package starts a broker of its own, which would keep port 1883.
+        subprocess.run(["service", "mosquitto", "stop"], capture_output=True, check=False)
+
+
+def build_dashboard() -> None:
+    """Build the dashboard for the tests that look at it; without it they are skipped, or fail in CI."""
+    try:
+        build(say)
+    except (BuildFailed, OSError) as error:
+        say(f"the dashboard could not be built: {error}")
+
+
+def run_pytest(arguments: Iterable[str]) -> int:
+    """Run pytest with *arguments*; without any, run everything and demand LEAST_COVERED_PCT."""
+    arguments = list(arguments)
+    if arguments:
+        return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
+    coverage = [sys.executable, "-m", "coverage"]
+    tested = subprocess.run([*coverage, "run", "-m", "pytest", "-q"], cwd=ROOT, check=False).returncode
+    covered = subprocess.run(
+        [*coverage, "report", f"--fail-under={LEAST_COVERED_PCT}"], cwd=ROOT, check=False
+    )
+    return tested or covered.returncode
+
+
+def main() -> int:
+    """Bring the parts, build, test; return the exit code."""
+    bring_parts()
+    build_dashboard()
+    code = run_pytest(sys.argv[1:])
+    for program in missing_programs():
+        say(f"tests with {program} were skipped: it is not installed (Debian package {PARTS[program]})")
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
