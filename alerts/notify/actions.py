@@ -1,0 +1,122 @@
+"""What to do, for each cause and kind of place: one table, so that a grower can read it through.
+
+The short form fits a text message; the long form says it to somebody who has never stood there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from alerts.alert import Cause
+from ingest.place import PlaceKind
+
+MAX_SHORT = 36
+"""Characters that an action may take of a text message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do: *short* within ``MAX_SHORT`` plain characters, *long* in full sentences."""
+
+    short: str
+    long: str
+
+
+DOOR_OPEN = Action("Shut the door", "Shut the door. If it does not close, look at its seal and its spring.")
+"""What to do where a door stands open, whatever the kind of place."""
+
+_ANYWHERE: Mapping[Cause, Action] = {
+    Cause.TOO_WARM: Action(
+        "Check door, fan and cooling",
+        "Check that the door is shut and that fan and cooling run; move the goods if they do not.",
+    ),
+    Cause.TOO_COLD: Action(
+        "Raise the set point",
+        "Raise the set point and make sure that the probe hangs where the goods are.",
+    ),
+    Cause.TOO_HUMID: Action(
+        "Check drain and air flow",
+        "Look for standing water, clear the drain and let the air move around the goods.",
+    ),
+    Cause.TOO_DRY: Action(
+        "Cover the goods, check humidifier",
+        "Cover the goods, and check the humidifier's water and the speed of the fan.",
+    ),
+    Cause.SOIL_TOO_WET: Action(
+        "Stop watering, check the drain",
+        "Stop the watering of this bay, see whether a valve hangs open, and check the drain.",
+    ),
+    Cause.SOIL_TOO_DRY: Action(
+        "Water now, check valve and pump",
+        "Water this bay now; check valve, pump and filter if the soil stays dry.",
+    ),
+    Cause.SILENT: Action(
+        "Check its battery and gateway",
+        "Look at the sensor: battery, antenna, cable. If several are dark, look at gateway and router.",
+    ),
+}
+
+_THERE: Mapping[tuple[Cause, PlaceKind], Action] = {
+    (Cause.TOO_WARM, PlaceKind.GREENHOUSE): Action(
+        "Open vents, shade, check fans",
+        "Open the vents and start the fans; shade the bay if the sun is on it. Check the vent motor.",
+    ),
+    (Cause.TOO_WARM, PlaceKind.PRECOOLER): Action(
+        "Check blower, coil and cover",
+        "Check that the blower runs, that no ice is on the coil, and that the cover lies tight on the bins.",
+    ),
+    (Cause.TOO_WARM, PlaceKind.COLD_ROOM): Action(
+        "Check door, fan and compressor",
+        "Check that the door is shut, the fan turns and the compressor runs. If it does not run, "
+        "call the service and move the goods to another cold room.",
+    ),
+    (Cause.TOO_WARM, PlaceKind.TRUCK): Action(
+        "Call driver, check reefer unit",
+        "Call the driver: is the unit running, is there fuel, is the door shut? If it cannot be mended "
+        "in time, send the load to the nearest cold store.",
+    ),
+    (Cause.TOO_WARM, PlaceKind.ICE_BOX): Action(
+        "Add ice, keep shut and shaded",
+        "Keep the box shut and out of the sun, and put fresh ice packs in or bring it into a cold room.",
+    ),
+    (Cause.TOO_COLD, PlaceKind.GREENHOUSE): Action(
+        "Close vents, start heating",
+        "Close the vents and start the heating or the frost fans.",
+    ),
+    (Cause.TOO_COLD, PlaceKind.PRECOOLER): Action(
+        "Raise set point, slow the blower",
+        "Raise the set point and slow the blower; check the goods next to the coil for frost.",
+    ),
+    (Cause.TOO_COLD, PlaceKind.TRUCK): Action(
+        "Call driver, raise set point",
+        "Call the driver and have the set point raised; check the goods near the air outlet for frost.",
+    ),
+    (Cause.TOO_COLD, PlaceKind.ICE_BOX): Action(
+        "Put a layer between ice and goods",
+        "Put paper or foam between the ice packs and the goods; check the goods next to them for frost.",
+    ),
+    (Cause.TOO_HUMID, PlaceKind.GREENHOUSE): Action(
+        "Vent, run fans, heat a little",
+        "Open the vents a little, run the fans and heat gently, before water settles on leaves and fruit.",
+    ),
+    (Cause.TOO_DRY, PlaceKind.GREENHOUSE): Action(
+        "Mist, or close the vents",
+        "Mist the paths or close the vents halfway.",
+    ),
+    (Cause.SILENT, PlaceKind.TRUCK): Action(
+        "Call driver, check tracker power",
+        "Call the driver: has the tracker power, and what does the unit's own display show?",
+    ),
+    (Cause.SILENT, PlaceKind.COLD_ROOM): Action(
+        "Look at its display, check gateway",
+        "Read the room's own display now and write it down. Then look at the sensor's battery and at "
+        "the gateway.",
+    ),
+}
+
+ACTIONS: Mapping[tuple[Cause, PlaceKind], Action] = MappingProxyType(
+    {(cause, kind): _THERE.get((cause, kind), _ANYWHERE[cause]) for cause in Cause for kind in PlaceKind}
+)
+"""What to do for every cause in every kind of place."""

@@ -1,0 +1,136 @@
+"""What an alert amounts to at one moment, ready to be put into words; short and long text share it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from alerts.alert import Alert, Cause, EventKind, Severity
+from alerts.notify.actions import ACTIONS, DOOR_OPEN, Action
+from alerts.notify.context import Context
+from alerts.notify.wording import Scale, known, moment, scale_of
+
+_DOOR_QUANTITY = "door_open"
+_DOWNWARD = frozenset({Cause.TOO_COLD, Cause.TOO_DRY, Cause.SOIL_TOO_DRY})
+
+PROBLEMS = {
+    Cause.TOO_WARM: "too warm",
+    Cause.TOO_COLD: "too cold",
+    Cause.TOO_HUMID: "too humid",
+    Cause.TOO_DRY: "too dry",
+    Cause.SOIL_TOO_WET: "soil too wet",
+    Cause.SOIL_TOO_DRY: "soil too dry",
+    Cause.SILENT: "no data",
+}
+"""Each cause as people say it."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One alert, what happened to it, where, and when we speak."""
+
+    alert: Alert
+    kind: EventKind
+    context: Context
+    now_ms: int
+
+    @cached_property
+    def urgency(self) -> str:
+        """Return the word that comes first."""
+        by_kind = {
+            EventKind.ACKNOWLEDGED: "TAKEN",
+            EventKind.RESOLVED: "OK",
+            EventKind.FOUND_LATE: "FOUND LATE",
+            EventKind.WITHDRAWN: "CORRECTED",
+        }
+        if self.kind in by_kind:
+            return by_kind[self.kind]
+        if self.is_silent:
+            return "CANNOT SEE"
+        return "ACT NOW" if self.alert.severity is Severity.ACT_NOW else "WATCH"
+
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether the alert is about missing readings."""
+        return self.alert.cause is Cause.SILENT
+
+    @property
+    def is_door(self) -> bool:
+        """Tell whether the alert is about a door that stands open."""
+        return not self.is_silent and self.alert.facts.quantity == _DOOR_QUANTITY
+
+    @property
+    def problem(self) -> str:
+        """Return what is wrong, in two or three words."""
+        return "door open" if self.is_door else PROBLEMS[self.alert.cause]
+
+    @property
+    def action(self) -> Action:
+        """Return what to do about it."""
+        return DOOR_OPEN if self.is_door else ACTIONS[self.alert.cause, self.context.place.kind]
+
+    @property
+    def scale(self) -> Scale:
+        """Return how the measured values are printed."""
+        return scale_of(self.alert.facts.quantity)
+
+    @property
+    def value(self) -> float | None:
+        """Return the newest value, where there is one that means something to people."""
+        return None if self.is_door else known(self.alert.facts.value)
+
+    @property
+    def limit(self) -> float | None:
+        """Return the limit that was crossed."""
+        return None if self.is_door else known(self.alert.facts.limit)
+
+    @property
+    def peak(self) -> float | None:
+        """Return the value furthest beyond the limit."""
+        return None if self.is_door or self.is_silent else known(self.alert.facts.peak)
+
+    @property
+    def above(self) -> bool:
+        """Tell whether the trouble lies above the limit (soil tension is high where soil is dry)."""
+        outermost = self.peak if self.peak is not None else self.value
+        if outermost is None or self.limit is None or outermost == self.limit:
+            return self.alert.cause not in _DOWNWARD
+        return outermost > self.limit
+
+    @property
+    def lasted_ms(self) -> int:
+        """Return how long it lasts, or lasted."""
+        until_ms = self.alert.ended_at_ms if self.alert.ended_at_ms is not None else self.now_ms
+        return max(0, until_ms - self.alert.started_at_ms)
+
+    @property
+    def value_age_ms(self) -> int | None:
+        """Return how old the newest value is."""
+        at_ms = self.alert.facts.value_at_ms
+        return None if at_ms is None else max(0, self.now_ms - at_ms)
+
+    @property
+    def trend_per_h(self) -> float | None:
+        """Return the recent slope of the value."""
+        return None if self.is_door else known(self.alert.facts.trend_per_h)
+
+    @property
+    def life_lost_h(self) -> float | None:
+        """Return the shelf life that this cost so far."""
+        return known(self.alert.facts.life_lost_h)
+
+    @property
+    def life_left_h(self) -> float | None:
+        """Return the shelf life that is left, in the middle of what is likely."""
+        left = known(self.alert.facts.life_left_h)
+        return None if left is None else max(0.0, left)
+
+    @property
+    def life_left_low_h(self) -> float | None:
+        """Return the shelf life that is left, at the careful edge of what is likely."""
+        left = known(self.alert.facts.life_left_low_h)
+        return None if left is None else max(0.0, left)
+
+    def at(self, instant_ms: int) -> str:
+        """Return an instant on the wall clock of the site."""
+        return moment(instant_ms, self.now_ms, self.context.zone)

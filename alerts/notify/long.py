@@ -1,0 +1,158 @@
+"""The full text, for e-mail and apps: everything the short one leaves out, a line per thought."""
+
+from __future__ import annotations
+
+from alerts.alert import Alert, EventKind
+from alerts.notify.context import Context
+from alerts.notify.findings import Finding
+from alerts.notify.wording import Scale, age, life_left, life_used, limit_text, span, trend_word, value_text
+
+_ENDED = frozenset({EventKind.RESOLVED, EventKind.FOUND_LATE, EventKind.WITHDRAWN})
+
+
+def long_text(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> str:
+    """Return the full text about *alert*: values with their age, times on the wall clock of the site."""
+    finding = Finding(alert, kind, context, now_ms)
+    lines = (
+        f"{finding.urgency} {context.place.name}: {_headline(finding)}",
+        _taken(finding),
+        _span(finding),
+        _reading(finding),
+        _door(finding),
+        _goods(finding),
+        _too_late(finding),
+        _lots(finding),
+        _action(finding),
+        _why(finding),
+        f"Times are those of {context.site.name} ({context.site.time_zone}).",
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def _headline(finding: Finding) -> str:
+    products = ", ".join(finding.context.products)
+    where = f" (with {products} inside)" if products else ""
+    if finding.kind is EventKind.WITHDRAWN:
+        return f"was not {finding.problem} after all; readings that came late show it{where}."
+    return f"{_WAS.get(finding.kind, '')}{finding.problem}{where}."
+
+
+_WAS = {EventKind.RESOLVED: "over now: ", EventKind.FOUND_LATE: "over, but learned of late: "}
+
+
+def _taken(finding: Finding) -> str:
+    alert = finding.alert
+    if not alert.acknowledged_by or alert.acknowledged_at_ms is None:
+        return ""
+    return f"{alert.acknowledged_by} is on it since {finding.at(alert.acknowledged_at_ms)}."
+
+
+def _span(finding: Finding) -> str:
+    alert, lasted = finding.alert, span(finding.lasted_ms)
+    if finding.kind is EventKind.WITHDRAWN:
+        return ""
+    if alert.ended_at_ms is None:
+        return f"It has lasted {lasted}, since {finding.at(alert.started_at_ms)}.{_peak(finding)}"
+    ended = f"from {finding.at(alert.started_at_ms)} to {finding.at(alert.ended_at_ms)}"
+    return f"It lasted {lasted}, {ended}.{_peak(finding)}"
+
+
+def _peak(finding: Finding) -> str:
+    if finding.peak is None:
+        return ""
+    at_ms = finding.alert.facts.peak_at_ms
+    when = "" if at_ms is None else f" at {finding.at(at_ms)}"
+    word = "Highest" if finding.above else "Lowest"
+    return f" {word}: {_with_unit(value_text(finding.peak, finding.scale), finding.scale)}{when}."
+
+
+def _with_unit(number: str, scale: Scale) -> str:
+    return f"{number} {scale.unit}".strip()
+
+
+def _reading(finding: Finding) -> str:
+    at_ms = finding.alert.facts.value_at_ms
+    if finding.value is None or at_ms is None:
+        return ""
+    limit = finding.limit
+    beside = (
+        "" if limit is None else f" (limit {_with_unit(limit_text(limit, finding.scale), finding.scale)})"
+    )
+    value = _with_unit(value_text(finding.value, finding.scale), finding.scale)
+    read = f"read at {finding.at(at_ms)}, {age(at_ms, finding.now_ms)}"
+    return f"{scale.title}: {value}{beside}, {read}{_arrival(finding)}.{_trend(finding)}"
+
+
+def _arrival(finding: Finding) -> str:
+    at_ms = finding.context.received_at_ms
+    return "" if at_ms is None else f", received at {finding.at(at_ms)}"
+
+
+def _trend(finding: Finding) -> str:
+    slope = finding.trend_per_h
+    if slope is None or finding.alert.ended_at_ms is not None:
+        return ""
+    word = trend_word(slope, finding.scale)
+    if word == "steady":
+        return " Steady."
+    return f" It is {word} by {_with_unit(value_text(abs(slope), finding.scale), finding.scale)} per hour."
+
+
+def _door(finding: Finding) -> str:
+    since_ms = finding.alert.facts.door_open_since_ms
+    if finding.is_door or finding.kind in _ENDED:
+        return ""
+    if since_ms is not None:
+        return f"The door has been open since {finding.at(since_ms)}."
+    return {True: "The door is open.", False: "The door is shut.", None: ""}[finding.context.door_open]
+
+
+def _goods(finding: Finding) -> str:
+    facts = finding.alert.facts
+    words = []
+    if facts.product_temperature_c is not None:
+        scale = Scale("Goods", "°C", 0.1)
+        at_ms = facts.value_at_ms
+        when = "" if at_ms is None else f" ({age(at_ms, finding.now_ms)})"
+        words.append(f"The goods are at about {value_text(facts.product_temperature_c, scale)} °C{when}.")
+    if finding.life_lost_h is not None:
+        words.append(f"This used about {life_used(finding.life_lost_h)} of shelf life.")
+    if finding.life_left_h is not None:
+        low = finding.life_left_low_h
+        careful = "" if low is None else f" ({life_left(min(low, finding.life_left_h))} to be careful)"
+        words.append(f"About {life_left(finding.life_left_h)} left{careful}.")
+    return " ".join(words).replace("about under", "under").replace("About under", "Under")
+
+
+def _too_late(finding: Finding) -> str:
+    at_ms = finding.alert.facts.too_late_at_ms
+    if at_ms is None or finding.kind in _ENDED:
+        return ""
+    if at_ms <= finding.now_ms:
+        return f"The loss is more than was planned for since {finding.at(at_ms)}: sell these goods first."
+    return f"If nothing changes it is too late about {finding.at(at_ms)}, in {span(at_ms - finding.now_ms)}."
+
+
+def _lots(finding: Finding) -> str:
+    names = (lot.id if lot.name in {"", lot.id} else f"{lot.name} ({lot.id})" for lot in finding.context.lots)
+    listed = ", ".join(names)
+    return f"Lots: {listed}." if listed else ""
+
+
+def _action(finding: Finding) -> str:
+    if finding.kind is EventKind.FOUND_LATE:
+        return "What to do: nothing about the place; look at the goods before you sell them."
+    if finding.kind in _ENDED:
+        return ""
+    if finding.kind is EventKind.ACKNOWLEDGED:
+        return "You need not act; you hear again if it gets worse, and when it is over."
+    return f"What to do: {finding.action.long}"
+
+
+def _why(finding: Finding) -> str:
+    devices = ", ".join(map(finding.context.device_name, finding.alert.devices))
+    recipe = finding.context.recipe_title
+    rule = f'the rule "{finding.problem}"' + (f' of "{recipe}"' if recipe else "")
+    told = ", ".join(finding.context.told)
+    words = f"Why you get this: {rule}" + (f", measured by {devices}" if devices else "") + "."
+    return words + (f" Told so far: {told}." if told else "")

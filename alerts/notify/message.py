@@ -1,0 +1,47 @@
+"""What a person is told about an alert: a title, a text message, and the full text. Pure.
+
+The order of words is always the same: urgency, place (product), value against limit, how long and which
+way, door, what it costs the goods, what to do, and by when.
+"""
+
+from __future__ import annotations
+
+from alerts.alert import Alert, EventKind, Notice
+from alerts.notify.context import Context, LotName
+from alerts.notify.findings import Finding
+from alerts.notify.long import long_text
+from alerts.notify.short import short_text
+
+__all__ = ["Context", "LotName", "compose", "long_text", "short_text", "title"]
+
+
+def compose(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> Notice:
+    """Return the message for what happened to *alert*; the same happening gives the same key."""
+    urgency = Finding(alert, kind, context, now_ms).urgency
+    return Notice(
+        key=_key(alert, kind),
+        alert_id=alert.id,
+        kind=kind,
+        severity=alert.severity,
+        title=f"{urgency}: {title(alert, context)}",
+        short=short_text(alert, kind, context, now_ms),
+        long=long_text(alert, kind, context, now_ms),
+        created_at_ms=now_ms,
+    )
+
+
+def title(alert: Alert, context: Context) -> str:
+    """Return what an alert is called in lists: place and problem."""
+    return f"{context.place.name}: {Finding(alert, EventKind.RAISED, context, alert.updated_at_ms).problem}"
+
+
+def _key(alert: Alert, kind: EventKind) -> str:
+    """Return what makes this message one of its kind: alert, happening, and the step it reached."""
+    steps = {
+        EventKind.ESCALATED: alert.severity.name.lower(),
+        EventKind.GREW: f"{alert.notified_lost_h:.1f}",
+        EventKind.ACKNOWLEDGED: str(alert.acknowledged_at_ms),
+        EventKind.RESOLVED: str(alert.ended_at_ms),
+        EventKind.FOUND_LATE: str(alert.ended_at_ms),
+    }
+    return "/".join(filter(None, (alert.id, kind.value, steps.get(kind, ""))))

@@ -1,0 +1,250 @@
+"""The text message: at most 160 plain characters, the weightiest words first to stay.
+
+A message is a head and sentences of parts. Where it is too long, whole parts go, least worth first; a
+number is never cut in two.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from alerts.alert import Alert, EventKind
+from alerts.notify.context import Context
+from alerts.notify.findings import Finding
+from alerts.notify.gsm7 import MAX_CHARACTERS, plain, plain_name, shorten
+from alerts.notify.wording import (
+    Scale,
+    life_left,
+    life_used,
+    limit_text,
+    span,
+    trend_word,
+    value_text,
+)
+
+_PLACE_CHARACTERS = 28
+_PRODUCT_CHARACTERS = 16
+_PERSON_CHARACTERS = 16
+_FRESH_MS = 10 * 60_000
+_GLUED_UNITS = frozenset({"C", "%"})
+
+
+class Worth(IntEnum):
+    """How long a part is kept while a message is made to fit; the greatest number goes first."""
+
+    ALWAYS = 0
+    CORE = 1
+    COST = 2
+    ACTION = 3
+    SPAN = 4
+    PRODUCT = 5
+    TREND = 6
+    EXTRA = 7
+
+
+class Part(NamedTuple):
+    """A few words that stay or go together."""
+
+    text: str
+    worth: Worth
+
+
+Sentence = tuple[Part, ...]
+
+
+def short_text(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> str:
+    """Return what a text message says about *alert*: at most 160 characters of the basic alphabet."""
+    finding = Finding(alert, kind, context, now_ms)
+    sentences = [_head(finding), *_SENTENCES.get(kind, _ongoing)(finding)]
+    return plain(_fit(sentences))
+
+
+def _fit(sentences: list[Sentence]) -> str:
+    kept = [list(sentence) for sentence in sentences]
+    while len(text := _join(kept)) > MAX_CHARACTERS:
+        worst = max((part.worth for sentence in kept for part in sentence), default=Worth.ALWAYS)
+        last = next(sentence for sentence in reversed(kept) if any(part.worth == worst for part in sentence))
+        last.remove(next(part for part in reversed(last) if part.worth == worst))
+    return text
+
+
+def _join(sentences: list[list[Part]]) -> str:
+    head, *rest = sentences
+    body = ". ".join(", ".join(part.text for part in sentence) for sentence in rest if sentence)
+    return " ".join(part.text for part in head) + (f": {body}." if body else "")
+
+
+def _head(finding: Finding) -> Sentence:
+    name = shorten(_place_name(finding.context), _PLACE_CHARACTERS)
+    head = [Part(f"{finding.urgency} {name}", Worth.ALWAYS)]
+    products = [product for product in map(plain, finding.context.products) if product]
+    if products:
+        head.append(Part(f"({shorten(products[0], _PRODUCT_CHARACTERS)})", Worth.PRODUCT))
+    return tuple(head)
+
+
+def _place_name(context: Context) -> str:
+    return plain_name(context.place.name, context.kind_title)
+
+
+def _ongoing(finding: Finding) -> list[Sentence]:
+    if finding.is_silent:
+        return [*_dark(finding), _action(finding)]
+    reading = _door_state(finding) if finding.is_door else _reading(finding)
+    return [reading, _door(finding), _cost(finding), _action(finding), _too_late(finding)]
+
+
+def _reading(finding: Finding) -> Sentence:
+    parts = list(_value(finding)) or [Part(finding.problem, Worth.CORE)]
+    if finding.limit is not None:
+        parts.append(Part(f"limit {limit_text(finding.limit, finding.scale)}", Worth.CORE))
+    parts.append(Part(span(finding.lasted_ms), Worth.SPAN))
+    if finding.trend_per_h is not None:
+        parts.append(Part(trend_word(finding.trend_per_h, finding.scale), Worth.TREND))
+    return tuple(parts)
+
+
+def _value(finding: Finding) -> Sentence:
+    """Say the newest value, and how old it is where it is no longer fresh."""
+    if finding.value is None:
+        return ()
+    text = _with_unit(value_text(finding.value, finding.scale), finding.scale)
+    age_ms = finding.value_age_ms
+    if age_ms is not None and age_ms >= _FRESH_MS:
+        text += f" {span(age_ms)} ago"
+    return (Part(text, Worth.CORE),)
+
+
+def _with_unit(number: str, scale: Scale) -> str:
+    unit = plain(scale.unit.removesuffix(" vol"))
+    return f"{number}{unit}" if unit in _GLUED_UNITS else f"{number} {unit}".strip()
+
+
+def _door_state(finding: Finding) -> Sentence:
+    since = finding.at(finding.alert.started_at_ms)
+    return (
+        Part(f"door open {span(finding.lasted_ms)}", Worth.CORE),
+        Part(f"since {since}", Worth.EXTRA),
+    )
+
+
+def _door(finding: Finding) -> Sentence:
+    since_ms = finding.alert.facts.door_open_since_ms
+    if finding.is_door or (since_ms is None and finding.context.door_open is None):
+        return ()
+    if since_ms is not None:
+        return (Part(f"Door open since {finding.at(since_ms)}", Worth.TREND),)
+    return (Part("Door open" if finding.context.door_open else "Door shut", Worth.EXTRA),)
+
+
+def _cost(finding: Finding) -> Sentence:
+    parts = []
+    if finding.life_lost_h is not None:
+        so_far = " so far" if finding.kind is EventKind.GREW else ""
+        amount = life_used(finding.life_lost_h)
+        opening = amount.capitalize() if amount.startswith("under") else f"About {amount}"
+        parts.append(Part(f"{opening} shelf life used{so_far}", Worth.COST))
+    if finding.life_left_h is not None:
+        parts.append(Part(f"{life_left(finding.life_left_h)} left", Worth.COST))
+    return tuple(parts)
+
+
+def _action(finding: Finding) -> Sentence:
+    return (Part(finding.action.short, Worth.ACTION),)
+
+
+def _too_late(finding: Finding) -> Sentence:
+    at_ms = finding.alert.facts.too_late_at_ms
+    if at_ms is None:
+        return ()
+    word = "since" if at_ms <= finding.now_ms else "about"
+    return (Part(f"Too late {word} {finding.at(at_ms)}", Worth.COST),)
+
+
+def _dark(finding: Finding) -> list[Sentence]:
+    parts = [Part(f"no data {span(finding.lasted_ms)}", Worth.CORE)]
+    if len(finding.alert.devices) > 1:
+        parts.append(Part(f"{len(finding.alert.devices)} sensors dark", Worth.COST))
+    if finding.value is not None and finding.alert.facts.value_at_ms is not None:
+        value = _with_unit(value_text(finding.value, finding.scale), finding.scale)
+        parts.append(Part(f"last {value} at {finding.at(finding.alert.facts.value_at_ms)}", Worth.SPAN))
+    else:
+        parts.append(Part(f"last heard {finding.at(finding.alert.started_at_ms)}", Worth.SPAN))
+    return [tuple(parts)]
+
+
+def _taken(finding: Finding) -> list[Sentence]:
+    who = shorten(plain_name(finding.alert.acknowledged_by, "Somebody"), _PERSON_CHARACTERS)
+    at_ms = finding.alert.acknowledged_at_ms
+    since = "" if at_ms is None else f" since {finding.at(at_ms)}"
+    taken: Sentence = (Part(f"{who} is on it{since}", Worth.CORE),)
+    state = _dark(finding)[0] if finding.is_silent else _ongoing(finding)[0]
+    return [taken, (Part("No need to act", Worth.ACTION),), state, _cost(finding)]
+
+
+def _over(finding: Finding) -> list[Sentence]:
+    if finding.is_silent:
+        return [*_heard_again(finding)]
+    return [_value(finding), _past(finding), _cost(finding)]
+
+
+def _heard_again(finding: Finding) -> list[Sentence]:
+    back: Sentence = (Part("data is back", Worth.CORE), *_value(finding))
+    return [back, (Part(f"Was dark {_from_to(finding)}, {span(finding.lasted_ms)}", Worth.CORE),)]
+
+
+def _past(finding: Finding) -> Sentence:
+    lasted = span(finding.lasted_ms)
+    if finding.is_door:
+        return (Part(f"Door was open {lasted}", Worth.CORE),)
+    parts = [Part(f"Was {_beyond(finding)} for {lasted}", Worth.CORE), *_peak(finding)]
+    return tuple(parts)
+
+
+def _beyond(finding: Finding) -> str:
+    if finding.limit is None:
+        return finding.problem
+    limit = _with_unit(limit_text(finding.limit, finding.scale), finding.scale)
+    return f"{'over' if finding.above else 'under'} {limit}"
+
+
+def _peak(finding: Finding) -> Sentence:
+    if finding.peak is None:
+        return ()
+    word = "max" if finding.above else "min"
+    return (Part(f"{word} {_with_unit(value_text(finding.peak, finding.scale), finding.scale)}", Worth.CORE),)
+
+
+def _from_to(finding: Finding) -> str:
+    start, end_ms = finding.at(finding.alert.started_at_ms), finding.alert.ended_at_ms
+    return f"since {start}" if end_ms is None else f"{start}-{finding.at(end_ms)}"
+
+
+def _found_late(finding: Finding) -> list[Sentence]:
+    if finding.is_silent:
+        return _heard_again(finding)
+    what = "door was open" if finding.is_door else f"was {_beyond(finding)}"
+    past = (
+        Part(f"{what} {_from_to(finding)}", Worth.CORE),
+        Part(span(finding.lasted_ms), Worth.SPAN),
+        *_peak(finding),
+    )
+    return [past, _cost(finding), (Part("It is over, check the goods", Worth.ACTION),)]
+
+
+def _withdrawn(finding: Finding) -> list[Sentence]:
+    now = _value(finding)
+    return [
+        (Part(f"was not {finding.problem}", Worth.CORE), Part("late readings show it", Worth.CORE)),
+        *([now] if now else []),
+        (Part("No action needed", Worth.ACTION),),
+    ]
+
+
+_SENTENCES = {
+    EventKind.ACKNOWLEDGED: _taken,
+    EventKind.RESOLVED: _over,
+    EventKind.FOUND_LATE: _found_late,
+    EventKind.WITHDRAWN: _withdrawn,
+}
