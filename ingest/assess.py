@@ -1,0 +1,84 @@
+"""From sample to reading, or to the reason why not: quantity, number, range and clock.
+
+Pure: the answer depends on nothing but the arguments. A value that is refused leaves the others of its
+message alone. A time that cannot be true never costs a value: it is replaced by when the value was
+received, and the reading says so in its flags.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ingest.clock import MS_PER_MINUTE, to_datetime
+from ingest.quantity import QUANTITIES
+from ingest.reading import Flag, Reading, Reason, Sample
+
+FIRST_CREDIBLE_MS = 1_577_836_800_000
+"""2020-01-01T00:00Z: a clock that shows an earlier time was never set; the oldest devices start in 1970."""
+
+AHEAD_TOLERANCE_MS = 5 * MS_PER_MINUTE
+"""How far a device's clock may be ahead of ours: clocks that are kept by hand or by NTP are within it."""
+
+_NO_TIME = int(Flag.NO_DEVICE_TIME)
+_UNSET = int(Flag.CLOCK_UNSET)
+_AHEAD = int(Flag.CLOCK_AHEAD)
+_RANGES = {name: (quantity.low, quantity.high) for name, quantity in QUANTITIES.items()}
+_LONGEST = 80
+
+
+class Objection(NamedTuple):
+    """Why a sample did not become a reading, in a word for programs and a sentence for people."""
+
+    reason: Reason
+    detail: str
+
+
+def assess(sample: Sample, received_at_ms: int) -> Reading | Objection:
+    """Return *sample* as a reading that was received at *received_at_ms*, or what is wrong with it."""
+    quantity = sample.quantity
+    value = sample.value
+    limits = _RANGES.get(quantity)
+    if limits is None or not limits[0] <= value <= limits[1]:
+        return _objection(sample)
+    observed_at_ms = sample.observed_at_ms
+    if observed_at_ms is None:
+        return Reading(sample.device, quantity, received_at_ms, value, received_at_ms, _NO_TIME)
+    if observed_at_ms < FIRST_CREDIBLE_MS:
+        return Reading(sample.device, quantity, received_at_ms, value, received_at_ms, _UNSET)
+    if observed_at_ms > received_at_ms + AHEAD_TOLERANCE_MS:
+        return Reading(sample.device, quantity, received_at_ms, value, received_at_ms, _AHEAD)
+    return Reading(sample.device, quantity, observed_at_ms, value, received_at_ms)
+
+
+def _objection(sample: Sample) -> Objection:
+    """Name the first thing that is wrong with a sample of which something is."""
+    name = sample.quantity[:_LONGEST]
+    quantity = QUANTITIES.get(sample.quantity)
+    when = _when(sample)
+    if quantity is None:
+        return Objection(Reason.UNKNOWN_QUANTITY, f"{name!r} is not the name of a quantity{when}")
+    if sample.fault:
+        return Objection(Reason.SENSOR_FAULT, f"{name}: {sample.fault}{when}")
+    if sample.value - sample.value != 0:  # NaN and both infinities
+        return Objection(
+            Reason.NOT_A_NUMBER, f"{name}: expected a finite number, saw {_seen(sample.value)}{when}"
+        )
+    return Objection(
+        Reason.OUT_OF_RANGE,
+        f"{name}: {sample.value:g} {quantity.unit} is outside {quantity.low:g} to {quantity.high:g}, "
+        f"which is all that a working sensor reports{when}",
+    )
+
+
+def _seen(value: float) -> str:
+    return "no number" if value != value else f"{value:g}"  # noqa: PLR0124 - only NaN differs from itself
+
+
+def _when(sample: Sample) -> str:
+    if sample.observed_at_ms is None or not FIRST_CREDIBLE_MS <= sample.observed_at_ms < _SHOWABLE_MS:
+        return ""
+    return f" (observed at {to_datetime(sample.observed_at_ms).isoformat()})"
+
+
+_SHOWABLE_MS = 253_402_300_800_000
+"""10000-01-01T00:00Z: what lies beyond has no date."""

@@ -1,0 +1,142 @@
+"""How a configuration file is read, and how its mistakes are told: all of them, at once.
+
+Every mistake becomes one sentence with its path, the value that was seen and what was expected. Values
+that may be secret are never shown, nor those of unknown keys, which may be secrets under a wrong name.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+
+from ingest.errors import SettingsError
+
+_SECRET_WORDS = ("password", "secret", "token", "url")
+_LONGEST_SHOWN = 80
+_EXPECTED = MappingProxyType(
+    {
+        "missing": "a value, because there is no default",
+        "extra_forbidden": "no such setting",
+        "greater_than_equal": "a number of at least {ge}",
+        "less_than_equal": "a number of at most {le}",
+        "string_too_short": "a text of at least {min_length} characters",
+        "string_too_long": "a text of at most {max_length} characters",
+        "string_type": "a text",
+        "int_type": "a whole number",
+        "int_parsing": "a whole number",
+        "int_from_float": "a whole number",
+        "float_type": "a number",
+        "float_parsing": "a number",
+        "bool_type": "true or false",
+        "bool_parsing": "true or false",
+        "model_type": "a table",
+        "tuple_type": "a list",
+    }
+)
+_USER_IN_URL = re.compile(r"//[^/@]*@")
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class Contradiction(NamedTuple):
+    """A mistake that lies between fields: where, what was seen there, what was expected."""
+
+    path: tuple[str | int, ...]
+    seen: object
+    expected: str
+
+
+class Section(BaseModel):
+    """A table of the file: unknown keys are mistakes, and nothing changes after it was read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    @classmethod
+    def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:  # noqa: ARG003 - for subclasses
+        """Yield the mistakes between the fields of *raw*, which is as it stands in the file: unchecked."""
+        yield from ()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _tell_all(cls, raw: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - unchecked input
+        """Validate every field and every rule between fields, and only then complain."""
+        found = [_line(one) for one in cls.contradictions(raw)] if isinstance(raw, dict) else []
+        try:
+            made = handler(raw)
+        except ValidationError as error:
+            found += [_again(line) for line in error.errors(include_url=False)]
+        else:
+            if not found:
+                return made
+        raise ValidationError.from_exception_data(cls.__name__, found)
+
+
+def read_configuration(path: Path, model: type[_Model]) -> _Model:
+    """Return the TOML file at *path* as a *model*; raises SettingsError with everything that is wrong."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(str(path), (f"the file cannot be read: {error.strerror or error}",)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(str(path), (f"the file is not TOML: {error}",)) from error
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        raise settings_error(str(path), error) from error
+
+
+def settings_error(source: str, error: ValidationError) -> SettingsError:
+    """Return what *error* found in *source* as one sentence per mistake."""
+    return SettingsError(source, tuple(_sentence(line) for line in error.errors(include_url=False)))
+
+
+def _line(found: Contradiction) -> InitErrorDetails:
+    kind = PydanticCustomError("contradiction", "{expected}", {"expected": found.expected})
+    return InitErrorDetails(type=kind, loc=found.path, input=found.seen)
+
+
+def _again(line: ErrorDetails) -> InitErrorDetails:
+    """Return an error that was told already, to be told again beside others."""
+    context: dict[str, Any] = {"expected": _expected(line)}
+    kind = "unknown_key" if line["type"] == "extra_forbidden" else line["type"]
+    told = PydanticCustomError(kind, "{expected}", context)
+    return InitErrorDetails(type=told, loc=line["loc"], input=line["input"])
+
+
+def _sentence(line: ErrorDetails) -> str:
+    path = ".".join(str(part) for part in line["loc"]) or "the file"
+    if line["type"] in ("unknown_key", "extra_forbidden"):
+        return f"{path}: there is no such setting"
+    return f"{path}: saw {_shown(line)}, expected {_expected(line)}"
+
+
+def _expected(line: ErrorDetails) -> str:
+    context = line.get("ctx", {})
+    if "expected" in context:
+        return str(context["expected"])
+    if line["type"] == "value_error":
+        return str(context["error"])
+    if line["type"] in _EXPECTED:
+        return _EXPECTED[line["type"]].format_map(context)
+    return line["msg"].removeprefix("Input should be ")
+
+
+def _shown(line: ErrorDetails) -> str:
+    seen = line["input"]
+    if line["type"] == "missing" or seen is None:
+        return "nothing"
+    if isinstance(seen, Mapping):
+        return "a table"
+    if isinstance(seen, list | tuple):
+        return f"a list of {len(seen)}"
+    names = [part for part in line["loc"] if isinstance(part, str)]
+    name = names[-1] if names else ""
+    if name != "password_file" and any(word in name for word in _SECRET_WORDS) and names != ["mqtt", "url"]:
+        return "a value that is not shown"
+    return _USER_IN_URL.sub("//…@", repr(seen))[:_LONGEST_SHOWN]

@@ -1,0 +1,108 @@
+"""Reading JSON as gateways really write it: numbers in texts, NaN, times in two notations.
+
+What the decoders of JSON formats share. Nothing in here knows a topic or a quantity.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from ingest.clock import from_datetime
+from ingest.errors import DecodeError
+
+_DECODER = msgspec.json.Decoder()
+_NUMBER_IN_TEXT = re.compile(
+    r"\s*([+-]?\d{1,12}(?:\.\d{1,12})?)\s*(?:°\s?C|℃|%|V|ppm|lux|kPa|hPa)?\s*,?\s*", re.ASCII
+)
+_LONGEST_NAME = 128
+_LATEST_MS = 253_402_300_799_999
+_NAN = float("nan")
+
+
+def document(payload: bytes) -> Any:  # noqa: ANN401 - JSON may be anything until it was looked at
+    """Return the JSON value in *payload*; NaN and Infinity, which some gateways write, are let through."""
+    try:
+        return _DECODER.decode(payload)
+    except RecursionError as error:
+        raise DecodeError("payload", payload, "JSON that is not nested this deep") from error
+    except msgspec.DecodeError as error:
+        if b"NaN" in payload or b"Infinity" in payload:
+            return _lenient(payload)
+        raise DecodeError("payload", payload[:120], f"JSON ({error})") from error
+
+
+def _lenient(payload: bytes) -> Any:  # noqa: ANN401 - as above
+    try:
+        return json.loads(payload)
+    except (ValueError, RecursionError) as error:
+        raise DecodeError("payload", payload[:120], f"JSON ({error})") from error
+
+
+def measured(value: object) -> tuple[float, str]:
+    """Return a field's number and, where the device says that it has none, why.
+
+    Anything that is no number becomes NaN, never 0.
+
+    >>> measured(24.6), measured("24.59"), measured("18 °C")
+    ((24.6, ''), (24.59, ''), (18.0, ''))
+    >>> measured("collection_err")
+    (nan, "the device sent the text 'collection_err' instead of a number")
+    """
+    if type(value) is float:
+        return value, ""
+    if type(value) is int:
+        return _whole(value), ""
+    if value is None:
+        return _NAN, "the device sent null instead of a number"
+    if isinstance(value, str):
+        found = _NUMBER_IN_TEXT.fullmatch(value[:_LONGEST_NAME])
+        if found is not None:
+            return float(found[1]), ""
+        return _NAN, f"the device sent the text {value[:_LONGEST_NAME]!r} instead of a number"
+    return _NAN, ""
+
+
+def _whole(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
+
+
+def instant_ms(field: str, value: object) -> int | None:
+    """Return a time given as RFC 3339 or as epoch milliseconds; None where *value* is None.
+
+    >>> instant_ms("observed_at", "2026-06-14T12:10:00+08:00")
+    1781410200000
+    """
+    if value is None:
+        return None
+    if type(value) is str:
+        return _from_text(field, value)
+    if type(value) is int and 0 <= value <= _LATEST_MS:
+        return value
+    if type(value) is float and 0 <= value <= _LATEST_MS:
+        return int(value)
+    raise DecodeError(field, value, "a time in RFC 3339 or in milliseconds since 1970")
+
+
+def _from_text(field: str, text: str) -> int:
+    try:
+        moment = msgspec.convert(text, datetime)
+        return from_datetime(moment)
+    except (msgspec.ValidationError, ValueError, OverflowError) as error:
+        raise DecodeError(
+            field, text, "a time in RFC 3339 with its zone, such as 2026-06-14T04:10:00Z"
+        ) from error
+
+
+def identity(field: str, text: object) -> str:
+    """Return *text* where it can name a device or gateway: 1 to 128 printable characters."""
+    if isinstance(text, str) and 0 < len(text) <= _LONGEST_NAME and text.isprintable():
+        return text
+    raise DecodeError(field, text, f"a name of 1 to {_LONGEST_NAME} printable characters")
