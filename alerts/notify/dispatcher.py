@@ -1,53 +1,55 @@
-"""From the outbox to people: every channel at its own pace, nothing dropped, order kept per alert."""
+"""From the outbox to people: every channel at its own pace, nothing dropped, order kept per alert.
+
+A notice is sent at least once: after a crash between sending and remembering it, it is sent again with
+the same key. Each channel has its own lane (see ``lane``), so that one that hangs holds up no other.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
-from typing import Protocol
 
-import msgspec
+from alerts.notify.lane import ChannelState, ChannelStatus, Lane, Pace
+from alerts.notify.outbox import Channel, Delivery, Outbox
+from ingest.clock import Clock
 
-from alerts.alert import Notice
-
-
-class Channel(Protocol):
-    """One way to reach people. ``send`` may be called again with the same notice after a crash."""
-
-    @property
-    def name(self) -> str:
-        """Return the lasting name of this channel; the outbox remembers deliveries by it."""
-        ...
-
-    def send(self, notice: Notice) -> None:
-        """Hand *notice* over; ChannelBusy: the same call may succeed later, ChannelBroken: it never will."""
-        ...
+__all__ = ["Channel", "ChannelState", "ChannelStatus", "Delivery", "Dispatcher", "Outbox", "Pace"]
 
 
-class Delivery(msgspec.Struct, frozen=True):
-    """A notice on its way to one channel.
+class Dispatcher:
+    """Brings every notice of *outbox* to every channel.
 
-    ``attempts`` is how often it was tried in vain; ``retry_at_ms`` is when to try again, None: at once.
+    Args:
+        outbox: where notices wait, and where it is kept what became of them.
+        channels: the ways to people; their names must differ.
+        clock: the service's clock.
+        pace: how fast and how patiently each channel is used.
     """
 
-    notice: Notice
-    attempts: int = 0
-    retry_at_ms: int | None = None
+    def __init__(
+        self, outbox: Outbox, channels: Sequence[Channel], clock: Clock, pace: Pace | None = None
+    ) -> None:
+        names = [channel.name for channel in channels]
+        if len(set(names)) < len(names):
+            raise ValueError(f"channels need different names, not {names}")
+        self._lanes = tuple(Lane(outbox, channel, clock, pace or Pace()) for channel in channels)
 
+    def dispatch_once(self) -> int:
+        """Try what is due now on every channel, and return how many notices got out."""
+        return sum(lane.run_once() for lane in self._lanes)
 
-class Outbox(Protocol):
-    """Where notices wait until every channel has them; the ledger is one. Durable on return.
+    def run(self, stop: threading.Event) -> None:
+        """Dispatch until *stop* is set; a notice that is being sent is finished first."""
+        threads = [
+            threading.Thread(target=lane.run, args=(stop,), name=f"notify-{lane.name}", daemon=True)
+            for lane in self._lanes
+        ]
+        for thread in threads:
+            thread.start()
+        stop.wait()
+        for thread in threads:
+            thread.join()
 
-    A notice is done for a channel once ``sent`` or ``failed`` without a time to retry was called.
-    """
-
-    def pending(self, channel: str, limit: int) -> Sequence[Delivery]:
-        """Return what *channel* has not done yet, oldest first, also what waits for its time to retry."""
-        ...
-
-    def sent(self, key: str, channel: str, at_ms: int) -> None:
-        """Say that *channel* has handed the notice *key* over."""
-        ...
-
-    def failed(self, key: str, channel: str, detail: str, retry_at_ms: int | None) -> None:
-        """Say that *channel* did not; None: it never will, and *detail* is what the operator reads."""
-        ...
+    def status(self) -> tuple[ChannelStatus, ...]:
+        """Return how each channel fares."""
+        return tuple(lane.status() for lane in self._lanes)

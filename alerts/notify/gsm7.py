@@ -70,7 +70,7 @@ def plain(text: str) -> str:
     """Return *text* in the basic alphabet: accents fall away, what has no likeness falls out.
 
     >>> plain("Čerešňa [A] 5 °C")
-    'Ceresña (A) 5 C'
+    'Ceresna (A) 5 C'
     >>> plain("冷库 2")
     '2'
     """

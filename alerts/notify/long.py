@@ -51,6 +51,8 @@ def _span(finding: Finding) -> str:
     alert, lasted = finding.alert, span(finding.lasted_ms)
     if finding.kind is EventKind.WITHDRAWN:
         return ""
+    if alert.ended_at_ms is None and alert.found_late:
+        lasted += " (we learned of it late)"
     if alert.ended_at_ms is None:
         return f"It has lasted {lasted}, since {finding.at(alert.started_at_ms)}.{_peak(finding)}"
     ended = f"from {finding.at(alert.started_at_ms)} to {finding.at(alert.ended_at_ms)}"
@@ -74,11 +76,9 @@ def _reading(finding: Finding) -> str:
     at_ms = finding.alert.facts.value_at_ms
     if finding.value is None or at_ms is None:
         return ""
-    limit = finding.limit
-    beside = (
-        "" if limit is None else f" (limit {_with_unit(limit_text(limit, finding.scale), finding.scale)})"
-    )
-    value = _with_unit(value_text(finding.value, finding.scale), finding.scale)
+    scale, limit = finding.scale, finding.limit
+    beside = "" if limit is None else f" (limit {_with_unit(limit_text(limit, scale), scale)})"
+    value = _with_unit(value_text(finding.value, scale), scale)
     read = f"read at {finding.at(at_ms)}, {age(at_ms, finding.now_ms)}"
     return f"{scale.title}: {value}{beside}, {read}{_arrival(finding)}.{_trend(finding)}"
 
@@ -90,7 +90,7 @@ def _arrival(finding: Finding) -> str:
 
 def _trend(finding: Finding) -> str:
     slope = finding.trend_per_h
-    if slope is None or finding.alert.ended_at_ms is not None:
+    if slope is None or finding.kind in _ENDED:
         return ""
     word = trend_word(slope, finding.scale)
     if word == "steady":
@@ -109,6 +109,8 @@ def _door(finding: Finding) -> str:
 
 def _goods(finding: Finding) -> str:
     facts = finding.alert.facts
+    if finding.kind is EventKind.WITHDRAWN:
+        return ""
     words = []
     if facts.product_temperature_c is not None:
         scale = Scale("Goods", "°C", 0.1)

@@ -23,7 +23,7 @@ def compose(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> Not
         alert_id=alert.id,
         kind=kind,
         severity=alert.severity,
-        title=f"{urgency}: {title(alert, context)}",
+        title=f"{urgency} {title(alert, context)}",
         short=short_text(alert, kind, context, now_ms),
         long=long_text(alert, kind, context, now_ms),
         created_at_ms=now_ms,

@@ -185,7 +185,7 @@ def _taken(finding: Finding) -> list[Sentence]:
 
 def _over(finding: Finding) -> list[Sentence]:
     if finding.is_silent:
-        return [*_heard_again(finding)]
+        return _heard_again(finding)
     return [_value(finding), _past(finding), _cost(finding)]
 
 
@@ -234,12 +234,9 @@ def _found_late(finding: Finding) -> list[Sentence]:
 
 
 def _withdrawn(finding: Finding) -> list[Sentence]:
-    now = _value(finding)
-    return [
-        (Part(f"was not {finding.problem}", Worth.CORE), Part("late readings show it", Worth.CORE)),
-        *([now] if now else []),
-        (Part("No action needed", Worth.ACTION),),
-    ]
+    what = "door was not open" if finding.is_door else f"was not {finding.problem}"
+    shown: Sentence = (Part(what, Worth.CORE), Part("readings that came late show it", Worth.CORE))
+    return [shown, (Part("No action needed", Worth.ACTION),)]
 
 
 _SENTENCES = {

@@ -1,0 +1,53 @@
+"""What lies between the ledger and people: the outbox where notices wait, the channels they leave by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from alerts.alert import Notice
+
+
+class Channel(Protocol):
+    """One way to reach people. ``send`` may be called again with the same notice after a crash."""
+
+    @property
+    def name(self) -> str:
+        """Return the lasting name of this channel; the outbox remembers deliveries by it."""
+        ...
+
+    def send(self, notice: Notice) -> None:
+        """Hand *notice* over; ChannelBusy: the same call may succeed later, ChannelBroken: it never will."""
+        ...
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """A notice on its way to one channel.
+
+    ``attempts`` is how often it was tried in vain; ``retry_at_ms`` is when to try again, None: at once.
+    """
+
+    notice: Notice
+    attempts: int = 0
+    retry_at_ms: int | None = None
+
+
+class Outbox(Protocol):
+    """Where notices wait until every channel has them; the ledger is one. Durable on return.
+
+    A notice is done for a channel once ``sent`` or ``failed`` without a time to retry was called.
+    """
+
+    def pending(self, channel: str, limit: int) -> Sequence[Delivery]:
+        """Return what *channel* has not done yet, oldest first, also what waits for its time to retry."""
+        ...
+
+    def sent(self, key: str, channel: str, at_ms: int) -> None:
+        """Say that *channel* has handed the notice *key* over."""
+        ...
+
+    def failed(self, key: str, channel: str, detail: str, retry_at_ms: int | None) -> None:
+        """Say that *channel* did not; None: it never will, and *detail* is what the operator reads."""
+        ...

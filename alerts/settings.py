@@ -1,0 +1,90 @@
+"""The part of the one TOML file that alerts reads, with its defaults and its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr
+
+from ingest.configuration import Contradiction, Section
+from ingest.settings import Identifier
+
+
+class AlertsSettings(Section):
+    """``[alerts]``: what is kept to judge readings that come late, and what is known about goods.
+
+    Attributes:
+        evidence_days: readings that arrive later than this after they were observed are stored, but change
+            no alert any more.
+        product_files: your own products, beside those that Coldframe knows; the same id replaces one.
+        recipe_files: your own recipes, beside those that Coldframe knows; the same id replaces one.
+    """
+
+    evidence_days: Annotated[int, Field(ge=1, le=366)] = 35
+    product_files: tuple[Path, ...] = ()
+    recipe_files: tuple[Path, ...] = ()
+
+    @classmethod
+    def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
+        """Yield files that are not there."""
+        for name in ("product_files", "recipe_files"):
+            paths = raw.get(name)
+            for number, path in enumerate(paths if isinstance(paths, list | tuple) else ()):
+                if isinstance(path, str) and not Path(path).is_file():
+                    yield Contradiction((name, number), path, "a file that can be read")
+
+
+class ChannelSettings(Section):
+    """``[[notify.channels]]``: one address at which people are reached.
+
+    Attributes:
+        name: lasting name; deliveries are remembered by it.
+        url: the address as Apprise writes it, such as ``ntfy://topic`` or ``mailto://…``.
+        url_file: a file that holds the address, for one with secrets in it.
+    """
+
+    name: Identifier
+    url: SecretStr | None = None
+    url_file: Path | None = None
+
+    @classmethod
+    def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
+        """Yield what the fields say against each other."""
+        url, url_file = raw.get("url"), raw.get("url_file")
+        if (url is None) == (url_file is None):
+            yield Contradiction(("url",), url, "exactly one of url and url_file")
+        elif isinstance(url_file, str) and not Path(url_file).is_file():
+            yield Contradiction(("url_file",), url_file, "a file that can be read")
+
+    def secret(self) -> str:
+        """Return the address from wherever it stands."""
+        if self.url_file is not None:
+            return self.url_file.read_text("utf-8").strip()
+        return "" if self.url is None else self.url.get_secret_value()
+
+
+class NotifySettings(Section):
+    """``[notify]``: who is told, and how fast and patiently.
+
+    Attributes:
+        channels: every channel gets every notice.
+        per_minute: most attempts per channel in a minute; what is more waits.
+        give_up_after_s: a notice older than this is not tried again.
+    """
+
+    channels: tuple[ChannelSettings, ...] = ()
+    per_minute: Annotated[int, Field(ge=1, le=600)] = 30
+    give_up_after_s: Annotated[int, Field(ge=600, le=30 * 86_400)] = 86_400
+
+    @classmethod
+    def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
+        """Yield names that stand twice."""
+        rows = raw.get("channels")
+        seen: set[object] = set()
+        for number, row in enumerate(rows if isinstance(rows, list | tuple) else ()):
+            name = row.get("name") if isinstance(row, dict) else None
+            if isinstance(name, str) and name in seen:
+                yield Contradiction(("channels", number, "name"), name, "a name that no other channel has")
+            seen.add(name)
