@@ -1,0 +1,70 @@
+"""Detectors: what is found in one series of values. Each is four pure functions over a frozen state.
+
+``step`` takes the next value in the order of observation and first raises every deadline that has
+passed before it; ``tick`` raises deadlines without a value. Both raise a deadline *at* the deadline, so
+that it makes no difference which of them brings it. What they find they return as whole spells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from alerts.alert import Spell
+from alerts.detect import limits, silence
+from ingest.clock import MS_PER_MINUTE
+
+_SETTLE_MS = MS_PER_MINUTE
+"""After a start, timers hold back this long: what a broker kept for us may say that all is well again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """One kind of detector.
+
+    Attributes:
+        state: type of its state, a frozen Struct.
+        initial: rule → the state before the first value.
+        step: rule, state, instant, value → the next state and the spells that changed.
+        tick: rule, state, now → the next state and the spells that changed.
+        deadline_ms: rule, state → when tick has something to say; None: never without a value.
+        grace_ms: rule, state → how long after the service began to listen the timer must hold back.
+    """
+
+    state: type[Any]
+    initial: Callable[[Any], Any]
+    step: Callable[[Any, Any, int, float], tuple[Any, tuple[Spell, ...]]]
+    tick: Callable[[Any, Any, int], tuple[Any, tuple[Spell, ...]]]
+    deadline_ms: Callable[[Any, Any], int | None]
+    grace_ms: Callable[[Any, Any], int]
+
+
+def _settle(_rule: object, _state: object) -> int:
+    return _SETTLE_MS
+
+
+def _own_limit(_rule: object, state: silence.SilenceState) -> int:
+    return state.limit_ms
+
+
+_LIMITS = Detector(
+    limits.LimitState, limits.initial, limits.step, limits.tick, limits.deadline_ms, grace_ms=_settle
+)
+
+DETECTORS: Mapping[str, Detector] = MappingProxyType(
+    {
+        "limits": _LIMITS,
+        "door": _LIMITS,
+        "silence": Detector(
+            silence.SilenceState,
+            silence.initial,
+            silence.step,
+            silence.tick,
+            silence.deadline_ms,
+            grace_ms=_own_limit,
+        ),
+    }
+)
+"""Every detector by the name that watches call it by."""

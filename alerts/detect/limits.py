@@ -1,0 +1,223 @@
+"""Limits: one value beyond its limit for longer than a dwell, with hysteresis on both sides.
+
+A *candidate* starts with the first value beyond a limit. It is raised when the value has stayed out for
+the dwell (the last value holds until the next one), and dropped, as a deviation, when the value comes
+back by more than the hysteresis before that. A raised spell ends when values have been back inside for
+the clearing time; only a reading can end it, because unknown is never fine.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+
+from alerts.alert import Cause, Facts, Spell
+from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
+
+HIGH, INSIDE, LOW = 1, 0, -1
+
+_TREND_MS = 10 * MS_PER_MINUTE
+"""A trend looks back ten to twenty minutes: shorter shows noise, longer hides that it turned."""
+
+
+class LimitRule(msgspec.Struct, frozen=True):
+    """What is too high or too low for one quantity of one device.
+
+    Attributes:
+        place_id: where it is watched.
+        source: whose finding it is; one spell at a time per source.
+        device, quantity: what is watched.
+        low, high: limits [unit of quantity]; None where there is none.
+        cause_low, cause_high: what it is called when the value is beyond them.
+        hysteresis: how far back inside a value must be to count as back [unit of quantity].
+        dwell_s: how long it must stay out to be raised [s].
+        clear_s: how long it must stay back to be over [s].
+        act_now_after_s: from when on it is severe [s since its start]; None: never.
+        detector: the name in its spells.
+    """
+
+    place_id: str
+    source: str
+    device: str
+    quantity: str
+    cause_high: Cause
+    cause_low: Cause
+    low: float | None = None
+    high: float | None = None
+    hysteresis: float = 0.0
+    dwell_s: float = 0.0
+    clear_s: float = 0.0
+    act_now_after_s: float | None = None
+    detector: str = "limits"
+
+
+class LimitState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What must be remembered between two values; all defaults: inside the limits.
+
+    Attributes:
+        side: HIGH, LOW or INSIDE.
+        started_at_ms: when the first value beyond the limit was observed.
+        beyond_since_ms: since when it is out without a break.
+        inside_since_ms: since when a raised one is back inside; None while it is out.
+        raised_at_ms, act_now_at_ms: when it was raised and became severe; None before.
+        value, value_at_ms: the newest value.
+        peak, peak_at_ms: the value furthest out.
+        anchors: two older (instant, value) pairs that the trend is measured from.
+    """
+
+    side: int = INSIDE
+    started_at_ms: int = 0
+    beyond_since_ms: int = 0
+    inside_since_ms: int | None = None
+    raised_at_ms: int | None = None
+    act_now_at_ms: int | None = None
+    value: float = 0.0
+    value_at_ms: int = 0
+    peak: float = 0.0
+    peak_at_ms: int = 0
+    anchors: tuple[tuple[int, float], tuple[int, float]] = ((0, 0.0), (0, 0.0))
+
+
+_QUIET = LimitState()
+
+Found: TypeAlias = tuple[LimitState, tuple[Spell, ...]]
+"""The next state, and every spell that changed, whole."""
+
+
+def initial(_rule: LimitRule) -> LimitState:
+    """Return the state before the first value."""
+    return _QUIET
+
+
+def step(rule: LimitRule, state: LimitState, at_ms: int, value: float) -> Found:
+    """Take the next value in the order of observation."""
+    side = _side(rule, value)
+    if state.side == INSIDE:
+        return (state, ()) if side == INSIDE else (_candidate(side, at_ms, value), ())
+    state = _fire(rule, state, at_ms)
+    if side == -state.side:
+        return _candidate(side, at_ms, value), (_spell(rule, state, at_ms),)
+    state = _observe(state, at_ms, value)
+    if not _is_back(rule, state.side, value):
+        return _out(rule, state, at_ms)
+    return _back(rule, state, at_ms)
+
+
+def tick(rule: LimitRule, state: LimitState, now_ms: int) -> Found:
+    """Raise what is due by *now_ms* although no reading came."""
+    fired = _fire(rule, state, now_ms)
+    return (state, ()) if fired is state else (fired, (_spell(rule, fired, None),))
+
+
+def deadline_ms(rule: LimitRule, state: LimitState) -> int | None:
+    """Return when the last value, if it holds, will be raised or become severe."""
+    if state.side == INSIDE or state.inside_since_ms is not None:
+        return None
+    if state.raised_at_ms is None:
+        return state.started_at_ms + int(rule.dwell_s * MS_PER_SECOND)
+    if rule.act_now_after_s is None or state.act_now_at_ms is not None:
+        return None
+    severe_at_ms = state.started_at_ms + int(rule.act_now_after_s * MS_PER_SECOND)
+    return max(severe_at_ms, state.raised_at_ms, state.beyond_since_ms)
+
+
+def _side(rule: LimitRule, value: float) -> int:
+    if rule.high is not None and value > rule.high:
+        return HIGH
+    if rule.low is not None and value < rule.low:
+        return LOW
+    return INSIDE
+
+
+def _is_back(rule: LimitRule, side: int, value: float) -> bool:
+    if side == HIGH:
+        return rule.high is not None and value <= rule.high - rule.hysteresis
+    return rule.low is not None and value >= rule.low + rule.hysteresis
+
+
+def _candidate(side: int, at_ms: int, value: float) -> LimitState:
+    return LimitState(
+        side=side,
+        started_at_ms=at_ms,
+        beyond_since_ms=at_ms,
+        value=value,
+        value_at_ms=at_ms,
+        peak=value,
+        peak_at_ms=at_ms,
+        anchors=((at_ms, value), (at_ms, value)),
+    )
+
+
+def _fire(rule: LimitRule, state: LimitState, until_ms: int) -> LimitState:
+    """Pass every deadline up to *until_ms*; return the same object where there is none."""
+    deadline = deadline_ms(rule, state)
+    while deadline is not None and deadline <= until_ms:
+        if state.raised_at_ms is None:
+            state = msgspec.structs.replace(state, raised_at_ms=deadline)
+        else:
+            state = msgspec.structs.replace(state, act_now_at_ms=deadline)
+        deadline = deadline_ms(rule, state)
+    return state
+
+
+def _observe(state: LimitState, at_ms: int, value: float) -> LimitState:
+    further = value > state.peak if state.side == HIGH else value < state.peak
+    older, newer = state.anchors
+    return msgspec.structs.replace(
+        state,
+        value=value,
+        value_at_ms=at_ms,
+        peak=value if further else state.peak,
+        peak_at_ms=at_ms if further else state.peak_at_ms,
+        anchors=(newer, (at_ms, value)) if at_ms - newer[0] >= _TREND_MS else (older, newer),
+    )
+
+
+def _out(rule: LimitRule, state: LimitState, at_ms: int) -> Found:
+    if state.inside_since_ms is not None:
+        state = msgspec.structs.replace(state, inside_since_ms=None, beyond_since_ms=at_ms)
+        state = _fire(rule, state, at_ms)
+    return state, () if state.raised_at_ms is None else (_spell(rule, state, None),)
+
+
+def _back(rule: LimitRule, state: LimitState, at_ms: int) -> Found:
+    if state.raised_at_ms is None:
+        return _QUIET, (_spell(rule, state, at_ms),)
+    since_ms = at_ms if state.inside_since_ms is None else state.inside_since_ms
+    if at_ms - since_ms >= rule.clear_s * MS_PER_SECOND:
+        return _QUIET, (_spell(rule, state, since_ms),)
+    state = msgspec.structs.replace(state, inside_since_ms=since_ms)
+    return state, (_spell(rule, state, None),)
+
+
+def _spell(rule: LimitRule, state: LimitState, ended_at_ms: int | None) -> Spell:
+    """Return the whole spell as it is known now."""
+    high = state.side == HIGH
+    return Spell(
+        place_id=rule.place_id,
+        cause=rule.cause_high if high else rule.cause_low,
+        detector=rule.detector,
+        source=rule.source,
+        started_at_ms=state.started_at_ms,
+        raised_at_ms=state.raised_at_ms,
+        ended_at_ms=ended_at_ms,
+        act_now_at_ms=state.act_now_at_ms,
+        facts=Facts(
+            quantity=rule.quantity,
+            device=rule.device,
+            value=state.value,
+            value_at_ms=state.value_at_ms,
+            limit=rule.high if high else rule.low,
+            peak=state.peak,
+            peak_at_ms=state.peak_at_ms,
+            trend_per_h=_trend_per_h(state),
+            door_open_since_ms=state.started_at_ms if rule.detector == "door" else None,
+        ),
+    )
+
+
+def _trend_per_h(state: LimitState) -> float | None:
+    (at_ms, value), _ = state.anchors
+    elapsed_ms = state.value_at_ms - at_ms
+    return None if elapsed_ms <= 0 else (state.value - value) * MS_PER_HOUR / elapsed_ms

@@ -1,0 +1,124 @@
+"""Silence: a device that says nothing for much longer than it usually does.
+
+How long is too long follows from the device's own rhythm. The spell starts with the last reading, is
+raised at the deadline, and ends with the next reading; a reading after a gap reveals the silence even
+where no timer saw it.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from alerts.alert import Cause, Facts, Spell
+from ingest.clock import MS_PER_SECOND
+
+_REMEMBERED = 9
+"""Intervals kept: fewer follow every hiccup, more take long to follow a changed setting."""
+
+_RECENT = 3
+"""Two of these three long: the device's setting was changed, and each reading is not an alarm of its own."""
+
+_ENOUGH = 2
+"""Intervals from which on a rhythm is known."""
+
+
+class SilenceRule(msgspec.Struct, frozen=True):
+    """When a device's silence matters.
+
+    Attributes:
+        place_id, device: who is watched, and where.
+        minimum_s: a shorter silence never matters [s].
+        factor: how many usual intervals it may take.
+        learning_s: how long it may take before the rhythm is known [s].
+    """
+
+    place_id: str
+    device: str
+    minimum_s: float
+    factor: float
+    learning_s: float = 7_200.0
+
+
+class SilenceState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What must be remembered between two readings.
+
+    Attributes:
+        last_ms: when the last reading was observed; None before the first.
+        limit_ms: how long the silence may last from there.
+        intervals_ms: the last intervals between readings, oldest first.
+        raised: this silence has been raised.
+    """
+
+    last_ms: int | None = None
+    limit_ms: int = 0
+    intervals_ms: tuple[int, ...] = ()
+    raised: bool = False
+
+
+def initial(_rule: SilenceRule) -> SilenceState:
+    """Return the state before the first reading: who was never heard cannot fall silent."""
+    return SilenceState()
+
+
+def step(
+    rule: SilenceRule, state: SilenceState, at_ms: int, _value: float
+) -> tuple[SilenceState, tuple[Spell, ...]]:
+    """Take the next reading, of whatever quantity, in the order of observation."""
+    last_ms = state.last_ms
+    if last_ms == at_ms:
+        return state, ()
+    if last_ms is None:
+        return SilenceState(at_ms, limit_ms(rule, ())), ()
+    intervals = (*state.intervals_ms[1 - _REMEMBERED :], at_ms - last_ms)
+    following = SilenceState(at_ms, limit_ms(rule, intervals), intervals)
+    if at_ms - last_ms < state.limit_ms:
+        return following, ()
+    return following, (_spell(rule, state, at_ms),)
+
+
+def tick(rule: SilenceRule, state: SilenceState, now_ms: int) -> tuple[SilenceState, tuple[Spell, ...]]:
+    """Raise the silence that is due by *now_ms*."""
+    deadline = deadline_ms(rule, state)
+    if deadline is None or deadline > now_ms:
+        return state, ()
+    return msgspec.structs.replace(state, raised=True), (_spell(rule, state, None),)
+
+
+def deadline_ms(_rule: SilenceRule, state: SilenceState) -> int | None:
+    """Return when the silence will have lasted too long."""
+    if state.last_ms is None or state.raised:
+        return None
+    return state.last_ms + state.limit_ms
+
+
+def limit_ms(rule: SilenceRule, intervals_ms: tuple[int, ...]) -> int:
+    """Return how long a device with these intervals may be silent [ms].
+
+    >>> rule = SilenceRule("room", "probe", minimum_s=900, factor=3)
+    >>> limit_ms(rule, (600_000, 600_000, 3_000_000, 600_000))
+    1800000
+    """
+    if len(intervals_ms) < _ENOUGH:
+        return int(max(rule.minimum_s, rule.learning_s) * MS_PER_SECOND)
+    usual_ms = max(_median(intervals_ms), _median(intervals_ms[-_RECENT:]))
+    return int(max(rule.minimum_s * MS_PER_SECOND, rule.factor * usual_ms))
+
+
+def _median(intervals_ms: tuple[int, ...]) -> int:
+    return sorted(intervals_ms)[(len(intervals_ms) - 1) // 2]
+
+
+def _spell(rule: SilenceRule, state: SilenceState, ended_at_ms: int | None) -> Spell:
+    last_ms = state.last_ms or 0
+    usual_s = _median(state.intervals_ms) / MS_PER_SECOND if state.intervals_ms else None
+    return Spell(
+        place_id=rule.place_id,
+        cause=Cause.SILENT,
+        detector="silence",
+        source=rule.device,
+        started_at_ms=last_ms,
+        raised_at_ms=last_ms + state.limit_ms,
+        ended_at_ms=ended_at_ms,
+        act_now_at_ms=None,
+        facts=Facts(device=rule.device, value_at_ms=last_ms, interval_s=usual_s),
+    )

@@ -1,0 +1,195 @@
+"""The life of an alert: what the episodes found make of the alerts that people see.
+
+Pure. Episodes are functions of the readings and may change when readings come late; alerts follow them.
+What people did (acknowledge) belongs to the alert and is never derived from readings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import msgspec
+
+from alerts.alert import Alert, AlertState, EventKind
+from alerts.episode import Episode
+from alerts.errors import NotAllowedNow
+from ingest.clock import MS_PER_MINUTE
+
+LATE_MS = 30 * MS_PER_MINUTE
+"""What was raised longer ago than this before we knew of it was found late."""
+
+_GROWTH = 2.0
+"""People are told again when the cost has doubled since they were last told."""
+
+_LEAST_TOLD_H = 1.0
+"""Costs below this are not worth a message of their own [h of shelf life]."""
+
+TRANSITIONS: Mapping[tuple[AlertState | None, EventKind], AlertState] = MappingProxyType(
+    {
+        (None, EventKind.RAISED): AlertState.OPEN,
+        (None, EventKind.FOUND_LATE): AlertState.RESOLVED,
+        (AlertState.OPEN, EventKind.ESCALATED): AlertState.OPEN,
+        (AlertState.OPEN, EventKind.GREW): AlertState.OPEN,
+        (AlertState.OPEN, EventKind.ACKNOWLEDGED): AlertState.ACKNOWLEDGED,
+        (AlertState.OPEN, EventKind.RESOLVED): AlertState.RESOLVED,
+        (AlertState.OPEN, EventKind.WITHDRAWN): AlertState.WITHDRAWN,
+        (AlertState.ACKNOWLEDGED, EventKind.ESCALATED): AlertState.ACKNOWLEDGED,
+        (AlertState.ACKNOWLEDGED, EventKind.GREW): AlertState.ACKNOWLEDGED,
+        (AlertState.ACKNOWLEDGED, EventKind.ACKNOWLEDGED): AlertState.ACKNOWLEDGED,
+        (AlertState.ACKNOWLEDGED, EventKind.RESOLVED): AlertState.RESOLVED,
+        (AlertState.ACKNOWLEDGED, EventKind.WITHDRAWN): AlertState.WITHDRAWN,
+        (AlertState.RESOLVED, EventKind.RAISED): AlertState.OPEN,
+        (AlertState.RESOLVED, EventKind.WITHDRAWN): AlertState.WITHDRAWN,
+    }
+)
+"""What may happen to an alert in each state (None: it does not exist yet), and where it leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An alert as it is now, what happened to it, and whether people are to be told."""
+
+    alert: Alert
+    kind: EventKind | None = None
+    tell: bool = False
+
+
+def reconcile(
+    alerts: Sequence[Alert],
+    episodes: Sequence[Episode],
+    now_ms: int,
+    taken_ids: Collection[str] = (),
+) -> tuple[Change, ...]:
+    """Bring *alerts* of one place and cause in line with its *episodes*; return only what changes.
+
+    Each alert keeps the episode that it has most in common with; an alert left without one is
+    withdrawn, an episode left without one becomes a new alert. *taken_ids* are ids not to use again.
+    """
+    free = list(episodes)
+    changes: list[Change] = []
+    ids = {*taken_ids, *(alert.id for alert in alerts)}
+    for alert in sorted(alerts, key=_claim):
+        episode = _closest(alert, free)
+        if episode is None:
+            changes.append(_withdraw(alert))
+            continue
+        free.remove(episode)
+        changes.append(_follow(alert, episode))
+    for episode in free:
+        change = _create(episode, now_ms, ids)
+        ids.add(change.alert.id)
+        changes.append(change)
+    known = {alert.id: alert for alert in alerts}
+    return tuple(change for change in changes if change.kind or change.alert != known.get(change.alert.id))
+
+
+def acknowledge(alert: Alert, by: str, now_ms: int) -> Alert:
+    """Return *alert* as taken over by *by*; NotAllowedNow where it is over."""
+    if (alert.state, EventKind.ACKNOWLEDGED) not in TRANSITIONS:
+        raise NotAllowedNow(f"alert {alert.id} is {alert.state}: only an open one can be acknowledged")
+    if alert.acknowledged_by == by and alert.state is AlertState.ACKNOWLEDGED:
+        return alert
+    return msgspec.structs.replace(
+        alert,
+        state=TRANSITIONS[alert.state, EventKind.ACKNOWLEDGED],
+        acknowledged_by=by,
+        acknowledged_at_ms=now_ms,
+    )
+
+
+def _claim(alert: Alert) -> tuple[bool, bool, int, str]:
+    """Sort the alerts that people deal with first: they have the first choice of an episode."""
+    return (
+        alert.state is not AlertState.ACKNOWLEDGED,
+        alert.state is not AlertState.OPEN,
+        alert.started_at_ms,
+        alert.id,
+    )
+
+
+def _closest(alert: Alert, episodes: Sequence[Episode]) -> Episode | None:
+    def overlap_ms(episode: Episode) -> int:
+        return episode.overlap_ms(alert.started_at_ms, alert.ended_at_ms)
+
+    touching = [episode for episode in episodes if overlap_ms(episode) >= 0]
+    return max(touching, key=overlap_ms, default=None)
+
+
+def _withdraw(alert: Alert) -> Change:
+    state = TRANSITIONS[alert.state, EventKind.WITHDRAWN]
+    withdrawn = msgspec.structs.replace(alert, state=state)
+    return Change(withdrawn, EventKind.WITHDRAWN, tell=alert.state is not AlertState.RESOLVED)
+
+
+def _create(episode: Episode, now_ms: int, taken_ids: Collection[str]) -> Change:
+    over = episode.ended_at_ms is not None
+    kind = EventKind.FOUND_LATE if over else EventKind.RAISED
+    alert = Alert(
+        id=_new_id(episode, taken_ids),
+        place_id=episode.place_id,
+        cause=episode.cause,
+        severity=episode.severity,
+        state=TRANSITIONS[None, kind],
+        started_at_ms=episode.started_at_ms,
+        raised_at_ms=episode.raised_at_ms,
+        ended_at_ms=episode.ended_at_ms,
+        updated_at_ms=episode.updated_at_ms,
+        found_late=over or now_ms - episode.raised_at_ms > LATE_MS,
+        facts=episode.facts,
+        lot_ids=episode.lot_ids,
+        devices=episode.devices,
+        notified_lost_h=_lost_h(episode),
+    )
+    return Change(alert, kind, tell=not over)
+
+
+def _follow(alert: Alert, episode: Episode) -> Change:
+    kind = _what_happened(alert, episode)
+    told = kind is not None
+    followed = msgspec.structs.replace(
+        alert,
+        severity=episode.severity,
+        state=TRANSITIONS[alert.state, kind] if kind else alert.state,
+        started_at_ms=episode.started_at_ms,
+        raised_at_ms=episode.raised_at_ms,
+        ended_at_ms=episode.ended_at_ms,
+        updated_at_ms=episode.updated_at_ms,
+        facts=episode.facts,
+        lot_ids=episode.lot_ids,
+        devices=episode.devices,
+        notified_lost_h=_lost_h(episode) if told else alert.notified_lost_h,
+    )
+    if kind is EventKind.RAISED:  # it was thought to be over: whoever had it may have gone home
+        followed = msgspec.structs.replace(followed, acknowledged_by="", acknowledged_at_ms=None)
+    return Change(followed, kind, tell=told)
+
+
+def _what_happened(alert: Alert, episode: Episode) -> EventKind | None:
+    over = episode.ended_at_ms is not None
+    if alert.state is AlertState.RESOLVED:
+        return None if over else EventKind.RAISED
+    if over:
+        return EventKind.RESOLVED
+    if episode.severity > alert.severity:
+        return EventKind.ESCALATED
+    if _lost_h(episode) >= max(_LEAST_TOLD_H, _GROWTH * alert.notified_lost_h):
+        return EventKind.GREW
+    return None
+
+
+def _lost_h(episode: Episode) -> float:
+    return episode.facts.life_lost_h or 0.0
+
+
+def _new_id(episode: Episode, taken_ids: Collection[str]) -> str:
+    """Return an id that says nothing, is the same in every replay, and is not taken."""
+    attempt = 0
+    while True:
+        text = f"{episode.place_id}\n{episode.cause.value}\n{episode.started_at_ms}\n{attempt}"
+        candidate = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+        if candidate not in taken_ids:
+            return candidate
+        attempt += 1
