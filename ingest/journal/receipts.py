@@ -1,0 +1,62 @@
+"""The receipts of messages that have been accepted: the newest 65,536, in memory and as rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+import msgspec
+
+RECEIPTS_KEPT = 65_536
+"""The most that MQTT lets a broker hold unacknowledged for one session, and so ever send again."""
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(list[bytes])
+
+
+class Receipts:
+    """The newest receipts; the caller holds the journal's lock and its transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._numbers: dict[bytes, int] = {}
+        self._last_number = 0
+        rows = connection.execute("SELECT first_number, body FROM receipts ORDER BY first_number")
+        for first_number, body in rows:
+            self._last_number = first_number - 1
+            self.remember(_decoder.decode(body))
+
+    def __contains__(self, receipt: bytes) -> bool:
+        number = self._numbers.get(receipt)
+        return number is not None and number > self._last_number - RECEIPTS_KEPT
+
+    def insert(self, receipts: Sequence[bytes]) -> None:
+        """Write *receipts* into the open transaction and delete rows that are no longer needed."""
+        if not receipts:
+            return
+        self._connection.execute(
+            "INSERT INTO receipts VALUES (?, ?, ?)",
+            (self._last_number + 1, len(receipts), _encoder.encode(list(receipts))),
+        )
+        self._connection.execute(
+            "DELETE FROM receipts WHERE first_number + receipts <= ?",
+            (self._last_number + len(receipts) - RECEIPTS_KEPT + 1,),
+        )
+
+    def remember(self, receipts: Sequence[bytes]) -> None:
+        """Know *receipts*, now that they are committed, and forget those that are too old."""
+        for receipt in receipts:
+            self._last_number += 1
+            self._numbers.pop(receipt, None)
+            self._numbers[receipt] = self._last_number
+        oldest = self._last_number - RECEIPTS_KEPT
+        for receipt in self._outdated(oldest):
+            del self._numbers[receipt]
+
+    def _outdated(self, oldest: int) -> list[bytes]:
+        outdated = []
+        for receipt, number in self._numbers.items():
+            if number > oldest:
+                break
+            outdated.append(receipt)
+        return outdated

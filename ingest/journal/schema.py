@@ -1,0 +1,81 @@
+"""The file that the embedded journal keeps: its tables, and how it is opened.
+
+One row of ``block`` holds what one call of ``append`` brought, as MessagePack with a checksum. One row
+of ``receipts`` holds the receipts of one call. ``cursor`` says how far each consumer is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from ingest.errors import JournalUnusable
+
+_VERSION = 1
+
+_BUSY_TIMEOUT_S = 5.0
+"""A service that is just stopping lets go within this time; shorter makes quick restarts fail."""
+
+_CREATE = """
+BEGIN IMMEDIATE;
+CREATE TABLE block (
+    first_seq INTEGER PRIMARY KEY,
+    readings INTEGER NOT NULL,
+    appended_at_ms INTEGER NOT NULL,
+    crc32 INTEGER NOT NULL,
+    body BLOB NOT NULL
+);
+CREATE TABLE receipts (
+    first_number INTEGER PRIMARY KEY,
+    receipts INTEGER NOT NULL,
+    body BLOB NOT NULL
+);
+CREATE TABLE cursor (name TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO cursor VALUES ('store', 0), ('alerts', 0);
+PRAGMA user_version = 1;
+COMMIT;
+"""
+"""Both cursors are there from the start, so that nothing is deleted before both have read it."""
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """Open the journal at *path*, for this process alone; make it where there is none."""
+    try:
+        connection = sqlite3.connect(
+            path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise JournalUnusable(f"the journal {path} cannot be opened: {_explain(error)}") from error
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = OFF")  # what was read need not be wiped, only forgotten
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        connection.executescript(_CREATE)
+    elif version != _VERSION:
+        raise JournalUnusable(
+            f"the journal {path} has layout {version}, and this version of Coldframe reads layout "
+            f"{_VERSION}: run the version that wrote it until it has caught up, or move the file away"
+        )
+    connection.execute("BEGIN IMMEDIATE")  # takes the exclusive lock now rather than at the first reading
+    connection.execute("COMMIT")
+
+
+def _explain(error: sqlite3.Error) -> str:
+    if error.sqlite_errorname == "SQLITE_BUSY":
+        return "another process is using it; stop that one first, or give this one its own data folder"
+    if error.sqlite_errorname == "SQLITE_CANTOPEN":
+        return "its folder does not exist or may not be written"
+    if error.sqlite_errorname == "SQLITE_NOTADB":
+        return "it is not a journal (nor any SQLite file); move it away"
+    return f"{error} ({error.sqlite_errorname})"
