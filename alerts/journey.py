@@ -1,0 +1,235 @@
+"""The history of a lot through every place it passed: its temperature, the life it used, what is left.
+
+A journey is a fold over the readings of one source in the order in which they were observed. ``fold``
+takes them one at a time, ``replay`` many at once with NumPy; both end in the same state. What happened
+unseen is booked as the middle between its cheapest and its dearest course, and half of the difference
+is carried as uncertainty.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import NamedTuple
+
+import msgspec
+
+from alerts.lot import Lot
+from alerts.product import Product
+from alerts.science import shelf_life
+from alerts.science.kinetics import GAS_CONSTANT_J_MOL_K, ZERO_CELSIUS_K, arrhenius_rate
+from alerts.science.scalar import after_ramp, arrhenius_terms, rate, segment_integral
+from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
+
+FIRST_INTERVAL_MS = 20.0 * MS_PER_MINUTE
+"""Taken as the interval of a source until its readings tell: the slowest usual LoRaWAN setting."""
+LEAST_INTERVAL_MS = 200_000.0
+"""No source is taken to be quicker, so that nothing below ten minutes is ever a gap."""
+INTERVAL_WEIGHT = 1 / 8
+GAP_INTERVALS = 3.0
+"""A pause is a gap from so many intervals on; below, temperature is taken as linear."""
+STEPS_PER_LAG = 4
+"""A segment is cut until its pieces are a quarter of the lag, so that the rate is well integrated."""
+MOST_STEPS = 512
+
+
+class Exposure(msgspec.Struct, frozen=True, gc=False):
+    """How goods in their packaging spend their life in one place, read from one kind of source.
+
+    Attributes:
+        reference_c, activation_kj_mol: kinetics of the product [°C], [kJ/mol].
+        life_h: life at the reference temperature [h].
+        lag_ms: how slowly the goods follow the source [ms]; 0: the source measures the goods.
+        pack_lag_h: how slowly the goods follow the air [h].
+        ambient_c: the warmest that the surroundings get [°C].
+        intercept, slope_k: terms of the rate, see ``scalar.arrhenius_terms``.
+    """
+
+    reference_c: float
+    activation_kj_mol: float
+    life_h: float
+    lag_ms: float
+    pack_lag_h: float
+    ambient_c: float
+    intercept: float
+    slope_k: float
+
+
+class JourneyState(msgspec.Struct, frozen=True, gc=False):
+    """Where a lot's history has come to.
+
+    Attributes:
+        at_ms: until when it is told [ms, UTC].
+        product_temperature_c: temperature of the goods then [°C].
+        rate: relative rate at that temperature [-].
+        life_used: fraction of shelf life used [-].
+        half_range: how far that may be off because of what was not seen [-].
+        air_c: what the source said last [°C]; None before its first reading in a place.
+        interval_ms: usual time between its readings [ms].
+    """
+
+    at_ms: int
+    product_temperature_c: float
+    rate: float
+    life_used: float = 0.0
+    half_range: float = 0.0
+    air_c: float | None = None
+    interval_ms: float = FIRST_INTERVAL_MS
+
+    @property
+    def estimated(self) -> bool:
+        """Tell whether part of this history was not seen."""
+        return self.half_range > 0.0
+
+
+class RemainingLife(NamedTuple):
+    """Shelf life that is left at the planned temperature, with the spread that its band stands for."""
+
+    p20_days: float
+    p50_days: float
+    p80_days: float
+    spread: float
+
+
+def expose(product: Product, packaging_id: str, ambient_c: float, *, measured: bool = False) -> Exposure:
+    """Return how *product* spends its life in a place; *measured*: the source is in the goods."""
+    lag_h = product.packaging(packaging_id).lag_h
+    intercept, slope_k = arrhenius_terms(product.reference_c, product.activation_kj_mol)
+    return Exposure(
+        reference_c=product.reference_c,
+        activation_kj_mol=product.activation_kj_mol,
+        life_h=product.reference_life_h,
+        lag_ms=0.0 if measured else lag_h * MS_PER_HOUR,
+        pack_lag_h=lag_h,
+        ambient_c=ambient_c,
+        intercept=intercept,
+        slope_k=slope_k,
+    )
+
+
+def harvested(product: Product, lot: Lot) -> JourneyState:
+    """Return the state from which every journey starts: fresh, at the temperature of the harvest."""
+    initial_c = lot.initial_temperature_c
+    at_harvest = arrhenius_rate(initial_c, product.reference_c, product.activation_kj_mol)
+    return JourneyState(lot.harvested_at_ms, initial_c, float(at_harvest))
+
+
+def fold(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float) -> JourneyState:
+    """Return *state* taken on to one more reading of its source; one that is not newer changes nothing."""
+    elapsed_ms = at_ms - state.at_ms
+    if elapsed_ms <= 0:
+        return state
+    before_c = air_c if state.air_c is None else state.air_c
+    lag_ms = exposure.lag_ms
+    interval_ms = state.interval_ms
+    if elapsed_ms > GAP_INTERVALS * interval_ms or elapsed_ms * STEPS_PER_LAG > lag_ms > 0.0:
+        return _fold_long(exposure, state, at_ms, air_c)
+    product_c = air_c
+    if lag_ms > 0.0:
+        product_c = after_ramp(state.product_temperature_c, before_c, air_c, elapsed_ms / lag_ms)
+    now = rate(product_c, exposure.intercept, exposure.slope_k)
+    used = segment_integral(state.rate, now, elapsed_ms / MS_PER_HOUR) / exposure.life_h
+    return JourneyState(
+        at_ms,
+        product_c,
+        now,
+        state.life_used + used,
+        state.half_range,
+        air_c,
+        next_interval_ms(interval_ms, elapsed_ms),
+    )
+
+
+def next_interval_ms(interval_ms: float, elapsed_ms: float) -> float:
+    """Return a source's usual interval after a pause of *elapsed_ms*; one long pause moves it little."""
+    seen_ms = min(elapsed_ms, GAP_INTERVALS * interval_ms)
+    return max(LEAST_INTERVAL_MS, interval_ms + (seen_ms - interval_ms) * INTERVAL_WEIGHT)
+
+
+def steps_of(elapsed_ms: float, lag_ms: float) -> int:
+    """Return into how many pieces a segment is cut."""
+    return min(MOST_STEPS, max(1, ceil(STEPS_PER_LAG * elapsed_ms / lag_ms))) if lag_ms > 0.0 else 1
+
+
+def _fold_long(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float) -> JourneyState:
+    """Fold a segment that is long beside the lag, or a gap."""
+    elapsed_ms = at_ms - state.at_ms
+    before_c = air_c if state.air_c is None else state.air_c
+    steps = steps_of(elapsed_ms, exposure.lag_ms)
+    piece_ms = elapsed_ms / steps
+    product_c, rate_before, spent_h = state.product_temperature_c, state.rate, 0.0
+    start_c = before_c
+    for step in range(1, steps + 1):
+        end_c = before_c + (air_c - before_c) * step / steps
+        if exposure.lag_ms > 0.0:
+            product_c = after_ramp(product_c, start_c, end_c, piece_ms / exposure.lag_ms)
+        else:
+            product_c = end_c
+        now = rate(product_c, exposure.intercept, exposure.slope_k)
+        spent_h += segment_integral(rate_before, now, piece_ms / MS_PER_HOUR)
+        start_c, rate_before = end_c, now
+    unseen_h = 0.0
+    if elapsed_ms > GAP_INTERVALS * state.interval_ms:
+        ends_c = (state.product_temperature_c, product_c)
+        unseen_h = half_bracket_h(exposure, ends_c, max(before_c, air_c), elapsed_ms, spent_h)
+    return JourneyState(
+        at_ms,
+        product_c,
+        rate_before,
+        state.life_used + (spent_h + unseen_h) / exposure.life_h,
+        state.half_range + unseen_h / exposure.life_h,
+        air_c,
+        next_interval_ms(state.interval_ms, elapsed_ms),
+    )
+
+
+def half_bracket_h(
+    exposure: Exposure, ends_c: tuple[float, float], air_c: float, elapsed_ms: float, low_h: float
+) -> float:
+    """Return half of what a gap may have cost beyond *low_h* [h at the reference temperature]."""
+    warm = shelf_life.gap_bracket(
+        ends_c,
+        max(air_c, exposure.ambient_c),
+        elapsed_ms / MS_PER_HOUR,
+        exposure.pack_lag_h,
+        (exposure.reference_c, exposure.activation_kj_mol),
+    )
+    return max(0.0, warm.high - low_h) / 2.0
+
+
+def close(exposure: Exposure, state: JourneyState, at_ms: int) -> JourneyState:
+    """Return the state in which a lot leaves its source at *at_ms*: what the next stay starts from.
+
+    Until then the last reading is taken to hold, or the goods to keep their temperature where there was
+    none; if that is long, it is a gap.
+    """
+    held_c = state.product_temperature_c if state.air_c is None else state.air_c
+    left = fold(exposure, state, at_ms, held_c)
+    return msgspec.structs.replace(left, air_c=None, interval_ms=FIRST_INTERVAL_MS)
+
+
+def base_spread(product: Product, planned_temperature_c: float) -> float:
+    """Return the standard deviation of ln(remaining life) for a history without gaps [-]."""
+    planned_k = planned_temperature_c + ZERO_CELSIUS_K
+    per_k = 1_000.0 * product.activation_kj_mol / (GAS_CONSTANT_J_MOL_K * planned_k**2)
+    return shelf_life.combined_spread(product.harvest_spread, product.model_spread, per_k * product.sensor_k)
+
+
+def spread_with_gaps(spread: float, state: JourneyState) -> float:
+    """Return *spread* widened by what was not seen, relative to what is left [-]."""
+    left = 1.0 - state.life_used
+    if state.half_range == 0.0 or left <= 0.0:
+        return spread
+    return shelf_life.combined_spread(spread, state.half_range / left)
+
+
+def planned_life_h(exposure: Exposure, planned_temperature_c: float) -> float:
+    """Return the life of fresh goods at the planned temperature [h]."""
+    return exposure.life_h / rate(planned_temperature_c, exposure.intercept, exposure.slope_k)
+
+
+def remaining_life(product: Product, state: JourneyState, planned_temperature_c: float) -> RemainingLife:
+    """Return what is left of a lot's life if it is kept at *planned_temperature_c* from now on."""
+    planned = arrhenius_rate(planned_temperature_c, product.reference_c, product.activation_kj_mol)
+    spread = spread_with_gaps(base_spread(product, planned_temperature_c), state)
+    band = shelf_life.remaining_life(state.life_used, product.reference_life_h / float(planned), spread)
+    return RemainingLife(*(hours / shelf_life.DAY_H for hours in band), spread)

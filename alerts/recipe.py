@@ -1,0 +1,187 @@
+"""What a place should be like: limits with their patience, doors, silence, the worst of its surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import Field, field_validator, model_validator
+
+from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
+from ingest.place import PlaceKind
+from ingest.quantity import QUANTITIES
+
+BUILTIN_RECIPES = Path(__file__).parent / "recipes"
+
+_Minutes = Annotated[Number, bounded("min", 0.0, 10_080.0)]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The band of one quantity at one kind of place, and how patient its rule is.
+
+    Attributes:
+        quantity: canonical quantity name.
+        low, high: band [unit of quantity]; None: no such limit.
+        hysteresis: how far inside the band a value must come back to count as back [unit].
+        dwell_min: how long it may be outside before anybody is told [min].
+        clear_min: how long it must be back before it counts as over [min].
+        act_now_after_min: how long it may be outside before it is severe [min]; None: never by time.
+    """
+
+    quantity: str
+    low: float | None
+    high: float | None
+    hysteresis: float
+    dwell_min: float
+    clear_min: float
+    act_now_after_min: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What one kind of place should be like; ``numbers`` holds each number with source and grade.
+
+    Attributes:
+        id: lasting identity.
+        title: what a person reads.
+        kind: the kind of place that it is for.
+        main_quantity: the quantity that speaks for the place.
+        limits: limits by quantity.
+        door_dwell_min: how long a door may stand open [min]; None: no rule for doors.
+        door_act_now_after_min: how long until that is severe [min]; None: never by time.
+        goods_dwell_min: how long goods may be too warm before anybody is told, whatever it cost [min].
+        silence_factor: how many of its own intervals a device may miss [-].
+        silence_min: how long it may be silent in any case [min].
+        ambient_c: the warmest that its surroundings get, for what happens unseen [°C].
+        note: what a reader should know.
+        numbers: every number of the file by its dotted path.
+    """
+
+    id: str
+    title: str
+    kind: PlaceKind
+    main_quantity: str
+    limits: Mapping[str, Limits]
+    door_dwell_min: float | None
+    door_act_now_after_min: float | None
+    goods_dwell_min: float
+    silence_factor: float
+    silence_min: float
+    ambient_c: float
+    note: str
+    numbers: Mapping[str, Number]
+    references: Mapping[str, str]
+
+
+class _Limits(Table):
+    low: Number | None = None
+    high: Number | None = None
+    hysteresis: Number
+    dwell: _Minutes
+    clear: _Minutes
+    act_now_after: _Minutes | None = None
+
+    @model_validator(mode="after")
+    def _makes_a_band(self) -> _Limits:
+        if self.low is None and self.high is None:
+            raise ValueError("expected low, high or both")
+        if self.low is not None and self.high is not None and not self.low.value < self.high.value:
+            raise ValueError(f"low {self.low.value} is not below high {self.high.value}")
+        if self.hysteresis.value < 0.0:
+            raise ValueError(f"hysteresis {self.hysteresis.value} is below 0")
+        if self.act_now_after is not None and self.act_now_after.value < self.dwell.value:
+            raise ValueError(f"act_now_after {self.act_now_after.value} is below dwell {self.dwell.value}")
+        return self
+
+    def of(self, quantity: str) -> Limits:
+        return Limits(
+            quantity=quantity,
+            low=None if self.low is None else self.low.value,
+            high=None if self.high is None else self.high.value,
+            hysteresis=self.hysteresis.value,
+            dwell_min=self.dwell.value,
+            clear_min=self.clear.value,
+            act_now_after_min=None if self.act_now_after is None else self.act_now_after.value,
+        )
+
+
+class _Door(Table):
+    dwell: _Minutes
+    act_now_after: _Minutes | None = None
+
+
+class _Silence(Table):
+    factor: Annotated[Number, bounded("-", 1.0, 100.0)]
+    minimum: _Minutes
+
+
+class _Goods(Table):
+    dwell: _Minutes
+
+
+class RecipeFile(DataFile):
+    """A recipe as it stands in its file."""
+
+    title: Annotated[str, Field(min_length=1)]
+    kind: Annotated[PlaceKind, Field(strict=False)]
+    main_quantity: str
+    note: str = ""
+    ambient: Annotated[Number, bounded("°C", -60.0, 60.0)]
+    limits: Mapping[str, _Limits] = {}
+    door: _Door | None = None
+    silence: _Silence
+    goods: _Goods
+
+    @field_validator("main_quantity")
+    @classmethod
+    def _is_known(cls, quantity: str) -> str:
+        if quantity not in QUANTITIES:
+            raise ValueError("is not a quantity of the glossary")
+        return quantity
+
+    @model_validator(mode="after")
+    def _limits_fit_their_quantities(self) -> RecipeFile:
+        for quantity, limits in self.limits.items():
+            known = QUANTITIES.get(quantity)
+            if known is None:
+                raise ValueError(f"limits.{quantity} is not a quantity of the glossary")
+            for key, number in numbers_of(limits):
+                if key in {"low", "high"} and not known.low <= number.value <= known.high:
+                    raise ValueError(f"limits.{quantity}.{key} {number.value} is not plausible")
+                if key in {"low", "high"} and number.unit != known.unit:
+                    raise ValueError(f"limits.{quantity}.{key}: expected {known.unit}, not {number.unit}")
+        return self
+
+    def recipe(self) -> Recipe:
+        """Return the recipe that this file describes."""
+        door = self.door
+        late = None if door is None else door.act_now_after
+        return Recipe(
+            id=self.id,
+            title=self.title,
+            kind=self.kind,
+            main_quantity=self.main_quantity,
+            limits=MappingProxyType({key: limits.of(key) for key, limits in self.limits.items()}),
+            door_dwell_min=None if door is None else door.dwell.value,
+            door_act_now_after_min=None if late is None else late.value,
+            goods_dwell_min=self.goods.dwell.value,
+            silence_factor=self.silence.factor.value,
+            silence_min=self.silence.minimum.value,
+            ambient_c=self.ambient.value,
+            note=self.note,
+            numbers=MappingProxyType(dict(numbers_of(self))),
+            references=MappingProxyType(dict(self.references)),
+        )
+
+
+def load_recipes(paths: Sequence[Path] = (BUILTIN_RECIPES,)) -> Mapping[str, Recipe]:
+    """Return the recipes of *paths* (files, or folders of ``*.toml``) by id.
+
+    Raises:
+        InvalidProduct: with every mistake of every file: file, field, value seen and reason.
+    """
+    return MappingProxyType({file.id: file.recipe() for file in load_files(paths, RecipeFile)})
