@@ -1,0 +1,79 @@
+"""The file that the embedded store keeps: its tables, and how it is opened."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from ingest.errors import StoreUnusable
+
+_VERSION = 1
+
+_MOST_THREADS = 4
+"""More do not make a chart faster, and each needs memory of its own."""
+
+_CREATE = """
+BEGIN TRANSACTION;
+CREATE TABLE coldframe (version INTEGER NOT NULL);
+INSERT INTO coldframe VALUES (1);
+CREATE TABLE series (id INTEGER NOT NULL, device VARCHAR NOT NULL, quantity VARCHAR NOT NULL);
+CREATE TABLE fresh (
+    series INTEGER NOT NULL,
+    observed_at_ms BIGINT NOT NULL,
+    value DOUBLE NOT NULL,
+    received_at_ms BIGINT NOT NULL,
+    flags INTEGER NOT NULL
+);
+CREATE TABLE settled AS FROM fresh;
+CREATE VIEW reading AS
+    SELECT device, quantity, epoch_ms(observed_at_ms) AS observed_at, value,
+        epoch_ms(received_at_ms) AS received_at, flags
+    FROM (FROM settled UNION ALL FROM fresh) AS stored JOIN series ON series.id = stored.series;
+COMMIT;
+"""
+
+
+def open_file(path: Path, memory_limit_mb: int) -> duckdb.DuckDBPyConnection:
+    """Open the store at *path*, for this process alone; make it where there is none."""
+    try:
+        connection = duckdb.connect(str(path), config=_config(memory_limit_mb))
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    except duckdb.Error as error:
+        raise StoreUnusable(f"the store {path} cannot be opened: {_explain(error)}") from error
+    return connection
+
+
+def _config(memory_limit_mb: int) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "memory_limit": f"{memory_limit_mb}MB",
+        "threads": min(_MOST_THREADS, os.cpu_count() or 1),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if not tables:
+        connection.execute(_CREATE)
+    elif "coldframe" not in tables:
+        raise StoreUnusable(f"the store {path} is a DuckDB file of something else; move it away")
+    versions = connection.execute("SELECT version FROM coldframe").fetchall()
+    if versions != [(_VERSION,)]:
+        raise StoreUnusable(
+            f"the store {path} has layout {versions[0][0]}, and this version of Coldframe reads layout "
+            f"{_VERSION}: run the version that wrote it, or move the file away"
+        )
+
+
+def _explain(error: duckdb.Error) -> str:
+    text = str(error)
+    if "lock" in text.lower():
+        return "another process is using it; stop that one first, or give this one its own data folder"
+    return text

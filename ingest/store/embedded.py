@@ -1,0 +1,279 @@
+"""The embedded store: readings in one DuckDB file, for one process.
+
+Readings arrive in ``fresh`` in the order in which they come. A million at a time they are sorted by
+series and time into ``settled``, where one sensor's year lies in few places of the file. The view
+``reading`` shows both, with names, to whoever opens the file with DuckDB.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import structlog
+
+from ingest.errors import StoreUnavailable, StoreUnusable
+from ingest.reading import Reading
+from ingest.store import Refused, Series, WriteResult
+from ingest.store.catalogue import Catalogue
+from ingest.store.columns import Columns, to_columns
+from ingest.store.duckdb_file import open_file
+from ingest.store.thinning import Grid, Instants, Values, thin
+
+_SETTLE_ROWS = 1_000_000
+"""Sorting this many takes about half a second. Fewer leaves a sensor's year in more places and makes
+charts slow; more makes the pause longer and needs more memory."""
+
+_AT_ONCE_ROWS = 1_000_000
+"""A chart fetches no more rows than this at a time (16 MB), whatever the period asked for."""
+
+_NOT_NOW = (
+    duckdb.IOException,
+    duckdb.OutOfMemoryException,
+    duckdb.TransactionException,
+    duckdb.FatalException,
+)
+
+_INSERT = "INSERT INTO fresh SELECT series, observed_at_ms, value, received_at_ms, flags FROM batch"
+_INSERT_MISSING = f"""{_INSERT}
+    WHERE NOT EXISTS (FROM fresh AS old WHERE old.series = batch.series
+        AND old.observed_at_ms = batch.observed_at_ms AND old.observed_at_ms BETWEEN $first_ms AND $last_ms)
+    AND NOT EXISTS (FROM settled AS old WHERE old.series = batch.series
+        AND old.observed_at_ms = batch.observed_at_ms AND old.observed_at_ms BETWEEN $first_ms AND $last_ms)
+"""
+_PERIOD = "WHERE series = $series AND observed_at_ms >= $start_ms AND observed_at_ms < $end_ms"
+_OBSERVED = f"(FROM settled {_PERIOD} UNION ALL FROM fresh {_PERIOD})"
+_FETCH = f"FROM {_OBSERVED} SELECT observed_at_ms, value"
+_EXTENT = f"FROM {_OBSERVED} SELECT count(*), min(observed_at_ms), max(observed_at_ms)"
+_NEWEST = """
+    SELECT device, quantity, observed_at_ms, value, received_at_ms, flags, readings FROM series JOIN (
+        SELECT series AS id, max(observed_at_ms) AS observed_at_ms, arg_max(value, observed_at_ms) AS value,
+            arg_max(received_at_ms, observed_at_ms) AS received_at_ms,
+            arg_max(flags, observed_at_ms) AS flags, count(*) AS readings
+        FROM (FROM settled UNION ALL FROM fresh) GROUP BY series
+    ) USING (id) ORDER BY id
+"""
+
+
+class EmbeddedStore:
+    """A store in one file.
+
+    Writes are served one at a time; reads run beside them, each on a connection of its own.
+
+    Args:
+        path: the file; it is made where there is none.
+        memory_limit_mb: what DuckDB may use before it turns to the disk [MB].
+        settle_rows: how many readings are sorted into their place at a time.
+    """
+
+    def __init__(self, path: Path, *, memory_limit_mb: int = 128, settle_rows: int = _SETTLE_ROWS) -> None:
+        self._path = path
+        self._memory_limit_mb = memory_limit_mb
+        self._settle_rows = settle_rows
+        self._log = structlog.get_logger("store")
+        self._writing = threading.Lock()
+        self._lock = threading.Lock()
+        self._closed = False
+        self._open()
+
+    def write(self, readings: Sequence[Reading]) -> WriteResult:
+        """Keep *readings*; on return they are on the disk."""
+        with self._writing:
+            self._check_open()
+            good, refused = _part(readings)
+            written: int = self._write(good) if good else 0
+            if self._fresh >= self._settle_at:
+                self._settle()
+        return WriteResult(written, len(good) - written, refused)
+
+    def latest(self, devices: Sequence[str] | None = None) -> tuple[Reading, ...]:
+        """Return the newest reading of each device and quantity."""
+        with self._lock:
+            self._check_open()
+            return self._catalogue.latest(devices)
+
+    def series(self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int) -> Series:
+        """Return what was observed in [start_ms, end_ms), thinned to at most *max_points*."""
+        with self._lock:
+            self._check_open()
+            number = self._catalogue.number(device, quantity)
+            rows = 0 if number is None else self._catalogue.rows_at_most(number)
+        if number is None:
+            return Series(np.empty(0, dtype=np.int64), np.empty(0), thinned=False)
+        with self._reading() as cursor:
+            if rows > _AT_ONCE_ROWS:
+                return _long_series(cursor, number, start_ms, end_ms, max_points)
+            at, value = _fetch(cursor, number, start_ms, end_ms)
+        return _series(at, value, max_points)
+
+    def count(self) -> int:
+        """Return how many readings there are."""
+        with self._lock:
+            self._check_open()
+            return self._count
+
+    def close(self) -> None:
+        """Release the file; further calls raise StoreUnusable."""
+        with self._writing, self._lock:
+            if not self._closed:
+                self._closed = True
+                self._writer.close()
+                self._connection.close()
+
+    def _open(self) -> None:
+        self._connection = open_file(self._path, self._memory_limit_mb)
+        self._writer = self._connection.cursor()
+        rows = self._writer.execute(_NEWEST).fetchall()
+        self._fresh = _one_number(self._writer.execute("SELECT count(*) FROM fresh"))
+        catalogue = Catalogue((Reading(*row[:6]), row[6]) for row in rows)
+        with self._lock:
+            self._catalogue = catalogue
+            self._count: int = sum(row[6] for row in rows)
+        self._settle_at = self._settle_rows
+        self._failed = False
+
+    def _write(self, readings: Sequence[Reading]) -> int:
+        with self._speaking():
+            if self._failed:
+                self._reopen()
+            pairs = [(reading.device, reading.quantity) for reading in readings]
+            unknown = self._catalogue.unknown(pairs)
+            columns = to_columns(readings, self._catalogue.numbers(pairs, unknown))
+            is_newer = self._catalogue.is_newer(columns)
+            with self._transaction():
+                self._insert_series(unknown)
+                written = self._insert(columns.where(is_newer))
+                written += sum(self._insert_missing(run) for run in columns.where(~is_newer).runs())
+            with self._lock:
+                self._catalogue.learn(readings, columns)
+                self._count += written
+            self._fresh += written
+            return written
+
+    def _insert_series(self, unknown: dict[tuple[str, str], int]) -> None:
+        if unknown:
+            names = {
+                "id": np.fromiter(unknown.values(), np.int32, len(unknown)),
+                "device": np.array([device for device, _ in unknown], dtype=object),
+                "quantity": np.array([quantity for _, quantity in unknown], dtype=object),
+            }
+            self._writer.register("batch", names)
+            self._writer.execute("INSERT INTO series SELECT id, device, quantity FROM batch")
+
+    def _insert(self, columns: Columns) -> int:
+        if not len(columns):
+            return 0
+        self._writer.register("batch", columns.arrays())
+        return _one_number(self._writer.execute(_INSERT))
+
+    def _insert_missing(self, run: Columns) -> int:
+        period = {"first_ms": int(run.observed_at_ms.min()), "last_ms": int(run.observed_at_ms.max())}
+        self._writer.register("batch", run.arrays())
+        return _one_number(self._writer.execute(_INSERT_MISSING, period))
+
+    def _settle(self) -> None:
+        """Sort what is fresh into its place; a failure costs speed, not readings, so it only waits."""
+        try:
+            with self._transaction():
+                self._writer.execute("INSERT INTO settled FROM fresh ORDER BY series, observed_at_ms")
+                self._writer.execute("DELETE FROM fresh")
+        except duckdb.Error as error:
+            self._settle_at += self._settle_rows
+            self._log.warning("readings could not be sorted, charts are slower", detail=str(error))
+        else:
+            self._fresh = 0
+            self._settle_at = self._settle_rows
+
+    def _reopen(self) -> None:
+        """Start anew from what is on the disk: after a failure nobody knows what was committed."""
+        self._writer.close()
+        self._connection.close()
+        self._open()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            self._writer.execute("BEGIN TRANSACTION")
+            yield
+            self._writer.execute("COMMIT")
+        except BaseException:
+            self._failed = True
+            raise
+
+    @contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._speaking():
+            cursor = self._connection.cursor()
+            try:
+                yield cursor
+            finally:
+                cursor.close()
+
+    @contextmanager
+    def _speaking(self) -> Iterator[None]:
+        try:
+            yield
+        except _NOT_NOW as error:
+            raise StoreUnavailable(f"the store {self._path} failed for now: {error}") from error
+        except duckdb.Error as error:
+            if self._closed:
+                raise StoreUnusable(f"the store {self._path} is closed") from error
+            raise StoreUnusable(f"the store {self._path} failed: {error}") from error
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreUnusable(f"the store {self._path} is closed")
+
+
+def _part(readings: Sequence[Reading]) -> tuple[Sequence[Reading], tuple[Refused, ...]]:
+    bad = [reading for reading in readings if not math.isfinite(reading.value)]
+    if not bad:
+        return readings, ()
+    refused = tuple(Refused(reading, f"{reading.value} is not a finite number") for reading in bad)
+    return [reading for reading in readings if math.isfinite(reading.value)], refused
+
+
+def _one_number(result: duckdb.DuckDBPyConnection) -> int:
+    row = result.fetchone()
+    if row is None:
+        raise StoreUnusable("the store answered nothing where a number was asked for")
+    return int(row[0])
+
+
+def _series(at: Instants, value: Values, max_points: int) -> Series:
+    if len(at) <= max_points:
+        return Series(at, value, thinned=False)
+    return Series(*thin(at, value, Grid.over(int(at[0]), int(at[-1]), max_points)), thinned=True)
+
+
+def _fetch(
+    cursor: duckdb.DuckDBPyConnection, series: int, start_ms: int, end_ms: int
+) -> tuple[Instants, Values]:
+    period = {"series": series, "start_ms": start_ms, "end_ms": end_ms}
+    found = cursor.execute(_FETCH, period).fetchnumpy()
+    at = np.asarray(found["observed_at_ms"], dtype=np.int64)
+    value = np.asarray(found["value"], dtype=np.float64)
+    order = np.argsort(at, kind="stable")
+    return at[order], value[order]
+
+
+def _long_series(
+    cursor: duckdb.DuckDBPyConnection, series: int, start_ms: int, end_ms: int, max_points: int
+) -> Series:
+    period = {"series": series, "start_ms": start_ms, "end_ms": end_ms}
+    rows, first_ms, last_ms = cursor.execute(_EXTENT, period).fetchall()[0]
+    if rows <= max_points:
+        return _series(*_fetch(cursor, series, start_ms, end_ms), max_points)
+    grid = Grid.over(first_ms, last_ms, max_points)
+    width_ms = grid.width_ms * max(1, grid.buckets * _AT_ONCE_ROWS // rows)
+    parts = [
+        thin(*_fetch(cursor, series, from_ms, min(from_ms + width_ms, last_ms + 1)), grid)
+        for from_ms in range(first_ms, last_ms + 1, width_ms)
+    ]
+    at, value = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    return Series(at, value, thinned=True)

@@ -1,0 +1,94 @@
+"""A store that forgets when it is closed: for tests, rehearsals and trying out."""
+
+from __future__ import annotations
+
+import math
+import threading
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ingest.errors import StoreUnusable
+from ingest.reading import Reading
+from ingest.store import Refused, Series, WriteResult
+from ingest.store.thinning import Grid, thin
+
+
+@dataclass(slots=True)
+class _Line:
+    """One quantity of one device: instants in ascending order, and the reading at each of them."""
+
+    instants_ms: list[int] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+
+    def add(self, reading: Reading) -> bool:
+        at = bisect_left(self.instants_ms, reading.observed_at_ms)
+        if at < len(self.instants_ms) and self.instants_ms[at] == reading.observed_at_ms:
+            return False
+        self.instants_ms.insert(at, reading.observed_at_ms)
+        self.readings.insert(at, reading)
+        return True
+
+
+class MemoryStore:
+    """Keeps readings in this process's memory."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lines: dict[tuple[str, str], _Line] = {}
+        self._closed = False
+
+    def write(self, readings: Sequence[Reading]) -> WriteResult:
+        """Keep *readings*."""
+        with self._lock:
+            self._check_open()
+            written = 0
+            refused = []
+            for reading in readings:
+                if math.isfinite(reading.value):
+                    line = self._lines.setdefault((reading.device, reading.quantity), _Line())
+                    written += line.add(reading)
+                else:
+                    refused.append(Refused(reading, f"{reading.value} is not a finite number"))
+        return WriteResult(written, len(readings) - written - len(refused), tuple(refused))
+
+    def latest(self, devices: Sequence[str] | None = None) -> tuple[Reading, ...]:
+        """Return the newest reading of each device and quantity."""
+        wanted = None if devices is None else frozenset(devices)
+        with self._lock:
+            self._check_open()
+            return tuple(
+                line.readings[-1]
+                for (device, _), line in self._lines.items()
+                if wanted is None or device in wanted
+            )
+
+    def series(self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int) -> Series:
+        """Return what was observed in [start_ms, end_ms), thinned to at most *max_points*."""
+        with self._lock:
+            self._check_open()
+            line = self._lines.get((device, quantity), _Line())
+            kept = slice(bisect_left(line.instants_ms, start_ms), bisect_left(line.instants_ms, end_ms))
+            at = np.array(line.instants_ms[kept], dtype=np.int64)
+            value = np.array([reading.value for reading in line.readings[kept]], dtype=np.float64)
+        if len(at) <= max_points:
+            return Series(at, value, thinned=False)
+        return Series(*thin(at, value, Grid.over(int(at[0]), int(at[-1]), max_points)), thinned=True)
+
+    def count(self) -> int:
+        """Return how many readings there are."""
+        with self._lock:
+            self._check_open()
+            return sum(len(line.readings) for line in self._lines.values())
+
+    def close(self) -> None:
+        """Forget everything; further calls raise StoreUnusable."""
+        with self._lock:
+            self._closed = True
+            self._lines.clear()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreUnusable("the store in memory is closed")

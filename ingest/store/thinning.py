@@ -1,0 +1,61 @@
+"""Fewer points for a chart, without losing a peak: the lowest and the highest value of every bucket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Instants = npt.NDArray[np.int64]
+Values = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Buckets of equal width: bucket *k* is [start_ms + k·width_ms, start_ms + (k+1)·width_ms)."""
+
+    start_ms: int
+    width_ms: int
+    buckets: int
+
+    @classmethod
+    def over(cls, first_ms: int, last_ms: int, max_points: int) -> Grid:
+        """Return the grid over [first_ms, last_ms] whose extremes are at most *max_points*."""
+        buckets = max_points // 2
+        return cls(first_ms, (last_ms - first_ms) // buckets + 1, buckets)
+
+
+def thin(observed_at_ms: Instants, value: Values, grid: Grid) -> tuple[Instants, Values]:
+    """Return the first lowest and the first highest value of every bucket, at their own times.
+
+    Args:
+        observed_at_ms: ascending, not before the grid's start [ms].
+        value: finite, one per instant.
+        grid: the buckets.
+
+    Returns:
+        Ascending instants and their values, at most two per bucket.
+
+    >>> at, value = thin(np.arange(6), np.array([1.0, 5.0, 2.0, 4.0, 4.0, 3.0]), Grid.over(0, 5, 4))
+    >>> at.tolist(), value.tolist()
+    ([0, 1, 3, 5], [1.0, 5.0, 4.0, 3.0])
+    """
+    if len(observed_at_ms) == 0:
+        return observed_at_ms, value
+    bucket = (observed_at_ms - grid.start_ms) // grid.width_ms
+    starts = np.flatnonzero(_changes(bucket))
+    lengths = np.diff(np.append(starts, len(bucket)))
+    chosen = []
+    for extreme in (np.minimum, np.maximum):
+        peaks = np.repeat(extreme.reduceat(value, starts), lengths)
+        hits = np.flatnonzero(value == peaks)
+        chosen.append(hits[_changes(bucket[hits])])
+    kept = np.unique(np.concatenate(chosen))
+    return observed_at_ms[kept], value[kept]
+
+
+def _changes(bucket: Instants) -> npt.NDArray[np.bool_]:
+    changes = np.ones(len(bucket), dtype=np.bool_)
+    np.not_equal(bucket[1:], bucket[:-1], out=changes[1:])
+    return changes
