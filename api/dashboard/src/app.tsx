@@ -1,0 +1,57 @@
+/** The page: the band, then what the address asks for. */
+
+import { useEffect } from "preact/hooks";
+import { type Store, useModel, useTick } from "./live/store";
+import { AlertPage } from "./pages/alert";
+import { FarmPage } from "./pages/farm";
+import { PlacePage } from "./pages/place";
+import { BandBar, Notes } from "./parts/band";
+import { toFarm, useRoute, type Route } from "./route";
+import { text } from "./strings";
+import { makeView, type View } from "./view";
+
+export function App({ store }: { store: Store }) {
+  const model = useModel(store);
+  const deviceMs = useTick();
+  const route = useRoute();
+  const view = makeView(model, deviceMs);
+  const isOld = view?.isOld === true;
+  useEffect(() => {
+    document.documentElement.classList.toggle("is-old", isOld);
+  }, [isOld]);
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skip}>
+        {text.skip}
+      </a>
+      <BandBar model={model} view={view} isSmall={route.page !== "farm"} />
+      {view !== null && (
+        <div class="content">
+          <Notes view={view} />
+          {route.page !== "farm" && (
+            <nav>
+              <a class="back" href={toFarm}>
+                <span aria-hidden="true">‹ </span>
+                {text.place.back}
+              </a>
+            </nav>
+          )}
+          <Page route={route} view={view} store={store} />
+        </div>
+      )}
+      {model.link === "refused" && <p class="content none">{text.alerts.readOnly}</p>}
+    </>
+  );
+}
+
+function Page({ route, view, store }: { route: Route; view: View; store: Store }) {
+  if (route.page === "place") return <PlacePage key={route.id} id={route.id} view={view} store={store} />;
+  if (route.page === "alert") return <AlertPage key={route.id} id={route.id} view={view} store={store} />;
+  return <FarmPage view={view} store={store} />;
+}
+
+/** Move the focus without touching the address, which names the page. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}

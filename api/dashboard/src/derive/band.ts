@@ -1,0 +1,46 @@
+/** What the band across the top says. An old state is never shown as if it were fresh. */
+
+import { text } from "../strings";
+import type { Alert, State, Summary } from "../wire";
+
+export type Link = "connecting" | "live" | "lost" | "refused";
+
+export interface Band {
+  state: State | "connecting";
+  title: string;
+  line: string;
+  last: string;
+}
+
+/** Choose state, title and sentence; *lastClock* is when the service was last heard, in farm time. */
+export function chooseBand(link: Link, summary: Summary | null, lastClock: string): Band {
+  if (link === "refused") {
+    return { state: "cannot_see", title: text.states.cannot_see, line: text.band.refused, last: "" };
+  }
+  if (link === "live" && summary !== null) {
+    return { state: summary.state, title: text.states[summary.state], line: summary.headline, last: "" };
+  }
+  if (link === "connecting") {
+    const last = summary === null ? "" : text.band.lastKnown(text.states[summary.state], lastClock);
+    return { state: "connecting", title: text.band.connecting, line: text.band.connectingLine, last };
+  }
+  if (summary === null) {
+    return { state: "cannot_see", title: text.states.cannot_see, line: text.band.neverSeen, last: "" };
+  }
+  return {
+    state: "cannot_see",
+    title: text.states.cannot_see,
+    line: text.band.lostSince(lastClock),
+    last: text.band.lastKnown(text.states[summary.state], lastClock),
+  };
+}
+
+/** How an alert looks: one that tells of silence means that we cannot see. */
+export function alertState(alert: Alert): State {
+  if (alert.cause === "silent") return "cannot_see";
+  return alert.severity;
+}
+
+export function isOpen(alert: Alert): boolean {
+  return alert.state === "open" || alert.state === "acknowledged";
+}

@@ -1,0 +1,93 @@
+/** Instants and lengths of time as people read them, always in the zone of the site. */
+
+const NARROW = "\u202f";
+const DAY_MS = 86_400_000;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(zone: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${name}`;
+  let found = formats.get(key);
+  if (found === undefined) {
+    found = new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options });
+    formats.set(key, found);
+  }
+  return found;
+}
+
+/** "02:31" */
+export function clock(atMs: number, zone: string): string {
+  return format(zone, "clock", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(atMs);
+}
+
+/** "Sun 14" */
+export function weekday(atMs: number, zone: string): string {
+  const parts = format(zone, "weekday", { weekday: "short", day: "numeric" }).formatToParts(atMs);
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? "";
+  return `${part("weekday")} ${part("day")}`;
+}
+
+/** "14 Jun" */
+export function date(atMs: number, zone: string): string {
+  return format(zone, "date", { day: "numeric", month: "short" }).format(atMs);
+}
+
+function calendarDay(atMs: number, zone: string): number {
+  const parts = format(zone, "day", { year: "numeric", month: "numeric", day: "numeric" }).formatToParts(atMs);
+  const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value);
+  return Math.round(Date.UTC(part("year"), part("month") - 1, part("day")) / DAY_MS);
+}
+
+/** How many calendar days of the zone lie between two instants; 0: the same day. */
+export function daysApart(fromMs: number, toMs: number, zone: string): number {
+  return calendarDay(toMs, zone) - calendarDay(fromMs, zone);
+}
+
+/** "02:31" today, "Fri 02:31" within six days, "2 Jun 02:31" beyond. */
+export function when(atMs: number, nowMs: number, zone: string): string {
+  const apart = Math.abs(daysApart(atMs, nowMs, zone));
+  if (apart === 0) return clock(atMs, zone);
+  if (apart < 7) {
+    const day = format(zone, "short weekday", { weekday: "short" }).format(atMs);
+    return `${day} ${clock(atMs, zone)}`;
+  }
+  return `${date(atMs, zone)} ${clock(atMs, zone)}`;
+}
+
+/** A length of time in its two greatest units: "45 s", "25 min", "3 h 20 min", "2 d 4 h". */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < 60) return `${whole}${NARROW}s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}${NARROW}min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return pair(hours, "h", minutes % 60, "min");
+  return pair(Math.floor(hours / 24), "d", hours % 24, "h");
+}
+
+function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  const head = `${large}${NARROW}${largeUnit}`;
+  return small === 0 ? head : `${head} ${small}${NARROW}${smallUnit}`;
+}
+
+/** Milliseconds of an RFC 3339 instant, or null when there is none. */
+export function parse(instant: string | null | undefined): number | null {
+  if (instant === null || instant === undefined) return null;
+  const atMs = Date.parse(instant);
+  return Number.isNaN(atMs) ? null : atMs;
+}
+
+/** Seconds from an instant until now; never negative (a device may run a little ahead). */
+export function ageSeconds(instant: string | null | undefined, nowMs: number): number | null {
+  const atMs = parse(instant);
+  return atMs === null ? null : Math.max(0, (nowMs - atMs) / 1000);
+}
+
+/** The zone itself if this browser knows it, else UTC. */
+export function knownZone(zone: string | undefined): string {
+  try {
+    return new Intl.DateTimeFormat("en-GB", { timeZone: zone ?? "UTC" }).resolvedOptions().timeZone;
+  } catch {
+    return "UTC";
+  }
+}

@@ -1,0 +1,86 @@
+/** Numbers as people read them: the sign, the decimals and the unit that belong to a quantity. */
+
+const NARROW = "\u202f";
+const MINUS = "\u2212";
+
+const DECIMALS: Readonly<Record<string, number>> = {
+  relative_humidity_pct: 0,
+  soil_tension_kpa: 0,
+  soil_ec_us_cm: 0,
+  co2_ppm: 0,
+  illuminance_lux: 0,
+  ppfd_umol_m2_s: 0,
+  leaf_wetness_pct: 0,
+  battery_pct: 0,
+  rssi_dbm: 0,
+  battery_v: 2,
+  vibration_g_rms: 2,
+  latitude_deg: 5,
+  longitude_deg: 5,
+};
+
+/** Slopes below these [unit per hour] are told as "steady". */
+const STEADY_PER_H: Readonly<Record<string, number>> = {
+  air_temperature_c: 0.2,
+  product_temperature_c: 0.1,
+  soil_temperature_c: 0.2,
+  relative_humidity_pct: 1,
+  soil_moisture_pct: 0.2,
+};
+
+export type Direction = "rising" | "falling" | "steady";
+
+export function decimalsOf(quantity: string): number {
+  return DECIMALS[quantity] ?? 1;
+}
+
+/** A number with a fixed count of decimals and a true minus sign; never "−0.0". */
+export function fixed(value: number, decimals: number): string {
+  const text = Math.abs(value).toFixed(decimals);
+  const isZero = Number(text) === 0;
+  return value < 0 && !isZero ? MINUS + text : text;
+}
+
+export function signed(value: number, decimals: number): string {
+  const text = fixed(value, decimals);
+  return text.startsWith(MINUS) || Number(text) === 0 ? text : `+${text}`;
+}
+
+export function number(value: number, quantity: string): string {
+  return fixed(value, decimalsOf(quantity));
+}
+
+/** A limit as its owner wrote it: no decimals that say nothing. */
+export function limit(value: number, quantity: string): string {
+  const text = number(value, quantity);
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
+/** Join a number to its unit with a narrow space that does not break. */
+export function withUnit(text: string, unit: string): string {
+  return unit === "" || unit === "0/1" ? text : `${text}${NARROW}${unit}`;
+}
+
+/** Which way a value goes, or null when the slope is not known. */
+export function direction(trendPerH: number | null | undefined, quantity: string): Direction | null {
+  if (trendPerH === null || trendPerH === undefined) return null;
+  const steady = STEADY_PER_H[quantity] ?? 0.2;
+  if (Math.abs(trendPerH) < steady) return "steady";
+  return trendPerH > 0 ? "rising" : "falling";
+}
+
+/** Hours of shelf life: "40 min", "2.4 h", "31 h", and days above four of them. */
+export function lifeHours(hours: number): string {
+  const size = Math.max(0, hours);
+  if (size === 0) return withUnit("0", "h");
+  if (size < 1) return withUnit(String(Math.max(1, Math.round(size * 60))), "min");
+  if (size < 9.95) return withUnit(fixed(size, 1), "h");
+  if (size < 96) return withUnit(fixed(size, 0), "h");
+  return withUnit(fixed(size / 24, 1), "days");
+}
+
+/** Days without a unit: one decimal below ten, none above. */
+export function days(value: number): string {
+  const size = Math.max(0, value);
+  return fixed(size, size < 9.95 ? 1 : 0);
+}

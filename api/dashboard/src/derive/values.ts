@@ -1,0 +1,100 @@
+/** Which of a place's values speak first, and how they are put into words. */
+
+import { text } from "../strings";
+import type { Place, Value } from "../wire";
+import { parse } from "./instants";
+import { limit, number, withUnit } from "./numbers";
+
+/** Quantities about the device rather than the place; kept off the tile. */
+const HOUSEKEEPING = new Set([
+  "battery_v",
+  "battery_pct",
+  "rssi_dbm",
+  "snr_db",
+  "latitude_deg",
+  "longitude_deg",
+]);
+
+const HOUR_MS = 3_600_000;
+const LOOK_AHEAD_H = 2;
+
+/** How far a value lies beyond its band (negative: inside), so that the worst sensor can speak. */
+function excess(value: Value): number {
+  if (value.value === null) return -Infinity;
+  const over = value.high === null ? -Infinity : value.value - value.high;
+  const under = value.low === null ? -Infinity : value.low - value.value;
+  return Math.max(over, under);
+}
+
+function speaksBefore(a: Value, b: Value): number {
+  if (a.stale !== b.stale) return a.stale ? 1 : -1;
+  const difference = excess(b) - excess(a);
+  if (difference !== 0 && !Number.isNaN(difference)) return difference;
+  return (parse(b.observed_at) ?? 0) - (parse(a.observed_at) ?? 0);
+}
+
+/** The value that stands for the place: of its main quantity, the fresh sensor that is worst off. */
+export function mainValue(place: Place): Value | null {
+  const main = place.values.filter((value) => value.quantity === place.main_quantity);
+  return [...main].sort(speaksBefore)[0] ?? null;
+}
+
+/** One value per other quantity, the worst sensor of each, without housekeeping. */
+export function otherValues(place: Place): Value[] {
+  const names = new Set(place.values.map((value) => value.quantity));
+  names.delete(place.main_quantity);
+  return [...names]
+    .filter((name) => !HOUSEKEEPING.has(name))
+    .map((name) => place.values.filter((value) => value.quantity === name).sort(speaksBefore)[0])
+    .filter((value): value is Value => value !== undefined);
+}
+
+/** The quantities that a place's chart can show: the main one first. */
+export function chartQuantities(place: Place): { quantity: string; title: string; unit: string }[] {
+  const seen = new Map<string, { quantity: string; title: string; unit: string }>();
+  const main = place.values.filter((value) => value.quantity === place.main_quantity);
+  for (const { quantity, title, unit } of [...main, ...place.values]) {
+    if (!seen.has(quantity)) seen.set(quantity, { quantity, title, unit });
+  }
+  return [...seen.values()];
+}
+
+/** A value without its unit; a door is open or shut. */
+export function bare(value: number | null | undefined, quantity: string): string {
+  if (value === null || value === undefined) return "–";
+  if (quantity === "door_open") return value >= 0.5 ? text.doorOpen : text.doorShut;
+  return number(value, quantity);
+}
+
+export function full(value: number | null | undefined, quantity: string, unit: string): string {
+  const text = bare(value, quantity);
+  return text === "–" || quantity === "door_open" ? text : withUnit(text, unit);
+}
+
+/** The allowed band in words, or null where there is none. */
+export function allowed(value: Value): string | null {
+  const { low, high, quantity, unit } = value;
+  if (quantity === "door_open") return null;
+  if (low !== null && high !== null) {
+    return text.places.between(limit(low, quantity), withUnit(limit(high, quantity), unit));
+  }
+  if (high !== null) return text.places.atMost(withUnit(limit(high, quantity), unit));
+  if (low !== null) return text.places.atLeast(withUnit(limit(low, quantity), unit));
+  return null;
+}
+
+export interface Crossing {
+  limit: number;
+  atMs: number;
+}
+
+/** When, at its present rate, a fresh value leaves its band; null unless within two hours. */
+export function nextCrossing(value: Value, steady: boolean): Crossing | null {
+  const observed = parse(value.observed_at);
+  const { trend_per_h: trend, value: now } = value;
+  if (value.stale || steady || trend === null || now === null || observed === null) return null;
+  const edge = trend > 0 ? value.high : value.low;
+  if (edge === null || trend === 0 || value.in_band !== true) return null;
+  const hours = (edge - now) / trend;
+  return hours > 0 && hours <= LOOK_AHEAD_H ? { limit: edge, atMs: observed + hours * HOUR_MS } : null;
+}

@@ -1,0 +1,120 @@
+/** An alert that lasts: where, what, how long, what it costs, until when, who has it. */
+
+import { alertState } from "../derive/band";
+import { ageSeconds, duration, parse, when } from "../derive/instants";
+import { decimalsOf, direction, lifeHours, limit, signed, withUnit } from "../derive/numbers";
+import { full } from "../derive/values";
+import type { Store } from "../live/store";
+import { toAlert } from "../route";
+import { text } from "../strings";
+import { atPlace, type View } from "../view";
+import type { Alert } from "../wire";
+import { Acknowledge } from "./acknowledge";
+import { Arrow, StateIcon } from "./icon";
+
+interface Props {
+  alert: Alert;
+  view: View;
+  store: Store;
+}
+
+export function AlertCard({ alert, view: farmView, store }: Props) {
+  const view = atPlace(farmView, farmView.farm.places.find((place) => place.id === alert.place_id));
+  const state = alertState(alert);
+  const lasting = ageSeconds(alert.started_at, view.nowMs) ?? alert.duration_s;
+  const cause = text.causes[alert.cause] ?? alert.title;
+  return (
+    <article class={`card alert edge-${state}`} aria-label={`${text.states[state]}: ${alert.place_name}, ${cause}`}>
+      <div class={`alert-head fill-${state}`}>
+        <StateIcon state={state} />
+        <span class="alert-state">{text.states[state]}</span>
+        <span class="alert-length">{text.alerts.lasting(duration(lasting))}</span>
+      </div>
+      <div class="alert-body">
+        <h3>
+          {alert.place_name}: {cause.toLowerCase()}
+        </h3>
+        <Reading alert={alert} view={view} />
+        <Cost alert={alert} view={view} />
+        {alert.found_late && <p class="hint">{text.alerts.foundLateLong}</p>}
+        {alert.state === "open" && <p class="nobody">{text.alerts.nobody}</p>}
+        <Acknowledge alert={alert} view={view} store={store} />
+        <a class="more" href={toAlert(alert.id)}>
+          {text.alerts.details}
+          <span class="hidden">: {alert.place_name}</span>
+        </a>
+      </div>
+    </article>
+  );
+}
+
+function Reading({ alert, view }: { alert: Alert; view: View }) {
+  const { quantity, unit, value, observed_at: observedAt, limit: edge, trend_per_h: trend } = alert.facts;
+  const name = quantity ?? "";
+  const age = ageSeconds(observedAt, view.nowMs);
+  if (value === null || value === undefined) return null;
+  const shown = full(value, name, unit ?? "");
+  if (alert.cause === "silent") {
+    const at = parse(observedAt);
+    return <p class="reading">{at === null ? shown : text.alerts.lastValue(shown, when(at, view.nowMs, view.zone))}</p>;
+  }
+  const goes = direction(trend, name);
+  return (
+    <p class="reading">
+      <strong>{shown}</strong>
+      {edge !== null && edge !== undefined && (
+        <span>
+          {text.alerts.limit} {withUnit(limit(edge, name), unit ?? "")}
+        </span>
+      )}
+      {goes !== null && trend !== null && trend !== undefined && (
+        <span class="trend">
+          <Arrow direction={goes} />
+          {goes === "steady" ? text.directions.steady : `${withUnit(signed(trend, decimalsOf(name)), unit ?? "")}${text.perHour}`}
+        </span>
+      )}
+      {age !== null && <span>{text.alerts.read(duration(age))}</span>}
+    </p>
+  );
+}
+
+function Cost({ alert, view }: { alert: Alert; view: View }) {
+  const { life_lost_h: lost, life_left_h: left, life_left_low_h: low, too_late_at: tooLate } = alert.facts;
+  const tooLateMs = parse(tooLate);
+  const goods = alert.facts.product_temperature_c;
+  const hasCost = [lost, left, tooLateMs].some((fact) => fact !== null && fact !== undefined);
+  if (!hasCost) return null;
+  return (
+    <dl class="cost">
+      {lost !== null && lost !== undefined && (
+        <Figure name={text.alerts.used} value={lifeHours(lost)}>
+          {goods !== null && goods !== undefined && `${text.alerts.goods} ${full(goods, "product_temperature_c", "°C")}`}
+        </Figure>
+      )}
+      {left !== null && left !== undefined && (
+        <Figure name={text.alerts.left} value={lifeHours(left)}>
+          {low !== null && low !== undefined && text.alerts.leftLow(lifeHours(low))}
+        </Figure>
+      )}
+      {tooLateMs !== null && (
+        <Figure name={text.alerts.tooLate} value={when(tooLateMs, view.nowMs, view.zone)}>
+          {tooLateMs > view.nowMs
+            ? text.alerts.tooLateIn(duration((tooLateMs - view.nowMs) / 1000))
+            : text.alerts.tooLatePast}
+        </Figure>
+      )}
+    </dl>
+  );
+}
+
+function Figure({ name, value, children }: { name: string; value: string; children?: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <strong>{value}</strong>
+        <small>{children}</small>
+      </dd>
+    </div>
+  );
+}

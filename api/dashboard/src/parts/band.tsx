@@ -1,0 +1,52 @@
+/** The band across the top: the worst that is known, or that we do not know. */
+
+import { chooseBand } from "../derive/band";
+import type { Model } from "../live/model";
+import { text } from "../strings";
+import { farmClock, type View } from "../view";
+import { StateIcon } from "./icon";
+
+interface Props {
+  model: Model;
+  view: View | null;
+  isSmall: boolean;
+}
+
+export function BandBar({ model, view, isSmall }: Props) {
+  const band = chooseBand(model.link, model.farm?.summary ?? null, view?.lastClock ?? "");
+  const size = isSmall ? "band-small" : "";
+  return (
+    <header class={`band fill-${band.state} ${size}`}>
+      <div class="band-inner">
+        <StateIcon state={band.state} />
+        <div class="band-words" role="status" aria-live="assertive" aria-atomic="true" aria-label={text.band.label}>
+          <p class="band-title">{band.title}</p>
+          <p class="band-line">{band.line}</p>
+          {band.last !== "" && <p class="band-line">{band.last}</p>}
+        </div>
+        {view !== null && (
+          <p class="band-clock">
+            <span class="hidden">{text.farmTime} </span>
+            {farmClock(view)}
+          </p>
+        )}
+      </div>
+    </header>
+  );
+}
+
+/** Below the band: that nothing here is real, and that what is shown is old. */
+export function Notes({ view }: { view: View }) {
+  const { simulated, clock_speed: speed } = view.farm.summary;
+  return (
+    <>
+      {view.isOld && view.link !== "connecting" && <p class="note note-old">{text.old(view.lastClock)}</p>}
+      {simulated && (
+        <p class="note">
+          {text.simulated}
+          {speed !== 1 && ` · ${text.speed(String(speed))}`}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+/** The small print: who was last heard, whether anything is kept up, whose page this is. */
+
+import { useState } from "preact/hooks";
+import { ageSeconds, duration } from "../derive/instants";
+import { recallName } from "../live/memory";
+import { text } from "../strings";
+import type { View } from "../view";
+import { AskName } from "./acknowledge";
+
+export function Foot({ view }: { view: View }) {
+  const { gateways, journal, subscriber, simulated, clock_speed: speed } = view.farm.summary;
+  return (
+    <footer class="foot">
+      <h2>{text.foot.heading}</h2>
+      <dl>
+        <dt>{text.foot.gateways}</dt>
+        {gateways.length === 0 && <dd>{text.foot.noGateways}</dd>}
+        {gateways.map((gateway) => {
+          const age = ageSeconds(gateway.last_seen_at, view.nowMs);
+          return (
+            <dd key={gateway.id}>
+              {gateway.id}: {age === null ? text.foot.never : text.foot.heard(duration(age))}
+            </dd>
+          );
+        })}
+        <dt>{text.foot.broker}</dt>
+        <dd>{withDetail(subscriber.connected ? text.foot.up : text.foot.down, subscriber.detail)}</dd>
+        <dt>{text.foot.journal}</dt>
+        <dd>{withDetail(journal.state, journal.detail)}</dd>
+      </dl>
+      <p>{text.foot.zone(view.zone)}</p>
+      {simulated && <p>{text.simulated}</p>}
+      {speed !== 1 && <p>{text.speed(String(speed))}</p>}
+      <You />
+      <p>
+        <a href="/docs">{text.foot.docs}</a>
+      </p>
+    </footer>
+  );
+}
+
+function withDetail(state: string, detail: string): string {
+  return detail === "" || detail === state ? state : `${state}, ${detail}`;
+}
+
+function You() {
+  const [isAsking, setAsking] = useState(false);
+  const name = recallName();
+  if (name === "" && !isAsking) return null;
+  return (
+    <p>
+      {text.name.you(name)}{" "}
+      <button type="button" class="link-button" onClick={() => setAsking(true)}>
+        {text.name.change}
+      </button>
+      {isAsking && (
+        <AskName save={text.name.changeSave} onName={() => setAsking(false)} onCancel={() => setAsking(false)} />
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,104 @@
+/** A place at a glance: its main value, where it is heading, what is allowed, how old it is. */
+
+import { ageSeconds, duration, when } from "../derive/instants";
+import { decimalsOf, direction, limit, signed, withUnit } from "../derive/numbers";
+import { allowed, bare, full, mainValue, nextCrossing, otherValues } from "../derive/values";
+import { toPlace } from "../route";
+import { text } from "../strings";
+import { atPlace, type View } from "../view";
+import type { Place, Value } from "../wire";
+import { Arrow, StateIcon } from "./icon";
+
+export function Tile({ place, view: farmView }: { place: Place; view: View }) {
+  const view = atPlace(farmView, place);
+  const main = mainValue(place);
+  return (
+    <a class={`card tile edge-${place.state}`} href={toPlace(place.id)}>
+      <div class="tile-head">
+        <h3>{place.name}</h3>
+        <StateTag state={place.state} isOld={view.isOld} />
+      </div>
+      {main === null ? <p class="tile-empty">{text.places.noSensor}</p> : <Main value={main} view={view} />}
+      {place.state !== "good" && place.state_reason !== "" && <p class="tile-reason">{place.state_reason}</p>}
+      <Others values={otherValues(place)} view={view} />
+    </a>
+  );
+}
+
+export function StateTag({ state, isOld }: { state: Place["state"]; isOld: boolean }) {
+  return (
+    <span class={`state-tag fill-${state}`}>
+      <StateIcon state={state} />
+      {isOld ? `${text.oldShort}: ${text.states[state].toLowerCase()}` : text.states[state]}
+    </span>
+  );
+}
+
+function Main({ value, view }: { value: Value; view: View }) {
+  const age = ageSeconds(value.observed_at, view.nowMs);
+  if (value.value === null || age === null) return <p class="tile-empty">{text.places.noReading}</p>;
+  const band = allowed(value);
+  return (
+    <div class={value.stale ? "main main-stale" : "main"}>
+      <p class="main-value">
+        <span class="big">{bare(value.value, value.quantity)}</span>
+        {value.quantity !== "door_open" && <span class="unit">{value.unit}</span>}
+      </p>
+      <div class="main-side">
+        {value.stale ? <p class="no-data">{text.alerts.noDataFor(duration(age))}</p> : <Trend value={value} view={view} />}
+        {!value.stale && <p class="age">{text.places.ago(duration(age))}</p>}
+        {band !== null && (
+          <p class="allowed">
+            {text.places.allowed} {band}
+            {value.in_band === false && !value.stale && <strong> · {text.places.outOfBand}</strong>}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Trend({ value, view }: { value: Value; view: View }) {
+  const goes = direction(value.trend_per_h, value.quantity);
+  if (goes === null || value.trend_per_h === null) return null;
+  const rate = `${withUnit(signed(value.trend_per_h, decimalsOf(value.quantity)), value.unit)}${text.perHour}`;
+  const next = nextCrossing(value, goes === "steady");
+  return (
+    <>
+      <p class="trend">
+        <Arrow direction={goes} />
+        {goes === "steady" ? text.directions.steady : rate}
+      </p>
+      {next !== null && next.atMs > view.nowMs && (
+        <p class="next">
+          {text.places.reaches(
+            withUnit(limit(next.limit, value.quantity), value.unit),
+            when(next.atMs, view.nowMs, view.zone),
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Others({ values, view }: { values: Value[]; view: View }) {
+  if (values.length === 0) return null;
+  return (
+    <dl class="others">
+      {values.map((value) => (
+        <div key={value.quantity}>
+          <dt>{value.title}</dt>
+          <dd>{otherWords(value, view)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** A fresh value, or for how long there is none; and in words whether it is outside. */
+function otherWords(value: Value, view: View): string {
+  const age = ageSeconds(value.observed_at, view.nowMs);
+  if (value.stale && age !== null) return text.alerts.noDataFor(duration(age)).toLowerCase();
+  const shown = full(value.value, value.quantity, value.unit);
+  return value.in_band === false ? `${shown}, ${text.places.outOfBand}` : shown;
+}

@@ -1,0 +1,38 @@
+/** Which page the address asks for: everything after the "#". */
+
+import { useEffect, useState } from "preact/hooks";
+
+export type Route = { page: "farm" } | { page: "place"; id: string } | { page: "alert"; id: string };
+
+export function parseRoute(hash: string): Route {
+  const [page, id] = hash.replace(/^#\/?/, "").split("/");
+  if (id !== undefined && id !== "" && page === "places") return { page: "place", id: decode(id) };
+  if (id !== undefined && id !== "" && page === "alerts") return { page: "alert", id: decode(id) };
+  return { page: "farm" };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // a stray "%" is taken as it stands; the page then says that it does not know it
+  }
+}
+
+export const toFarm = "#/";
+export const toPlace = (id: string): string => `#/places/${encodeURIComponent(id)}`;
+export const toAlert = (id: string): string => `#/alerts/${encodeURIComponent(id)}`;
+
+/** Draw again when the address changes, from the top of the page. */
+export function useRoute(): Route {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const onChange = (): void => {
+      setHash(location.hash);
+      window.scrollTo(0, 0);
+    };
+    window.addEventListener("hashchange", onChange);
+    return () => window.removeEventListener("hashchange", onChange);
+  }, []);
+  return parseRoute(hash);
+}

@@ -1,0 +1,181 @@
+/** The shapes of the HTTP interface, as /docs describes them. Instants are RFC 3339 text in UTC. */
+
+export type State = "good" | "watch" | "act_now" | "cannot_see";
+export type Instant = string;
+
+export interface Site {
+  id: string;
+  name: string;
+  time_zone: string;
+}
+
+export interface Gateway {
+  id: string;
+  last_seen_at: Instant | null;
+  age_s: number | null;
+}
+
+export interface Summary {
+  state: State;
+  headline: string;
+  now: Instant;
+  clock_speed: number;
+  simulated: boolean;
+  sites: Site[];
+  open_alerts: number;
+  gateways: Gateway[];
+  journal: { state: string; detail: string };
+  subscriber: { connected: boolean; detail: string };
+  reader: { may_command: boolean };
+}
+
+export interface Value {
+  quantity: string;
+  title: string;
+  unit: string;
+  value: number | null;
+  observed_at: Instant | null;
+  age_s: number | null;
+  trend_per_h: number | null;
+  low: number | null;
+  high: number | null;
+  in_band: boolean | null;
+  stale: boolean;
+  device: string;
+  position: string;
+}
+
+export interface Place {
+  id: string;
+  name: string;
+  kind: string;
+  site_id: string;
+  time_zone: string;
+  recipe: { id: string; title: string };
+  state: State;
+  state_reason: string;
+  main_quantity: string;
+  values: Value[];
+  open_alert_ids: string[];
+  lot_ids: string[];
+}
+
+export type ShadeLabel = "defrost" | "door" | "offline" | "outside";
+
+export interface Shade {
+  start: Instant;
+  end: Instant | null;
+  label: ShadeLabel;
+  title: string;
+}
+
+export interface PlaceDevice {
+  id: string;
+  name: string;
+  position: string;
+  last_seen_at: Instant | null;
+  state: string;
+}
+
+export interface PlaceDetail extends Place {
+  devices: PlaceDevice[];
+  limits: { quantity: string; low: number | null; high: number | null }[];
+  shades: Shade[];
+}
+
+export type Point = [atMs: number, value: number];
+
+export interface Readings {
+  device: string;
+  quantity: string;
+  unit: string;
+  points: Point[];
+}
+
+export interface Facts {
+  quantity?: string | null;
+  unit?: string | null;
+  value?: number | null;
+  observed_at?: Instant | null;
+  limit?: number | null;
+  peak?: number | null;
+  peak_at?: Instant | null;
+  trend_per_h?: number | null;
+  life_lost_h?: number | null;
+  life_left_h?: number | null;
+  life_left_low_h?: number | null;
+  too_late_at?: Instant | null;
+  product_temperature_c?: number | null;
+}
+
+export interface AlertEvent {
+  id: number;
+  kind: string;
+  at: Instant;
+  by: string | null;
+  note: string | null;
+}
+
+export interface Alert {
+  id: string;
+  place_id: string;
+  place_name: string;
+  cause: string;
+  title: string;
+  message: string;
+  severity: "watch" | "act_now";
+  state: "open" | "acknowledged" | "resolved" | "withdrawn";
+  started_at: Instant;
+  raised_at: Instant;
+  ended_at: Instant | null;
+  updated_at: Instant;
+  duration_s: number;
+  found_late: boolean;
+  acknowledged_by: string | null;
+  acknowledged_at: Instant | null;
+  lots: string[];
+  devices: string[];
+  facts: Facts;
+  events: AlertEvent[];
+}
+
+export interface Stay {
+  place_id: string;
+  place_name: string;
+  from: Instant;
+  to: Instant | null;
+}
+
+export interface Lot {
+  id: string;
+  name: string;
+  product: { id: string; name: string };
+  packaging: string | null;
+  quantity_kg: number | null;
+  harvested_at: Instant;
+  place_id: string | null;
+  place_name: string | null;
+  planned_temperature_c: number | null;
+  product_temperature_c: number | null;
+  life_used_pct: number | null;
+  remaining_life_days: { p20: number; p50: number; p80: number } | null;
+  as_of: Instant | null;
+  estimated: boolean;
+  shipment_id: string | null;
+  stays: Stay[];
+}
+
+export interface Shipment {
+  id: string;
+  name: string;
+  buyer: string;
+  lots: string[];
+  due_at: Instant;
+  required_life_days: number;
+}
+
+export interface Problem {
+  title: string;
+  status: number;
+  detail?: string;
+}
