@@ -82,9 +82,11 @@ class NotifySettings(Section):
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
         """Yield names that stand twice."""
         rows = raw.get("channels")
-        seen: set[object] = set()
+        seen: set[str] = set()
         for number, row in enumerate(rows if isinstance(rows, list | tuple) else ()):
             name = row.get("name") if isinstance(row, dict) else None
-            if isinstance(name, str) and name in seen:
+            if not isinstance(name, str):
+                continue
+            if name in seen:
                 yield Contradiction(("channels", number, "name"), name, "a name that no other channel has")
             seen.add(name)

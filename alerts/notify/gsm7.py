@@ -97,7 +97,7 @@ def plain_name(name: str, stand_in: str) -> str:
     'Cold room'
     """
     readable = plain(name).strip(" -,.:;/()_")
-    if sum(character.isalpha() for character in readable) >= min(2, len(name)):
+    if sum(character.isalpha() for character in readable) >= max(1, min(2, len(name))):
         return readable
     return f"{plain(stand_in)} {readable}".strip()
 

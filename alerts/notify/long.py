@@ -5,7 +5,17 @@ from __future__ import annotations
 from alerts.alert import Alert, EventKind
 from alerts.notify.context import Context
 from alerts.notify.findings import Finding
-from alerts.notify.wording import Scale, age, life_left, life_used, limit_text, span, trend_word, value_text
+from alerts.notify.wording import (
+    Scale,
+    age,
+    known,
+    life_left,
+    life_used,
+    limit_text,
+    span,
+    trend_word,
+    value_text,
+)
 
 _ENDED = frozenset({EventKind.RESOLVED, EventKind.FOUND_LATE, EventKind.WITHDRAWN})
 
@@ -112,11 +122,12 @@ def _goods(finding: Finding) -> str:
     if finding.kind is EventKind.WITHDRAWN:
         return ""
     words = []
-    if facts.product_temperature_c is not None:
+    temperature_c = known(facts.product_temperature_c)
+    if temperature_c is not None:
         scale = Scale("Goods", "°C", 0.1)
         at_ms = facts.value_at_ms
         when = "" if at_ms is None else f" ({age(at_ms, finding.now_ms)})"
-        words.append(f"The goods are at about {value_text(facts.product_temperature_c, scale)} °C{when}.")
+        words.append(f"The goods are at about {value_text(temperature_c, scale)} °C{when}.")
     if finding.life_lost_h is not None:
         words.append(f"This used about {life_used(finding.life_lost_h)} of shelf life.")
     if finding.life_left_h is not None:

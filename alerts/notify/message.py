@@ -36,12 +36,6 @@ def title(alert: Alert, context: Context) -> str:
 
 
 def _key(alert: Alert, kind: EventKind) -> str:
-    """Return what makes this message one of its kind: alert, happening, and the step it reached."""
-    steps = {
-        EventKind.ESCALATED: alert.severity.name.lower(),
-        EventKind.GREW: f"{alert.notified_lost_h:.1f}",
-        EventKind.ACKNOWLEDGED: str(alert.acknowledged_at_ms),
-        EventKind.RESOLVED: str(alert.ended_at_ms),
-        EventKind.FOUND_LATE: str(alert.ended_at_ms),
-    }
-    return "/".join(filter(None, (alert.id, kind.value, steps.get(kind, ""))))
+    """Return what makes this message one of its kind: alert, happening, and the moment that brought it."""
+    taken = kind is EventKind.ACKNOWLEDGED
+    return f"{alert.id}/{kind.value}/{alert.acknowledged_at_ms if taken else alert.updated_at_ms}"

@@ -1,0 +1,1 @@
+"""Tests of alerts, laid out as alerts is."""
