@@ -1,0 +1,162 @@
+"""What goes wrong between the truth and the broker: in a sensor, in its clock, in a gateway's line.
+
+A sensor's fault changes what it says; a line's fault changes what of it arrives, when, and how often.
+Faults of places (door left open, defrost, compressor) are part of the places themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from simulators.gateways import Encoder, Publication
+from simulators.physics import SECONDS_PER_HOUR
+from simulators.sensors import Sampled
+from simulators.windows import Window, covering
+
+
+class SensorFault(Protocol):
+    """Something that is wrong with one device."""
+
+    def applied(self, sampled: Sampled) -> Sampled | None:
+        """Return what the device sends instead of *sampled*; None if it sends nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The device says nothing during *window*, and what it measured is lost."""
+
+    window: Window
+
+    def applied(self, sampled: Sampled) -> Sampled | None:
+        """Return nothing while the fault lasts."""
+        return None if self.window.covers(sampled.observed_s) else sampled
+
+
+@dataclass(slots=True)
+class Stuck:
+    """The device repeats its last values during *window*, with fresh times."""
+
+    window: Window
+    _last: tuple[tuple[str, float], ...] = ()
+
+    def applied(self, sampled: Sampled) -> Sampled | None:
+        """Return the frozen values while the fault lasts."""
+        if self.window.covers(sampled.observed_s) and self._last:
+            return replace(sampled, values=self._last)
+        self._last = sampled.values
+        return sampled
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One quantity moves away from the truth during *window*, and is back at the next calibration."""
+
+    window: Window
+    quantity: str
+    per_hour: float
+
+    def applied(self, sampled: Sampled) -> Sampled | None:
+        """Return the values with what has been added up to then."""
+        if not self.window.covers(sampled.observed_s):
+            return sampled
+        moved = self.per_hour * (sampled.observed_s - self.window.start_s) / SECONDS_PER_HOUR
+        return replace(
+            sampled,
+            values=tuple(
+                (quantity, round(value + moved, 4) if quantity == self.quantity else value)
+                for quantity, value in sampled.values
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSkew:
+    """The device's clock is *ahead_s* ahead (below zero: behind) during *window*."""
+
+    window: Window
+    ahead_s: float
+
+    def applied(self, sampled: Sampled) -> Sampled | None:
+        """Return the values under the wrong time."""
+        if not self.window.covers(sampled.observed_s):
+            return sampled
+        return replace(sampled, observed_s=sampled.observed_s + self.ahead_s)
+
+
+def after_faults(sampled: Sampled, faults: Iterable[SensorFault]) -> Sampled | None:
+    """Return what is left of *sampled* after every fault of its device."""
+    left: Sampled | None = sampled
+    for fault in faults:
+        left = None if left is None else fault.applied(left)
+    return left
+
+
+class Line:
+    """A gateway and its line to the broker, with outages that it back-fills afterwards.
+
+    During an outage the gateway keeps the readings of each device and writes them in groups. What is
+    back-filled is published when the outage is over; a group that was full before the story started is
+    published at the time of its last reading, so that a long history leaves in the order of time.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        outages: Sequence[Window],
+        rng: np.random.Generator,
+        *,
+        duplicated_share: float = 0.0,
+        swapped_share: float = 0.0,
+    ) -> None:
+        self._encoder = encoder
+        self._outages = tuple(outages)
+        self._rng = rng
+        self._duplicated_share = duplicated_share
+        self._swapped_share = swapped_share
+        self._kept: dict[str, list[Sampled]] = {}
+        self._ready: list[Publication] = []
+        self._held_back: Publication | None = None
+
+    def send(self, sampled: Sampled, at_s: float) -> Iterator[Publication]:
+        """Take a reading that was made at *at_s*; yield what the gateway publishes now."""
+        if covering(self._outages, at_s) is None:
+            yield from self.recover(at_s)
+            yield from self._sent(self._encoder.encode((sampled,), at_s))
+            return
+        kept = self._kept.setdefault(sampled.device, [])
+        kept.append(sampled)
+        if len(kept) >= self._encoder.group:
+            full = self._encoder.encode(tuple(kept), at_s)
+            kept.clear()
+            if at_s < 0.0:
+                yield from full
+            else:
+                self._ready.extend(full)
+
+    def recover(self, at_s: float) -> Iterator[Publication]:
+        """Yield what was kept during an outage, as soon as it is over."""
+        if covering(self._outages, at_s) is not None or not (self._kept or self._ready):
+            return
+        ready, self._ready = self._ready, []
+        yield from (replace(publication, at_s=at_s) for publication in ready)
+        kept, self._kept = self._kept, {}
+        for batch in kept.values():
+            yield from self._encoder.encode(batch, at_s)
+
+    def _sent(self, publications: Iterable[Publication]) -> Iterator[Publication]:
+        """Yield live messages, some of them twice, some after the one that followed them."""
+        for publication in publications:
+            if self._held_back is None and self._rng.random() < self._swapped_share:
+                self._held_back = publication
+                continue
+            yield publication
+            if self._rng.random() < self._duplicated_share:
+                yield publication
+            if self._held_back is not None:
+                held, self._held_back = self._held_back, None
+                yield replace(held, at_s=publication.at_s)

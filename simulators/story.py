@@ -1,0 +1,139 @@
+"""Tell a scenario: from the climates of its places to the messages of its gateways, in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from math import inf
+from zoneinfo import ZoneInfo
+
+from simulators.climates import Climate, Telling, build
+from simulators.faults import ClockSkew, Drift, Line, SensorFault, Silence, Stuck, after_faults
+from simulators.gateways import Encoder, Publication
+from simulators.gateways.chirpstack import Application, ChirpStackGateway, LorawanDevice
+from simulators.gateways.own_json import OwnJsonGateway
+from simulators.physics import SECONDS_PER_DAY, stream
+from simulators.sensors import Battery, Device, Sampled, Sensor
+from simulators.specs import GatewaySpec, Scenario, SensorSpec
+from simulators.timeline import TimedFault, Timeline
+from simulators.windows import Window
+
+STEP_S = 60
+"""The step in which the places move on."""
+
+SETTLING_S = 6 * 3_600
+"""How long the places run before anything is measured, so that nothing starts from a guess."""
+
+
+class Story:
+    """One telling of a scenario. The same seed tells the same story, to the last digit.
+
+    Only sunlight depends on *start_ms*: it follows the local time of the site. Everything else is the
+    same at whatever hour the story starts.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, start_ms: int) -> None:
+        self._scenario = scenario
+        self._seed = seed
+        self._start_ms = start_ms
+        self._timeline = Timeline(scenario, seed)
+        self._faults = {
+            sensor.device: tuple(_sensor_fault(fault) for fault in self._timeline.faults_of(sensor.device))
+            for sensor in scenario.sensors
+        }
+
+    def publications(self, *, history: bool = True) -> Iterator[Publication]:
+        """Yield every message, for ever; with *history*, those of the past before the story starts first."""
+        lines = {gateway.id: self._line(gateway) for gateway in self._scenario.gateways}
+        line_of = {sensor.device: lines[sensor.gateway] for sensor in self._scenario.sensors}
+        for tick_s, sampled in self._sampled():
+            if tick_s >= 0:
+                for line in lines.values():
+                    yield from line.recover(tick_s)
+            for at_s, sample in sampled:
+                if history or at_s >= 0.0:
+                    yield from line_of[sample.device].send(sample, at_s)
+
+    def _sampled(self) -> Iterator[tuple[float, list[tuple[float, Sampled]]]]:
+        """Yield, step by step, what is measured: each sample with its true time, in order."""
+        climates = {spec.place: build(spec, self._telling(spec.place)) for spec in self._scenario.climates}
+        sensors = [
+            (self._sensor(spec), climates[self._scenario.place_of(spec.device)])
+            for spec in self._scenario.sensors
+        ]
+        tick_s = -int(self._scenario.history_s) - SETTLING_S
+        tick_s = self._settled(tick_s, tuple(climates.values()))
+        for sensor, _ in sensors:
+            sensor.start(tick_s)
+        while True:
+            tick_s += STEP_S
+            for climate in climates.values():
+                climate.step(tick_s, STEP_S)
+            taken = [sample for sensor, climate in sensors for sample in sensor.take(climate.truth, tick_s)]
+            yield tick_s, self._left(taken)
+
+    def _settled(self, tick_s: int, climates: tuple[Climate, ...]) -> int:
+        for _ in range(SETTLING_S // STEP_S):
+            tick_s += STEP_S
+            for climate in climates:
+                climate.step(tick_s, STEP_S)
+        return tick_s
+
+    def _left(self, taken: list[Sampled]) -> list[tuple[float, Sampled]]:
+        """Return what the sensors' faults leave, by true time."""
+        taken.sort(key=lambda sample: (sample.observed_s, sample.device))
+        pairs = [(sample.observed_s, after_faults(sample, self._faults[sample.device])) for sample in taken]
+        return [(at_s, sample) for at_s, sample in pairs if sample is not None]
+
+    def _telling(self, place: str) -> Telling:
+        zone = ZoneInfo(self._scenario.time_zone_of(place))
+        local = datetime.fromtimestamp(self._start_ms / 1_000, tz=UTC).astimezone(zone)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        return Telling(self._timeline, self._seed, (local - midnight).total_seconds() % SECONDS_PER_DAY)
+
+    def _sensor(self, spec: SensorSpec) -> Sensor:
+        device = Device(
+            id=spec.device,
+            channels=spec.channels,
+            interval_s=spec.interval_s,
+            battery=Battery() if spec.battery else None,
+            on_change=spec.on_change,
+        )
+        return Sensor(device, stream(self._seed, f"sensor {spec.device}"))
+
+    def _line(self, gateway: GatewaySpec) -> Line:
+        past = Window(-inf, 0.0)
+        return Line(
+            self._encoder(gateway),
+            (past, *self._timeline.windows("outage", gateway.id)),
+            stream(self._seed, f"line {gateway.id}"),
+            duplicated_share=gateway.duplicated_share,
+            swapped_share=gateway.swapped_share,
+        )
+
+    def _encoder(self, gateway: GatewaySpec) -> Encoder:
+        if gateway.format == "own_json":
+            return OwnJsonGateway(gateway.id, self._start_ms, gateway.group)
+        names = {device["id"]: device["name"] for device in self._scenario.farm["devices"]}
+        return ChirpStackGateway(
+            gateway.id,
+            Application(
+                gateway.application_id, gateway.application_name, gateway.tenant_id, gateway.tenant_name
+            ),
+            [
+                LorawanDevice(sensor.device, names[sensor.device], sensor.profile, sensor.fields)
+                for sensor in self._scenario.sensors
+                if sensor.gateway == gateway.id
+            ],
+            self._start_ms,
+            stream(self._seed, f"gateway {gateway.id}"),
+        )
+
+
+def _sensor_fault(fault: TimedFault) -> SensorFault:
+    spec = fault.spec
+    if spec.kind == "drift":
+        return Drift(fault.window, spec.quantity, spec.amount)
+    if spec.kind == "clock_skew":
+        return ClockSkew(fault.window, spec.amount)
+    return Stuck(fault.window) if spec.kind == "stuck" else Silence(fault.window)
