@@ -117,7 +117,7 @@ def fold(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float) -> J
     """Return *state* taken on to one more reading of its source; one that is not newer changes nothing."""
     elapsed_ms = at_ms - state.at_ms
     if elapsed_ms <= 0:
-        return state
+        return first_reading(exposure, state, air_c) if elapsed_ms == 0 else state
     before_c = air_c if state.air_c is None else state.air_c
     lag_ms = exposure.lag_ms
     interval_ms = state.interval_ms
@@ -137,6 +137,15 @@ def fold(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float) -> J
         air_c,
         next_interval_ms(interval_ms, elapsed_ms),
     )
+
+
+def first_reading(exposure: Exposure, state: JourneyState, air_c: float) -> JourneyState:
+    """Return *state* knowing what its source says at the very moment at which it begins."""
+    if state.air_c is not None:
+        return state
+    product_c = air_c if exposure.lag_ms == 0.0 else state.product_temperature_c
+    now = rate(product_c, exposure.intercept, exposure.slope_k)
+    return msgspec.structs.replace(state, air_c=air_c, product_temperature_c=product_c, rate=now)
 
 
 def next_interval_ms(interval_ms: float, elapsed_ms: float) -> float:
@@ -232,4 +241,5 @@ def remaining_life(product: Product, state: JourneyState, planned_temperature_c:
     planned = arrhenius_rate(planned_temperature_c, product.reference_c, product.activation_kj_mol)
     spread = spread_with_gaps(base_spread(product, planned_temperature_c), state)
     band = shelf_life.remaining_life(state.life_used, product.reference_life_h / float(planned), spread)
-    return RemainingLife(*(hours / shelf_life.DAY_H for hours in band), spread)
+    days = [hours / shelf_life.DAY_H for hours in band]
+    return RemainingLife(days[0], days[1], days[2], spread)

@@ -11,6 +11,7 @@ from alerts.journey import (
     STEPS_PER_LAG,
     Exposure,
     JourneyState,
+    first_reading,
     half_bracket_h,
     next_interval_ms,
 )
@@ -24,6 +25,8 @@ Floats = NDArray[np.float64]
 
 def replay(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], air_c: Floats) -> JourneyState:
     """Return *state* taken on to all readings of its source; times ascend strictly."""
+    for first_c in air_c[at_ms == state.at_ms].tolist():
+        state = first_reading(exposure, state, first_c)
     newer = at_ms > state.at_ms
     at_ms, air_c = at_ms[newer], air_c[newer]
     if at_ms.size == 0:

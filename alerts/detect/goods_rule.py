@@ -1,0 +1,180 @@
+"""What the goods detector is told (GoodsRule) and what it remembers (GoodsState)."""
+
+from __future__ import annotations
+
+import msgspec
+
+from alerts.journey import Exposure, JourneyState, base_spread, expose
+from alerts.lot import Lot, Shipment, Stay
+from alerts.product import Product
+from alerts.recipe import Recipe
+from ingest.clock import MS_PER_HOUR
+
+_LEAST_HEADROOM_K = 1.0
+"""House choice: a lot planned warmer than its product's storage limit is judged from this far above plan."""
+_HOURS_PER_DAY = 24.0
+_AIR = "air_temperature_c"
+_PRODUCT = "product_temperature_c"
+
+
+class GoodsRule(msgspec.Struct, frozen=True):
+    """How one lot in one place is judged by what one device says.
+
+    Attributes:
+        place_id, lot_id, product_id: what is judged.
+        device, quantity: who speaks: a probe in the goods, or an air sensor.
+        exposure: how the goods spend their life there.
+        initial: the journey that the lot brings along; see ``journey.close``.
+        start_ms, end_ms: the stay, or the part of it in which the device hung there.
+        planned_temperature_c: what the lot was meant to be kept at [°C].
+        upper_c: above this the goods are out of their storage range [°C].
+        air_upper_c: up to this the place's air is in order while warm goods cool down [°C].
+        lower_c: at or below this they are about to freeze [°C].
+        freeze_lag_h: lag with which freezing is judged: that of the thinnest packaging [h].
+        spread: standard deviation of ln(remaining life), without gaps [-].
+        dwell_s: how long they may be too warm, with the air too warm, before anybody is told [s].
+        required_life_h: what the buyer requires on arrival [h at the planned temperature].
+        due_at_ms: when they are due there.
+        watch_lost_h: loss from which on people are told [h at the planned temperature].
+        act_now_lost_fraction: loss, of the life left at its start, from which on it is severe [-].
+        too_late_fraction: loss that can no longer be accepted where no buyer says more [-].
+        act_now_before_h: severe when it would be too late in less than this [h].
+        freeze_dwell_s: how long they may be about to freeze [s].
+        cure_s: how long the place must be in order, with the goods cooling, to count as cured [s].
+        hysteresis_k: how far back the goods must be to count as back [K].
+    """
+
+    place_id: str
+    lot_id: str
+    product_id: str
+    device: str
+    quantity: str
+    exposure: Exposure
+    initial: JourneyState
+    start_ms: int
+    end_ms: int | None
+    planned_temperature_c: float
+    upper_c: float
+    air_upper_c: float
+    lower_c: float
+    freeze_lag_h: float
+    spread: float
+    dwell_s: float = 900.0
+    required_life_h: float | None = None
+    due_at_ms: int | None = None
+    watch_lost_h: float = 0.5
+    act_now_lost_fraction: float = 0.05
+    too_late_fraction: float = 0.10
+    act_now_before_h: float = 12.0
+    freeze_dwell_s: float = 600.0
+    cure_s: float = 1_200.0
+    hysteresis_k: float = 0.5
+
+    @property
+    def source(self) -> str:
+        """Return whose finding its spells are: this lot's, as this device tells it."""
+        return f"{self.lot_id}/{self.device}"
+
+    @property
+    def measured(self) -> bool:
+        """Tell whether the device measures the goods themselves."""
+        return self.exposure.lag_ms == 0.0
+
+
+class OpenSpell(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A spell that lasts, as it is remembered between two readings.
+
+    Attributes:
+        started_at_ms: when it began.
+        used_at_start: fraction of life used then [-].
+        peak, peak_at_ms: the temperature of the goods furthest out [°C], and when.
+        bad_since_ms: since when the place, not only the goods, is out of order; None while it is not.
+        cured_since_ms: since when the place is in order and the goods come back; None while not.
+        raised_at_ms, act_now_at_ms: when it was raised and became severe; None before.
+        lost_h: shelf life that it cost [h at the planned temperature].
+        trend_per_h: slope of the goods' temperature [K/h].
+        too_late_at_ms: when, if the air stays as it is, the loss can no longer be accepted.
+    """
+
+    started_at_ms: int
+    used_at_start: float
+    peak: float
+    peak_at_ms: int
+    bad_since_ms: int | None = None
+    cured_since_ms: int | None = None
+    raised_at_ms: int | None = None
+    act_now_at_ms: int | None = None
+    lost_h: float = 0.0
+    trend_per_h: float = 0.0
+    too_late_at_ms: int | None = None
+
+
+class GoodsState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What must be remembered of a lot between two readings.
+
+    What a timer raised is not part of it, only until when timers were heard (``ticked_ms``): a reading
+    observed before a deadline but learned after it finds the state as if no timer had fired.
+
+    Attributes:
+        journey: its history so far.
+        cold_c: its temperature with the lag of the thinnest packaging [°C].
+        mark_c, mark_at_ms: where its temperature last moved to by more than noise, and when.
+        falling: that move was downwards.
+        settled: it has been within its storage range in this place.
+        warm, cold: the spells that last.
+        ticked_ms: until when timers were heard since the last reading.
+    """
+
+    journey: JourneyState
+    cold_c: float
+    mark_c: float
+    mark_at_ms: int
+    falling: bool
+    settled: bool
+    warm: OpenSpell | None = None
+    cold: OpenSpell | None = None
+    ticked_ms: int = 0
+
+
+def goods_rule(  # noqa: PLR0913 - a rule is made of all of these, and nothing else bundles them
+    product: Product,
+    recipe: Recipe,
+    lot: Lot,
+    stay: Stay,
+    initial: JourneyState,
+    *,
+    device: str,
+    quantity: str,
+    shipment: Shipment | None = None,
+) -> GoodsRule:
+    """Return how *lot* is judged during *stay* by what *device* says of *quantity*."""
+    limits = recipe.limits.get(_AIR)
+    planned_c = lot.planned_temperature_c
+    upper_c = max(product.upper_c, planned_c + _LEAST_HEADROOM_K)
+    place_upper_c = upper_c if limits is None or limits.high is None else limits.high
+    required_days = None if shipment is None else shipment.required_life_days
+    return GoodsRule(
+        place_id=stay.place_id,
+        lot_id=lot.id,
+        product_id=product.id,
+        device=device,
+        quantity=quantity,
+        exposure=expose(product, lot.packaging, recipe.ambient_c, measured=quantity == _PRODUCT),
+        initial=initial,
+        start_ms=stay.start_ms,
+        end_ms=stay.end_ms,
+        planned_temperature_c=planned_c,
+        upper_c=upper_c,
+        air_upper_c=max(upper_c, place_upper_c),
+        lower_c=min(product.freeze_c, planned_c - _LEAST_HEADROOM_K),
+        freeze_lag_h=product.thinnest_lag_h,
+        spread=base_spread(product, planned_c),
+        dwell_s=recipe.goods_dwell_min * 60.0,
+        required_life_h=None if required_days is None else required_days * _HOURS_PER_DAY,
+        due_at_ms=None if shipment is None else shipment.due_at_ms,
+    )
+
+
+def hours_between(start_ms: int, end_ms: int) -> float:
+    """Return the time from one instant to another [h]."""
+    return (end_ms - start_ms) / MS_PER_HOUR
