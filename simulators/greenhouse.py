@@ -39,8 +39,8 @@ class GreenhouseParameters:
 
     outdoor_mean_c: float = 19.0
     outdoor_swing_k: float = 4.0
-    outdoor_humidity_pct: float = 68.0
-    sun_gain_k_m2_w: float = 0.018
+    outdoor_humidity_pct: float = 62.0
+    sun_gain_k_m2_w: float = 0.016
     vent_from_c: float = 22.0
     soil_capacity_pct: float = 34.0
     soil_wilting_pct: float = 14.0
@@ -55,7 +55,7 @@ class Greenhouse:
     ) -> None:
         self._parameters = parameters
         self._local_offset_s = local_offset_s
-        self._weather = Wander(rng, 1.2, 18.0 * SECONDS_PER_HOUR)
+        self._weather = Wander(rng, 0.9, 18.0 * SECONDS_PER_HOUR)
         self._cloud = Wander(rng, 0.6, 2.0 * SECONDS_PER_HOUR)
         self._draught = Wander(rng, 0.15, 0.2 * SECONDS_PER_HOUR)
         self._vent = 0.0
@@ -122,7 +122,9 @@ class Greenhouse:
         lost_pct_s = 1.1e-7 * sun_w_m2 * min(max(available, 0.0), 1.0) + 1.5e-6
         excess_pct = max(0.0, truth.soil_moisture_pct - parameters.soil_capacity_pct)
         drained_pct_s = excess_pct / (4.0 * SECONDS_PER_HOUR)
-        if truth.soil_moisture_pct < parameters.irrigate_below_pct and _DRIP_HOURS.covers(hour * SECONDS_PER_HOUR):
+        if truth.soil_moisture_pct < parameters.irrigate_below_pct and _DRIP_HOURS.covers(
+            hour * SECONDS_PER_HOUR
+        ):
             self._watering_s = 1_800.0
         watered_pct_s = 6.0 / 1_800.0 if self._watering_s > 0.0 else 0.0
         self._watering_s = max(0.0, self._watering_s - duration_s)
