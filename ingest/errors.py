@@ -8,6 +8,7 @@ IngestError
 │   ├── StoreUnavailable   not now: keep the readings, retry later
 │   └── StoreUnusable      not like this (settings, rights, schema): tell the operator, keep the readings
 ├── DatabaseUnusable       the state database cannot be opened or brought up to date: stop, tell the operator
+├── UnknownName            there is no site, place or device with this id: say so, change nothing
 ├── SettingsError          the configuration is wrong: tell all its mistakes, do not start
 └── AddressInUse           somebody else listens there: name the setting, do not start
 """
@@ -51,6 +52,10 @@ class StoreUnusable(StoreError):
 
 class DatabaseUnusable(IngestError):
     """The state database cannot be opened, or its tables are not ones that this version can use."""
+
+
+class UnknownName(IngestError):
+    """There is no site, place or device with this id."""
 
 
 class SettingsError(IngestError):

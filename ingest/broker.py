@@ -1,0 +1,148 @@
+"""The embedded broker: MQTT 3.1.1 for one farm on one machine, and for trying Coldframe out.
+
+It lives in the memory of this process. It takes in some thousands of messages per second; beyond that,
+and where several programs share a broker, a broker of its own is the right thing. Nobody has to log in,
+so it listens on this machine's own addresses only.
+
+From the moment it listens it keeps messages for Coldframe's session, whether that is connected or not,
+so that what gateways send while the service starts is not lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from amqtt.broker import Broker, BrokerContext  # type: ignore[import-untyped]  # amqtt ships no types
+from amqtt.contexts import BrokerConfig, ListenerConfig  # type: ignore[import-untyped]  # amqtt ships no types
+from amqtt.plugins.base import BaseAuthPlugin  # type: ignore[import-untyped]  # amqtt ships no types
+from amqtt.session import Session  # type: ignore[import-untyped]  # amqtt ships no types
+
+from ingest.errors import AddressInUse
+from ingest.formats import SUBSCRIPTIONS
+
+_START_TIMEOUT_S = 10.0
+_STOP_TIMEOUT_S = 10.0
+_QOS = 1
+_TOGETHER = 500
+"""How many waiting messages are sent before the first acknowledgement is needed."""
+
+
+class FrontDoor(BaseAuthPlugin):  # type: ignore[misc]  # untyped base
+    """Lets everybody in, and opens Coldframe's own session before the doors open."""
+
+    @dataclass
+    class Config:
+        """Whose session is opened, and what it subscribes to."""
+
+        client_id: str = ""
+        subscriptions: list[str] = field(default_factory=list)
+
+    async def authenticate(self, *, session: Session) -> bool | None:
+        """Let everybody in by a name of their own, since amqtt keeps nothing for anonymous sessions."""
+        return session is not None
+
+    async def on_broker_pre_start(self) -> None:
+        """Open the session that Coldframe's subscriber will continue."""
+        if isinstance(self.context, BrokerContext):
+            for topic in self.config.subscriptions:
+                await self.context.add_subscription(self.config.client_id, topic, _QOS)
+
+
+class _FarmBroker(Broker):  # type: ignore[misc]  # untyped base
+    """amqtt's broker, except that it does not call a message retained because it had to wait."""
+
+    async def _publish_session_retained_messages(self, session: Session) -> None:
+        handler = self._get_handler(session)
+        waiting = session.retained_messages
+        if handler is None:
+            return
+        while not waiting.empty():
+            several = [waiting.get_nowait() for _ in range(min(waiting.qsize(), _TOGETHER))]
+            sent = (handler.mqtt_publish(one.topic, one.data, one.qos, retain=False) for one in several)
+            await asyncio.gather(*sent, return_exceptions=True)
+
+
+class EmbeddedBroker:
+    """A broker in a thread of its own.
+
+    Args:
+        host: an address of this machine alone, such as 127.0.0.1.
+        port: where gateways connect.
+        client_id: whose messages are kept from the start.
+        subscriptions: which messages these are.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        client_id: str = "coldframe",
+        subscriptions: Sequence[str] = SUBSCRIPTIONS,
+    ) -> None:
+        self.host = host
+        self.port = port
+        door = {"client_id": client_id, "subscriptions": list(subscriptions)}
+        self._config = BrokerConfig(
+            listeners={"default": ListenerConfig(bind=f"{host}:{port}")},
+            plugins={f"{FrontDoor.__module__}.{FrontDoor.__qualname__}": door},
+        )
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="broker", daemon=True)
+        self._broker: _FarmBroker | None = None
+
+    def start(self) -> None:
+        """Listen; on return gateways can connect. Raises AddressInUse where somebody else listens."""
+        _check_free(self.host, self.port)
+        _quieten()
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(_START_TIMEOUT_S)
+
+    def stop(self) -> None:
+        """Close every connection and stop listening."""
+        if self._thread.is_alive():
+            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(_STOP_TIMEOUT_S)
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(_STOP_TIMEOUT_S)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        self._loop.close()
+
+    async def _open(self) -> None:
+        self._broker = _FarmBroker(self._config)
+        await self._broker.start()
+
+    async def _close(self) -> None:
+        if self._broker is not None:
+            await self._broker.shutdown()
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise AddressInUse where somebody else listens; amqtt would say it less clearly, with a traceback."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+            reason = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
+            raise AddressInUse(f"cannot listen for MQTT on {host}:{port}: {reason}") from error
+
+
+def _quieten() -> None:
+    """Let amqtt and its state machines say only what an operator has to know."""
+    for name in ("amqtt", "transitions"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,124 @@
+"""The registry's rows in the state database: reading all of them, and writing some."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ingest.place import Device, Gateway, Installation, Place, PlaceKind, Site
+from ingest.tables import DEVICE, GATEWAY, INSTALLATION, PLACE, SITE
+
+
+def sites(connection: sa.Connection) -> Iterator[Site]:
+    """Yield every site."""
+    for row in connection.execute(sa.select(SITE)):
+        yield Site(row.id, row.name, row.time_zone)
+
+
+def places(connection: sa.Connection) -> Iterator[Place]:
+    """Yield every place."""
+    for row in connection.execute(sa.select(PLACE)):
+        yield Place(row.id, row.site_id, row.name, PlaceKind(row.kind), row.recipe)
+
+
+def gateways(connection: sa.Connection) -> Iterator[Gateway]:
+    """Yield every gateway."""
+    for row in connection.execute(sa.select(GATEWAY)):
+        yield Gateway(row.id, row.format, row.first_seen_ms, row.last_seen_ms)
+
+
+def devices(connection: sa.Connection) -> Iterator[Device]:
+    """Yield every device."""
+    for row in connection.execute(sa.select(DEVICE)):
+        quantities = tuple(json.loads(row.quantities))
+        yield Device(
+            row.id, row.name, row.gateway_id, row.format, quantities, row.first_seen_ms, row.last_seen_ms
+        )
+
+
+def installations(connection: sa.Connection) -> Iterator[Installation]:
+    """Yield every installation, by device and start."""
+    ordered = sa.select(INSTALLATION).order_by(INSTALLATION.c.device_id, INSTALLATION.c.start_ms)
+    for row in connection.execute(ordered):
+        yield Installation(row.device_id, row.place_id, row.position, row.start_ms, row.end_ms)
+
+
+def put_sites(connection: sa.Connection, given: Iterable[Site]) -> None:
+    """Write sites, new or known."""
+    _put(connection, SITE, [{"id": one.id, "name": one.name, "time_zone": one.time_zone} for one in given])
+
+
+def put_places(connection: sa.Connection, given: Iterable[Place]) -> None:
+    """Write places, new or known."""
+    found = [
+        {
+            "id": one.id,
+            "site_id": one.site_id,
+            "name": one.name,
+            "kind": one.kind.value,
+            "recipe": one.recipe,
+        }
+        for one in given
+    ]
+    _put(connection, PLACE, found)
+
+
+def put_gateways(connection: sa.Connection, given: Iterable[Gateway]) -> None:
+    """Write gateways, new or known."""
+    found = [
+        {
+            "id": one.id,
+            "format": one.format,
+            "first_seen_ms": one.first_seen_ms,
+            "last_seen_ms": one.last_seen_ms,
+        }
+        for one in given
+    ]
+    _put(connection, GATEWAY, found)
+
+
+def put_devices(connection: sa.Connection, given: Iterable[Device]) -> None:
+    """Write devices, new or known."""
+    found = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "gateway_id": one.gateway_id,
+            "format": one.format,
+            "quantities": json.dumps(one.quantities),
+            "first_seen_ms": one.first_seen_ms,
+            "last_seen_ms": one.last_seen_ms,
+        }
+        for one in given
+    ]
+    _put(connection, DEVICE, found)
+
+
+def replace_installations(connection: sa.Connection, device_id: str, history: Iterable[Installation]) -> None:
+    """Write the whole history of one device in place of what was there."""
+    connection.execute(sa.delete(INSTALLATION).where(INSTALLATION.c.device_id == device_id))
+    found = [
+        {
+            "device_id": one.device_id,
+            "place_id": one.place_id,
+            "position": one.position,
+            "start_ms": one.start_ms,
+            "end_ms": one.end_ms,
+        }
+        for one in history
+    ]
+    if found:
+        connection.execute(sa.insert(INSTALLATION), found)
+
+
+def _put(connection: sa.Connection, table: sa.Table, found: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows; one whose id is there already takes its place."""
+    if not found:
+        return
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table)
+    changed = {name: statement.excluded[name] for name in found[0] if name != "id"}
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), found)

@@ -1,0 +1,300 @@
+"""The MQTT session: whatever gateways publish is handed to the pipeline, then acknowledged.
+
+One thread does it all: it reads what the broker sent, hands it over as one group, and acknowledges the
+group once the pipeline has made it durable. While nothing can be made durable (the journal is full, the
+disk is), nothing is acknowledged: the broker keeps it. The session outlives the connection, so what
+was not acknowledged comes again; a bad message is the pipeline's business and is acknowledged like any.
+"""
+
+from __future__ import annotations
+
+import selectors
+import ssl
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import structlog
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from ingest.counters import Counters
+from ingest.errors import JournalFull
+from ingest.formats import SUBSCRIPTIONS
+from ingest.pipeline import Message
+from ingest.settings import MqttSettings
+
+_GROUP_MESSAGES = 2_000
+"""Larger groups make acknowledgements late, smaller ones cost more commits than they are worth."""
+
+_GROUP_BYTES = 8 << 20
+_IDLE_S = 0.25
+"""How long an idle thread waits before it looks whether it shall stop."""
+
+_CONNECT_TIMEOUT_S = 5.0
+_FIRST_DELAY_S = 0.5
+_LONGEST_DELAY_S = 30.0
+_HOLD_S = 1.0
+_STEADY_S = 10.0
+"""A connection that lasted this long was a good one: the next attempt comes soon again."""
+
+_VERSIONS = {"auto": ("5", "3.1.1"), "5": ("5",), "3.1.1": ("3.1.1",)}
+_UNSUPPORTED_VERSION = "Unsupported protocol version"
+_NOT_UTF8 = "(a topic that is not UTF-8)"
+
+
+class Accepts(Protocol):
+    """What messages are handed to: ``Pipeline``."""
+
+    def accept(self, messages: Sequence[Message], *, again: bool = False) -> None:
+        """Make *messages* durable, or raise and have them offered *again* later."""
+        ...
+
+
+class Subscriber:
+    """A subscription to a broker that loses nothing it has acknowledged.
+
+    ``connected`` tells whether messages can arrive now, ``detail`` says why not, in words for operators.
+    Delays are real time, whatever the service's clock: a broker does not come back faster in a replay.
+
+    Args:
+        settings: the broker and how to stand to it.
+        pipeline: what messages are handed to.
+        counters: ``broker_connections`` and ``broker_disconnections`` are counted.
+        subscriptions: topic filters.
+    """
+
+    def __init__(
+        self,
+        settings: MqttSettings,
+        pipeline: Accepts,
+        counters: Counters,
+        subscriptions: Sequence[str] = SUBSCRIPTIONS,
+    ) -> None:
+        self.connected = False
+        self.detail = "not started"
+        self._settings = settings
+        self._pipeline = pipeline
+        self._counters = counters
+        self._subscriptions = tuple(subscriptions)
+        self._versions = list(_VERSIONS[settings.protocol])
+        self._log = structlog.get_logger("subscriber")
+        self._limit = max(_GROUP_MESSAGES, settings.receive_maximum)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="subscriber", daemon=True)
+        self._group: list[Message] = []
+        self._group_bytes = 0
+        self._unacknowledged: list[int] = []
+        self._again = False
+        self._retry_s = 0.0
+        self._switch_version = False
+
+    def start(self) -> None:
+        """Connect, and stay connected, until ``stop``."""
+        self.detail = "connecting"
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Hand over and acknowledge what has arrived, and leave; the session stays at the broker."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+        self.connected = False
+        self.detail = "stopped"
+
+    def _run(self) -> None:
+        delay_s = _FIRST_DELAY_S
+        while not self._stop.is_set():
+            begun_s = time.monotonic()
+            self._switch_version = False
+            self._attend()
+            self._unacknowledged.clear()  # they belong to the connection that has ended: the broker repeats
+            self._hand_over(None)
+            if self._switch_version and len(self._versions) > 1:
+                self._versions.reverse()
+                continue
+            delay_s = _FIRST_DELAY_S if time.monotonic() - begun_s > _STEADY_S else delay_s
+            self._stop.wait(delay_s)
+            delay_s = min(2 * delay_s, _LONGEST_DELAY_S)
+
+    def _attend(self) -> None:
+        """Connect once and serve the connection until it ends."""
+        try:
+            client = self._client(self._versions[0])
+            socket = self._connect(client)
+        except (OSError, ValueError) as error:
+            self._tell_down(f"cannot reach {self._settings.host}:{self._settings.port}: {error}")
+            return
+        if socket is None:
+            return
+        with selectors.DefaultSelector() as selector:
+            selector.register(socket, selectors.EVENT_READ)
+            while client.socket() is not None and not self._stop.is_set():
+                self._wait(client, selector)
+                self._read(client)
+                self._hand_over(client)
+                client.loop_write()
+                client.loop_misc()
+        self._leave(client)
+
+    def _client(self, version: str) -> Client:
+        settings = self._settings
+        is_v5 = version == "5"
+        client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=settings.client_id,
+            clean_session=None if is_v5 else False,
+            protocol=MQTTProtocolVersion.MQTTv5 if is_v5 else MQTTProtocolVersion.MQTTv311,
+            manual_ack=True,
+            reconnect_on_failure=False,
+        )
+        client.connect_timeout = _CONNECT_TIMEOUT_S
+        if settings.username is not None:
+            client.username_pw_set(settings.username, settings.secret())
+        if settings.scheme == "mqtts":
+            client.tls_set(None if settings.ca_file is None else str(settings.ca_file))
+        client.on_connect = self._on_connect
+        client.on_disconnect = self._on_disconnect
+        client.on_subscribe = self._on_subscribe
+        client.on_message = self._on_message
+        client.on_socket_register_write = _write_later
+        return client
+
+    def _connect(self, client: Client) -> Any:  # noqa: ANN401 - paho's own socket type
+        settings = self._settings
+        if client.protocol == MQTTProtocolVersion.MQTTv5:
+            properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho leaves it untyped
+            properties.ReceiveMaximum = settings.receive_maximum
+            properties.SessionExpiryInterval = settings.session_expiry_s
+            client.connect(
+                settings.host,
+                settings.port,
+                settings.keep_alive_s,
+                clean_start=False,
+                properties=properties,
+            )
+        else:
+            client.connect(settings.host, settings.port, settings.keep_alive_s)
+        client.loop_write()
+        return client.socket()
+
+    def _has_room(self) -> bool:
+        return len(self._group) < self._limit and self._group_bytes < _GROUP_BYTES
+
+    def _wait(self, client: Client, selector: selectors.BaseSelector) -> None:
+        """Wait until something has arrived for which there is room, or what waits can be sent."""
+        socket = client.socket()
+        events = selectors.EVENT_READ if self._has_room() else 0
+        events |= selectors.EVENT_WRITE if client.want_write() else 0
+        if socket is None or events == 0:
+            self._stop.wait(_IDLE_S)
+        elif not (isinstance(socket, ssl.SSLSocket) and events & selectors.EVENT_READ and socket.pending()):
+            selector.modify(socket, events)
+            selector.select(_IDLE_S)
+
+    def _read(self, client: Client) -> None:
+        """Take what has arrived, as far as there is room."""
+        group = self._group
+        while self._has_room():
+            before = len(group)
+            if client.loop_read() != MQTTErrorCode.MQTT_ERR_SUCCESS or len(group) == before:
+                return
+
+    def _hand_over(self, client: Client | None) -> None:
+        """Give the group to the pipeline and acknowledge it; on trouble keep it and say so."""
+        if not self._group or time.monotonic() < self._retry_s:
+            return
+        try:
+            self._pipeline.accept(self._group, again=self._again)
+        except JournalFull as error:
+            self._hold(f"nothing is taken in: {error}")
+            return
+        except Exception as error:  # noqa: BLE001 - whatever it is: acknowledge nothing, say so, try again
+            self._log.exception("cannot keep what arrives", messages=len(self._group))
+            self._hold(f"nothing is taken in: {type(error).__name__}: {error}")
+            return
+        if self._again:
+            self.detail = self._where() if self.connected else self.detail
+        self._again = False
+        self._group.clear()
+        self._group_bytes = 0
+        if client is not None:
+            for mid in self._unacknowledged:
+                client.ack(mid, 1)
+        self._unacknowledged.clear()
+
+    def _hold(self, detail: str) -> None:
+        self.detail = detail
+        self._again = True
+        self._retry_s = time.monotonic() + _HOLD_S
+
+    def _leave(self, client: Client) -> None:
+        """End the connection in order, where there still is one."""
+        if client.socket() is not None:
+            client.loop_write()
+            client.disconnect()
+            client.loop_write()
+        self.connected = False
+
+    def _where(self) -> str:
+        return f"connected to {self._settings.host}:{self._settings.port} with MQTT {self._versions[0]}"
+
+    def _tell_down(self, detail: str) -> None:
+        if detail != self.detail:
+            self._log.warning("not connected to the broker", detail=detail)
+        self.connected = False
+        self.detail = detail
+
+    # Callbacks of paho-mqtt, all on the subscriber's own thread
+
+    def _on_connect(
+        self, client: Client, _data: object, _flags: ConnectFlags, reason: ReasonCode, _: Properties | None
+    ) -> None:
+        if reason.is_failure:
+            self._switch_version = str(reason) == _UNSUPPORTED_VERSION
+            self._tell_down(f"the broker refuses the connection: {reason}")
+        else:
+            client.subscribe([(topic, 1) for topic in self._subscriptions])
+
+    def _on_subscribe(
+        self, _client: Client, _data: object, _mid: int, reasons: list[ReasonCode], _: Properties | None
+    ) -> None:
+        answers = zip(self._subscriptions, reasons, strict=False)
+        refused = [topic for topic, reason in answers if reason.is_failure]
+        self.connected = len(refused) < len(self._subscriptions)
+        self.detail = self._where()
+        if refused:
+            self.detail += f"; the broker refuses the topics {', '.join(refused)}"
+        self._counters.add("broker_connections")
+        self._log.info("subscribed", detail=self.detail)
+
+    def _on_disconnect(
+        self,
+        _client: Client,
+        _data: object,
+        _flags: DisconnectFlags,
+        reason: ReasonCode,
+        _: Properties | None,
+    ) -> None:
+        if self.connected and not self._stop.is_set():
+            self._counters.add("broker_disconnections")
+            self._tell_down(f"the connection to {self._settings.host}:{self._settings.port} ended: {reason}")
+
+    def _on_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:
+        try:
+            topic = message.topic
+        except UnicodeDecodeError:
+            topic = _NOT_UTF8
+        payload = bytes(message.payload)
+        self._group.append(Message(topic, payload, message.qos, message.mid, message.dup, message.retain))
+        self._group_bytes += len(payload)
+        if message.qos:
+            self._unacknowledged.append(message.mid)
+
+
+def _write_later(_client: Client, _data: object, _socket: object) -> None:
+    """Keep paho from writing every acknowledgement at once; ``loop_write`` sends them together."""

@@ -1,0 +1,40 @@
+"""What tests of several packages start: real brokers on free ports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import mosquitto as real
+
+
+@pytest.fixture
+def free_port() -> int:
+    """Return a TCP port of 127.0.0.1 that nobody listens on at this moment."""
+    return real.free_port()
+
+
+@pytest.fixture
+def mosquitto(tmp_path: Path) -> Iterator[real.Mosquitto]:
+    """Start a Mosquitto that forgets everything when it ends."""
+    yield from _running(tmp_path, is_persistent=False)
+
+
+@pytest.fixture
+def lasting_mosquitto(tmp_path: Path) -> Iterator[real.Mosquitto]:
+    """Start a Mosquitto that keeps sessions and queued messages on disk."""
+    yield from _running(tmp_path, is_persistent=True)
+
+
+def _running(tmp_path: Path, *, is_persistent: bool) -> Iterator[real.Mosquitto]:
+    program = real.find_mosquitto()
+    folder = tmp_path / "mosquitto"
+    folder.mkdir()
+    broker = real.Mosquitto(program, folder, real.free_port(), is_persistent=is_persistent)
+    broker.start()
+    try:
+        yield broker
+    finally:
+        broker.stop()
