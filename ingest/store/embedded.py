@@ -22,7 +22,7 @@ from ingest.reading import Reading
 from ingest.store import Refused, Series, WriteResult
 from ingest.store.catalogue import Catalogue
 from ingest.store.columns import Columns, to_columns
-from ingest.store.duckdb_file import open_file
+from ingest.store.duckdb_file import new_connection, open_file
 from ingest.store.thinning import Grid, Instants, Values, thin
 
 _SETTLE_ROWS = 1_000_000
@@ -71,7 +71,7 @@ class EmbeddedStore:
         settle_rows: how many readings are sorted into their place at a time.
     """
 
-    def __init__(self, path: Path, *, memory_limit_mb: int = 128, settle_rows: int = _SETTLE_ROWS) -> None:
+    def __init__(self, path: Path, *, memory_limit_mb: int = 96, settle_rows: int = _SETTLE_ROWS) -> None:
         self._path = path
         self._memory_limit_mb = memory_limit_mb
         self._settle_rows = settle_rows
@@ -127,7 +127,7 @@ class EmbeddedStore:
 
     def _open(self) -> None:
         self._connection = open_file(self._path, self._memory_limit_mb)
-        self._writer = self._connection.cursor()
+        self._writer = new_connection(self._connection)
         rows = self._writer.execute(_NEWEST).fetchall()
         self._fresh = _one_number(self._writer.execute("SELECT count(*) FROM fresh"))
         catalogue = Catalogue((Reading(*row[:6]), row[6]) for row in rows)
@@ -208,7 +208,7 @@ class EmbeddedStore:
     @contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._speaking():
-            cursor = self._connection.cursor()
+            cursor = new_connection(self._connection)
             try:
                 yield cursor
             finally:
