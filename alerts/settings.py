@@ -18,8 +18,8 @@ class AlertsSettings(Section):
     Attributes:
         evidence_days: readings that arrive later than this after they were observed are stored, but change
             no alert any more.
-        product_files: your own products, beside those that Coldframe knows; the same id replaces one.
-        recipe_files: your own recipes, beside those that Coldframe knows; the same id replaces one.
+        product_files: your own products beside those that Coldframe knows, with ids of their own.
+        recipe_files: your own recipes beside those that Coldframe knows, with ids of their own.
     """
 
     evidence_days: Annotated[int, Field(ge=1, le=366)] = 35

@@ -68,7 +68,7 @@ _THERE: Mapping[tuple[Cause, PlaceKind], Action] = {
         "Check that the blower runs, that no ice is on the coil, and that the cover lies tight on the bins.",
     ),
     (Cause.TOO_WARM, PlaceKind.COLD_ROOM): Action(
-        "Check door, fan and compressor",
+        "Check door and compressor",
         "Check that the door is shut, the fan turns and the compressor runs. If it does not run, "
         "call the service and move the goods to another cold room.",
     ),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from alerts.alert import Alert, Cause, EventKind, Severity
 from alerts.notify.actions import ACTIONS, DOOR_OPEN, Action
@@ -13,7 +15,23 @@ from alerts.notify.wording import Scale, known, moment, scale_of
 _DOOR_QUANTITY = "door_open"
 _DOWNWARD = frozenset({Cause.TOO_COLD, Cause.TOO_DRY, Cause.SOIL_TOO_DRY})
 
-PROBLEMS = {
+_GOODS_QUANTITY = "product_temperature_c"
+
+_NOUNS: Mapping[str, str] = MappingProxyType(
+    {
+        _GOODS_QUANTITY: "goods",
+        "relative_humidity_pct": "humidity",
+        "soil_moisture_pct": "soil",
+        "soil_tension_kpa": "soil",
+        "soil_temperature_c": "soil",
+        "surface_temperature_c": "surface",
+        "co2_ppm": "CO2",
+        "leaf_wetness_pct": "leaves",
+    }
+)
+"""What a value is said of where it is not the temperature of the air."""
+
+PROBLEMS: Mapping[Cause, str] = {
     Cause.TOO_WARM: "too warm",
     Cause.TOO_COLD: "too cold",
     Cause.TOO_HUMID: "too humid",
@@ -60,9 +78,20 @@ class Finding:
         return not self.is_silent and self.alert.facts.quantity == _DOOR_QUANTITY
 
     @property
+    def is_about_goods(self) -> bool:
+        """Tell whether the values are temperatures of the goods themselves."""
+        return not self.is_silent and self.alert.facts.quantity == _GOODS_QUANTITY
+
+    @property
+    def noun(self) -> str:
+        """Return what the values are said of; empty for the air's temperature, which goes without saying."""
+        return _NOUNS.get(self.alert.facts.quantity, "")
+
+    @property
     def problem(self) -> str:
         """Return what is wrong, in two or three words."""
-        return "door open" if self.is_door else PROBLEMS[self.alert.cause]
+        problem = "door open" if self.is_door else PROBLEMS[self.alert.cause]
+        return f"goods {problem}" if self.is_about_goods else problem
 
     @property
     def action(self) -> Action:

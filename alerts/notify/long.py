@@ -16,6 +16,7 @@ from alerts.notify.wording import (
     trend_word,
     value_text,
 )
+from ingest.clock import MS_PER_SECOND
 
 _ENDED = frozenset({EventKind.RESOLVED, EventKind.FOUND_LATE, EventKind.WITHDRAWN})
 
@@ -28,6 +29,7 @@ def long_text(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> s
         _taken(finding),
         _span(finding),
         _reading(finding),
+        _rhythm(finding),
         _door(finding),
         _goods(finding),
         _too_late(finding),
@@ -43,7 +45,7 @@ def _headline(finding: Finding) -> str:
     products = ", ".join(finding.context.products)
     where = f" (with {products} inside)" if products else ""
     if finding.kind is EventKind.WITHDRAWN:
-        return f"was not {finding.problem} after all; readings that came late show it{where}."
+        return f"{finding.problem}: not so, as readings that came late show{where}."
     return f"{_WAS.get(finding.kind, '')}{finding.problem}{where}."
 
 
@@ -108,6 +110,13 @@ def _trend(finding: Finding) -> str:
     return f" It is {word} by {_with_unit(value_text(abs(slope), finding.scale), finding.scale)} per hour."
 
 
+def _rhythm(finding: Finding) -> str:
+    interval_s = known(finding.alert.facts.interval_s)
+    if not finding.is_silent or interval_s is None or finding.kind in _ENDED:
+        return ""
+    return f"It usually speaks every {span(int(interval_s * MS_PER_SECOND))}."
+
+
 def _door(finding: Finding) -> str:
     since_ms = finding.alert.facts.door_open_since_ms
     if finding.is_door or finding.kind in _ENDED:
@@ -123,7 +132,7 @@ def _goods(finding: Finding) -> str:
         return ""
     words = []
     temperature_c = known(facts.product_temperature_c)
-    if temperature_c is not None:
+    if temperature_c is not None and not finding.is_about_goods:
         scale = Scale("Goods", "°C", 0.1)
         at_ms = facts.value_at_ms
         when = "" if at_ms is None else f" ({age(at_ms, finding.now_ms)})"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from alerts.alert import Alert, EventKind
 from alerts.notify.context import Context
-from alerts.notify.findings import Finding
+from alerts.notify.findings import PROBLEMS, Finding
 from alerts.notify.gsm7 import MAX_CHARACTERS, plain, plain_name, shorten
 from alerts.notify.wording import (
     Scale,
@@ -109,7 +109,7 @@ def _value(finding: Finding) -> Sentence:
     """Say the newest value, and how old it is where it is no longer fresh."""
     if finding.value is None:
         return ()
-    text = _with_unit(value_text(finding.value, finding.scale), finding.scale)
+    text = f"{finding.noun} {_with_unit(value_text(finding.value, finding.scale), finding.scale)}".strip()
     age_ms = finding.value_age_ms
     if age_ms is not None and age_ms >= _FRESH_MS:
         text += f" {span(age_ms)} ago"
@@ -198,13 +198,13 @@ def _past(finding: Finding) -> Sentence:
     lasted = span(finding.lasted_ms)
     if finding.is_door:
         return (Part(f"Door was open {lasted}", Worth.CORE),)
-    parts = [Part(f"Was {_beyond(finding)} for {lasted}", Worth.CORE), *_peak(finding)]
-    return tuple(parts)
+    subject = "Goods were" if finding.is_about_goods else "Was"
+    return (Part(f"{subject} {_beyond(finding)} for {lasted}", Worth.CORE), *_peak(finding))
 
 
 def _beyond(finding: Finding) -> str:
     if finding.limit is None:
-        return finding.problem
+        return PROBLEMS[finding.alert.cause]
     limit = _with_unit(limit_text(finding.limit, finding.scale), finding.scale)
     return f"{'over' if finding.above else 'under'} {limit}"
 
@@ -224,7 +224,8 @@ def _from_to(finding: Finding) -> str:
 def _found_late(finding: Finding) -> list[Sentence]:
     if finding.is_silent:
         return _heard_again(finding)
-    what = "door was open" if finding.is_door else f"was {_beyond(finding)}"
+    subject = "goods were" if finding.is_about_goods else "was"
+    what = "door was open" if finding.is_door else f"{subject} {_beyond(finding)}"
     past = (
         Part(f"{what} {_from_to(finding)}", Worth.CORE),
         Part(span(finding.lasted_ms), Worth.SPAN),
@@ -234,7 +235,7 @@ def _found_late(finding: Finding) -> list[Sentence]:
 
 
 def _withdrawn(finding: Finding) -> list[Sentence]:
-    what = "door was not open" if finding.is_door else f"was not {finding.problem}"
+    what = "door was not open" if finding.is_door else f"was not {PROBLEMS[finding.alert.cause]}"
     shown: Sentence = (Part(what, Worth.CORE), Part("readings that came late show it", Worth.CORE))
     return [shown, (Part("No action needed", Worth.ACTION),)]
 

@@ -28,11 +28,29 @@ DOOR = replace(
 )
 
 
+def test_a_temperature_of_the_goods_is_told_as_theirs() -> None:
+    """Where the goods are too warm, the value is said of the goods and not of the room."""
+    goods = replace(ALERT, facts=replace(FACTS, quantity="product_temperature_c", value=6.2, life_lost_h=2.6))
+    text = short_text(goods, EventKind.RAISED, context(), NOW_MS)
+    assert text.startswith("ACT NOW Cold room 2 (Waxberry): goods 6.2C, limit 4, 35 min, rising.")
+    over = replace(goods, ended_at_ms=at("02:28"))
+    assert "Goods were over 4C for 33 min, max 8.4C" in short_text(
+        over, EventKind.RESOLVED, context(), NOW_MS
+    )
+
+
+def test_a_value_that_is_no_temperature_says_what_it_is() -> None:
+    """A percentage is told as humidity or soil, because a bare one could be either."""
+    facts = Facts(quantity="relative_humidity_pct", value=96.4, value_at_ms=NOW_MS, limit=90.0)
+    humid = replace(ALERT, cause=Cause.TOO_HUMID, facts=facts)
+    assert "humidity 96%, limit 90" in short_text(humid, EventKind.RAISED, context(), NOW_MS)
+
+
 def test_a_failing_cold_room_is_told_in_the_order_in_which_a_person_acts() -> None:
     """Urgency, place (product), value against limit, duration, trend, cost, action, time left."""
     assert short_text(ALERT, EventKind.RAISED, context(), NOW_MS) == (
         "ACT NOW Cold room 2 (Waxberry): 7.8C, limit 4, 35 min, rising. About 9h shelf life used, "
-        "2.5 days left. Check door, fan and compressor. Too late about 03:40."
+        "2.5 days left. Check door and compressor. Too late about 03:40."
     )
 
 
