@@ -1,0 +1,147 @@
+"""The ledger: evidence, findings, alerts, history and outbox, each batch in one transaction.
+
+Whatever the evaluator learns from a batch of readings is committed together with its place in the
+journal, so that a crash neither loses nor doubles anything. People's commands go through the same
+tables in transactions of their own.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from alerts import lifecycle
+from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Notice, Spell
+from alerts.ledger.alerts import Alerts
+from alerts.ledger.book import Book
+from alerts.ledger.journeys import Passage
+from alerts.notify.outbox import Delivery
+from ingest.database import Database
+
+__all__ = ["Book", "Ledger", "Passage"]
+
+
+class Ledger:
+    """What the alert engine knows for good. All methods may be called from any thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._grown = threading.Condition()
+        with database.read() as connection:
+            self._newest_event_id = Alerts(connection).newest_event_id()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Book]:
+        """Open the book for writing: everything in the block is kept, or nothing."""
+        with self._database.begin() as connection:
+            book = Book(connection)
+            yield book
+        self._announce(book.alerts.last_event_id)
+
+    def cursor(self) -> int:
+        """Return up to which reading of the journal everything is in the ledger."""
+        with self._looking() as book:
+            return book.cursor()
+
+    def alert(self, alert_id: str) -> Alert:
+        """Return one alert; UnknownAlert where there is none."""
+        with self._looking() as book:
+            return book.alerts.get(alert_id)
+
+    def alerts(
+        self, state: AlertState | None = None, place_id: str | None = None, limit: int = 100
+    ) -> tuple[Alert, ...]:
+        """Return the alerts that started last, newest first; None: every state but withdrawn."""
+        with self._looking() as book:
+            return book.alerts.recent(state, place_id, limit)
+
+    def events(self, after_id: int, limit: int = 500) -> tuple[AlertEvent, ...]:
+        """Return the events after number *after_id*, oldest first."""
+        with self._looking() as book:
+            return book.alerts.events_after(after_id, limit)
+
+    def events_of(self, *alert_ids: str) -> tuple[AlertEvent, ...]:
+        """Return the history of these alerts, oldest first."""
+        with self._looking() as book:
+            return book.alerts.events_of(alert_ids)
+
+    @property
+    def newest_event_id(self) -> int:
+        """Return the number of the newest event; 0 before the first."""
+        with self._grown:
+            return self._newest_event_id
+
+    def wait_for_event(self, after_id: int, timeout_s: float) -> bool:
+        """Wait, in real time, for an event after number *after_id*; tell whether there is one."""
+        with self._grown:
+            return self._grown.wait_for(lambda: self._newest_event_id > after_id, timeout_s)
+
+    def acknowledge(self, alert_id: str, by: str, note: str, now_ms: int) -> Alert:
+        """Write down that *by* has taken an alert over, and return the alert.
+
+        Those who were called are told by the evaluator's next round. Raises UnknownAlert, or
+        NotAllowedNow where the alert is over. Saying it twice changes nothing.
+        """
+        with self.transaction() as book:
+            before = book.alerts.get(alert_id)
+            alert = lifecycle.acknowledge(before, by, now_ms)
+            if alert != before:
+                book.alerts.put(alert)
+                event = AlertEvent(0, alert_id, EventKind.ACKNOWLEDGED, now_ms, alert.severity, by, note)
+                book.alerts.add_event(event, untold=True)
+        return alert
+
+    def spells(self, place_id: str, start_ms: int, end_ms: int) -> tuple[Spell, ...]:
+        """Return every finding at a place, raised or not, that touches [start_ms, end_ms)."""
+        with self._looking() as book:
+            return book.spells.between(place_id, start_ms, end_ms)
+
+    def journeys(self) -> Mapping[str, Passage]:
+        """Return the newest passage of every lot that was seen."""
+        with self._looking() as book:
+            return book.journeys.newest()
+
+    def journey(self, lot_id: str) -> tuple[Passage, ...]:
+        """Return what became of a lot, passage by passage; empty where nothing is known."""
+        with self._looking() as book:
+            return book.journeys.of_lot(lot_id)
+
+    def notices(self, limit: int = 100) -> tuple[Notice, ...]:
+        """Return the newest notices, newest first."""
+        with self._looking() as book:
+            return book.notices.recent(limit)
+
+    def pending(self, channel: str, limit: int) -> Sequence[Delivery]:
+        """Return what *channel* has not done yet, oldest first, also what waits for its time to retry."""
+        with self._looking() as book:
+            if book.notices.is_registered(channel):
+                return book.notices.pending(channel, limit)
+        with self.transaction() as book:
+            book.notices.register(channel)
+            return book.notices.pending(channel, limit)
+
+    def sent(self, key: str, channel: str, at_ms: int) -> None:
+        """Say that *channel* has handed the notice *key* over."""
+        with self.transaction() as book:
+            book.notices.settle(key, channel, at_ms, "")
+
+    def failed(self, key: str, channel: str, detail: str, retry_at_ms: int | None) -> None:
+        """Say that *channel* did not; None: it never will, and *detail* is what the operator reads."""
+        with self.transaction() as book:
+            if retry_at_ms is None:
+                book.notices.settle(key, channel, None, detail)
+            else:
+                book.notices.postpone(key, channel, retry_at_ms, detail)
+
+    @contextmanager
+    def _looking(self) -> Iterator[Book]:
+        with self._database.read() as connection:
+            yield Book(connection)
+
+    def _announce(self, event_id: int) -> None:
+        if event_id == 0:
+            return
+        with self._grown:
+            self._newest_event_id = max(self._newest_event_id, event_id)
+            self._grown.notify_all()

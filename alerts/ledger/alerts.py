@@ -1,0 +1,124 @@
+"""Alerts and their history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import sqlalchemy as sa
+
+from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind, Severity
+from alerts.errors import UnknownAlert
+from alerts.ledger.statements import upsert
+from alerts.ledger.tables import ALERT, EVENT
+
+
+class Alerts:
+    """Alerts and events, within one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self.last_event_id = 0
+
+    def get(self, alert_id: str) -> Alert:
+        """Return one alert; UnknownAlert where there is none."""
+        body = self._connection.execute(sa.select(ALERT.c.body).where(ALERT.c.id == alert_id)).scalar()
+        if body is None:
+            raise UnknownAlert(f"there is no alert with the id {alert_id!r}")
+        return _decode(body)
+
+    def put(self, alert: Alert) -> None:
+        """Keep *alert* as it is now."""
+        row = {
+            "id": alert.id,
+            "place_id": alert.place_id,
+            "cause": alert.cause.value,
+            "state": alert.state.value,
+            "started_at_ms": alert.started_at_ms,
+            "ended_at_ms": alert.ended_at_ms,
+            "body": msgspec.json.encode(alert),
+        }
+        self._connection.execute(upsert(self._connection, ALERT), [row])
+
+    def affected(self, place_id: str, cause: Cause, from_ms: int) -> tuple[Alert, ...]:
+        """Return the alerts of a place and cause that reach beyond *from_ms* and were not withdrawn."""
+        query = sa.select(ALERT.c.body).where(
+            ALERT.c.place_id == place_id,
+            ALERT.c.cause == cause.value,
+            ALERT.c.state != AlertState.WITHDRAWN.value,
+            sa.or_(ALERT.c.ended_at_ms.is_(None), ALERT.c.ended_at_ms >= from_ms),
+        )
+        return tuple(_decode(body) for body in self._connection.execute(query).scalars())
+
+    def ids(self, place_id: str, cause: Cause) -> frozenset[str]:
+        """Return the ids of all alerts that a place ever had for a cause."""
+        query = sa.select(ALERT.c.id).where(ALERT.c.place_id == place_id, ALERT.c.cause == cause.value)
+        return frozenset(self._connection.execute(query).scalars())
+
+    def recent(self, state: AlertState | None, place_id: str | None, limit: int) -> tuple[Alert, ...]:
+        """Return the alerts that started last, newest first; withdrawn ones only where asked for."""
+        query = sa.select(ALERT.c.body).order_by(ALERT.c.started_at_ms.desc(), ALERT.c.id).limit(limit)
+        if state is None:
+            query = query.where(ALERT.c.state != AlertState.WITHDRAWN.value)
+        else:
+            query = query.where(ALERT.c.state == state.value)
+        if place_id is not None:
+            query = query.where(ALERT.c.place_id == place_id)
+        return tuple(_decode(body) for body in self._connection.execute(query).scalars())
+
+    def add_event(self, event: AlertEvent, *, untold: bool) -> AlertEvent:
+        """Keep a line of history and return it with its number."""
+        inserted = self._connection.execute(
+            sa.insert(EVENT)
+            .values(
+                alert_id=event.alert_id,
+                kind=event.kind.value,
+                at_ms=event.at_ms,
+                severity=int(event.severity),
+                by=event.by,
+                note=event.note,
+                untold=untold,
+            )
+            .returning(EVENT.c.id)
+        )
+        self.last_event_id = int(inserted.scalar_one())
+        return msgspec.structs.replace(event, id=self.last_event_id)
+
+    def untold(self, limit: int = 500) -> tuple[AlertEvent, ...]:
+        """Return the events that people are still to be told of, oldest first."""
+        return self._events(EVENT.c.untold, limit)
+
+    def mark_told(self, event_id: int) -> None:
+        """Say that the notice of an event is in the outbox."""
+        self._connection.execute(sa.update(EVENT).where(EVENT.c.id == event_id).values(untold=False))
+
+    def events_after(self, event_id: int, limit: int) -> tuple[AlertEvent, ...]:
+        """Return the events after number *event_id*, oldest first."""
+        return self._events(EVENT.c.id > event_id, limit)
+
+    def events_of(self, alert_ids: Sequence[str]) -> tuple[AlertEvent, ...]:
+        """Return the events of these alerts, oldest first."""
+        return self._events(EVENT.c.alert_id.in_(alert_ids), None)
+
+    def newest_event_id(self) -> int:
+        """Return the number of the newest event; 0 before the first."""
+        return self._connection.execute(sa.select(sa.func.max(EVENT.c.id))).scalar() or 0
+
+    def _events(self, which: sa.ColumnElement[bool], limit: int | None) -> tuple[AlertEvent, ...]:
+        query = sa.select(EVENT).where(which).order_by(EVENT.c.id).limit(limit)
+        return tuple(
+            AlertEvent(
+                id=row.id,
+                alert_id=row.alert_id,
+                kind=EventKind(row.kind),
+                at_ms=row.at_ms,
+                severity=Severity(row.severity),
+                by=row.by,
+                note=row.note,
+            )
+            for row in self._connection.execute(query)
+        )
+
+
+def _decode(body: bytes) -> Alert:
+    return msgspec.json.decode(body, type=Alert)

@@ -1,0 +1,92 @@
+"""Evidence: what was observed in the last weeks, so that any watch can be folded again.
+
+A device's quantity is a *series* with a small number. The first value for an instant stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from alerts.ledger.statements import insert_new
+from alerts.ledger.tables import EVIDENCE, SERIES
+
+Row = tuple[int, int, float]
+"""Series, instant [ms], value."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """One series; ``last_ms`` is its newest instant, None where nothing is kept."""
+
+    id: int
+    device: str
+    quantity: str
+    last_ms: int | None
+
+
+class Evidence:
+    """The evidence, within one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def series(self) -> tuple[SeriesRow, ...]:
+        """Return every series."""
+        newest = (
+            sa.select(sa.func.max(EVIDENCE.c.at_ms))
+            .where(EVIDENCE.c.series_id == SERIES.c.id)
+            .scalar_subquery()
+        )
+        rows = self._connection.execute(sa.select(SERIES.c.id, SERIES.c.device, SERIES.c.quantity, newest))
+        return tuple(SeriesRow(*row) for row in rows)
+
+    def add_series(self, device: str, quantity: str) -> int:
+        """Give a new series its number."""
+        inserted = self._connection.execute(
+            sa.insert(SERIES).values(device=device, quantity=quantity).returning(SERIES.c.id)
+        )
+        return int(inserted.scalar_one())
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Keep *rows*, each newer than anything in its series."""
+        if rows:
+            self._connection.execute(sa.insert(EVIDENCE), _values(rows))
+
+    def add_late(self, rows: Sequence[Row]) -> tuple[tuple[int, int], ...]:
+        """Keep those of *rows* whose instants are new to their series; return (series, instant) of these."""
+        if not rows:
+            return ()
+        statement = insert_new(self._connection, EVIDENCE).returning(EVIDENCE.c.series_id, EVIDENCE.c.at_ms)
+        added = self._connection.execute(statement, _values(rows))
+        return tuple((row[0], row[1]) for row in added)
+
+    def values(
+        self, series_ids: Sequence[int], after_ms: int, before_ms: int | None
+    ) -> tuple[tuple[int, float], ...]:
+        """Return (instant, value) of the series in (after_ms, before_ms), in the order of observation."""
+        query = (
+            sa.select(EVIDENCE.c.at_ms, EVIDENCE.c.value)
+            .where(EVIDENCE.c.series_id.in_(series_ids), EVIDENCE.c.at_ms > after_ms)
+            .order_by(EVIDENCE.c.at_ms, EVIDENCE.c.series_id)
+        )
+        if before_ms is not None:
+            query = query.where(EVIDENCE.c.at_ms < before_ms)
+        return tuple((row[0], row[1]) for row in self._connection.execute(query))
+
+    def forget(self, before_ms: int) -> None:
+        """Let go of what was observed before *before_ms*, series by series along the primary key."""
+        series_ids = self._connection.execute(sa.select(SERIES.c.id)).scalars().all()
+        if series_ids:
+            self._connection.execute(
+                sa.delete(EVIDENCE).where(
+                    EVIDENCE.c.series_id == sa.bindparam("series"), EVIDENCE.c.at_ms < before_ms
+                ),
+                [{"series": series_id} for series_id in series_ids],
+            )
+
+
+def _values(rows: Sequence[Row]) -> list[dict[str, int | float]]:
+    return [{"series_id": series_id, "at_ms": at_ms, "value": value} for series_id, at_ms, value in rows]

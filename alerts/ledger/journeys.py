@@ -1,0 +1,71 @@
+"""Journeys: how far the life of each lot had been spent in each of its passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+import sqlalchemy as sa
+
+from alerts.journey import JourneyState
+from alerts.ledger.statements import upsert
+from alerts.ledger.tables import JOURNEY
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """A lot in one place, as long as the same devices watch it: what its history had come to.
+
+    Attributes:
+        lot_id, place_id: who, and where.
+        start_ms: since when.
+        state: its history up to the newest reading, or, when it has left, up to its end.
+        seen: at least one reading of this passage is in it.
+    """
+
+    lot_id: str
+    place_id: str
+    start_ms: int
+    state: JourneyState
+    seen: bool
+
+
+class Journeys:
+    """Journeys, within one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def save(self, journeys: Iterable[Passage]) -> None:
+        """Keep passages; one with the same lot and start is replaced."""
+        rows = [
+            {
+                "lot_id": journey.lot_id,
+                "start_ms": journey.start_ms,
+                "body": msgspec.json.encode(journey),
+            }
+            for journey in journeys
+        ]
+        if rows:
+            self._connection.execute(upsert(self._connection, JOURNEY), rows)
+
+    def of_lot(self, lot_id: str) -> tuple[Passage, ...]:
+        """Return what became of a lot, passage by passage."""
+        query = sa.select(JOURNEY.c.body).where(JOURNEY.c.lot_id == lot_id).order_by(JOURNEY.c.start_ms)
+        return tuple(_decode(body) for body in self._connection.execute(query).scalars())
+
+    def newest(self) -> Mapping[str, Passage]:
+        """Return the newest journey of every lot that has one."""
+        query = sa.select(JOURNEY.c.body).order_by(JOURNEY.c.start_ms)
+        journeys = (_decode(body) for body in self._connection.execute(query).scalars())
+        return {journey.lot_id: journey for journey in journeys}
+
+    def remove(self, lot_id: str, starts_ms: Iterable[int]) -> None:
+        """Forget passages that turned out not to have been."""
+        for start_ms in starts_ms:
+            self._connection.execute(
+                sa.delete(JOURNEY).where(JOURNEY.c.lot_id == lot_id, JOURNEY.c.start_ms == start_ms)
+            )
+
+
+def _decode(body: bytes) -> Passage:
+    return msgspec.json.decode(body, type=Passage)

@@ -1,0 +1,28 @@
+"""Inserts that meet rows which are already there; SQLite and PostgreSQL spell them the same way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_new(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
+    """Return an insert into *table* that leaves alone what is already there."""
+    return _insert(connection, table).on_conflict_do_nothing()
+
+
+def upsert(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
+    """Return an insert into *table* that replaces the row with the same primary key."""
+    insert = _insert(connection, table)
+    keys = [column.name for column in table.primary_key]
+    others = {
+        column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys
+    }
+    return insert.on_conflict_do_update(index_elements=keys, set_=others)
+
+
+def _insert(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)

@@ -1,0 +1,184 @@
+"""The tables of the state database that alerts owns; migrations create them, nothing else does.
+
+Instants are whole milliseconds since the epoch (``_ms``). What is only ever read whole is kept as JSON
+or MessagePack in one column; what is searched for has a column of its own.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+_ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite numbers rows by itself only in a column that is called INTEGER."""
+
+METADATA = MetaData()
+
+SERIES = Table(
+    "series",
+    METADATA,
+    Column("id", _ROW_ID, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("quantity", Text, nullable=False),
+    Index("ix_series_device_quantity", "device", "quantity", unique=True),
+)
+
+EVIDENCE = Table(
+    "evidence",
+    METADATA,
+    Column("series_id", BigInteger, primary_key=True),
+    Column("at_ms", BigInteger, primary_key=True),
+    Column("value", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What was observed in the last weeks: enough to fold any watch again when a reading comes late."""
+
+WATCH = Table(
+    "watch",
+    METADATA,
+    Column("id", _ROW_ID, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("place_id", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("end_ms", BigInteger, nullable=True),
+)
+
+CHECKPOINT = Table(
+    "checkpoint",
+    METADATA,
+    Column("watch_id", BigInteger, primary_key=True),
+    Column("slot", BigInteger, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""A watch's state with everything up to ``at_ms`` in it."""
+
+SPELL = Table(
+    "spell",
+    METADATA,
+    Column("watch_id", BigInteger, primary_key=True),
+    Column("started_at_ms", BigInteger, primary_key=True),
+    Column("cause", Text, primary_key=True),
+    Column("place_id", Text, nullable=False),
+    Column("raised", Boolean, nullable=False),
+    Column("ended_at_ms", BigInteger, nullable=True),
+    Column("known_at_ms", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("ix_spell_place_id_started_at_ms", "place_id", "started_at_ms"),
+    Index("ix_spell_place_id_ended_at_ms", "place_id", "ended_at_ms"),
+)
+"""What detectors found; ``known_at_ms`` is the observation that the finding was last changed by."""
+
+ALERT = Table(
+    "alert",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("place_id", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("started_at_ms", BigInteger, nullable=False),
+    Column("ended_at_ms", BigInteger, nullable=True),
+    Column("body", LargeBinary, nullable=False),
+    Index("ix_alert_place_id_cause_started_at_ms", "place_id", "cause", "started_at_ms"),
+    Index("ix_alert_state_started_at_ms", "state", "started_at_ms"),
+    Index("ix_alert_started_at_ms", "started_at_ms"),
+)
+
+EVENT = Table(
+    "event",
+    METADATA,
+    Column("id", _ROW_ID, primary_key=True),
+    Column("alert_id", Text, ForeignKey("alert.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("untold", Boolean, nullable=False),
+    Index("ix_event_alert_id", "alert_id"),
+    sqlite_autoincrement=True,
+)
+"""``untold``: people are to be told of it, and no notice has been written yet."""
+
+Index("ix_event_untold", EVENT.c.id, sqlite_where=EVENT.c.untold, postgresql_where=EVENT.c.untold)
+
+NOTICE = Table(
+    "notice",
+    METADATA,
+    Column("id", _ROW_ID, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+CHANNEL = Table(
+    "channel",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("done_up_to", BigInteger, nullable=False),
+)
+"""Every notice up to number ``done_up_to`` is done for this channel."""
+
+DELIVERY = Table(
+    "delivery",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Column("at_ms", BigInteger, nullable=True),
+    Column("retry_at_ms", BigInteger, nullable=True),
+    Column("detail", Text, nullable=False),
+)
+"""What became of a notice on a channel; no row: nobody has tried."""
+
+JOURNEY = Table(
+    "journey",
+    METADATA,
+    Column("lot_id", Text, primary_key=True),
+    Column("start_ms", BigInteger, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+"""What became of a lot in each place that it passed."""
+
+CURSOR = Table(
+    "cursor",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+
+LOT = Table(
+    "lot",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+STAY = Table(
+    "stay",
+    METADATA,
+    Column("lot_id", Text, ForeignKey("lot.id"), primary_key=True),
+    Column("start_ms", BigInteger, primary_key=True),
+    Column("place_id", Text, nullable=False),
+    Column("end_ms", BigInteger, nullable=True),
+)
+
+SHIPMENT = Table(
+    "shipment",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)

@@ -1,0 +1,129 @@
+"""Watches and their checkpoints: how far each one was folded, and in which state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import msgspec
+import sqlalchemy as sa
+
+from alerts.alert import Spell
+from alerts.ledger.statements import upsert
+from alerts.ledger.tables import CHECKPOINT, SPELL, WATCH
+
+TICK_SLOT = -10
+"""Where the state after a timer's finding is kept; slots from 0 on are days, -1 to -3 the last hours."""
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
+    """A watch with everything observed up to ``at_ms`` in it.
+
+    Attributes:
+        at_ms: observation time of the newest reading in it [ms].
+        state: the detector's state as JSON.
+        lasting: spells that had not ended.
+        over: the watch had reached its end.
+    """
+
+    at_ms: int
+    state: msgspec.Raw
+    lasting: tuple[Spell, ...] = ()
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRow:
+    """A watch as it was when it was last folded."""
+
+    id: int
+    key: str
+    place_id: str
+    fingerprint: str
+    end_ms: int | None
+
+
+class Watches:
+    """Watches and checkpoints, within one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> Mapping[str, WatchRow]:
+        """Return every known watch by its key."""
+        columns = (WATCH.c.id, WATCH.c.key, WATCH.c.place_id, WATCH.c.fingerprint, WATCH.c.end_ms)
+        return {row.key: WatchRow(*row) for row in self._connection.execute(sa.select(*columns))}
+
+    def add(self, key: str, place_id: str, fingerprint: str, end_ms: int | None) -> int:
+        """Remember a new watch and return its number."""
+        inserted = self._connection.execute(
+            sa.insert(WATCH)
+            .values(key=key, place_id=place_id, fingerprint=fingerprint, end_ms=end_ms)
+            .returning(WATCH.c.id)
+        )
+        return int(inserted.scalar_one())
+
+    def change(self, watch_id: int, fingerprint: str, end_ms: int | None) -> None:
+        """Remember that a watch has another rule or another end."""
+        self._connection.execute(
+            sa.update(WATCH).where(WATCH.c.id == watch_id).values(fingerprint=fingerprint, end_ms=end_ms)
+        )
+
+    def remove(self, watch_id: int) -> None:
+        """Forget a watch, its checkpoints and what it found."""
+        for table, column in ((CHECKPOINT, "watch_id"), (SPELL, "watch_id"), (WATCH, "id")):
+            self._connection.execute(sa.delete(table).where(table.c[column] == watch_id))
+
+    def latest_checkpoints(self) -> Mapping[int, Checkpoint]:
+        """Return the newest checkpoint of each watch that has one."""
+        newest = (
+            sa.select(CHECKPOINT.c.watch_id, sa.func.max(CHECKPOINT.c.at_ms).label("at_ms"))
+            .group_by(CHECKPOINT.c.watch_id)
+            .subquery()
+        )
+        query = sa.select(CHECKPOINT.c.watch_id, CHECKPOINT.c.body).join(
+            newest,
+            (CHECKPOINT.c.watch_id == newest.c.watch_id) & (CHECKPOINT.c.at_ms == newest.c.at_ms),
+        )
+        return {row.watch_id: _decode(row.body) for row in self._connection.execute(query)}
+
+    def ticks(self) -> Mapping[int, int]:
+        """Return until when timers have spoken, by watch [ms]."""
+        query = sa.select(CHECKPOINT.c.watch_id, CHECKPOINT.c.at_ms).where(CHECKPOINT.c.slot == TICK_SLOT)
+        return {row.watch_id: row.at_ms for row in self._connection.execute(query)}
+
+    def checkpoint_before(self, watch_id: int, before_ms: int) -> Checkpoint | None:
+        """Return the newest checkpoint that holds nothing from *before_ms* on."""
+        query = (
+            sa.select(CHECKPOINT.c.body)
+            .where(CHECKPOINT.c.watch_id == watch_id, CHECKPOINT.c.at_ms < before_ms)
+            .order_by(CHECKPOINT.c.at_ms.desc())
+            .limit(1)
+        )
+        body = self._connection.execute(query).scalar()
+        return None if body is None else _decode(body)
+
+    def drop_checkpoints(self, watch_id: int, from_ms: int) -> None:
+        """Forget the checkpoints that hold something from *from_ms* on."""
+        self._connection.execute(
+            sa.delete(CHECKPOINT).where(CHECKPOINT.c.watch_id == watch_id, CHECKPOINT.c.at_ms >= from_ms)
+        )
+
+    def save_checkpoints(self, checkpoints: Iterable[tuple[int, int, Checkpoint]]) -> None:
+        """Keep (watch, slot, checkpoint); a slot holds one."""
+        rows = [
+            {"watch_id": watch_id, "slot": slot, "at_ms": kept.at_ms, "body": msgspec.json.encode(kept)}
+            for watch_id, slot, kept in checkpoints
+        ]
+        if rows:
+            self._connection.execute(upsert(self._connection, CHECKPOINT), rows)
+
+    def forget(self, before_day: int) -> None:
+        """Let go of daily checkpoints before day *before_day*."""
+        self._connection.execute(
+            sa.delete(CHECKPOINT).where(CHECKPOINT.c.slot >= 0, CHECKPOINT.c.slot < before_day)
+        )
+
+
+def _decode(body: bytes) -> Checkpoint:
+    return msgspec.json.decode(body, type=Checkpoint)

@@ -1,0 +1,1 @@
+"""Migrations of the tables that alerts owns, as the Alembic branch ``alerts``."""
