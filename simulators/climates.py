@@ -15,6 +15,7 @@ from simulators.reefer import Reefer, ReeferParameters
 from simulators.sensors import Truth
 from simulators.specs import ClimateSpec
 from simulators.timeline import Timeline
+from simulators.weather import Weather
 from simulators.windows import Every, Window
 
 _PARAMETERS = {
@@ -41,16 +42,18 @@ class Climate(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What every place of one telling shares.
+    """What every place of one site shares in one telling.
 
     Attributes:
         timeline: when things happen.
         seed: the seed of all chance.
+        site: whose weather it is.
         local_offset_s: local time of day at the moment at which the story starts [s].
     """
 
     timeline: Timeline
     seed: int
+    site: str
     local_offset_s: float
 
 
@@ -82,8 +85,14 @@ def _stays(place: str, timeline: Timeline) -> tuple[Load, ...]:
 
 
 def _greenhouse(spec: ClimateSpec, telling: Telling) -> Climate:
-    rng = stream(telling.seed, f"climate {spec.place}")
-    return Greenhouse(GreenhouseParameters(**spec.parameters), telling.local_offset_s, rng)
+    parameters = GreenhouseParameters(**spec.parameters)
+    weather = Weather(
+        parameters.outdoor_mean_c,
+        parameters.outdoor_swing_k,
+        telling.local_offset_s,
+        stream(telling.seed, f"weather {telling.site}"),
+    )
+    return Greenhouse(parameters, weather, stream(telling.seed, f"climate {spec.place}"))
 
 
 def _precooler(spec: ClimateSpec, telling: Telling) -> Climate:

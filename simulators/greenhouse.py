@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +12,13 @@ from simulators.physics import (
     relative_humidity_pct,
     relax,
     saturation_pressure_kpa,
-    sunlight_w_m2,
 )
 from simulators.sensors import Truth
+from simulators.weather import Weather
 from simulators.windows import Window
+
+LUX_PER_W_M2 = 120.0
+FILM_LETS_THROUGH = 0.7
 
 _DRIP_HOURS = Window(6.0 * SECONDS_PER_HOUR, 7.0 * SECONDS_PER_HOUR)
 """When the drip lines may start, after local midnight."""
@@ -37,7 +39,7 @@ class GreenhouseParameters:
         irrigate_below_pct: water at which the drip lines are opened the next morning.
     """
 
-    outdoor_mean_c: float = 19.0
+    outdoor_mean_c: float = 18.5
     outdoor_swing_k: float = 4.0
     outdoor_humidity_pct: float = 62.0
     sun_gain_k_m2_w: float = 0.016
@@ -50,13 +52,9 @@ class GreenhouseParameters:
 class Greenhouse:
     """The true state of one bay."""
 
-    def __init__(
-        self, parameters: GreenhouseParameters, local_offset_s: float, rng: np.random.Generator
-    ) -> None:
+    def __init__(self, parameters: GreenhouseParameters, weather: Weather, rng: np.random.Generator) -> None:
         self._parameters = parameters
-        self._local_offset_s = local_offset_s
-        self._weather = Wander(rng, 0.9, 18.0 * SECONDS_PER_HOUR)
-        self._cloud = Wander(rng, 0.6, 2.0 * SECONDS_PER_HOUR)
+        self._weather = weather
         self._draught = Wander(rng, 0.15, 0.2 * SECONDS_PER_HOUR)
         self._vent = 0.0
         self._watering_s = 0.0
@@ -70,15 +68,12 @@ class Greenhouse:
 
     def step(self, at_s: float, duration_s: float) -> None:
         """Move on by *duration_s*, to *at_s*."""
-        hour = (at_s + self._local_offset_s) / SECONDS_PER_HOUR % 24.0
-        cloud = 1.0 / (1.0 + math.exp(2.0 * self._cloud.step(duration_s) - 1.2))
-        sun_w_m2 = sunlight_w_m2(hour) * (0.35 + 0.65 * cloud)
-        swing = self._parameters.outdoor_swing_k * math.cos(2.0 * math.pi * (hour - 14.5) / 24.0)
-        outdoor_c = self._parameters.outdoor_mean_c + swing + self._weather.step(duration_s)
-        self._step_air(outdoor_c, sun_w_m2, duration_s)
-        self._step_moisture(sun_w_m2, duration_s)
-        self._step_soil(hour, sun_w_m2, duration_s)
-        self.truth.illuminance_lux = 0.7 * 120.0 * sun_w_m2
+        weather = self._weather
+        weather.step(at_s, duration_s)
+        self._step_air(weather.outdoor_c, weather.sun_w_m2, duration_s)
+        self._step_moisture(weather.sun_w_m2, duration_s)
+        self._step_soil(weather.local_hour, weather.sun_w_m2, duration_s)
+        self.truth.illuminance_lux = LUX_PER_W_M2 * FILM_LETS_THROUGH * weather.sun_w_m2
 
     def _step_air(self, outdoor_c: float, sun_w_m2: float, duration_s: float) -> None:
         """The sun warms, the vents let the warmth out, the foil loses it slowly at night."""

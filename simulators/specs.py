@@ -121,10 +121,10 @@ class Scenario:
     lots: tuple[LotSpec, ...]
     shipments: tuple[ShipmentSpec, ...]
 
-    def time_zone_of(self, place_id: str) -> str:
-        """Return the time zone of the site that a place belongs to."""
+    def site_of(self, place_id: str) -> Mapping[str, str]:
+        """Return the site that a place belongs to."""
         site_id = next(place["site"] for place in self.farm["places"] if place["id"] == place_id)
-        return next(site["time_zone"] for site in self.farm["sites"] if site["id"] == site_id)
+        return next(site for site in self.farm["sites"] if site["id"] == site_id)
 
     def place_of(self, device_id: str) -> str:
         """Return the place in which a device hangs."""

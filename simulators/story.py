@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import inf
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from simulators.faults import ClockSkew, Drift, Line, SensorFault, Silence, Stuc
 from simulators.gateways import Encoder, Publication
 from simulators.gateways.chirpstack import Application, ChirpStackGateway, LorawanDevice
 from simulators.gateways.own_json import OwnJsonGateway
-from simulators.physics import SECONDS_PER_DAY, stream
+from simulators.physics import stream
 from simulators.sensors import Battery, Device, Sampled, Sensor
 from simulators.specs import GatewaySpec, Scenario, SensorSpec
 from simulators.timeline import TimedFault, Timeline
@@ -86,10 +86,12 @@ class Story:
         return [(at_s, sample) for at_s, sample in pairs if sample is not None]
 
     def _telling(self, place: str) -> Telling:
-        zone = ZoneInfo(self._scenario.time_zone_of(place))
-        local = datetime.fromtimestamp(self._start_ms / 1_000, tz=UTC).astimezone(zone)
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        return Telling(self._timeline, self._seed, (local - midnight).total_seconds() % SECONDS_PER_DAY)
+        site = self._scenario.site_of(place)
+        local = datetime.fromtimestamp(self._start_ms / 1_000, tz=UTC).astimezone(ZoneInfo(site["time_zone"]))
+        since_midnight = timedelta(
+            hours=local.hour, minutes=local.minute, seconds=local.second, microseconds=local.microsecond
+        )
+        return Telling(self._timeline, self._seed, site["id"], since_midnight.total_seconds())
 
     def _sensor(self, spec: SensorSpec) -> Sensor:
         device = Device(
