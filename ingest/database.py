@@ -18,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ingest.errors import DatabaseUnusable
 
@@ -57,9 +57,9 @@ class Database:
         """Open a transaction that may write; it commits at the end of the block, or rolls back on an error.
 
         On SQLite it takes the write lock at once, so that what was read in it cannot have changed when
-        it writes.
+        it writes. Raises DatabaseUnusable where the disk is full, the file cannot be read, and the like.
         """
-        with self.engine.connect() as connection:
+        with self._speaking(), self.engine.connect() as connection:
             connection = connection.execution_options(coldframe_writes=True)  # noqa: PLW2901 - same connection
             with connection.begin():
                 yield connection
@@ -67,7 +67,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Open a transaction that only reads: one consistent picture, no lock that others wait for."""
-        with self.engine.connect() as connection:
+        with self._speaking(), self.engine.connect() as connection:
             yield connection
 
     def upgrade(self) -> None:
@@ -88,6 +88,17 @@ class Database:
     def close(self) -> None:
         """Close every connection that is not in use."""
         self.engine.dispose()
+
+    @contextmanager
+    def _speaking(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise  # the caller's business: it wrote what contradicts what is there
+        except DBAPIError as error:
+            raise DatabaseUnusable(
+                f"the state database {self._shown} cannot be used: {error.orig}"
+            ) from error
 
     @property
     def _shown(self) -> str:

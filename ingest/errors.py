@@ -7,7 +7,7 @@ IngestError
 ├── StoreError
 │   ├── StoreUnavailable   not now: keep the readings, retry later
 │   └── StoreUnusable      not like this (settings, rights, schema): tell the operator, keep the readings
-├── DatabaseUnusable       the state database cannot be opened or brought up to date: stop, tell the operator
+├── DatabaseUnusable       the state database cannot be opened, read or written: tell the operator
 ├── UnknownName            there is no site, place or device with this id: say so, change nothing
 ├── SettingsError          the configuration is wrong: tell all its mistakes, do not start
 └── AddressInUse           somebody else listens there: name the setting, do not start
@@ -51,7 +51,7 @@ class StoreUnusable(StoreError):
 
 
 class DatabaseUnusable(IngestError):
-    """The state database cannot be opened, or its tables are not ones that this version can use."""
+    """The state database cannot be opened, read or written, or a newer version made its tables."""
 
 
 class UnknownName(IngestError):
