@@ -154,6 +154,9 @@ class RecipeFile(DataFile):
                     raise ValueError(f"limits.{quantity}.{key} {number.value} is not plausible")
                 if key in {"low", "high"} and number.unit != known.unit:
                     raise ValueError(f"limits.{quantity}.{key}: expected {known.unit}, not {number.unit}")
+                step_unit = "K" if known.unit == "°C" else known.unit
+                if key == "hysteresis" and number.unit != step_unit:
+                    raise ValueError(f"limits.{quantity}.{key}: expected {step_unit}, not {number.unit}")
         return self
 
     def recipe(self) -> Recipe:

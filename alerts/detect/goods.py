@@ -63,7 +63,8 @@ def step(rule: GoodsRule, state: GoodsState, at_ms: int, value: float) -> Found:
     if rule.exposure.lag_ms > freeze_lag_ms and elapsed_ms > 0:
         air_c = value if before.air_c is None else before.air_c
         cold_c = after_ramp(state.cold_c, air_c, value, elapsed_ms / freeze_lag_ms)
-    if state.warm is None and state.cold is None and product_c <= rule.upper_c and cold_c > rule.lower_c:
+    quiet = state.settled and state.warm is None and state.cold is None
+    if quiet and product_c <= rule.upper_c and cold_c > rule.lower_c:
         return GoodsState(journey, cold_c, product_c, at_ms, state.falling, settled=True), ()
     return _judge(rule, state, msgspec.structs.replace(state, journey=journey, cold_c=cold_c, ticked_ms=0))
 

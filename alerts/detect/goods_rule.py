@@ -120,7 +120,8 @@ class GoodsState(msgspec.Struct, frozen=True, omit_defaults=True):
         cold_c: its temperature with the lag of the thinnest packaging [°C].
         mark_c, mark_at_ms: where its temperature last moved to by more than noise, and when.
         falling: that move was downwards.
-        settled: it has been within its storage range in this place.
+        settled: it has been within its storage range in this place for a while.
+        inside_since_ms: since when it is, until it counts as settled; None while it is not.
         warm, cold: the spells that last.
         ticked_ms: until when timers were heard since the last reading.
     """
@@ -131,6 +132,7 @@ class GoodsState(msgspec.Struct, frozen=True, omit_defaults=True):
     mark_at_ms: int
     falling: bool
     settled: bool
+    inside_since_ms: int | None = None
     warm: OpenSpell | None = None
     cold: OpenSpell | None = None
     ticked_ms: int = 0

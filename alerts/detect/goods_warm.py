@@ -17,13 +17,16 @@ from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell, hours_bet
 from alerts.journey import JourneyState, planned_life_h, spread_with_gaps
 from alerts.science.forecast import hours_until_lost
 from alerts.science.shelf_life import remaining_life
-from ingest.clock import MS_PER_HOUR, MS_PER_SECOND
+from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
 
 MOVE_K = 0.3
 """House choice: a probe in the goods has moved from here on; below, it is noise. [K]"""
 STALL_MS = 2 * MS_PER_HOUR
 """House choice: goods that have not fallen by MOVE_K for so long are not cooling down."""
-TREND_MS = 20 * 60 * MS_PER_SECOND
+SETTLE_MS = 30 * MS_PER_MINUTE
+"""House choice: goods that have been in range for so long have arrived. A probe that still hangs in the
+cold air when its lot is booked in does not count as goods that are cold."""
+TREND_MS = 20 * MS_PER_MINUTE
 """Memory of the trend of a probe in the goods."""
 
 
@@ -42,7 +45,7 @@ def judge(rule: GoodsRule, before: GoodsState, after: GoodsState) -> tuple[Goods
     if _is_over(rule, warm, product_c, at_ms):
         ended_ms = at_ms if warm.cured_since_ms is None else warm.cured_since_ms
         ended = spell(rule, after, warm, ended_ms)
-        return msgspec.structs.replace(after, warm=None, settled=product_c <= rule.upper_c), (ended,)
+        return msgspec.structs.replace(after, warm=None, settled=warm.cured_since_ms is None), (ended,)
     after = msgspec.structs.replace(after, warm=warm)
     heard = warm.raised_at_ms is not None or before.ticked_ms > 0
     return after, (spell(rule, after, warm, None),) if heard else ()
@@ -85,14 +88,17 @@ def deadline_ms(rule: GoodsRule, warm: OpenSpell) -> int | None:
 
 
 def _marked(rule: GoodsRule, state: GoodsState) -> GoodsState:
-    """Return *state* with its mark moved, where the goods have moved by more than noise."""
+    """Return *state* settled where the goods have been in range long enough, its mark moved with them."""
     at_ms, product_c = state.journey.at_ms, state.journey.product_temperature_c
-    settled = state.settled or product_c <= rule.upper_c
+    since_ms = None
+    if product_c <= rule.upper_c:
+        since_ms = at_ms if state.inside_since_ms is None else state.inside_since_ms
+    settled = state.settled or (since_ms is not None and at_ms - since_ms >= SETTLE_MS)
+    state = msgspec.structs.replace(state, settled=settled, inside_since_ms=since_ms)
     if abs(product_c - state.mark_c) < MOVE_K:
-        return msgspec.structs.replace(state, settled=settled)
-    falling = product_c < state.mark_c
+        return state
     return msgspec.structs.replace(
-        state, settled=settled, mark_c=product_c, mark_at_ms=at_ms, falling=falling
+        state, mark_c=product_c, mark_at_ms=at_ms, falling=product_c < state.mark_c
     )
 
 
