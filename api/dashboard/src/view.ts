@@ -20,7 +20,8 @@ export function makeView(model: Model, deviceMs: number): View | null {
   const { farm, link } = model;
   if (farm === null) return null;
   const zone = knownZone(farm.summary.sites[0]?.time_zone);
-  const nowMs = farmTime(farm, deviceMs);
+  // The second hand of the page may be up to a second behind the last news.
+  const nowMs = farmTime(farm, Math.max(deviceMs, farm.heardAtMs));
   const lastClock = when(farmTime(farm, farm.heardAtMs), nowMs, zone);
   return { farm, link, nowMs, zone, lastClock, isOld: isOld(model) };
 }

@@ -10,6 +10,9 @@ import { text } from "../strings";
 import { Legend } from "./legend";
 import { makeOptions } from "./options";
 
+/** uPlot's name for it: an empty point also empties the instants that only other lines have. */
+const GAP_COVERS_NEIGHBOURS = 2;
+
 export interface ChartProps {
   label: string;
   quantity: string;
@@ -68,7 +71,12 @@ export function Chart(props: ChartProps) {
           <span>{text.place.lowest(...at(found.lowest))}</span>
         </figcaption>
       )}
-      <Legend spans={props.spans} lines={series} hasLimits={props.low !== null || props.high !== null} scheme={scheme} />
+      <Legend
+        spans={props.spans}
+        lines={series}
+        hasLimits={props.low !== null || props.high !== null}
+        scheme={scheme}
+      />
     </figure>
   );
 }
@@ -81,7 +89,11 @@ function limitWords(value: number | null, quantity: string, unit: string): strin
 function align(series: readonly Series[]): uPlot.AlignedData {
   const tables = series.map((one) => withGaps(one.points) as uPlot.AlignedData);
   if (tables.length === 0) return [[]];
-  return tables.length === 1 ? (tables[0] ?? [[]]) : uPlot.join(tables);
+  if (tables.length === 1) return tables[0] ?? [[]];
+  return uPlot.join(
+    tables,
+    tables.map((table) => table.map(() => GAP_COVERS_NEIGHBOURS)),
+  );
 }
 
 /** The values under the finger, with their instant. */

@@ -22,7 +22,12 @@ export function Legend({ spans, lines, hasLimits, scheme }: Props) {
         lines.map((line, index) => (
           <li key={line.device}>
             <svg viewBox="0 0 34 12" class="legend-line" aria-hidden="true">
-              <path d="M1 6h32" stroke={lineColour(index)} stroke-width="3" stroke-dasharray={dashOf(index).join(" ")} />
+              <path
+                d="M1 6h32"
+                stroke={lineColour(index)}
+                stroke-width="3"
+                stroke-dasharray={dashOf(index).join(" ")}
+              />
             </svg>
             {line.position}
           </li>

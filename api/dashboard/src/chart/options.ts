@@ -32,7 +32,8 @@ export function tickWords(ticksMs: readonly number[], spanMs: number, zone: stri
     const before = ticksMs[index - 1];
     if (spanMs > 10 * DAY_MS) return date(atMs, zone);
     const isMidnight = clock(atMs, zone) === "00:00";
-    if (isMidnight && (before === undefined || daysApart(before, atMs, zone) !== 0)) return weekday(atMs, zone);
+    if (isMidnight && (before === undefined || daysApart(before, atMs, zone) !== 0))
+      return weekday(atMs, zone);
     return clock(atMs, zone);
   });
 }
@@ -71,7 +72,7 @@ export function makeOptions(setup: ChartSetup): uPlot.Options {
         values: (_plot, ticks) => yWords(ticks, setup.quantity),
       },
     ],
-    series: [{}, ...setup.lines.map((label, index) => makeLine(label, index))],
+    series: [{}, ...setup.lines.map((label, index) => makeLine(label, index, setup.toMs - setup.fromMs))],
     hooks: {
       drawClear: [(plot) => paintAllowed(plot, setup.limits), (plot) => paintShades(plot, setup.spans)],
       draw: [(plot) => paintLimits(plot, setup.limits)],
@@ -80,12 +81,21 @@ export function makeOptions(setup: ChartSetup): uPlot.Options {
   };
 }
 
-function makeLine(label: string, index: number): uPlot.Series {
-  return { label, stroke: lineColour(index), width: 2.5, dash: dashOf(index), points: { show: false }, spanGaps: false };
+function makeLine(label: string, index: number, spanMs: number): uPlot.Series {
+  const width = spanMs <= DAY_MS ? 2.5 : 1.5;
+  return {
+    label,
+    stroke: lineColour(index),
+    width,
+    dash: dashOf(index),
+    points: { show: false },
+    spanGaps: false,
+  };
 }
 
 function yWords(ticks: readonly number[], quantity: string): string[] {
-  if (quantity === "door_open") return ticks.map((tick) => (tick === 0 || tick === 1 ? bare(tick, quantity) : ""));
+  if (quantity === "door_open")
+    return ticks.map((tick) => (tick === 0 || tick === 1 ? bare(tick, quantity) : ""));
   const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0));
   const decimals = step >= 1 ? 0 : step >= 0.1 ? 1 : 2;
   return ticks.map((tick) => tick.toFixed(decimals).replace("-", "−"));

@@ -11,14 +11,21 @@ export interface Limits {
   highText: string;
 }
 
+/** Narrower than this [px], a shade is a mark at the foot of the chart: many would hide the curve. */
+const NARROW_PX = 5;
+const MARK_PX = 16;
+
 export function paintShades(plot: uPlot, spans: readonly Span[]): void {
   const { ctx: ink, bbox: box } = plot;
+  const pixel = window.devicePixelRatio;
   ink.save();
   for (const span of spans) {
     const left = plot.valToPos(span.fromMs, "x", true);
-    const right = plot.valToPos(span.toMs, "x", true);
-    ink.fillStyle = fillOf(ink, span.label);
-    ink.fillRect(left, box.top, Math.max(right - left, 2), box.height);
+    const width = plot.valToPos(span.toMs, "x", true) - left;
+    const isNarrow = width < NARROW_PX * pixel;
+    const height = isNarrow ? MARK_PX * pixel : box.height;
+    ink.fillStyle = isNarrow ? cssColour(`--shade-${span.label}`) : fillOf(ink, span.label);
+    ink.fillRect(left, box.top + box.height - height, Math.max(width, 2 * pixel), height);
   }
   ink.restore();
 }
@@ -56,6 +63,7 @@ function paintLimit(plot: uPlot, value: number | null, words: string, side: -1 |
   ink.lineTo(box.left + box.width, y);
   ink.stroke();
   ink.font = `600 ${14 * pixel}px system-ui, sans-serif`;
+  ink.textAlign = "left";
   ink.textBaseline = side < 0 ? "bottom" : "top";
   ink.lineWidth = 4 * pixel;
   ink.setLineDash([]);

@@ -13,15 +13,19 @@ export interface Band {
 }
 
 /** Choose state, title and sentence; *lastClock* is when the service was last heard, in farm time. */
-export function chooseBand(link: Link, summary: Summary | null, lastClock: string): Band {
+export function chooseBand(link: Link, summary: Summary | null, placeCount: number, lastClock: string): Band {
   if (link === "refused") {
     return { state: "cannot_see", title: text.states.cannot_see, line: text.band.refused, last: "" };
   }
   if (link === "live" && summary !== null) {
+    // A farm without places is not a farm where all is good.
+    if (placeCount === 0 && summary.state === "good") {
+      return { state: "connecting", title: text.band.nothing, line: summary.headline, last: "" };
+    }
     return { state: summary.state, title: text.states[summary.state], line: summary.headline, last: "" };
   }
   if (link === "connecting") {
-    const last = summary === null ? "" : text.band.lastKnown(text.states[summary.state], lastClock);
+    const last = summary === null ? "" : text.band.lastKnown(text.states[summary.state]);
     return { state: "connecting", title: text.band.connecting, line: text.band.connectingLine, last };
   }
   if (summary === null) {
@@ -31,7 +35,7 @@ export function chooseBand(link: Link, summary: Summary | null, lastClock: strin
     state: "cannot_see",
     title: text.states.cannot_see,
     line: text.band.lostSince(lastClock),
-    last: text.band.lastKnown(text.states[summary.state], lastClock),
+    last: text.band.lastKnown(text.states[summary.state]),
   };
 }
 

@@ -33,7 +33,9 @@ export function date(atMs: number, zone: string): string {
 }
 
 function calendarDay(atMs: number, zone: string): number {
-  const parts = format(zone, "day", { year: "numeric", month: "numeric", day: "numeric" }).formatToParts(atMs);
+  const parts = format(zone, "day", { year: "numeric", month: "numeric", day: "numeric" }).formatToParts(
+    atMs,
+  );
   const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value);
   return Math.round(Date.UTC(part("year"), part("month") - 1, part("day")) / DAY_MS);
 }

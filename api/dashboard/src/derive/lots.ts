@@ -16,7 +16,11 @@ export function lifeBar(lot: Lot): LifeBar | null {
   const remaining = lot.remaining_life_days;
   if (remaining === null || lot.life_used_pct === null) return null;
   const used = Math.min(1, Math.max(0, lot.life_used_pct / 100));
-  const left = { p20: Math.max(0, remaining.p20), p50: Math.max(0, remaining.p50), p80: Math.max(0, remaining.p80) };
+  const left = {
+    p20: Math.max(0, remaining.p20),
+    p50: Math.max(0, remaining.p50),
+    p80: Math.max(0, remaining.p80),
+  };
   if (used >= 1 || left.p80 === 0) return { usedPct: 100, surePct: 0, maybePct: 0 };
   const usedDays = (left.p50 * used) / (1 - used);
   const whole = usedDays + left.p80;
@@ -36,7 +40,8 @@ export function pledgeOf(lot: Lot, shipments: readonly Shipment[]): Pledge | nul
   const shipment = shipments.find((one) => one.id === lot.shipment_id);
   const dueMs = parse(shipment?.due_at);
   const asOfMs = parse(lot.as_of);
-  if (shipment === undefined || dueMs === null || asOfMs === null || lot.remaining_life_days === null) return null;
+  if (shipment === undefined || dueMs === null || asOfMs === null || lot.remaining_life_days === null)
+    return null;
   const away = Math.max(0, (dueMs - asOfMs) / DAY_MS);
   const leftAtDueDays = Math.max(0, lot.remaining_life_days.p20 - away);
   return { shipment, dueMs, leftAtDueDays, enough: leftAtDueDays >= shipment.required_life_days };

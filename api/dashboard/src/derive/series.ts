@@ -72,7 +72,7 @@ export function scaleEnds(found: Extremes | null, limits: readonly (number | nul
   if (found !== null) values.push(found.highest[1], found.lowest[1]);
   if (values.length === 0) return [0, 1];
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const air = Math.max((high - low) * 0.08, 0.5);
+  const air = Math.max((high - low) * 0.12, 0.5);
   return [low - air, high + air];
 }
 

@@ -36,7 +36,11 @@ export function withPlaces(farm: Farm, changed: readonly Place[], deviceMs: numb
   const fresh = new Map(changed.map((place) => [place.id, place]));
   const places = farm.places.map((place) => fresh.get(place.id) ?? place);
   const known = new Set(farm.places.map((place) => place.id));
-  return { ...farm, places: [...places, ...changed.filter((place) => !known.has(place.id))], heardAtMs: deviceMs };
+  return {
+    ...farm,
+    places: [...places, ...changed.filter((place) => !known.has(place.id))],
+    heardAtMs: deviceMs,
+  };
 }
 
 function version(alert: Alert): [number, number] {

@@ -1,9 +1,12 @@
 /** One alert: every fact about it and everything that happened to it. */
 
+import { useEffect } from "preact/hooks";
 import { alertState, isOpen } from "../derive/band";
 import { ageSeconds, duration, parse, when } from "../derive/instants";
 import { decimalsOf, lifeHours, limit, signed, withUnit } from "../derive/numbers";
 import { full } from "../derive/values";
+import { http } from "../live/http";
+import { withAlert } from "../live/model";
 import type { Store } from "../live/store";
 import { Acknowledge } from "../parts/acknowledge";
 import { StateIcon, Tick } from "../parts/icon";
@@ -20,6 +23,14 @@ interface Props {
 
 export function AlertPage({ id, view: farmView, store }: Props) {
   const alert = farmView.farm.alerts.find((one) => one.id === id);
+  useEffect(() => {
+    // The list of alerts ends somewhere; a link may lead beyond it.
+    if (alert !== undefined || farmView.isOld) return;
+    http.alert(id).then(
+      (found) => store.update((farm) => withAlert(farm, found, Date.now())),
+      () => undefined, // unknown to the service as well: the page says so already
+    );
+  }, [id, farmView.isOld]);
   if (alert === undefined) {
     return (
       <main id="main" class="single">
@@ -27,7 +38,10 @@ export function AlertPage({ id, view: farmView, store }: Props) {
       </main>
     );
   }
-  const view = atPlace(farmView, farmView.farm.places.find((place) => place.id === alert.place_id));
+  const view = atPlace(
+    farmView,
+    farmView.farm.places.find((place) => place.id === alert.place_id),
+  );
   const state = alertState(alert);
   return (
     <main id="main" tabIndex={-1} class="single">
@@ -101,14 +115,26 @@ function factRows(alert: Alert, view: View): [string, string][] {
     [text.alert.raised, at(alert.raised_at)],
     [text.alert.ended, at(alert.ended_at)],
     [alert.ended_at === null ? text.alert.lasting : text.alert.lasted, duration(lasting ?? alert.duration_s)],
-    [text.alert.value, facts.value == null ? null : join([full(facts.value, quantity, unit), at(facts.observed_at)])],
+    [
+      text.alert.value,
+      facts.value == null ? null : join([full(facts.value, quantity, unit), at(facts.observed_at)]),
+    ],
     [text.alert.limit, amount(facts.limit, (value) => withUnit(limit(value, quantity), unit))],
-    [text.alert.peak, facts.peak == null ? null : join([full(facts.peak, quantity, unit), at(facts.peak_at)])],
+    [
+      text.alert.peak,
+      facts.peak == null ? null : join([full(facts.peak, quantity, unit), at(facts.peak_at)]),
+    ],
     [
       text.alert.rate,
-      amount(facts.trend_per_h, (value) => withUnit(signed(value, decimalsOf(quantity)), unit) + text.perHour),
+      amount(
+        facts.trend_per_h,
+        (value) => withUnit(signed(value, decimalsOf(quantity)), unit) + text.perHour,
+      ),
     ],
-    [text.alert.goods, amount(facts.product_temperature_c, (value) => full(value, "product_temperature_c", "°C"))],
+    [
+      text.alert.goods,
+      amount(facts.product_temperature_c, (value) => full(value, "product_temperature_c", "°C")),
+    ],
     [text.alert.cost, amount(facts.life_lost_h, lifeHours)],
     [
       text.alert.left,

@@ -38,24 +38,28 @@ export function PlacePage({ id, view: farmView, store }: Props) {
       <div class="place-head">
         <h1>{place.name}</h1>
         <StateTag state={place.state} isOld={view.isOld} />
-        <p class="place-kind">{[text.kinds[place.kind] ?? place.kind, place.recipe.title].filter(Boolean).join(" · ")}</p>
+        <p class="place-kind">{place.recipe.title || text.kinds[place.kind] || place.kind}</p>
         {place.state !== "good" && <p class="tile-reason">{place.state_reason}</p>}
       </div>
       <PlaceChart place={place} view={view} onDetail={setDetail} />
       <div class="place-more">
-        <PlaceAlerts place={place} view={view} store={store} />
-        <Newest place={place} view={view} />
-        {lots.length > 0 && (
-          <section>
-            <h2>{text.place.lots}</h2>
-            <div class="lots">
-              {lots.map((lot) => (
-                <LotCard key={lot.id} lot={lot} view={view} />
-              ))}
-            </div>
-          </section>
-        )}
-        {detail !== null && <Devices detail={detail} view={view} />}
+        <div>
+          <PlaceAlerts place={place} view={view} store={store} />
+          {lots.length > 0 && (
+            <section>
+              <h2>{text.place.lots}</h2>
+              <div class="lots">
+                {lots.map((lot) => (
+                  <LotCard key={lot.id} lot={lot} view={view} />
+                ))}
+              </div>
+            </section>
+          )}
+        </div>
+        <div>
+          <Newest place={place} view={view} />
+          {detail !== null && <Devices detail={detail} view={view} />}
+        </div>
       </div>
     </main>
   );

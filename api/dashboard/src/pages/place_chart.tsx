@@ -16,7 +16,8 @@ const RANGES = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS } as const;
 type Range = keyof typeof RANGES;
 const RANGE_NAMES = Object.keys(RANGES) as Range[];
 const AGAIN_MS = 10_000;
-const MOST_POINTS = 1200;
+/** Two points, the least and the greatest value, for every column of the screen. */
+const POINTS_PER_PX = 2;
 
 interface Loaded {
   key: string;
@@ -40,7 +41,10 @@ export function PlaceChart({ place, view, onDetail }: Props) {
   const { loaded, trouble } = useReadings(place, shown?.quantity, range, view, onDetail);
   if (shown === undefined) return <p class="none">{text.places.noSensor}</p>;
   return (
-    <section class="card pad chart-card" aria-label={text.place.chartLabel(shown.title, text.place.ranges[range])}>
+    <section
+      class="card pad chart-card"
+      aria-label={text.place.chartLabel(shown.title, text.place.ranges[range])}
+    >
       <Choice
         label={text.place.rangeLabel}
         options={RANGE_NAMES.map((name) => [name, text.place.ranges[name]])}
@@ -144,12 +148,18 @@ function useReadings(
   return { loaded: loaded?.key === key ? loaded : null, trouble };
 }
 
-async function ask(place: Place, quantity: string, range: Range, nowMs: number): Promise<Omit<Loaded, "key">> {
+async function ask(
+  place: Place,
+  quantity: string,
+  range: Range,
+  nowMs: number,
+): Promise<Omit<Loaded, "key">> {
   const [fromMs, toMs] = [nowMs - RANGES[range], nowMs];
+  const mostPoints = Math.round(Math.min(1000, window.innerWidth) * POINTS_PER_PX);
   const sources = place.values.filter((value) => value.quantity === quantity).slice(0, LINES);
   const [detail, ...answers] = await Promise.all([
     http.place(place.id, fromMs, toMs),
-    ...sources.map((value) => http.readings(value.device, quantity, fromMs, toMs, MOST_POINTS)),
+    ...sources.map((value) => http.readings(value.device, quantity, fromMs, toMs, mostPoints)),
   ]);
   const series = sources.map(({ device, position }, at) => ({
     device,

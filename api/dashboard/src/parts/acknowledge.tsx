@@ -56,7 +56,9 @@ export function Acknowledge({ alert, view, store }: Props) {
           {trouble}
         </p>
       )}
-      {isAsking && <AskName save={text.name.save} onName={(name) => void take(name)} onCancel={() => setAsking(false)} />}
+      {isAsking && (
+        <AskName save={text.name.save} onName={(name) => void take(name)} onCancel={() => setAsking(false)} />
+      )}
     </div>
   );
 }

@@ -19,12 +19,18 @@ interface Props {
 }
 
 export function AlertCard({ alert, view: farmView, store }: Props) {
-  const view = atPlace(farmView, farmView.farm.places.find((place) => place.id === alert.place_id));
+  const view = atPlace(
+    farmView,
+    farmView.farm.places.find((place) => place.id === alert.place_id),
+  );
   const state = alertState(alert);
   const lasting = ageSeconds(alert.started_at, view.nowMs) ?? alert.duration_s;
   const cause = text.causes[alert.cause] ?? alert.title;
   return (
-    <article class={`card alert edge-${state}`} aria-label={`${text.states[state]}: ${alert.place_name}, ${cause}`}>
+    <article
+      class={`card alert edge-${state}`}
+      aria-label={`${text.states[state]}: ${alert.place_name}, ${cause}`}
+    >
       <div class={`alert-head fill-${state}`}>
         <StateIcon state={state} />
         <span class="alert-state">{text.states[state]}</span>
@@ -51,12 +57,17 @@ export function AlertCard({ alert, view: farmView, store }: Props) {
 function Reading({ alert, view }: { alert: Alert; view: View }) {
   const { quantity, unit, value, observed_at: observedAt, limit: edge, trend_per_h: trend } = alert.facts;
   const name = quantity ?? "";
+  const goods = name === "product_temperature_c" ? null : alert.facts.product_temperature_c;
   const age = ageSeconds(observedAt, view.nowMs);
   if (value === null || value === undefined) return null;
   const shown = full(value, name, unit ?? "");
   if (alert.cause === "silent") {
     const at = parse(observedAt);
-    return <p class="reading">{at === null ? shown : text.alerts.lastValue(shown, when(at, view.nowMs, view.zone))}</p>;
+    return (
+      <p class="reading">
+        {at === null ? shown : text.alerts.lastValue(shown, when(at, view.nowMs, view.zone))}
+      </p>
+    );
   }
   const goes = direction(trend, name);
   return (
@@ -70,10 +81,15 @@ function Reading({ alert, view }: { alert: Alert; view: View }) {
       {goes !== null && trend !== null && trend !== undefined && (
         <span class="trend">
           <Arrow direction={goes} />
-          {goes === "steady" ? text.directions.steady : `${withUnit(signed(trend, decimalsOf(name)), unit ?? "")}${text.perHour}`}
+          {goes === "steady"
+            ? text.directions.steady
+            : `${withUnit(signed(trend, decimalsOf(name)), unit ?? "")}${text.perHour}`}
         </span>
       )}
       {age !== null && <span>{text.alerts.read(duration(age))}</span>}
+      {goods !== null && goods !== undefined && (
+        <span>{text.alerts.goods(full(goods, "product_temperature_c", "°C"))}</span>
+      )}
     </p>
   );
 }
@@ -81,16 +97,11 @@ function Reading({ alert, view }: { alert: Alert; view: View }) {
 function Cost({ alert, view }: { alert: Alert; view: View }) {
   const { life_lost_h: lost, life_left_h: left, life_left_low_h: low, too_late_at: tooLate } = alert.facts;
   const tooLateMs = parse(tooLate);
-  const goods = alert.facts.product_temperature_c;
   const hasCost = [lost, left, tooLateMs].some((fact) => fact !== null && fact !== undefined);
   if (!hasCost) return null;
   return (
-    <dl class="cost">
-      {lost !== null && lost !== undefined && (
-        <Figure name={text.alerts.used} value={lifeHours(lost)}>
-          {goods !== null && goods !== undefined && `${text.alerts.goods} ${full(goods, "product_temperature_c", "°C")}`}
-        </Figure>
-      )}
+    <dl class="cost" aria-label={text.alerts.shelfLife}>
+      {lost !== null && lost !== undefined && <Figure name={text.alerts.used} value={lifeHours(lost)} />}
       {left !== null && left !== undefined && (
         <Figure name={text.alerts.left} value={lifeHours(left)}>
           {low !== null && low !== undefined && text.alerts.leftLow(lifeHours(low))}
@@ -107,7 +118,15 @@ function Cost({ alert, view }: { alert: Alert; view: View }) {
   );
 }
 
-function Figure({ name, value, children }: { name: string; value: string; children?: preact.ComponentChildren }) {
+function Figure({
+  name,
+  value,
+  children,
+}: {
+  name: string;
+  value: string;
+  children?: preact.ComponentChildren;
+}) {
   return (
     <div>
       <dt>{name}</dt>

@@ -13,13 +13,24 @@ interface Props {
 }
 
 export function BandBar({ model, view, isSmall }: Props) {
-  const band = chooseBand(model.link, model.farm?.summary ?? null, view?.lastClock ?? "");
+  const band = chooseBand(
+    model.link,
+    model.farm?.summary ?? null,
+    model.farm?.places.length ?? 0,
+    view?.lastClock ?? "",
+  );
   const size = isSmall ? "band-small" : "";
   return (
     <header class={`band fill-${band.state} ${size}`}>
       <div class="band-inner">
         <StateIcon state={band.state} />
-        <div class="band-words" role="status" aria-live="assertive" aria-atomic="true" aria-label={text.band.label}>
+        <div
+          class="band-words"
+          role="status"
+          aria-live="assertive"
+          aria-atomic="true"
+          aria-label={text.band.label}
+        >
           <p class="band-title">{band.title}</p>
           <p class="band-line">{band.line}</p>
           {band.last !== "" && <p class="band-line">{band.last}</p>}

@@ -29,8 +29,13 @@ export function Foot({ view }: { view: View }) {
         <dd>{withDetail(journal.state, journal.detail)}</dd>
       </dl>
       <p>{text.foot.zone(view.zone)}</p>
-      {simulated && <p>{text.simulated}</p>}
-      {speed !== 1 && <p>{text.speed(String(speed))}</p>}
+      {(simulated || speed !== 1) && (
+        <p>
+          {[simulated && text.simulated, speed !== 1 && text.speed(String(speed))]
+            .filter(Boolean)
+            .join(" · ")}
+        </p>
+      )}
       <You />
       <p>
         <a href="/docs">{text.foot.docs}</a>
@@ -54,7 +59,11 @@ function You() {
         {text.name.change}
       </button>
       {isAsking && (
-        <AskName save={text.name.changeSave} onName={() => setAsking(false)} onCancel={() => setAsking(false)} />
+        <AskName
+          save={text.name.changeSave}
+          onName={() => setAsking(false)}
+          onCancel={() => setAsking(false)}
+        />
       )}
     </p>
   );

@@ -12,7 +12,13 @@ const SHAPES: Readonly<Record<State | "connecting", preact.JSX.Element>> = {
   ),
   watch: (
     <>
-      <path d="M12 2 23 21.5H1Z" fill="currentColor" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round" />
+      <path
+        d="M12 2 23 21.5H1Z"
+        fill="currentColor"
+        stroke="currentColor"
+        stroke-width="1.5"
+        stroke-linejoin="round"
+      />
       <path d="M12 9v6M12 18v.6" class="cut" />
     </>
   ),

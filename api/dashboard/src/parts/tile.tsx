@@ -1,6 +1,6 @@
 /** A place at a glance: its main value, where it is heading, what is allowed, how old it is. */
 
-import { ageSeconds, duration, when } from "../derive/instants";
+import { ageSeconds, duration, parse, when } from "../derive/instants";
 import { decimalsOf, direction, limit, signed, withUnit } from "../derive/numbers";
 import { allowed, bare, full, mainValue, nextCrossing, otherValues } from "../derive/values";
 import { toPlace } from "../route";
@@ -38,22 +38,36 @@ function Main({ value, view }: { value: Value; view: View }) {
   const age = ageSeconds(value.observed_at, view.nowMs);
   if (value.value === null || age === null) return <p class="tile-empty">{text.places.noReading}</p>;
   const band = allowed(value);
+  if (value.stale) return <Silent value={value} age={age} view={view} />;
   return (
-    <div class={value.stale ? "main main-stale" : "main"}>
+    <div class="main">
       <p class="main-value">
         <span class="big">{bare(value.value, value.quantity)}</span>
         {value.quantity !== "door_open" && <span class="unit">{value.unit}</span>}
       </p>
       <div class="main-side">
-        {value.stale ? <p class="no-data">{text.alerts.noDataFor(duration(age))}</p> : <Trend value={value} view={view} />}
-        {!value.stale && <p class="age">{text.places.ago(duration(age))}</p>}
+        <Trend value={value} view={view} />
+        <p class="age">{text.places.ago(duration(age))}</p>
         {band !== null && (
           <p class="allowed">
             {text.places.allowed} {band}
-            {value.in_band === false && !value.stale && <strong> · {text.places.outOfBand}</strong>}
+            {value.in_band === false && <strong> · {text.places.outOfBand}</strong>}
           </p>
         )}
       </div>
+    </div>
+  );
+}
+
+/** What is not known is not shown as if it were: the silence is the big thing, the old value is small. */
+function Silent({ value, age, view }: { value: Value; age: number; view: View }) {
+  const shown = full(value.value, value.quantity, value.unit);
+  return (
+    <div class="main main-stale">
+      <p class="no-data">{text.alerts.noDataFor(duration(age))}</p>
+      <p class="last">
+        {text.alerts.lastValue(shown, when(parse(value.observed_at) ?? 0, view.nowMs, view.zone))}
+      </p>
     </div>
   );
 }
