@@ -16,8 +16,10 @@ import logging
 import socket
 import threading
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
+import structlog
 from amqtt.broker import Broker, BrokerContext  # type: ignore[import-untyped]  # amqtt ships no types
 from amqtt.contexts import BrokerConfig, ListenerConfig  # type: ignore[import-untyped]  # amqtt ships no types
 from amqtt.plugins.base import BaseAuthPlugin  # type: ignore[import-untyped]  # amqtt ships no types
@@ -55,7 +57,19 @@ class FrontDoor(BaseAuthPlugin):  # type: ignore[misc]  # untyped base
 
 
 class _FarmBroker(Broker):  # type: ignore[misc]  # untyped base
-    """amqtt's broker, except that it does not call a message retained because it had to wait."""
+    """amqtt's broker, except in two things that it would do wrong.
+
+    A message is not called retained because it had to wait for its reader, and a connection is closed
+    however its end came about.
+    """
+
+    async def stream_connected(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, listener_name: str
+    ) -> None:
+        try:
+            await super().stream_connected(reader, writer, listener_name)
+        finally:
+            writer.close()
 
     async def _publish_session_retained_messages(self, session: Session) -> None:
         handler = self._get_handler(session)
@@ -92,8 +106,9 @@ class EmbeddedBroker:
             listeners={"default": ListenerConfig(bind=f"{host}:{port}")},
             plugins={f"{FrontDoor.__module__}.{FrontDoor.__qualname__}": door},
         )
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._run, name="broker", daemon=True)
+        self._opened: Future[None] = Future()
         self._broker: _FarmBroker | None = None
 
     def start(self) -> None:
@@ -101,19 +116,26 @@ class EmbeddedBroker:
         _check_free(self.host, self.port)
         _quieten()
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(_START_TIMEOUT_S)
+        self._opened.result(_START_TIMEOUT_S)
 
     def stop(self) -> None:
         """Close every connection and stop listening."""
-        if self._thread.is_alive():
+        if self._loop is not None and self._thread.is_alive():
             asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(_STOP_TIMEOUT_S)
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(_STOP_TIMEOUT_S)
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
-        self._loop.close()
+        with asyncio.Runner() as runner:
+            self._loop = runner.get_loop()
+            self._loop.set_exception_handler(_tell)
+            try:
+                runner.run(self._open())
+            except Exception as error:  # noqa: BLE001 - start() raises it in the thread that asked
+                self._opened.set_exception(error)
+                return
+            self._opened.set_result(None)
+            self._loop.run_forever()
 
     async def _open(self) -> None:
         self._broker = _FarmBroker(self._config)
@@ -126,6 +148,7 @@ class EmbeddedBroker:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0)  # a closed connection is released in the next turn of the loop
 
 
 def _check_free(host: str, port: int) -> None:
@@ -140,6 +163,12 @@ def _check_free(host: str, port: int) -> None:
                 raise
             reason = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
             raise AddressInUse(f"cannot listen for MQTT on {host}:{port}: {reason}") from error
+
+
+def _tell(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    """Log in one line that a connection ended badly; the others are not touched by it."""
+    detail = repr(context.get("exception") or context.get("message"))
+    structlog.get_logger("broker").warning("a connection ended badly", detail=detail)
 
 
 def _quieten() -> None:

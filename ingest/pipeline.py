@@ -43,6 +43,14 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     retain: bool
 
 
+class Accepts(Protocol):
+    """What messages are handed to: ``Pipeline``, or a stand-in."""
+
+    def accept(self, messages: Sequence[Message], *, again: bool = False) -> None:
+        """Make *messages* durable, or raise and have them offered *again* later."""
+        ...
+
+
 class Refuses(Protocol):
     """Where refused payloads go."""
 

@@ -129,7 +129,7 @@ class MqttSettings(Section):
 
 
 class BrokerSettings(Section):
-    """``[broker]``: the embedded broker, for one farm on one machine."""
+    """``[broker]``: the embedded broker, for one farm on one machine; ``[mqtt] url`` is not used beside it."""
 
     enabled: bool = False
     host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"

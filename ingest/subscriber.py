@@ -13,7 +13,7 @@ import ssl
 import threading
 import time
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
@@ -25,7 +25,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from ingest.counters import Counters
 from ingest.errors import JournalFull
 from ingest.formats import SUBSCRIPTIONS
-from ingest.pipeline import Message
+from ingest.pipeline import Accepts, Message
 from ingest.settings import MqttSettings
 
 _GROUP_MESSAGES = 2_000
@@ -36,6 +36,9 @@ _IDLE_S = 0.25
 """How long an idle thread waits before it looks whether it shall stop."""
 
 _CONNECT_TIMEOUT_S = 5.0
+_ANSWER_TIMEOUT_S = 3.0
+"""Some brokers that know no MQTT 5 do not refuse it: they wait for more and never answer."""
+
 _FIRST_DELAY_S = 0.5
 _LONGEST_DELAY_S = 30.0
 _HOLD_S = 1.0
@@ -45,14 +48,6 @@ _STEADY_S = 10.0
 _VERSIONS = {"auto": ("5", "3.1.1"), "5": ("5",), "3.1.1": ("3.1.1",)}
 _UNSUPPORTED_VERSION = "Unsupported protocol version"
 _NOT_UTF8 = "(a topic that is not UTF-8)"
-
-
-class Accepts(Protocol):
-    """What messages are handed to: ``Pipeline``."""
-
-    def accept(self, messages: Sequence[Message], *, again: bool = False) -> None:
-        """Make *messages* durable, or raise and have them offered *again* later."""
-        ...
 
 
 class Subscriber:
@@ -92,6 +87,7 @@ class Subscriber:
         self._again = False
         self._retry_s = 0.0
         self._switch_version = False
+        self._is_answered = False
 
     def start(self) -> None:
         """Connect, and stay connected, until ``stop``."""
@@ -110,7 +106,7 @@ class Subscriber:
         delay_s = _FIRST_DELAY_S
         while not self._stop.is_set():
             begun_s = time.monotonic()
-            self._switch_version = False
+            self._switch_version = self._is_answered = False
             self._attend()
             self._unacknowledged.clear()  # they belong to the connection that has ended: the broker repeats
             self._hand_over(None)
@@ -133,12 +129,19 @@ class Subscriber:
             return
         with selectors.DefaultSelector() as selector:
             selector.register(socket, selectors.EVENT_READ)
+            answer_by_s = time.monotonic() + _ANSWER_TIMEOUT_S
             while client.socket() is not None and not self._stop.is_set():
                 self._wait(client, selector)
                 self._read(client)
                 self._hand_over(client)
                 client.loop_write()
                 client.loop_misc()
+                if not self._is_answered and time.monotonic() > answer_by_s:
+                    self._switch_version = True
+                    self._tell_down(
+                        f"{self._settings.host}:{self._settings.port} does not answer as a broker"
+                    )
+                    break
         self._leave(client)
 
     def _client(self, version: str) -> Client:
@@ -165,20 +168,14 @@ class Subscriber:
         return client
 
     def _connect(self, client: Client) -> Any:  # noqa: ANN401 - paho's own socket type
-        settings = self._settings
+        to = self._settings
         if client.protocol == MQTTProtocolVersion.MQTTv5:
             properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho leaves it untyped
-            properties.ReceiveMaximum = settings.receive_maximum
-            properties.SessionExpiryInterval = settings.session_expiry_s
-            client.connect(
-                settings.host,
-                settings.port,
-                settings.keep_alive_s,
-                clean_start=False,
-                properties=properties,
-            )
+            properties.ReceiveMaximum = to.receive_maximum
+            properties.SessionExpiryInterval = to.session_expiry_s
+            client.connect(to.host, to.port, to.keep_alive_s, clean_start=False, properties=properties)
         else:
-            client.connect(settings.host, settings.port, settings.keep_alive_s)
+            client.connect(to.host, to.port, to.keep_alive_s)
         client.loop_write()
         return client.socket()
 
@@ -254,6 +251,7 @@ class Subscriber:
     def _on_connect(
         self, client: Client, _data: object, _flags: ConnectFlags, reason: ReasonCode, _: Properties | None
     ) -> None:
+        self._is_answered = True
         if reason.is_failure:
             self._switch_version = str(reason) == _UNSUPPORTED_VERSION
             self._tell_down(f"the broker refuses the connection: {reason}")

@@ -1,0 +1,131 @@
+"""How the parts of ingest are put together; nothing is started here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from ingest.broker import EmbeddedBroker
+from ingest.clock import Clock
+from ingest.counters import Counters
+from ingest.database import Database
+from ingest.journal import Journal
+from ingest.journal.sqlite import SqliteJournal
+from ingest.pipeline import Pipeline
+from ingest.quarantine import Quarantine
+from ingest.registry import Registry
+from ingest.settings import (
+    BrokerSettings,
+    DeviceSettings,
+    Farm,
+    IngestSettings,
+    JournalSettings,
+    MqttSettings,
+    PlaceSettings,
+    SiteSettings,
+)
+from ingest.store import Store
+from ingest.store.embedded import EmbeddedStore
+from ingest.subscriber import Subscriber
+from ingest.writer import Writer
+
+JOURNAL_FILE = "journal.sqlite3"
+STORE_FILE = "store.duckdb"
+
+
+class Configuration(Protocol):
+    """What ingest needs of the whole configuration."""
+
+    @property
+    def data(self) -> Path:
+        """The folder that everything is kept in; it exists."""
+
+    @property
+    def mqtt(self) -> MqttSettings:
+        """How to stand to the broker."""
+
+    @property
+    def broker(self) -> BrokerSettings:
+        """Whether there is an embedded one."""
+
+    @property
+    def journal(self) -> JournalSettings:
+        """How much may wait."""
+
+    @property
+    def ingest(self) -> IngestSettings:
+        """What is listened to."""
+
+    @property
+    def sites(self) -> tuple[SiteSettings, ...]:
+        """The farm's sites."""
+
+    @property
+    def places(self) -> tuple[PlaceSettings, ...]:
+        """The farm's places."""
+
+    @property
+    def devices(self) -> tuple[DeviceSettings, ...]:
+        """The farm's devices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """The parts of ingest. To start: broker, subscriber, writer; to stop: subscriber, writer, broker."""
+
+    journal: Journal
+    store: Store
+    quarantine: Quarantine
+    registry: Registry
+    pipeline: Pipeline
+    subscriber: Subscriber
+    writer: Writer
+    broker: EmbeddedBroker | None
+
+    def close(self) -> None:
+        """Write down what is in memory and release the files; everything is stopped before."""
+        self.registry.flush()
+        self.store.close()
+        self.journal.close()
+
+
+def build_ingest(settings: Configuration, clock: Clock, database: Database, counters: Counters) -> Ingest:
+    """Open the files in the data folder and put the parts together; *database* is up to date."""
+    registry = Registry(database, clock)
+    registry.provision(Farm(sites=settings.sites, places=settings.places, devices=settings.devices))
+    quarantine = Quarantine(database)
+    journal = SqliteJournal(
+        settings.data / JOURNAL_FILE,
+        clock,
+        max_bytes=settings.journal.max_bytes,
+        max_age_s=settings.journal.max_age_s,
+    )
+    try:
+        store = EmbeddedStore(settings.data / STORE_FILE)
+    except BaseException:
+        journal.close()
+        raise
+    pipeline = Pipeline(journal, quarantine, registry, clock, counters, settings.ingest.max_payload_bytes)
+    mqtt, broker = _broker(settings)
+    return Ingest(
+        journal=journal,
+        store=store,
+        quarantine=quarantine,
+        registry=registry,
+        pipeline=pipeline,
+        subscriber=Subscriber(mqtt, pipeline, counters, settings.ingest.subscriptions),
+        writer=Writer(journal, store, quarantine, clock, counters),
+        broker=broker,
+    )
+
+
+def _broker(settings: Configuration) -> tuple[MqttSettings, EmbeddedBroker | None]:
+    """Return the broker to listen to; an embedded one takes the place of the one that ``[mqtt]`` names."""
+    ours = settings.broker
+    if not ours.enabled:
+        return settings.mqtt, None
+    host = f"[{ours.host}]" if ":" in ours.host else ours.host
+    mqtt = MqttSettings(url=f"mqtt://{host}:{ours.port}", client_id=settings.mqtt.client_id, protocol="3.1.1")
+    broker = EmbeddedBroker(ours.host, ours.port, mqtt.client_id, settings.ingest.subscriptions)
+    return mqtt, broker
