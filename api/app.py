@@ -1,0 +1,58 @@
+"""The HTTP application as a value: parts in, app out; no globals, no environment."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+
+from api import errors
+from api.dependencies import Deps
+from api.routes import (
+    alerts,
+    devices,
+    goods,
+    health,
+    pages,
+    places,
+    quarantine,
+    readings,
+    stream,
+    tokens,
+)
+from api.schemas.operation import ProblemAnswer
+from api.security import Security
+
+_MAX_BODY_BYTES = 256 * 1024
+
+_DESCRIPTION = (
+    "Greenhouses and the cold chain that follows them, in hours of shelf life. Times are RFC 3339 in UTC; "
+    "errors are problem documents (RFC 9457). Reading may need a token, commands always do."
+)
+
+_V1 = (places, devices, readings, alerts, goods, quarantine, stream, tokens)
+
+
+def create_app(deps: Deps) -> FastAPI:
+    """Return the application that serves *deps*."""
+    app = FastAPI(
+        title="Coldframe",
+        version="0.1.0",
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[
+            Middleware(Security, hosts=deps.http.own_hosts),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=_MAX_BODY_BYTES),
+        ],
+        responses={"default": {"model": ProblemAnswer, "description": "A problem document"}},
+    )
+    app.state.deps = deps
+    errors.install(app)
+    for module in _V1:
+        app.include_router(module.router, prefix="/api/v1")
+    app.include_router(health.router)
+    app.include_router(pages.router)
+    if deps.dashboard.is_dir():
+        app.frontend("/", directory=deps.dashboard, fallback=None)
+    return app

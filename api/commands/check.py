@@ -1,0 +1,104 @@
+"""``check``: tell every mistake of a configuration, and try what can be tried without starting."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from alerts.assembly import configured_channels
+from alerts.errors import InvalidProduct
+from alerts.product import BUILTIN_PRODUCTS, load_products
+from alerts.recipe import BUILTIN_RECIPES, load_recipes
+from api.commands.say import Say
+from api.http_server import HttpServer, bind
+from api.settings import Settings, load_settings
+from ingest.errors import AddressInUse, SettingsError
+
+SAMPLE = Path(__file__).parent / "sample.toml"
+_CONNECT_TIMEOUT_S = 5.0
+_WRONG = 2
+
+Trial = Callable[[Settings], Iterator[str]]
+"""Tries one thing; yields what is wrong with it."""
+
+
+def sample(say: Say) -> int:
+    """Print a commented configuration: comments explain, commented values are the defaults."""
+    say(SAMPLE.read_text(encoding="utf-8").rstrip("\n"))
+    return 0
+
+
+def check(config: Path | None, say: Say) -> int:
+    """Check the configuration *config* (None: the defaults) and say what was found."""
+    settings = load_settings(config) if config is not None else Settings()
+    say(f"{config or 'the defaults'}: every setting can be understood")
+    mistakes = 0
+    for title, trial in _TRIALS:
+        problems = list(trial(settings))
+        mistakes += len(problems)
+        for problem in problems:
+            say(f"wrong  {title}: {problem}")
+        if not problems:
+            say(f"good   {title}")
+    return _WRONG if mistakes else 0
+
+
+def _data_folder(settings: Settings) -> Iterator[str]:
+    wanted = settings.data.absolute()
+    nearest = next(folder for folder in (wanted, *wanted.parents) if folder.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        yield f"{nearest} cannot be written; choose another folder (data), or change its rights"
+
+
+def _http_port(settings: Settings) -> Iterator[str]:
+    try:
+        HttpServer(settings.http.host, settings.http.port).stop()
+    except AddressInUse as error:
+        yield str(error)
+
+
+def _broker(settings: Settings) -> Iterator[str]:
+    if settings.broker.enabled:
+        try:
+            bind(settings.broker.host, settings.broker.port).close()
+        except OSError as error:
+            address = f"{settings.broker.host} port {settings.broker.port}"
+            yield f"cannot listen on {address} ({error.strerror or error})"
+        return
+    try:
+        socket.create_connection((settings.mqtt.host, settings.mqtt.port), _CONNECT_TIMEOUT_S).close()
+    except OSError as error:
+        yield f"nobody answers at {settings.mqtt.url} ({error.strerror or error}); is the broker running?"
+
+
+def _goods(settings: Settings) -> Iterator[str]:
+    try:
+        load_products((BUILTIN_PRODUCTS, *settings.alerts.product_files))
+        recipes = load_recipes((BUILTIN_RECIPES, *settings.alerts.recipe_files))
+    except InvalidProduct as error:
+        yield str(error)
+        return
+    for number, place in enumerate(settings.places):
+        recipe = recipes.get(place.recipe)
+        if recipe is None:
+            yield f"places.{number}.recipe: saw {place.recipe!r}, expected one of {', '.join(recipes)}"
+        elif recipe.kind is not place.kind:
+            yield f"places.{number}.recipe: {recipe.id} is for kind {recipe.kind}, {place.id} is {place.kind}"
+
+
+def _channels(settings: Settings) -> Iterator[str]:
+    try:
+        configured_channels(settings.notify)
+    except SettingsError as error:
+        yield from error.problems
+
+
+_TRIALS: tuple[tuple[str, Trial], ...] = (
+    ("data folder", _data_folder),
+    ("port of the page", _http_port),
+    ("MQTT broker", _broker),
+    ("products and recipes", _goods),
+    ("ways to tell people", _channels),
+)

@@ -1,0 +1,105 @@
+"""The data folder: one process at a time, and a demo never mixes with a farm."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from typing import IO, NoReturn
+
+from api.errors import DataFolderUnusable
+
+_LOCK = "lock"
+_DEMO_MARK = "demo"
+_KEY_FILE = "admin.token"
+
+
+class DataFolder:
+    """The folder in which everything is kept; held by one process from ``open`` to ``close``.
+
+    Args:
+        path: where it is; made where it does not exist.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock: IO[str] | None = None
+
+    @property
+    def state_database(self) -> Path:
+        """Where everything but readings is kept."""
+        return self.path / "state.sqlite3"
+
+    @property
+    def key_file(self) -> Path:
+        """Where a running service leaves the administrator's key for its own machine."""
+        return self.path / _KEY_FILE
+
+    def open(self, *, simulated: bool | None) -> None:
+        """Make the folder and take it; raises DataFolderUnusable.
+
+        Args:
+            simulated: whether simulated data goes in, which wants an empty folder; None: leave it as it is.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock = (self.path / _LOCK).open("a+", encoding="utf-8")
+        except OSError as error:
+            raise DataFolderUnusable(
+                f"the data folder {self.path} cannot be written ({error.strerror or error}); "
+                "choose another one (data), or change its rights"
+            ) from error
+        self._take()
+        if simulated is not None:
+            self._keep_apart(simulated)
+
+    def close(self) -> None:
+        """Remove the administrator's key and let the folder go."""
+        self.key_file.unlink(missing_ok=True)
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def write_key(self, url: str, secret: str) -> None:
+        """Leave the administrator's key, and where it is good for, in a file that only we can read."""
+        self.key_file.unlink(missing_ok=True)
+        handle = os.open(self.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"{url}\n{secret}\n")
+
+    def _take(self) -> None:
+        if self._lock is None:
+            raise DataFolderUnusable(f"the data folder {self.path} is not open")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._lock.close()
+            self._lock = None
+            raise DataFolderUnusable(
+                f"the data folder {self.path} is in use by another coldframe; stop it, or choose another"
+            ) from error
+
+    def _keep_apart(self, simulated: bool) -> None:  # noqa: FBT001 - private
+        mark = self.path / _DEMO_MARK
+        holds_data = self.state_database.exists()
+        if simulated and holds_data:
+            self._refuse("holds data already; a demo starts in an empty folder of its own")
+        if not simulated and mark.exists():
+            self._refuse("holds simulated data of a demo; a farm needs a folder of its own")
+        if simulated:
+            mark.write_text("This folder holds simulated data.\n", encoding="utf-8")
+
+    def _refuse(self, reason: str) -> NoReturn:
+        self.close()
+        raise DataFolderUnusable(f"the data folder {self.path} {reason}")
+
+
+def read_key(folder: Path) -> tuple[str, str] | None:
+    """Return the URL and the administrator's key of the service that runs on *folder*; None without one."""
+    try:
+        url, secret = (folder / _KEY_FILE).read_text(encoding="utf-8").split()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise DataFolderUnusable(f"the key file {folder / _KEY_FILE} cannot be read: {error}") from error
+    return url, secret

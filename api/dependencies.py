@@ -1,0 +1,91 @@
+"""What routes are given: the parts of the service, and who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from alerts.assembly import Alerts
+from api.alert_desk import AlertDesk
+from api.auth import commander_of, credentials_of
+from api.errors import NotAllowed, NotAuthenticated
+from api.live import LiveFeed
+from api.lot_desk import LotDesk
+from api.overview import Overview
+from api.settings import HttpSettings
+from api.tokens import Principal, Tokens
+from ingest.assembly import Ingest
+from ingest.clock import Clock
+from ingest.counters import Counters
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """Everything that the HTTP interface reads from, commands, and is bound by."""
+
+    http: HttpSettings
+    clock: Clock
+    ingest: Ingest
+    alerts: Alerts
+    counters: Counters
+    tokens: Tokens
+    overview: Overview
+    alert_desk: AlertDesk
+    lot_desk: LotDesk
+    live: LiveFeed
+    troubles: Callable[[], tuple[str, ...]]
+    dashboard: Path
+
+
+def wiring(request: Request) -> Deps:
+    """Return the parts of the service that this app was made with."""
+    deps: Deps = request.app.state.deps
+    return deps
+
+
+Wiring = Annotated[Deps, Depends(wiring)]
+
+
+def known_caller(request: Request, deps: Wiring) -> Principal | None:
+    """Return who asks; None for somebody without a token, or with one that is not known."""
+    credentials = credentials_of(request.headers, request.cookies)
+    return deps.tokens.holder(credentials.secret) if credentials else None
+
+
+Caller = Annotated[Principal | None, Depends(known_caller)]
+
+
+def reader(deps: Wiring, caller: Caller) -> None:
+    """Refuse somebody who may not read."""
+    if caller is None and not deps.http.reading_is_free:
+        raise NotAuthenticated(
+            "reading needs a token here: open the page through the link that carries it, or send it as "
+            "'Authorization: Bearer …'; `coldframe token --name NAME` makes one"
+        )
+
+
+def commander(request: Request, deps: Wiring) -> Principal:
+    """Return who commands; refuse everybody else, and what other sites make a browser send."""
+    credentials = credentials_of(request.headers, request.cookies)
+    return commander_of(credentials, request.headers, request.url.scheme, deps.tokens)
+
+
+Commander = Annotated[Principal, Depends(commander)]
+
+
+def administrator(principal: Commander) -> Principal:
+    """Return who administers; refuse everybody else."""
+    if not principal.administers:
+        raise NotAllowed(
+            "tokens are made and revoked on the service's own machine: run `coldframe token` there"
+        )
+    return principal
+
+
+READERS = [Depends(reader)]
+COMMANDERS = [Depends(commander)]
+ADMINISTRATORS = [Depends(administrator)]

@@ -1,0 +1,170 @@
+"""Every error as a problem document (RFC 9457), in one place; nothing here knows routes.
+
+ApiError
+├── NotAuthenticated   no token, or one that is not known: 401
+├── NotAllowed         a token is not enough, or the request comes from another site: 403
+├── NotFound           there is no such thing: 404
+├── BadRequest         the request cannot be meant like this: 422
+├── DataFolderUnusable the data folder cannot be used: say why, do not start
+└── NoToken            others could reach the service and nobody could prove who they are: do not start
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+import alerts.errors as alerts_errors
+import ingest.errors as ingest_errors
+
+_log = structlog.get_logger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+UNAUTHENTICATED = 401
+
+
+class ApiError(Exception):
+    """Anything that api can tell its caller."""
+
+
+class NotAuthenticated(ApiError):
+    """The request carries no token that is known."""
+
+
+class NotAllowed(ApiError):
+    """The request may not do this."""
+
+
+class NotFound(ApiError):
+    """There is no such thing."""
+
+
+class BadRequest(ApiError):
+    """The request is well formed but cannot be meant like this."""
+
+
+class DataFolderUnusable(ApiError):
+    """The data folder cannot be written, is in use, or holds something else."""
+
+
+class NoToken(ApiError):
+    """The service would be reachable from elsewhere, and there is no token yet."""
+
+
+STATUS: dict[type[Exception], tuple[int, str]] = {
+    NotAuthenticated: (401, "A token is needed"),
+    NotAllowed: (403, "Not allowed"),
+    NotFound: (404, "Not found"),
+    BadRequest: (422, "Cannot be meant like this"),
+    alerts_errors.UnknownAlert: (404, "No such alert"),
+    alerts_errors.UnknownLot: (404, "No such lot"),
+    alerts_errors.UnknownPlace: (404, "No such place"),
+    alerts_errors.UnknownProduct: (404, "No such product"),
+    alerts_errors.NotAllowedNow: (409, "Not possible in this state"),
+    ingest_errors.UnknownName: (404, "No such thing"),
+    ingest_errors.StoreUnavailable: (503, "The store cannot be reached"),
+    ingest_errors.StoreUnusable: (503, "The store cannot be used"),
+    ingest_errors.JournalFull: (503, "The journal is full"),
+    ingest_errors.JournalUnusable: (503, "The journal cannot be used"),
+    ingest_errors.DatabaseUnusable: (503, "The state database cannot be used"),
+}
+"""What each error of ours means over HTTP; an error that is not here is our own fault (500)."""
+
+_TITLES = {
+    400: "Bad request",
+    401: "A token is needed",
+    403: "Not allowed",
+    404: "Not found",
+    405: "This address does not know that method",
+    413: "Too large",
+    421: "Not this service's address",
+    422: "The request has mistakes",
+    500: "Coldframe made a mistake",
+    503: "Not now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a problem document says besides where it happened; *kind* names problems of our own."""
+
+    status: int
+    detail: str
+    kind: str = ""
+    title: str = ""
+    errors: tuple[str, ...] = ()
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """Return *problem* as the answer to *request*."""
+    headers = {"WWW-Authenticate": 'Bearer realm="coldframe"'} if problem.status == UNAUTHENTICATED else {}
+    content = {
+        "type": f"urn:coldframe:problem:{problem.kind}" if problem.kind else "about:blank",
+        "title": problem.title or _TITLES.get(problem.status, "Problem"),
+        "status": problem.status,
+        "detail": _plain(problem.detail),
+        "instance": request.url.path,
+        "errors": [_plain(error) for error in problem.errors],
+    }
+    return JSONResponse(content, problem.status, headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make *app* answer every error with a problem document."""
+    for error in STATUS:
+        app.add_exception_handler(error, _known)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _known(request: Request, error: Exception) -> Response:
+    status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    return answer(request, Problem(status, str(error), _kebab(type(error).__name__), title))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise TypeError(f"expected an HTTPException, saw {error!r}")
+    return answer(request, Problem(error.status_code, str(error.detail)))
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise TypeError(f"expected a RequestValidationError, saw {error!r}")
+    mistakes = tuple(_mistake(found["loc"], found["msg"], found.get("input")) for found in error.errors())
+    return answer(request, Problem(422, "; ".join(mistakes[:3]), "invalid-request", errors=mistakes))
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    _log.error("request failed", method=request.method, path=request.url.path, exc_info=error)
+    return answer(request, Problem(500, "This is a defect of Coldframe; its log says more."))
+
+
+def _mistake(where: Sequence[str | int], message: str, seen: object) -> str:
+    path = ".".join(str(part) for part in where)
+    sentence = message.removeprefix("Value error, ")
+    return f"{path}: {sentence}, saw {_shorten(repr(seen))}"
+
+
+def _shorten(text: str, length: int = 80) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _plain(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _kebab(name: str) -> str:
+    """Return a class name as it stands in a problem's type.
+
+    >>> _kebab("UnknownAlert")
+    'unknown-alert'
+    """
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")

@@ -1,0 +1,183 @@
+"""What the live stream carries: one thread notices what changed, every listener takes it at its own pace.
+
+Nothing is queued for anybody: a listener remembers up to which event and which version it has seen, and
+reads on from there when it is woken. A slow phone gets fewer, newer states; it never holds up another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from api.schemas.places import PlaceAnswer, SummaryAnswer
+
+PAUSE_S = 1.0
+"""Places are told at most this often, in real time [s]."""
+SUMMARY_PAUSE_S = 5.0
+"""A summary is told at least this often, in real time [s], so that a page knows that it is connected."""
+
+
+class EventSource(Protocol):
+    """What tells that something happened to an alert."""
+
+    def wait_for_event(self, after_id: int, timeout_s: float) -> bool:
+        """Wait, in real time, until there is an event after *after_id*; tell whether there is."""
+        ...
+
+    @property
+    def newest_event_id(self) -> int:
+        """Return the number of the newest event; 0 before the first."""
+        ...
+
+
+class Listener:
+    """One open stream; made, woken for and read in the server's event loop."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Wake the stream; may be called from any thread."""
+        try:
+            self._loop.call_soon_threadsafe(self._woken.set)
+        except RuntimeError:
+            if not self._loop.is_closed():
+                raise
+
+    async def wait(self) -> None:
+        """Wait until there may be something new."""
+        await self._woken.wait()
+        self._woken.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What changed since a version: places, and the summary where it is due."""
+
+    version: int
+    places: tuple[PlaceAnswer, ...]
+    summary: SummaryAnswer | None
+
+
+@dataclass(slots=True)
+class _Board:
+    """The newest state of everything, with the version in which each part last changed."""
+
+    version: int = 0
+    places: dict[str, tuple[int, PlaceAnswer]] = field(default_factory=dict)
+    summary: tuple[int, SummaryAnswer] | None = None
+    summary_at_s: float = 0.0
+
+
+class LiveFeed:
+    """Notices changes and wakes the listeners.
+
+    Args:
+        places: returns every place as it is now.
+        summary: returns the farm at a glance, for a reader who may not command.
+        events: tells that something happened to an alert.
+    """
+
+    def __init__(
+        self,
+        places: Callable[[], Iterable[PlaceAnswer]],
+        summary: Callable[[], SummaryAnswer],
+        events: EventSource,
+    ) -> None:
+        self._places = places
+        self._summary = summary
+        self._events = events
+        self._lock = threading.Lock()
+        self._listeners: set[Listener] = set()
+        self._board = _Board()
+        self.closed = False
+
+    def attach(self) -> Listener:
+        """Return a new listener; it belongs to the running event loop."""
+        listener = Listener()
+        with self._lock:
+            self._listeners.add(listener)
+        listener.wake()
+        return listener
+
+    def detach(self, listener: Listener) -> None:
+        """Forget *listener*."""
+        with self._lock:
+            self._listeners.discard(listener)
+
+    def news(self, after_version: int) -> News:
+        """Return what changed after *after_version*; 0: everything."""
+        with self._lock:
+            board = self._board
+            places = tuple(place for version, place in board.places.values() if version > after_version)
+            summary = board.summary[1] if board.summary and board.summary[0] > after_version else None
+            return News(board.version, places, summary)
+
+    def run(self, stop: threading.Event) -> None:
+        """Wake listeners for every alert event at once, and for changed places once a second."""
+        event_id = self._events.newest_event_id
+        refreshed_s = float("-inf")
+        while not stop.is_set():
+            if self._events.wait_for_event(event_id, PAUSE_S / 4):
+                event_id = self._events.newest_event_id
+                self._wake()
+            now_s = time.monotonic()
+            if self._listeners and now_s - refreshed_s >= PAUSE_S:
+                refreshed_s = now_s
+                if self.refresh(now_s):
+                    self._wake()
+
+    def refresh(self, now_s: float) -> bool:
+        """Look at everything again; tell whether something changed."""
+        places, summary = tuple(self._places()), self._summary()
+        with self._lock:
+            return _update(self._board, places, summary, now_s)
+
+    def close(self) -> None:
+        """End every stream."""
+        self.closed = True
+        self._wake()
+
+    def _wake(self) -> None:
+        with self._lock:
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            listener.wake()
+
+
+def _update(board: _Board, places: tuple[PlaceAnswer, ...], summary: SummaryAnswer, now_s: float) -> bool:
+    version = board.version + 1
+    known = {place_id: place for place_id, (_, place) in board.places.items()}
+    changed = [place for place in places if _gist(place) != _gist(known.get(place.id))]
+    gone = known.keys() - {place.id for place in places}
+    due = (
+        board.summary is None
+        or _summary_gist(summary) != _summary_gist(board.summary[1])
+        or now_s - board.summary_at_s >= SUMMARY_PAUSE_S
+    )
+    if not changed and not gone and not due:
+        return False
+    board.version = version
+    board.places.update({place.id: (version, place) for place in changed})
+    for place_id in gone:
+        del board.places[place_id]
+    if due:
+        board.summary, board.summary_at_s = (version, summary), now_s
+    return True
+
+
+def _gist(place: PlaceAnswer | None) -> tuple[object, ...]:
+    """Return what of a place is worth telling again: everything but the ages, which grow by themselves."""
+    if place is None:
+        return ()
+    values = tuple((value.device, value.quantity, value.observed_at, value.stale) for value in place.values)
+    return (place.state, place.state_reason, *place.open_alert_ids, "|", *place.lot_ids, place.name, values)
+
+
+def _summary_gist(summary: SummaryAnswer) -> tuple[object, ...]:
+    return (summary.state, summary.headline, summary.open_alerts, summary.journal, summary.subscriber)

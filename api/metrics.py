@@ -1,0 +1,88 @@
+"""The service in numbers for Prometheus; read at every scrape from where they are kept, nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from ingest.counters import Counters
+from ingest.journal import JournalStatus
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+_HELP = {
+    "received_messages": "MQTT messages that arrived.",
+    "accepted_messages": "Messages of which at least one value is in the journal.",
+    "repeated_messages": "Messages that had been accepted before.",
+    "retained_messages": "Messages that the broker had kept from before; not new readings.",
+    "rejected_messages": "Messages of which no value was accepted; they are in quarantine.",
+    "accepted_readings": "Readings in the journal.",
+    "rejected_values": "Single values in quarantine.",
+    "stored_readings": "Readings that the store took.",
+    "repeated_readings": "Readings that the store had already.",
+    "refused_readings": "Readings that the store will never take; they are in quarantine.",
+    "evaluated_readings": "Readings that the alert engine has seen.",
+}
+
+
+class ServiceCollector(Collector):
+    """Turns the service's own counts into metrics.
+
+    Args:
+        counters: the counts of what came in and what became of it.
+        journal: returns the journal's sizes.
+        open_alerts: returns how many alerts go on.
+        troubles: returns what does not work.
+    """
+
+    def __init__(
+        self,
+        counters: Counters,
+        journal: Callable[[], JournalStatus],
+        open_alerts: Callable[[], int],
+        troubles: Callable[[], tuple[str, ...]],
+    ) -> None:
+        self._counters = counters
+        self._journal = journal
+        self._open_alerts = open_alerts
+        self._troubles = troubles
+
+    def describe(self) -> Iterable[Metric]:
+        """Return nothing: so that registering does not already read."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every metric with its value of this moment."""
+        for name, count in self._counters.snapshot().items():
+            yield CounterMetricFamily(f"coldframe_{name}", _HELP.get(name, name), value=count)
+        yield from _journal_metrics(self._journal())
+        yield GaugeMetricFamily("coldframe_open_alerts", "Alerts that go on.", value=self._open_alerts())
+        yield GaugeMetricFamily(
+            "coldframe_troubles", "Parts of the service that do not work.", value=len(self._troubles())
+        )
+
+
+def _journal_metrics(status: JournalStatus) -> Iterator[Metric]:
+    yield GaugeMetricFamily("coldframe_journal_bytes", "Size of the journal.", value=status.size_bytes)
+    yield GaugeMetricFamily("coldframe_journal_max_bytes", "Bound of the journal.", value=status.max_bytes)
+    yield GaugeMetricFamily(
+        "coldframe_journal_oldest_unread_seconds",
+        "Age of the oldest reading that a consumer has not read.",
+        value=status.oldest_unread_age_s,
+    )
+    backlog = GaugeMetricFamily(
+        "coldframe_journal_backlog_readings", "Readings that a consumer has not read.", labels=["consumer"]
+    )
+    for consumer, readings in status.backlog.items():
+        backlog.add_metric([consumer], readings)
+    yield backlog
+
+
+def exposition(collector: ServiceCollector) -> bytes:
+    """Return the text that Prometheus scrapes."""
+    registry = CollectorRegistry()
+    registry.register(collector)
+    return generate_latest(registry)

@@ -1,0 +1,141 @@
+"""Places, devices and the farm at a glance: reads the parts once, and leaves deciding to the pure views."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from alerts.alert import Alert
+from alerts.assembly import Alerts
+from api.alert_desk import AlertDesk, silent_devices
+from api.recents import Recents
+from api.schemas.devices import DeviceAnswer
+from api.schemas.places import PlaceAnswer, PlaceDetailAnswer, SubscriberAnswer, SummaryAnswer
+from api.views.devices import device_answer
+from api.views.places import PlaceFacts, limits_of, place_answer, place_devices
+from api.views.shades import shades_of
+from api.views.summary import FarmFacts, Pace, summary_answer
+from ingest.assembly import Ingest
+from ingest.errors import StoreError
+from ingest.place import Installation, Place
+from ingest.reading import Reading
+
+
+class Overview:
+    """Places and devices as they are shown. May be called from any thread.
+
+    Args:
+        ingest: where readings, devices and places are.
+        alerts: where alerts and goods are.
+        desk: alerts as they are shown.
+        pace: how time runs here.
+    """
+
+    def __init__(self, ingest: Ingest, alerts: Alerts, desk: AlertDesk, pace: Pace) -> None:
+        self._ingest = ingest
+        self._alerts = alerts
+        self._desk = desk
+        self._pace = pace
+        self._recents = Recents(ingest.store)
+
+    def places(self, now_ms: int) -> tuple[PlaceAnswer, ...]:
+        """Return every place as it is."""
+        return self._answers(self._ingest.registry.places(), self._desk.lasting(), now_ms)
+
+    def place(self, place_id: str, start_ms: int, end_ms: int, now_ms: int) -> PlaceDetailAnswer:
+        """Return one place, with what was going on there between *start_ms* and *end_ms*."""
+        registry = self._ingest.registry
+        place = registry.place(place_id)
+        alerts = self._desk.lasting()
+        (answer,) = self._answers((place,), alerts, now_ms)
+        devices = {device.id: device for device in registry.devices()}
+        hanging = [here for here in self._hanging(now_ms).values() if here.place_id == place_id]
+        spells = self._alerts.ledger.spells(place_id, start_ms, end_ms)
+        return PlaceDetailAnswer(
+            **dict(answer),
+            devices=place_devices(hanging, devices, silent_devices(alerts)),
+            limits=limits_of(self._alerts.recipes.get(place.recipe)),
+            shades=shades_of(spells, start_ms, end_ms),
+        )
+
+    def summary(self, now_ms: int, *, may_command: bool) -> SummaryAnswer:
+        """Return the farm at a glance."""
+        ingest = self._ingest
+        alerts = self._desk.lasting()
+        facts = FarmFacts(
+            places=self._answers(ingest.registry.places(), alerts, now_ms),
+            sites=ingest.registry.sites(),
+            gateways=ingest.registry.gateways(),
+            open_alerts=len(alerts),
+            journal=ingest.journal.status(),
+            subscriber=SubscriberAnswer(
+                connected=ingest.subscriber.connected, detail=ingest.subscriber.detail
+            ),
+            pace=self._pace,
+            may_command=may_command,
+        )
+        return summary_answer(facts, now_ms)
+
+    def devices(self, now_ms: int) -> list[DeviceAnswer]:
+        """Return every device as it is."""
+        hanging = self._hanging(now_ms)
+        silent = silent_devices(self._desk.lasting())
+        readings = _by_device(self._ingest.store.latest())
+        return [
+            device_answer(device, hanging.get(device.id), readings[device.id], silent, now_ms)
+            for device in self._ingest.registry.devices()
+        ]
+
+    def open_alert_count(self) -> int:
+        """Return how many alerts go on."""
+        return len(self._desk.lasting())
+
+    def _answers(
+        self, places: Sequence[Place], alerts: Sequence[Alert], now_ms: int
+    ) -> tuple[PlaceAnswer, ...]:
+        """Return *places* as they are, with whichever of *alerts* are about them."""
+        wanted = {place.id for place in places}
+        hanging: dict[str, list[Installation]] = defaultdict(list)
+        for installation in self._hanging(now_ms).values():
+            hanging[installation.place_id].append(installation)
+        devices = [one.device_id for place_id in wanted for one in hanging[place_id]]
+        readings, blind = self._latest(devices)
+        by_device = _by_device(readings)
+        recents = self._recents.of(readings)
+        sites = {site.id: site for site in self._ingest.registry.sites()}
+        stays = [stay for stay in self._alerts.lot_book.stays() if stay.covers(now_ms)]
+        shown = self._desk.shown(alert for alert in alerts if alert.place_id in wanted)
+        return tuple(
+            place_answer(
+                PlaceFacts(
+                    place=place,
+                    site=sites[place.site_id],
+                    recipe=self._alerts.recipes.get(place.recipe),
+                    installations=hanging[place.id],
+                    readings=[one for here in hanging[place.id] for one in by_device[here.device_id]],
+                    recents=recents,
+                    alerts=[one for one in shown if one.alert.place_id == place.id],
+                    lot_ids=[stay.lot_id for stay in stays if stay.place_id == place.id],
+                    blind=blind,
+                ),
+                now_ms,
+            )
+            for place in places
+        )
+
+    def _latest(self, devices: Sequence[str]) -> tuple[tuple[Reading, ...], str]:
+        """Return the newest readings, or why there are none to be had."""
+        try:
+            return self._ingest.store.latest(devices), ""
+        except StoreError as error:
+            return (), f"the store of readings does not answer: {error}"
+
+    def _hanging(self, now_ms: int) -> Mapping[str, Installation]:
+        return {one.device_id: one for one in self._ingest.registry.installations() if one.covers(now_ms)}
+
+
+def _by_device(readings: Sequence[Reading]) -> Mapping[str, list[Reading]]:
+    found: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        found[reading.device].append(reading)
+    return found

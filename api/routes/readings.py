@@ -1,0 +1,45 @@
+"""Series of readings, for charts and for programs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from api.dependencies import READERS, Wiring
+from api.errors import BadRequest
+from api.schemas.devices import ReadingsAnswer
+from api.schemas.values import GivenInstant, KnownId
+from ingest.clock import MS_PER_DAY
+from ingest.quantity import QUANTITIES
+
+router = APIRouter(prefix="/readings", tags=["readings"], dependencies=READERS)
+
+
+@router.get("", response_model=ReadingsAnswer)
+def readings(  # noqa: PLR0913, PLR0917 - the parameters of the address
+    deps: Wiring,
+    device: KnownId,
+    quantity: KnownId,
+    start: GivenInstant | None = None,
+    end: GivenInstant | None = None,
+    max_points: Annotated[int, Query(ge=2, le=20_000)] = 1_000,
+) -> Response:
+    """Answer one quantity of one device, the last 24 hours unless told otherwise.
+
+    Above *max_points* every stretch of time gives its lowest and its highest value, so that no peak is lost.
+    """
+    known = QUANTITIES.get(quantity)
+    if known is None:
+        raise BadRequest(f"quantity: expected one of {', '.join(QUANTITIES)}, saw {quantity!r}")
+    end_ms = deps.clock.now_ms() + 1 if end is None else end
+    start_ms = end_ms - MS_PER_DAY if start is None else start
+    if start_ms >= end_ms:
+        raise BadRequest("start must lie before end")
+    deps.ingest.registry.device(device)
+    series = deps.ingest.store.series(device, quantity, start_ms, end_ms, max_points)
+    points = list(zip(series.observed_at_ms.tolist(), series.value.tolist(), strict=True))
+    content = {"device": device, "quantity": quantity, "unit": known.unit, "points": points}
+    return Response(msgspec.json.encode(content), media_type="application/json")

@@ -1,0 +1,81 @@
+"""The live stream: alerts as they happen, places and the farm's state as they change (server-sent events).
+
+``alert`` events carry the number of what happened as their id, so a reader that lost the line goes on
+where it was (``Last-Event-ID``). ``places`` and ``summary`` are states, not history: the newest is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+
+from alerts.alert import AlertEvent
+from api.auth import credentials_of
+from api.dependencies import READERS, Deps, Wiring
+from api.live import News
+from api.schemas.alerts import AlertAnswer
+from api.schemas.places import ReaderAnswer
+
+router = APIRouter(prefix="/stream", tags=["live"], dependencies=READERS)
+
+_AT_ONCE = 200
+_RECONNECT_MS = 2_000
+
+
+@router.get("", response_class=EventSourceResponse)
+async def stream(
+    request: Request,
+    deps: Wiring,
+    last_event_id: Annotated[int | None, Header(ge=0, le=2**62)] = None,
+) -> AsyncIterator[ServerSentEvent]:
+    """Tell what happens from now on, or from after *Last-Event-ID* on."""
+    listener = deps.live.attach()
+    try:
+        newest = deps.alerts.ledger.newest_event_id
+        event_id = newest if last_event_id is None else min(last_event_id, newest)
+        version = 0
+        while not deps.live.closed:
+            may_command = _may_command(request, deps)
+            if not may_command and not deps.http.reading_is_free:
+                return  # the token was revoked, and its sessions end with it
+            for event, alert in await run_in_threadpool(_happened, deps, event_id):
+                event_id = event.id
+                yield ServerSentEvent(event="alert", id=str(event.id), data=alert)
+            news = deps.live.news(version)
+            version = news.version
+            for told in _states(news, event_id, may_command=may_command):
+                yield told
+            await listener.wait()
+    finally:
+        deps.live.detach(listener)
+
+
+def _happened(deps: Deps, after_id: int) -> list[tuple[AlertEvent, AlertAnswer]]:
+    """Return what happened after number *after_id*, each with its alert as it is now."""
+    found: list[tuple[AlertEvent, AlertAnswer]] = []
+    while events := deps.alerts.ledger.events(after_id, _AT_ONCE):
+        after_id = events[-1].id
+        alerts = [deps.alerts.ledger.alert(alert_id) for alert_id in {event.alert_id for event in events}]
+        answers = {answer.id: answer for answer in deps.alert_desk.answers(alerts, deps.clock.now_ms())}
+        found += [(event, answers[event.alert_id]) for event in events]
+    return found
+
+
+def _states(news: News, event_id: int, *, may_command: bool) -> list[ServerSentEvent]:
+    told = []
+    if news.summary is not None:
+        summary = news.summary.model_copy(update={"reader": ReaderAnswer(may_command=may_command)})
+        # With an id, so that a reader who has seen no alert yet can resume as well.
+        told.append(ServerSentEvent(event="summary", id=str(event_id), data=summary, retry=_RECONNECT_MS))
+    if news.places:
+        told.append(ServerSentEvent(event="places", data=list(news.places)))
+    return told
+
+
+def _may_command(request: Request, deps: Deps) -> bool:
+    credentials = credentials_of(request.headers, request.cookies)
+    return credentials is not None and deps.tokens.holder(credentials.secret) is not None

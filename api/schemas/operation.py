@@ -1,0 +1,57 @@
+"""What operators see and do: quarantine, tokens, readiness, problems."""
+
+from __future__ import annotations
+
+from api.schemas.base import Answer, Command
+from api.schemas.values import GivenText, Instant
+
+
+class QuarantinedAnswer(Answer):
+    """A payload, or a value of one, that was not accepted, and why."""
+
+    id: int
+    received_at: Instant
+    topic: str
+    reason: str
+    explanation: str
+    detail: str
+    device: str
+    payload: str
+
+
+class TokenCommand(Command):
+    """Make a token for a person or a program."""
+
+    name: GivenText
+
+
+class TokenAnswer(Answer):
+    """A new token; it is shown this once."""
+
+    name: str
+    token: str
+
+
+class TokenNameAnswer(Answer):
+    """A token that exists."""
+
+    name: str
+    created_at: Instant
+
+
+class ReadyAnswer(Answer):
+    """Whether the service does all of its work, and what it does not do."""
+
+    ready: bool
+    reasons: list[str]
+
+
+class ProblemAnswer(Answer):
+    """A problem document (RFC 9457): what was wrong with a request, or with us."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[str]

@@ -1,0 +1,154 @@
+"""Places, their devices and series, and the farm at a glance, as they travel over HTTP."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from api.schemas.base import Answer
+from api.schemas.values import Instant
+
+
+class State(StrEnum):
+    """How a place, or the whole farm, is; the four words that the dashboard shows."""
+
+    GOOD = "good"
+    WATCH = "watch"
+    ACT_NOW = "act_now"
+    CANNOT_SEE = "cannot_see"
+
+
+class DeviceState(StrEnum):
+    """Whether a device is heard as often as it used to be; one without a place waits in the inbox."""
+
+    HEARD = "heard"
+    SILENT = "silent"
+    INBOX = "inbox"
+
+
+class SiteAnswer(Answer):
+    """A farm, packhouse or port."""
+
+    id: str
+    name: str
+    time_zone: str
+
+
+class GatewayAnswer(Answer):
+    """A gateway and how long ago it was heard."""
+
+    id: str
+    last_seen_at: Instant
+    age_s: float
+
+
+class JournalAnswer(Answer):
+    """How the journal is: ok, behind, full."""
+
+    state: str
+    detail: str
+
+
+class SubscriberAnswer(Answer):
+    """How the MQTT session is."""
+
+    connected: bool
+    detail: str
+
+
+class ReaderAnswer(Answer):
+    """What the caller may do."""
+
+    may_command: bool
+
+
+class SummaryAnswer(Answer):
+    """The farm at a glance: its worst state, in a word and in a sentence."""
+
+    state: State
+    headline: str
+    now: Instant
+    clock_speed: float
+    simulated: bool
+    sites: list[SiteAnswer]
+    open_alerts: int
+    gateways: list[GatewayAnswer]
+    journal: JournalAnswer
+    subscriber: SubscriberAnswer
+    reader: ReaderAnswer
+
+
+class RecipeAnswer(Answer):
+    """What a place should be like."""
+
+    id: str
+    title: str
+
+
+class ValueAnswer(Answer):
+    """The newest value of one quantity of one device at a place, and how it stands to its band."""
+
+    quantity: str
+    title: str
+    unit: str
+    value: float
+    observed_at: Instant
+    age_s: float
+    trend_per_h: float | None
+    low: float | None
+    high: float | None
+    in_band: bool | None
+    stale: bool
+    device: str
+    position: str
+
+
+class PlaceAnswer(Answer):
+    """A place with a climate of its own, as it is now."""
+
+    id: str
+    name: str
+    kind: str
+    site_id: str
+    time_zone: str
+    recipe: RecipeAnswer
+    state: State
+    state_reason: str
+    main_quantity: str
+    values: list[ValueAnswer]
+    open_alert_ids: list[str]
+    lot_ids: list[str]
+
+
+class PlaceDeviceAnswer(Answer):
+    """A device that hangs at a place."""
+
+    id: str
+    name: str
+    position: str
+    last_seen_at: Instant | None
+    state: DeviceState
+
+
+class LimitAnswer(Answer):
+    """The band in which a quantity should be; None where it has no such edge."""
+
+    quantity: str
+    low: float | None
+    high: float | None
+
+
+class ShadeAnswer(Answer):
+    """A stretch of a chart that needs a word: what was going on then; ``end`` None: it still is."""
+
+    start: Instant
+    end: Instant | None
+    label: str
+    title: str
+
+
+class PlaceDetailAnswer(PlaceAnswer):
+    """A place with everything that its page shows."""
+
+    devices: list[PlaceDeviceAnswer]
+    limits: list[LimitAnswer]
+    shades: list[ShadeAnswer]

@@ -1,0 +1,237 @@
+"""The composition root: builds every part, starts them in order, stops them in reverse, by name.
+
+Order: what keeps data, then what works on it, then what receives, then what shows. In reverse nothing
+receives any more when the workers end, and nothing works any more when the files are closed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
+from alerts.assembly import Alerts, build_alerts
+from alerts.notify.dispatcher import Channel, ChannelState
+from api.alert_desk import AlertDesk
+from api.app import create_app
+from api.data_folder import DataFolder
+from api.dependencies import Deps
+from api.errors import NoToken
+from api.http_server import HttpServer
+from api.live import LiveFeed
+from api.lot_desk import LotDesk
+from api.overview import Overview
+from api.routes.pages import DASHBOARD
+from api.settings import Settings
+from api.tokens import Tokens
+from api.views.summary import Pace
+from api.worker import Worker
+from ingest.assembly import Ingest, build_ingest
+from ingest.clock import Clock
+from ingest.counters import Counters
+from ingest.database import MIGRATIONS as INGEST_MIGRATIONS
+from ingest.database import Database
+from ingest.journal import JournalState
+from ingest.writer import WriterState
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a service is told besides its settings.
+
+    Attributes:
+        pace: how time runs, and whether what comes in is simulated.
+        first_token: a token to make at the start; None for none.
+        channels: where notices go besides where the settings say.
+    """
+
+    pace: Pace = field(default_factory=Pace)
+    first_token: str | None = None
+    channels: Sequence[Channel] = ()
+
+
+class Service:
+    """The whole of Coldframe in one process; ``with Service(...)`` runs it.
+
+    Args:
+        settings: what the operator wants.
+        clock: the time line that everything follows.
+        options: what it is told besides.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, options: Options | None = None) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.counters = Counters()
+        self.first_secret = ""
+        self._options = options or Options()
+        self._stops: list[tuple[str, Callable[[], None]]] = []
+        self._workers: list[Worker] = []
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start everything; on an error what was started is stopped again."""
+        try:
+            self._open()
+            self._receive()
+            self._show()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop everything in reverse; a part that cannot be stopped does not keep the others from it."""
+        failures = []
+        while self._stops:
+            name, stop = self._stops.pop()
+            _log.debug("stopping", part=name)
+            try:
+                stop()
+            except Exception as error:  # noqa: BLE001 - raised below, when all the others have been stopped
+                _log.exception("a part could not be stopped", part=name)
+                failures.append(error)
+        if failures:
+            raise ExceptionGroup("parts of the service could not be stopped", failures)
+
+    def run_beside(self, name: str, run: Callable[[threading.Event], None]) -> None:
+        """Run a loop of somebody else's together with the service; it stops first."""
+        self._work(name, run)
+
+    @property
+    def url(self) -> str:
+        """Return where the page is."""
+        return self.settings.http.public_url or self.local_url
+
+    @property
+    def local_url(self) -> str:
+        """Return where this machine's own programs reach the service."""
+        host = self._http.host
+        name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - compared, not bound
+        return f"http://{name}:{self._http.port}"
+
+    def troubles(self) -> tuple[str, ...]:
+        """Return what does not work, in sentences; empty where everything does."""
+        found = [worker.trouble for worker in self._workers]
+        found.append(self._http.trouble)
+        subscriber, writer = self.ingest.subscriber, self.ingest.writer
+        journal = self.ingest.journal.status()
+        if not subscriber.connected:
+            found.append(f"no connection to the broker: {subscriber.detail}")
+        if journal.state is not JournalState.OK:
+            found.append(f"the journal is {journal.state.value}: {journal.detail}")
+        if writer.state is not WriterState.OK:
+            found.append(f"the store takes nothing ({writer.state.value}): {writer.detail}")
+        found += [
+            f"the channel {channel.name} is broken: {channel.detail}"
+            for channel in self.alerts.dispatcher.status()
+            if channel.state is ChannelState.BROKEN
+        ]
+        return tuple(sentence for sentence in found if sentence)
+
+    def _open(self) -> None:
+        """Take the folder and the port, and open everything that keeps data."""
+        settings = self.settings
+        folder = DataFolder(settings.data)
+        folder.open(simulated=self._options.pace.simulated)
+        self._then("data folder", folder.close)
+        self._http = HttpServer(settings.http.host, settings.http.port)
+        self._then("http", self._http.stop)
+        self.database = open_state(folder)
+        self._then("state database", self.database.close)
+        self.tokens = Tokens(self.database, self.clock)
+        self._require_token()
+        self.ingest: Ingest = build_ingest(settings, self.clock, self.database, self.counters)
+        self._then("journal and store", self.ingest.close)
+        self.alerts: Alerts = build_alerts(
+            settings, self.database, self.ingest, self.clock, self.counters, self._options.channels
+        )
+        folder.write_key(self.local_url, self.tokens.make_administrator())
+
+    def _receive(self) -> None:
+        """Start what works on readings, then what brings them in."""
+        self._work("writer", self.ingest.writer.run)
+        self._work("evaluator", self.alerts.evaluator.run)
+        self._work("dispatcher", self.alerts.dispatcher.run)
+        if self.ingest.broker is not None:
+            self.ingest.broker.start()
+            self._then("broker", self.ingest.broker.stop)
+        self.ingest.subscriber.start()
+        self._then("subscriber", self.ingest.subscriber.stop)
+
+    def _show(self) -> None:
+        """Start what shows."""
+        deps = self._deps()
+        self._work("live feed", deps.live.run)
+        self._http.start(create_app(deps))
+        self._then("http requests", self._http.finish)
+        self._then("live streams", deps.live.close)
+
+    def _deps(self) -> Deps:
+        desk = AlertDesk(self.ingest.registry, self.alerts)
+        overview = Overview(self.ingest, self.alerts, desk, self._options.pace)
+        now_ms = self.clock.now_ms
+        live = LiveFeed(
+            places=lambda: overview.places(now_ms()),
+            summary=lambda: overview.summary(now_ms(), may_command=False),
+            events=self.alerts.ledger,
+        )
+        return Deps(
+            http=self.settings.http,
+            clock=self.clock,
+            ingest=self.ingest,
+            alerts=self.alerts,
+            counters=self.counters,
+            tokens=self.tokens,
+            overview=overview,
+            alert_desk=desk,
+            lot_desk=LotDesk(self.ingest.registry, self.alerts),
+            live=live,
+            troubles=self.troubles,
+            dashboard=DASHBOARD,
+        )
+
+    def _require_token(self) -> None:
+        name = self._options.first_token
+        if name is not None:
+            self.first_secret = self.tokens.create(name)
+        if not self.settings.http.only_here and not self.tokens.names():
+            raise NoToken(
+                f"others can reach {self.settings.http.host}, and there is no token: make one with "
+                "`coldframe token --name NAME --config FILE`, or start with --make-token NAME"
+            )
+
+    def _work(self, name: str, run: Callable[[threading.Event], None]) -> None:
+        worker = Worker(name, run)
+        self._workers.append(worker)
+        worker.start()
+        self._then(name, worker.stop)
+
+    def _then(self, name: str, stop: Callable[[], None]) -> None:
+        """Note how to stop a part that has just been started."""
+        self._stops.append((name, stop))
+
+
+def open_state(folder: DataFolder) -> Database:
+    """Open the state database of *folder* and bring its tables up to date."""
+    database = Database(folder.state_database, (INGEST_MIGRATIONS, ALERTS_MIGRATIONS))
+    try:
+        database.upgrade()
+    except BaseException:
+        database.close()
+        raise
+    return database

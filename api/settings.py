@@ -1,0 +1,103 @@
+"""The whole configuration: the sections of ingest and alerts, and ``[http]``, which is ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+from alerts.settings import AlertsSettings, NotifySettings
+from api.security import is_loopback
+from ingest.configuration import Contradiction, Section, read_configuration
+from ingest.settings import (
+    BrokerSettings,
+    Farm,
+    IngestSettings,
+    JournalSettings,
+    MqttSettings,
+    StoreSettings,
+)
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
+        raise ValueError("an address such as https://farm.example, without user and query")
+    if parts.path.strip("/"):
+        raise ValueError("an address without a path: Coldframe wants a host name of its own")
+    _ = parts.port  # raises ValueError where it is no port
+    return url.rstrip("/")
+
+
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.:\[\]_-]{1,253}$")]
+
+
+class HttpSettings(Section):
+    """``[http]``: where the page and the interface for programs are, and who may read."""
+
+    host: Host = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8321
+    public_url: Annotated[str, AfterValidator(_web_address)] | None = None
+    allowed_hosts: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]{1,253}$")], ...] = ()
+    read_without_token: bool | None = None
+
+    @classmethod
+    def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
+        """Refuse to show a farm to everybody who can reach the address."""
+        outside = not _only_here(raw.get("host", "127.0.0.1"), raw.get("public_url"))
+        if raw.get("read_without_token") is True and outside:
+            yield Contradiction(
+                ("read_without_token",), True, "false where other machines can reach this service"
+            )
+
+    @property
+    def only_here(self) -> bool:
+        """Tell whether only this machine can reach the service."""
+        return _only_here(self.host, self.public_url)
+
+    @property
+    def reading_is_free(self) -> bool:
+        """Tell whether reading needs no token; commands always need one."""
+        return self.only_here if self.read_without_token is None else self.read_without_token
+
+    @property
+    def secure(self) -> bool:
+        """Tell whether browsers reach the service over HTTPS."""
+        return (self.public_url or "").startswith("https://")
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """Return the names, in lower case, under which the service is reached."""
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        names = {self.host, *self.allowed_hosts, *([public] if public else [])}
+        return frozenset(name.lower() for name in names)
+
+
+class Settings(Farm):
+    """Everything that the one TOML file may say."""
+
+    data: Path = Path("coldframe-data")
+    http: HttpSettings = HttpSettings()
+    mqtt: MqttSettings = MqttSettings()
+    broker: BrokerSettings = BrokerSettings()
+    journal: JournalSettings = JournalSettings()
+    store: StoreSettings = StoreSettings()
+    ingest: IngestSettings = IngestSettings()
+    alerts: AlertsSettings = AlertsSettings()
+    notify: NotifySettings = NotifySettings()
+
+
+def load_settings(path: Path) -> Settings:
+    """Return what the file at *path* says; raises SettingsError with all of its mistakes."""
+    return read_configuration(path, Settings)
+
+
+def _only_here(host: object, public_url: object) -> bool:
+    if not isinstance(host, str) or not is_loopback(host):
+        return False
+    if not isinstance(public_url, str):
+        return True
+    return is_loopback(urlsplit(public_url).hostname or "")

@@ -1,0 +1,77 @@
+"""An alert as people see it: in words, with its numbers and its history; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Facts
+from alerts.notify.message import Context, short_text, title
+from api.schemas.alerts import AlertAnswer, AlertEventAnswer, FactsAnswer
+from ingest.clock import MS_PER_SECOND
+from ingest.quantity import QUANTITIES
+
+
+def alert_answer(alert: Alert, events: Sequence[AlertEvent], context: Context, now_ms: int) -> AlertAnswer:
+    """Return *alert* with its *events*, told in the words of *context* as of *now_ms*."""
+    end_ms = now_ms if alert.ended_at_ms is None else alert.ended_at_ms
+    return AlertAnswer(
+        id=alert.id,
+        place_id=alert.place_id,
+        place_name=context.place.name,
+        cause=alert.cause.value,
+        title=problem_of(alert, context),
+        message=short_text(alert, message_kind(alert), context, now_ms),
+        severity=alert.severity.name.lower(),
+        state=alert.state.value,
+        started_at=alert.started_at_ms,
+        raised_at=alert.raised_at_ms,
+        ended_at=alert.ended_at_ms,
+        updated_at=alert.updated_at_ms,
+        duration_s=max(0, end_ms - alert.started_at_ms) / MS_PER_SECOND,
+        found_late=alert.found_late,
+        acknowledged_by=alert.acknowledged_by or None,
+        acknowledged_at=alert.acknowledged_at_ms,
+        lots=list(alert.lot_ids),
+        devices=list(alert.devices),
+        facts=_facts_answer(alert.facts),
+        events=[
+            AlertEventAnswer(id=event.id, kind=event.kind.value, at=event.at_ms, by=event.by, note=event.note)
+            for event in events
+        ],
+    )
+
+
+def problem_of(alert: Alert, context: Context) -> str:
+    """Return what is wrong, without the place's name, which always stands beside it."""
+    return title(alert, context).removeprefix(f"{context.place.name}: ")
+
+
+def message_kind(alert: Alert) -> EventKind:
+    """Return as which kind of event an alert is told now.
+
+    An alert that somebody has in hand is still told as what it is: the page shows beside it who has it.
+    """
+    if alert.state is AlertState.WITHDRAWN:
+        return EventKind.WITHDRAWN
+    if alert.state is AlertState.RESOLVED:
+        return EventKind.FOUND_LATE if alert.found_late else EventKind.RESOLVED
+    return EventKind.RAISED
+
+
+def _facts_answer(facts: Facts) -> FactsAnswer:
+    quantity = QUANTITIES.get(facts.quantity)
+    return FactsAnswer(
+        quantity=facts.quantity or None,
+        unit=quantity.unit if quantity else None,
+        value=facts.value,
+        observed_at=facts.value_at_ms,
+        limit=facts.limit,
+        peak=facts.peak,
+        peak_at=facts.peak_at_ms,
+        trend_per_h=facts.trend_per_h,
+        life_lost_h=facts.life_lost_h,
+        life_left_h=facts.life_left_h,
+        life_left_low_h=facts.life_left_low_h,
+        too_late_at=facts.too_late_at_ms,
+        product_temperature_c=facts.product_temperature_c,
+    )

@@ -1,0 +1,76 @@
+"""The farm at a glance; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.schemas.places import (
+    GatewayAnswer,
+    JournalAnswer,
+    PlaceAnswer,
+    ReaderAnswer,
+    SiteAnswer,
+    SubscriberAnswer,
+    SummaryAnswer,
+)
+from api.views.state import farm_standing
+from ingest.clock import MS_PER_SECOND
+from ingest.journal import JournalState, JournalStatus
+from ingest.place import Gateway, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How time runs here, and whether what comes in is simulated."""
+
+    clock_speed: float = 1.0
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FarmFacts:
+    """Everything that the view of the whole farm needs."""
+
+    places: Sequence[PlaceAnswer]
+    sites: Sequence[Site]
+    gateways: Sequence[Gateway]
+    open_alerts: int
+    journal: JournalStatus
+    subscriber: SubscriberAnswer
+    pace: Pace
+    may_command: bool
+
+
+def summary_answer(facts: FarmFacts, now_ms: int) -> SummaryAnswer:
+    """Return the farm as it is at *now_ms*."""
+    standing = farm_standing(facts.places, _troubles(facts))
+    return SummaryAnswer(
+        state=standing.state,
+        headline=standing.reason,
+        now=now_ms,
+        clock_speed=facts.pace.clock_speed,
+        simulated=facts.pace.simulated,
+        sites=[SiteAnswer(id=site.id, name=site.name, time_zone=site.time_zone) for site in facts.sites],
+        open_alerts=facts.open_alerts,
+        gateways=[
+            GatewayAnswer(
+                id=gateway.id,
+                last_seen_at=gateway.last_seen_ms,
+                age_s=max(0, now_ms - gateway.last_seen_ms) / MS_PER_SECOND,
+            )
+            for gateway in facts.gateways
+        ],
+        journal=JournalAnswer(state=facts.journal.state.value, detail=facts.journal.detail),
+        subscriber=facts.subscriber,
+        reader=ReaderAnswer(may_command=facts.may_command),
+    )
+
+
+def _troubles(facts: FarmFacts) -> list[str]:
+    troubles = []
+    if not facts.subscriber.connected:
+        troubles.append(f"no connection to the broker ({facts.subscriber.detail})")
+    if facts.journal.state is JournalState.FULL:
+        troubles.append(f"nothing more can be accepted ({facts.journal.detail})")
+    return troubles
