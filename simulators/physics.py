@@ -44,7 +44,7 @@ def drawn(value: float, pulls: Sequence[Pull], duration_s: float, rate_per_s: fl
     The pulls add up to one first-order step: their rates add, and the equilibrium is the mean of what
     they draw to, weighted by their rates.
 
-    >>> drawn(0.0, (Pull(10.0, 100.0), Pull(20.0, 100.0)), 1e6)
+    >>> round(drawn(0.0, (Pull(10.0, 100.0), Pull(20.0, 100.0)), 1e6), 9)
     15.0
     """
     total_per_s = sum(1.0 / pull.time_constant_s for pull in pulls)

@@ -47,12 +47,11 @@ class Story:
         lines = {gateway.id: self._line(gateway) for gateway in self._scenario.gateways}
         line_of = {sensor.device: lines[sensor.gateway] for sensor in self._scenario.sensors}
         for tick_s, sampled in self._sampled():
-            if tick_s >= 0:
-                for line in lines.values():
-                    yield from line.recover(tick_s)
             for at_s, sample in sampled:
                 if history or at_s >= 0.0:
                     yield from line_of[sample.device].send(sample, at_s)
+            for line in lines.values():
+                yield from line.recover(tick_s)
 
     def _sampled(self) -> Iterator[tuple[float, list[tuple[float, Sampled]]]]:
         """Yield, step by step, what is measured: each sample with its true time, in order."""
