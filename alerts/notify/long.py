@@ -44,6 +44,8 @@ def long_text(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> s
 def _headline(finding: Finding) -> str:
     products = ", ".join(finding.context.products)
     where = f" (with {products} inside)" if products else ""
+    if finding.kind is EventKind.WITHDRAWN and finding.is_silent:
+        return f"not dark after all: its readings came late{where}."
     if finding.kind is EventKind.WITHDRAWN:
         return f"{finding.problem}: not so, as readings that came late show{where}."
     return f"{_WAS.get(finding.kind, '')}{finding.problem}{where}."
@@ -91,7 +93,8 @@ def _reading(finding: Finding) -> str:
     scale, limit = finding.scale, finding.limit
     beside = "" if limit is None else f" (limit {_with_unit(limit_text(limit, scale), scale)})"
     value = _with_unit(value_text(finding.value, scale), scale)
-    read = f"read at {finding.at(at_ms)}, {age(at_ms, finding.now_ms)}"
+    how = "as of" if finding.is_about_goods else "read at"
+    read = f"{how} {finding.at(at_ms)}, {age(at_ms, finding.now_ms)}"
     return f"{scale.title}: {value}{beside}, {read}{_arrival(finding)}.{_trend(finding)}"
 
 

@@ -71,7 +71,8 @@ def _fit(sentences: list[Sentence]) -> str:
 
 def _join(sentences: list[list[Part]]) -> str:
     head, *rest = sentences
-    body = ". ".join(", ".join(part.text for part in sentence) for sentence in rest if sentence)
+    first, *others = [", ".join(part.text for part in sentence) for sentence in rest if sentence] or [""]
+    body = ". ".join((first, *(other[:1].upper() + other[1:] for other in others)))
     return " ".join(part.text for part in head) + (f": {body}." if body else "")
 
 
@@ -235,6 +236,8 @@ def _found_late(finding: Finding) -> list[Sentence]:
 
 
 def _withdrawn(finding: Finding) -> list[Sentence]:
+    if finding.is_silent:
+        return [(Part("not dark after all", Worth.CORE), Part("its readings came late", Worth.CORE))]
     what = "door was not open" if finding.is_door else f"was not {PROBLEMS[finding.alert.cause]}"
     shown: Sentence = (Part(what, Worth.CORE), Part("readings that came late show it", Worth.CORE))
     return [shown, (Part("No action needed", Worth.ACTION),)]

@@ -1,0 +1,77 @@
+"""The page about messages shows what the code says, to the letter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from alerts.alert import AlertState, Cause, EventKind, Facts, Severity
+from alerts.notify.actions import ACTIONS
+from alerts.notify.findings import PROBLEMS
+from alerts.notify.message import long_text, short_text
+from ingest.place import PlaceKind
+from tests.alerts.notify.examples import ALERT, FACTS, NOW_MS, at, context
+
+PAGE = Path(__file__).parents[3] / "docs" / "messages.md"
+
+TRUCK = context("Truck 7", PlaceKind.TRUCK)
+GOODS = replace(
+    ALERT,
+    facts=replace(FACTS, quantity="product_temperature_c", value=6.2, limit=3.0, peak=6.2, life_lost_h=2.6),
+)
+ENDED = replace(
+    GOODS,
+    state=AlertState.RESOLVED,
+    ended_at_ms=at("02:28"),
+    facts=replace(GOODS.facts, value=2.8, peak=7.4, life_lost_h=9.3, life_left_h=56.0, too_late_at_ms=None),
+)
+DARK = replace(
+    ALERT, cause=Cause.SILENT, severity=Severity.WATCH, facts=Facts(device="probe-1", value_at_ms=at("01:55"))
+)
+DOOR = replace(
+    ALERT,
+    severity=Severity.WATCH,
+    facts=Facts(quantity="door_open", value=1.0, value_at_ms=at("02:29"), limit=0.5),
+)
+TAKEN = replace(GOODS, acknowledged_by="Ana", acknowledged_at_ms=at("02:25"))
+
+EXAMPLES = {
+    "Goods suffer": short_text(GOODS, EventKind.RAISED, TRUCK, NOW_MS),
+    "A room is too warm": short_text(ALERT, EventKind.RAISED, context(), NOW_MS),
+    "It costs more and more": short_text(GOODS, EventKind.GREW, TRUCK, NOW_MS),
+    "A door stands open": short_text(DOOR, EventKind.RAISED, context(), NOW_MS),
+    "A sensor is silent": short_text(DARK, EventKind.RAISED, context(), NOW_MS),
+    "It speaks again": short_text(
+        replace(DARK, ended_at_ms=at("02:28")), EventKind.RESOLVED, context(), NOW_MS
+    ),
+    "Somebody goes": short_text(TAKEN, EventKind.ACKNOWLEDGED, TRUCK, NOW_MS),
+    "It is over": short_text(ENDED, EventKind.RESOLVED, TRUCK, NOW_MS),
+    "Learned late, and over": short_text(ENDED, EventKind.FOUND_LATE, TRUCK, NOW_MS),
+    "It never was": short_text(ALERT, EventKind.WITHDRAWN, context(), NOW_MS),
+}
+
+
+def page() -> str:
+    """Return the page about messages."""
+    return PAGE.read_text("utf-8")
+
+
+@pytest.mark.parametrize("situation", EXAMPLES)
+def test_an_example_is_what_the_code_says(situation: str) -> None:
+    """Each situation's text message on the page is the one that the code composes."""
+    assert f"| {situation} | `{EXAMPLES[situation]}` |" in page()
+
+
+def test_the_full_text_is_what_the_code_says() -> None:
+    """The example of a full text on the page is the one that the code composes."""
+    assert f"```\n{long_text(GOODS, EventKind.RAISED, TRUCK, NOW_MS)}\n```" in page()
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_every_action_is_on_the_page(cause: Cause) -> None:
+    """What to do is listed for every cause and kind of place, so that a grower can object to it."""
+    for kind in PlaceKind:
+        words = kind.value.replace("_", " ")
+        assert f"| {PROBLEMS[cause]} | {words} | {ACTIONS[cause, kind].short} |" in page()
