@@ -1,5 +1,6 @@
 /** The band across the top: the worst that is known, or that we do not know. */
 
+import { useMemo } from "preact/hooks";
 import { chooseBand } from "../derive/band";
 import type { Model } from "../live/model";
 import { text } from "../strings";
@@ -19,9 +20,14 @@ export function BandBar({ model, view, isSmall }: Props) {
     model.farm?.places.length ?? 0,
     view?.lastClock ?? "",
   );
+  // Read aloud when the state changes, not whenever a minute in the sentence does.
+  const spoken = useMemo(() => `${band.title}. ${band.line} ${band.last}`, [band.state]);
   const size = isSmall ? "band-small" : "";
   return (
-    <header class={`band fill-${band.state} ${size}`}>
+    <header class={`band fill-${band.state} ${size}`} aria-label={text.band.label}>
+      <p class="hidden" role="status" aria-live="assertive">
+        {spoken}
+      </p>
       <div class="band-inner">
         <StateIcon state={band.state} />
         <div
