@@ -34,13 +34,13 @@ class Number(Table):
         low, high: range in which it may lie, where one is known.
     """
 
-    value: Annotated[float, Field(strict=False)]
+    value: float
     unit: str
     source: Annotated[str, Field(min_length=1)]
     grade: Literal["P", "G", "S", "T", "N", "W", "D", "H"]
     note: str = ""
-    low: Annotated[float | None, Field(strict=False)] = None
-    high: Annotated[float | None, Field(strict=False)] = None
+    low: float | None = None
+    high: float | None = None
 
     @model_validator(mode="after")
     def _explains_itself(self) -> Number:

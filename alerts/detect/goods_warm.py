@@ -88,7 +88,11 @@ def deadline_ms(rule: GoodsRule, warm: OpenSpell) -> int | None:
 
 
 def _marked(rule: GoodsRule, state: GoodsState) -> GoodsState:
-    """Return *state* settled where the goods have been in range long enough, its mark moved with them."""
+    """Return *state* settled where the goods have been in range long enough, its mark moved with them.
+
+    A probe that leaps from the cold into warm goods soon after they came was put into them: they get the
+    benefit of the doubt that warm goods get on arrival.
+    """
     at_ms, product_c = state.journey.at_ms, state.journey.product_temperature_c
     since_ms = None
     if product_c <= rule.upper_c:
@@ -97,9 +101,9 @@ def _marked(rule: GoodsRule, state: GoodsState) -> GoodsState:
     state = msgspec.structs.replace(state, settled=settled, inside_since_ms=since_ms)
     if abs(product_c - state.mark_c) < MOVE_K:
         return state
-    return msgspec.structs.replace(
-        state, mark_c=product_c, mark_at_ms=at_ms, falling=product_c < state.mark_c
-    )
+    put_in = rule.measured and not settled and state.mark_c <= rule.upper_c < product_c
+    falling = put_in or product_c < state.mark_c
+    return msgspec.structs.replace(state, mark_c=product_c, mark_at_ms=at_ms, falling=falling)
 
 
 def _followed(rule: GoodsRule, before: GoodsState, after: GoodsState, *, bad: bool) -> OpenSpell:

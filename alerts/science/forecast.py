@@ -60,7 +60,8 @@ def hours_until_lost(
     if lost_h <= 0.0:
         return 0.0
     time_h = FORECAST_LAGS * lag_h * np.linspace(0.0, 1.0, FORECAST_POINTS) ** 2
-    warm_c = after_hold(product_c, air_c if lag_h else product_c, time_h, lag_h or 1.0)
+    final_c = air_c if lag_h else product_c
+    warm_c = after_hold(product_c, final_c, time_h, lag_h or 1.0)
     rate = arrhenius_rate(warm_c, planned_c, activation_kj_mol)
     step_h = np.diff(time_h)
     cost_h = np.concatenate(([0.0], np.cumsum(segment_integral(rate[:-1], rate[1:], step_h) - step_h)))
@@ -68,5 +69,5 @@ def hours_until_lost(
     if reached:
         share = (lost_h - cost_h[reached - 1]) / (cost_h[reached] - cost_h[reached - 1])
         return float(time_h[reached - 1] + share * step_h[reached - 1])
-    excess = float(rate[-1]) - 1.0
+    excess = float(arrhenius_rate(final_c, planned_c, activation_kj_mol)) - 1.0
     return float(time_h[-1]) + (lost_h - float(cost_h[-1])) / excess if excess > 0.0 else float("inf")
