@@ -154,10 +154,13 @@ class Courier:
         return sent - self._settle()
 
     def _wait_for_room(self) -> bool:
-        """Wait until fewer than the allowed messages are under way; return False at the stop."""
+        """Wait for a connection and for fewer messages under way than allowed; return False at the stop.
+
+        What is handed to the client library before it is connected may overtake what came first.
+        """
         with self._acknowledged:
-            while self._open >= IN_FLIGHT and not self._stop.is_set():
-                self._acknowledged.wait(0.2)
+            while not (self._stop.is_set() or (self._open < IN_FLIGHT and self._client.is_connected())):
+                self._acknowledged.wait(0.1)
         return not self._stop.is_set()
 
     def _settle(self, patience_s: float = 3.0) -> int:
