@@ -8,12 +8,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from alerts.errors import InvalidProduct
 from api.commands import check, token
+from api.commands.expected import EXPECTED
 from api.commands.logs import write_logs_to
-from api.errors import ApiError
-from ingest.errors import IngestError
-from simulators.errors import SimulatorError
 
 _say = functools.partial(print, flush=True)
 _WRONG = 2
@@ -28,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Run = options.run
     try:
         return run(options)
-    except (ApiError, IngestError, InvalidProduct, SimulatorError) as error:
+    except EXPECTED as error:
         print(f"coldframe: {error}", file=sys.stderr)
         return _WRONG
 

@@ -32,6 +32,14 @@ def _web_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _only_here(host: object, public_url: object) -> bool:
+    if not isinstance(host, str) or not is_loopback(host):
+        return False
+    if not isinstance(public_url, str):
+        return True
+    return is_loopback(urlsplit(public_url).hostname or "")
+
+
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.:\[\]_-]{1,253}$")]
 
 
@@ -80,24 +88,16 @@ class Settings(Farm):
     """Everything that the one TOML file may say."""
 
     data: Path = Path("coldframe-data")
-    http: HttpSettings = HttpSettings()
-    mqtt: MqttSettings = MqttSettings()
-    broker: BrokerSettings = BrokerSettings()
-    journal: JournalSettings = JournalSettings()
-    store: StoreSettings = StoreSettings()
-    ingest: IngestSettings = IngestSettings()
-    alerts: AlertsSettings = AlertsSettings()
-    notify: NotifySettings = NotifySettings()
+    http: HttpSettings = Field(default_factory=HttpSettings)
+    mqtt: MqttSettings = Field(default_factory=MqttSettings)
+    broker: BrokerSettings = Field(default_factory=BrokerSettings)
+    journal: JournalSettings = Field(default_factory=JournalSettings)
+    store: StoreSettings = Field(default_factory=StoreSettings)
+    ingest: IngestSettings = Field(default_factory=IngestSettings)
+    alerts: AlertsSettings = Field(default_factory=AlertsSettings)
+    notify: NotifySettings = Field(default_factory=NotifySettings)
 
 
 def load_settings(path: Path) -> Settings:
     """Return what the file at *path* says; raises SettingsError with all of its mistakes."""
     return read_configuration(path, Settings)
-
-
-def _only_here(host: object, public_url: object) -> bool:
-    if not isinstance(host, str) or not is_loopback(host):
-        return False
-    if not isinstance(public_url, str):
-        return True
-    return is_loopback(urlsplit(public_url).hostname or "")

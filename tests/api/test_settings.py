@@ -1,0 +1,108 @@
+"""The whole configuration: defaults, mistakes, and who may read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from api.settings import HttpSettings, Settings, load_settings
+from ingest.errors import SettingsError
+
+
+def _load(tmp_path: Path, text: str) -> Settings:
+    file = tmp_path / "coldframe.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_settings(file)
+
+
+def test_an_empty_file_is_a_good_configuration(tmp_path: Path) -> None:
+    """Everything has a default, and the defaults stay on this machine."""
+    settings = _load(tmp_path, "")
+    assert settings == Settings()
+    assert settings.http.only_here
+    assert settings.http.reading_is_free
+
+
+def test_five_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    """A file with five mistakes reports all five, each with its path and the value that was seen."""
+    text = """
+    datta = "x"
+    [http]
+    port = 70000
+    [mqtt]
+    url = "ftp://broker"
+    [[sites]]
+    id = "farm"
+    name = "Farm"
+    time_zone = "Mars/Olympus"
+    [[places]]
+    id = "room"
+    site = "elsewhere"
+    name = "Room"
+    kind = "cold_room"
+    recipe = "cold_room"
+    """
+    with pytest.raises(SettingsError) as caught:
+        _load(tmp_path, text)
+    told = "\n".join(caught.value.problems)
+    assert len(caught.value.problems) == 5
+    for part in ("datta", "http.port", "70000", "mqtt.url", "ftp://broker", "time_zone", "Mars/Olympus"):
+        assert part in told
+    assert "elsewhere" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("this is not TOML", "not TOML"), ("[http]\nport = 'high'", "http.port"), ("http = 3", "http")],
+)
+def test_a_file_that_cannot_be_understood_says_where(tmp_path: Path, text: str, expected: str) -> None:
+    """A mistake of form is told with its place."""
+    with pytest.raises(SettingsError, match=expected):
+        _load(tmp_path, text)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    """A configuration that is not there is told by its path."""
+    with pytest.raises(SettingsError, match=r"nowhere\.toml"):
+        load_settings(tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize(
+    ("http", "free"),
+    [
+        ({}, True),
+        ({"host": "::1"}, True),
+        ({"host": "localhost"}, True),
+        ({"host": "::"}, False),
+        ({"host": "192.168.1.5"}, False),
+        ({"public_url": "https://farm.example"}, False),
+        ({"public_url": "http://127.0.0.1:8321"}, True),
+        ({"read_without_token": False}, False),
+    ],
+)
+def test_reading_is_free_only_where_nobody_else_reaches(http: dict[str, object], *, free: bool) -> None:
+    """Reading needs no token only on an address of this machine that no proxy shows to others."""
+    assert HttpSettings.model_validate(http).reading_is_free is free
+
+
+@pytest.mark.parametrize("http", [{"host": "::"}, {"public_url": "https://farm.example"}])
+def test_reading_cannot_be_made_free_for_everybody(tmp_path: Path, http: dict[str, str]) -> None:
+    """Asking for free reading where others can reach the service is a mistake that is told."""
+    lines = "\n".join(f'{name} = "{value}"' for name, value in http.items())
+    with pytest.raises(SettingsError, match="read_without_token"):
+        _load(tmp_path, f"[http]\nread_without_token = true\n{lines}")
+
+
+@pytest.mark.parametrize("url", ["farm.example", "ftp://farm", "https://farm/path", "https://me:pw@farm", ""])
+def test_a_public_url_is_a_plain_web_address(url: str) -> None:
+    """A public address without scheme, with a path or with a password is refused."""
+    with pytest.raises(ValueError, match="public_url"):
+        HttpSettings.model_validate({"public_url": url})
+
+
+def test_own_hosts_are_what_the_settings_name() -> None:
+    """The service answers to its host, its public name and the further names it was given."""
+    settings = HttpSettings(public_url="https://Farm.example", allowed_hosts=("pi.lan",))
+    assert settings.own_hosts == {"127.0.0.1", "farm.example", "pi.lan"}
+    assert settings.secure

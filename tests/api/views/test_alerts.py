@@ -1,0 +1,50 @@
+"""An alert as people see it."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from alerts.alert import AlertEvent, AlertState, EventKind, Severity
+from alerts.notify.message import Context
+from api.views.alerts import alert_answer, message_kind
+from tests.api.views.examples import MINUTE_MS, NOW_MS, PLACE, SITE, alert
+
+CONTEXT = Context(PLACE, SITE)
+
+
+def test_an_alert_is_told_in_words_and_numbers() -> None:
+    """Title and message name the problem; numbers come with their unit and time."""
+    event = AlertEvent(7, "a1", EventKind.RAISED, NOW_MS - 20 * MINUTE_MS, Severity.ACT_NOW)
+    answer = alert_answer(alert(Severity.ACT_NOW), [event], CONTEXT, NOW_MS)
+    assert answer.title
+    assert not answer.title.startswith(PLACE.name)
+    assert "7.8C" in answer.message
+    assert (answer.severity, answer.state, answer.duration_s) == ("act_now", "open", 1_800.0)
+    assert (answer.facts.unit, answer.facts.value, answer.facts.limit) == ("°C", 7.8, 4.0)
+    assert (answer.acknowledged_by, answer.acknowledged_at) == (None, None)
+    assert [(line.id, line.kind) for line in answer.events] == [(7, "raised")]
+
+
+def test_an_alert_that_is_over_keeps_its_duration() -> None:
+    """The duration of a resolved alert ends with it and does not grow."""
+    resolved = alert(state=AlertState.RESOLVED)
+    assert alert_answer(resolved, [], CONTEXT, NOW_MS).duration_s == 25 * 60.0
+    assert alert_answer(resolved, [], CONTEXT, NOW_MS + 10**9).duration_s == 25 * 60.0
+
+
+@pytest.mark.parametrize(
+    ("state", "found_late", "kind"),
+    [
+        (AlertState.OPEN, False, EventKind.RAISED),
+        (AlertState.OPEN, True, EventKind.RAISED),
+        (AlertState.ACKNOWLEDGED, False, EventKind.RAISED),
+        (AlertState.RESOLVED, False, EventKind.RESOLVED),
+        (AlertState.RESOLVED, True, EventKind.FOUND_LATE),
+        (AlertState.WITHDRAWN, False, EventKind.WITHDRAWN),
+    ],
+)
+def test_an_alert_is_told_as_what_it_is_now(state: AlertState, kind: EventKind, *, found_late: bool) -> None:
+    """The message shown is that of the alert's present state."""
+    told = msgspec.structs.replace(alert(state=state), found_late=found_late)
+    assert message_kind(told) is kind
