@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from alerts.alert import Spell
-from alerts.detect import limits, silence
+from alerts.detect import goods, limits, silence
 from ingest.clock import MS_PER_MINUTE
 
 _SETTLE_MS = MS_PER_MINUTE
@@ -64,6 +64,9 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
             silence.tick,
             silence.deadline_ms,
             grace_ms=_own_limit,
+        ),
+        "goods": Detector(
+            goods.GoodsState, goods.initial, goods.step, goods.tick, goods.deadline_ms, grace_ms=_settle
         ),
     }
 )

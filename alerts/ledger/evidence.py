@@ -76,6 +76,11 @@ class Evidence:
             query = query.where(EVIDENCE.c.at_ms < before_ms)
         return tuple((row[0], row[1]) for row in self._connection.execute(query))
 
+    def newest_value(self, series_id: int) -> float | None:
+        """Return the newest value of a series; None where nothing is kept."""
+        query = sa.select(EVIDENCE.c.value).where(EVIDENCE.c.series_id == series_id)
+        return self._connection.execute(query.order_by(EVIDENCE.c.at_ms.desc()).limit(1)).scalar()
+
     def forget(self, before_ms: int) -> None:
         """Let go of what was observed before *before_ms*, series by series along the primary key."""
         series_ids = self._connection.execute(sa.select(SERIES.c.id)).scalars().all()

@@ -53,11 +53,14 @@ class Journeys:
         query = sa.select(JOURNEY.c.body).where(JOURNEY.c.lot_id == lot_id).order_by(JOURNEY.c.start_ms)
         return tuple(_decode(body) for body in self._connection.execute(query).scalars())
 
-    def newest(self) -> Mapping[str, Passage]:
-        """Return the newest journey of every lot that has one."""
+    def all(self) -> tuple[Passage, ...]:
+        """Return every passage of every lot, in the order of their starts."""
         query = sa.select(JOURNEY.c.body).order_by(JOURNEY.c.start_ms)
-        journeys = (_decode(body) for body in self._connection.execute(query).scalars())
-        return {journey.lot_id: journey for journey in journeys}
+        return tuple(_decode(body) for body in self._connection.execute(query).scalars())
+
+    def newest(self) -> Mapping[str, Passage]:
+        """Return the newest passage of every lot that has one."""
+        return {passage.lot_id: passage for passage in self.all()}
 
     def remove(self, lot_id: str, starts_ms: Iterable[int]) -> None:
         """Forget passages that turned out not to have been."""

@@ -1,0 +1,168 @@
+"""The evaluator: reads the journal, turns the engine, commits to the ledger. It decides nothing itself."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+
+import structlog
+
+from alerts.alert import Alert, EventKind, Notice
+from alerts.engine import Engine
+from alerts.ledger import Book, Ledger
+from alerts.lot_book import LotBook
+from alerts.notify.context import Context
+from alerts.plan import Planner
+from alerts.product import Product
+from alerts.recipe import Recipe
+from alerts.settlement import settle, tell
+from alerts.surroundings import Surroundings
+from alerts.watch import DOOR
+from ingest.clock import MS_PER_DAY, MS_PER_HOUR, Clock
+from ingest.counters import Counters
+from ingest.journal import ALERTS_CURSOR, Journal
+from ingest.reading import Reading
+from ingest.registry import Registry
+
+Compose = Callable[[Alert, EventKind, Context, int], Notice]
+"""What is said of an alert: alert, what happened, its context, now [ms]."""
+
+EVIDENCE_DAYS = 35
+
+_BATCH = 5_000
+_LOOK_EVERY_S = 0.2
+"""How long, in real time, the evaluator waits for readings before it looks at timers and commands."""
+_FIRST_RETRY_S = 1.0
+_LONGEST_RETRY_S = 60.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Evaluator:
+    """Takes what is in the journal to alerts, batch by batch, each in one transaction of the ledger.
+
+    Args:
+        journal: where readings come from.
+        ledger: where everything is kept.
+        registry: places, devices and installations.
+        lot_book: lots and stays.
+        products, recipes: what is known of kinds of goods and places, by id.
+        clock: the service's clock.
+        counters: counts what was evaluated.
+        compose: the words of a notice.
+        evidence_days: readings that arrive later than this are counted and change nothing.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts that the alert core stands on
+        self,
+        journal: Journal,
+        ledger: Ledger,
+        registry: Registry,
+        lot_book: LotBook,
+        products: Mapping[str, Product],
+        recipes: Mapping[str, Recipe],
+        clock: Clock,
+        counters: Counters,
+        compose: Compose,
+        *,
+        evidence_days: int = EVIDENCE_DAYS,
+    ) -> None:
+        self._journal = journal
+        self._ledger = ledger
+        self._clock = clock
+        self._counters = counters
+        self._compose = compose
+        self._planner = Planner(registry, lot_book, products, recipes)
+        self._surroundings = Surroundings(registry, lot_book, products, recipes)
+        self._registry = registry
+        self._evidence_ms = evidence_days * MS_PER_DAY
+        self._engine: Engine | None = None
+        self._listening_since_ms = clock.now_ms()
+        self._seen_event_id = -1
+        self._tidy_at_ms = 0
+        self._cursor = min(ledger.cursor(), journal.status().last_seq)
+        self.detail = ""
+
+    def run(self, stop: threading.Event) -> None:
+        """Evaluate until *stop* is set; after an error everything is read again from the ledger."""
+        failures = 0
+        while not stop.is_set():
+            try:
+                if self.evaluate_once() == 0 and not stop.is_set():
+                    self._journal.wait(self._cursor, _LOOK_EVERY_S)
+            except Exception as error:  # noqa: BLE001 - whatever it is: say so, and try again from the ledger
+                failures += 1
+                self.detail = f"{type(error).__name__}: {error}"
+                _log.exception("evaluation failed", failures=failures)
+                stop.wait(min(_FIRST_RETRY_S * 2.0 ** min(failures - 1, 10), _LONGEST_RETRY_S))
+            else:
+                failures, self.detail = 0, ""
+
+    def evaluate_once(self, limit: int = _BATCH) -> int:
+        """Take the next readings, at most *limit*, and return how many there were.
+
+        Where they are the newest there are, timers speak too.
+        """
+        batch = self._journal.read(self._cursor, limit)
+        count = len(batch.readings)
+        self._turn(batch.readings, batch.last_seq, at_end=count < limit)
+        if count:
+            self._journal.advance(ALERTS_CURSOR, batch.last_seq)
+            self._counters.add("evaluated_readings", count)
+        return count
+
+    def tick(self) -> None:
+        """Let timers speak as if the journal had been read to its end."""
+        self._turn((), self._cursor, at_end=True)
+
+    def _turn(self, readings: Sequence[Reading], last_seq: int, *, at_end: bool) -> None:
+        now_ms = self._clock.now_ms()
+        newest_event_id = self._ledger.newest_event_id
+        if not readings and not self._is_due(now_ms, newest_event_id):
+            return
+        engine, self._engine = self._engine, None  # after an error in here, memory is not to be trusted
+        with self._ledger.transaction() as book:
+            if engine is None:
+                engine = Engine(book, self._planner, self._listening_since_ms, self._evidence_ms)
+            settle(book, engine.turn(book, readings, now_ms, at_end=at_end), now_ms)
+            tell(book, lambda *what: self._announce(engine, *what), now_ms)
+            self._tidy(book, now_ms)
+            book.set_cursor(last_seq)
+        self._engine, self._cursor = engine, last_seq
+        self._seen_event_id = max(newest_event_id, book.alerts.last_event_id)
+        self._counters.add("readings_too_late_to_judge", engine.fold.count_too_late())
+
+    def _is_due(self, now_ms: int, newest_event_id: int) -> bool:
+        if self._engine is None or newest_event_id != self._seen_event_id:
+            return True
+        return self._engine.next_ms() <= now_ms
+
+    def _announce(self, engine: Engine, book: Book, alert: Alert, kind: EventKind, now_ms: int) -> Notice:
+        facts = alert.facts
+        context = self._surroundings.of(
+            alert,
+            received_at_ms=engine.fold.series.received_ms(facts.device, facts.quantity),
+            door_open=self._door_open(engine, book, alert.place_id, now_ms),
+        )
+        return self._compose(alert, kind, context, now_ms)
+
+    def _door_open(self, engine: Engine, book: Book, place_id: str, now_ms: int) -> bool | None:
+        """Tell whether a door of the place stands open; None where no door is watched."""
+        doors = [
+            series.id
+            for one in self._registry.installations()
+            if one.place_id == place_id and one.covers(now_ms)
+            if (series := engine.fold.series.by_name.get((one.device_id, DOOR))) is not None
+        ]
+        values = [book.evidence.newest_value(door) for door in doors]
+        known = [value for value in values if value is not None]
+        return any(value > 0 for value in known) if known else None
+
+    def _tidy(self, book: Book, now_ms: int) -> None:
+        """Let go, once an hour, of evidence that nothing is folded from any more."""
+        if now_ms < self._tidy_at_ms:
+            return
+        self._tidy_at_ms = now_ms + MS_PER_HOUR
+        oldest_ms = now_ms - self._evidence_ms
+        book.evidence.forget(oldest_ms)
+        book.watches.forget(oldest_ms // MS_PER_DAY - 1)

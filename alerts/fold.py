@@ -1,0 +1,276 @@
+"""The fold: readings in whatever order they arrive, to watches in the order of observation.
+
+A reading newer than all that its watches have seen is one step. One that comes late is put among the
+evidence, and its watches go back to a checkpoint before it and take everything after that again; so does
+a watch that is new, or whose rule or period has changed. A restart is the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from alerts.ledger.book import Book
+from alerts.ledger.evidence import Row, SeriesRow
+from alerts.ledger.spells import Touched
+from alerts.ledger.watches import Checkpoint, WatchRow
+from alerts.runner import NEVER_MS, Runner, fingerprint
+from alerts.series import Series, SeriesIndex
+from alerts.timers import Timers
+from alerts.watch import Watch
+from ingest.clock import MS_PER_MINUTE
+from ingest.reading import Reading
+
+PATIENCE_MS = 5 * MS_PER_MINUTE
+"""A reading that arrives later than this after it was observed is a back-fill: timers wait for more."""
+
+
+class Fold:
+    """All watches of one engine, in memory; the ledger has everything needed to build it again.
+
+    Args:
+        book: the ledger, open.
+        listening_since_ms: since when the service hears what devices say.
+        evidence_ms: how long evidence is kept.
+    """
+
+    def __init__(self, book: Book, listening_since_ms: int, evidence_ms: int) -> None:
+        self._evidence_ms = evidence_ms
+        self._runners: dict[str, Runner] = {}
+        self._affected: list[Runner] = []
+        self._lapsed: set[Series] = set()
+        self._touched: list[Touched] = []
+        self._stored: dict[str, WatchRow] = dict(book.watches.all())
+        self._checkpoints: Mapping[int, Checkpoint] = book.watches.latest_checkpoints()
+        self._spoken_ms: Mapping[int, int] = book.watches.ticks()
+        self.timers = Timers(listening_since_ms)
+        self.series = SeriesIndex(book.evidence.series())
+        self._too_late = 0
+
+    def take(self, book: Book, readings: Sequence[Reading], now_ms: int) -> bool:
+        """Take *readings* as they arrived; afterwards every watch is as if they had come in order.
+
+        Returns whether a device told a quantity that it had never told before.
+        """
+        horizon_ms = now_ms - self._evidence_ms
+        fresh: list[Row] = []
+        late: list[Row] = []
+        behind: dict[int, Series] = {}
+        known = self.series.by_name
+        before = len(known)
+        for reading in readings:
+            at_ms = reading.observed_at_ms
+            series = known.get((reading.device, reading.quantity))
+            if series is None:
+                series = self._new_series(book, reading)
+            if reading.received_at_ms - at_ms > PATIENCE_MS:
+                self.timers.hold(reading.device, reading.received_at_ms + PATIENCE_MS)
+            if at_ms < horizon_ms:
+                self._too_late += 1
+            elif at_ms > series.last_ms:
+                series.last_ms = at_ms
+                series.received_ms = reading.received_at_ms
+                fresh.append((series.id, at_ms, reading.value))
+                self._offer(series, at_ms, reading.value)
+            else:
+                late.append((series.id, at_ms, reading.value))
+                behind[series.id] = series
+        book.evidence.add(fresh)
+        for series_id, at_ms in book.evidence.add_late(late):
+            for runner in self.series.late_for(behind[series_id], at_ms):
+                runner.redo(at_ms)
+                self._touch(runner)
+        self._catch_up(book)
+        return len(known) > before
+
+    def count_too_late(self) -> int:
+        """Return how many readings came after the time of evidence since this was last asked."""
+        count, self._too_late = self._too_late, 0
+        return count
+
+    def speak(self, now_ms: int) -> None:
+        """Let every timer speak that is due by *now_ms*."""
+        self.plan()
+        for runner in self.timers.due(now_ms):
+            runner.tick(now_ms)
+            self._touch(runner)
+
+    def plan(self) -> None:
+        """Plan the timers of the watches that took part since the last ``save``."""
+        for runner in self._affected:
+            self.timers.schedule(runner)
+
+    def runner(self, key: str) -> Runner | None:
+        """Return the runner of a watch, where there is one."""
+        return self._runners.get(key)
+
+    def affected(self) -> tuple[Runner, ...]:
+        """Return the watches that took part since the last ``save``."""
+        return tuple(self._affected)
+
+    def stored_keys(self) -> tuple[str, ...]:
+        """Return the keys of every watch that the ledger knows."""
+        return tuple(self._stored)
+
+    def remove(self, book: Book, keys: Collection[str], now_ms: int) -> None:
+        """Take back watches that nobody asks for any more, with what they found in the time of evidence."""
+        for key in keys:
+            row = self._stored.get(key)
+            if row is None or self._is_past(row.end_ms, now_ms):
+                continue
+            self._touched.extend(book.spells.erase(row.id, -NEVER_MS))
+            book.watches.remove(row.id)
+            del self._stored[key]
+            self._discard(key)
+
+    def follow(self, book: Book, watches: Iterable[Watch], now_ms: int) -> None:
+        """Bring *watches* up to date: new ones from their start, changed ones from where they changed."""
+        for watch in watches:
+            runner = self._runners.get(watch.key)
+            if self._is_past(watch.end_ms, now_ms):
+                self._discard(watch.key)
+            elif runner is None:
+                self._adopt(book, watch, now_ms)
+            elif runner.watch != watch:
+                self._change(book, runner, watch, now_ms)
+
+    def save(self, book: Book) -> tuple[Touched, ...]:
+        """Write down what is new since the last time; return what that touches."""
+        checkpoints = [
+            (runner.id, slot, kept) for runner in self._affected for slot, kept in runner.marks.items()
+        ]
+        found = [
+            (runner.id, known_at_ms, spell)
+            for runner in self._affected
+            for known_at_ms, spell in runner.found.values()
+        ]
+        book.watches.save_checkpoints(checkpoints)
+        book.spells.save(found)
+        self._touched.extend(
+            Touched(spell.place_id, spell.cause, spell.started_at_ms)
+            for _, _, spell in found
+            if spell.raised_at_ms is not None
+        )
+        for runner in self._affected:
+            runner.saved()
+        touched = tuple(self._touched)
+        self._affected, self._touched = [], []
+        return touched
+
+    def _new_series(self, book: Book, reading: Reading) -> Series:
+        series_id = book.evidence.add_series(reading.device, reading.quantity)
+        return self.series.add(SeriesRow(series_id, reading.device, reading.quantity, None))
+
+    def _offer(self, series: Series, at_ms: int, value: float) -> None:
+        """Let the watches of a series take its newest reading, or note that it comes late for them."""
+        for runner in series.runners:
+            if at_ms >= runner.end_ms:
+                self._lapsed.add(series)
+            elif at_ms >= runner.start_ms:
+                if at_ms >= runner.at_ms and runner.redo_from_ms is None:
+                    runner.step(at_ms, value)
+                else:
+                    runner.redo(at_ms)
+                if not runner.touched:
+                    self._touch(runner)
+
+    def _touch(self, runner: Runner) -> None:
+        if not runner.touched:
+            runner.touched = True
+            self._affected.append(runner)
+
+    def _catch_up(self, book: Book) -> None:
+        for runner in self._affected:
+            if runner.redo_from_ms is not None:
+                self._fold_again(book, runner, runner.redo_from_ms)
+        for series in self._lapsed:
+            series.drop_ended()
+        self._lapsed.clear()
+
+    def _adopt(self, book: Book, watch: Watch, now_ms: int) -> None:
+        """Take a watch into memory: a new one from its start, a known one from its checkpoint."""
+        row = self._stored.get(watch.key)
+        told = fingerprint(watch)
+        if row is None:
+            number = book.watches.add(watch.key, watch.place_id, told, watch.end_ms)
+            row = WatchRow(number, watch.key, watch.place_id, told, watch.end_ms)
+            self._stored[watch.key] = row
+            checkpoint = None
+        else:
+            checkpoint = self._checkpoints.get(row.id)
+        runner = Runner(watch, row.id)
+        runner.spoken_ms = self._spoken_ms.get(row.id, runner.spoken_ms)
+        self._runners[watch.key] = runner
+        self.series.connect(runner)
+        self._touch(runner)
+        if row.fingerprint != told:
+            self._start_again(book, runner, now_ms)
+        else:
+            runner.restore(checkpoint)
+            self._replay(book, runner)
+            runner.at_ms = max(runner.at_ms, runner.spoken_ms)
+            self._move_end(book, runner, row.end_ms)
+        self._remember(book, runner)
+
+    def _change(self, book: Book, runner: Runner, watch: Watch, now_ms: int) -> None:
+        """Give a watch another rule or another end."""
+        same = fingerprint(runner.watch) == fingerprint(watch)
+        former_end_ms = runner.watch.end_ms
+        self.series.disconnect(runner)
+        runner.follow(watch)
+        self.series.connect(runner)
+        self._touch(runner)
+        if same:
+            self._move_end(book, runner, former_end_ms)
+        else:
+            self._start_again(book, runner, now_ms)
+        self._remember(book, runner)
+
+    def _move_end(self, book: Book, runner: Runner, former_end_ms: int | None) -> None:
+        former_ms = NEVER_MS if former_end_ms is None else former_end_ms
+        from_ms = min(former_ms, runner.end_ms)
+        if former_ms != runner.end_ms and (runner.over or from_ms <= runner.at_ms):
+            self._fold_again(book, runner, from_ms)
+
+    def _start_again(self, book: Book, runner: Runner, now_ms: int) -> None:
+        """Fold a watch from its start, as far back as there is evidence."""
+        self._fold_again(book, runner, max(runner.start_ms, now_ms - self._evidence_ms), whole=True)
+
+    def _fold_again(self, book: Book, runner: Runner, from_ms: int, *, whole: bool = False) -> None:
+        """Go back before *from_ms* and take everything after that again."""
+        checkpoint = None if whole else runner.newest_before(from_ms)
+        stored = None if whole else book.watches.checkpoint_before(runner.id, from_ms)
+        if checkpoint is None or (stored is not None and stored.at_ms > checkpoint.at_ms):
+            checkpoint = stored
+        back_to_ms = from_ms - 1 if whole else -NEVER_MS if checkpoint is None else checkpoint.at_ms
+        book.watches.drop_checkpoints(runner.id, -NEVER_MS if whole else from_ms)
+        self._touched.extend(book.spells.erase(runner.id, back_to_ms))
+        self._touched.extend(
+            Touched(spell.place_id, spell.cause, spell.started_at_ms)
+            for spell in runner.go_back(checkpoint, back_to_ms, from_ms)
+        )
+        self._replay(book, runner)
+        runner.redo_from_ms = None
+        runner.tick(runner.spoken_ms)
+
+    def _replay(self, book: Book, runner: Runner) -> None:
+        after_ms = max(runner.at_ms, runner.start_ms - 1)
+        series_ids = self.series.ids(runner)
+        for at_ms, value in book.evidence.values(series_ids, after_ms, runner.watch.end_ms):
+            runner.step(at_ms, value)
+
+    def _remember(self, book: Book, runner: Runner) -> None:
+        watch = runner.watch
+        row = WatchRow(runner.id, watch.key, watch.place_id, fingerprint(watch), watch.end_ms)
+        if self._stored.get(watch.key) != row:
+            book.watches.change(row.id, row.fingerprint, row.end_ms)
+            self._stored[watch.key] = row
+
+    def _discard(self, key: str) -> None:
+        runner = self._runners.pop(key, None)
+        if runner is not None:
+            runner.over = True
+            runner.saved()
+            self.series.disconnect(runner)
+
+    def _is_past(self, end_ms: int | None, now_ms: int) -> bool:
+        return end_ms is not None and end_ms < now_ms - self._evidence_ms

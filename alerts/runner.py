@@ -1,0 +1,216 @@
+"""One watch being folded: its state, what it found, and the checkpoints from which it can start again."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from alerts.alert import Cause, Spell
+from alerts.detect import DETECTORS
+from alerts.ledger.watches import TICK_SLOT, Checkpoint
+from alerts.watch import Watch
+from ingest.clock import MS_PER_DAY, MS_PER_HOUR
+
+NEVER_MS = 1 << 62
+"""An instant that no reading reaches."""
+
+_BEFORE_ALL_MS = -(1 << 62)
+_HOURS_KEPT = 3
+_STEPS_BETWEEN_MARKS = 50
+"""A slow device needs no hourly checkpoint: folding fifty readings again costs less than keeping one."""
+
+
+class Runner:
+    """Folds one watch. Readings must come in the order of observation; see ``Fold`` for those that do not.
+
+    Attributes:
+        watch, id: what is folded, and its number in the ledger.
+        state: the detector's state.
+        at_ms: up to where it was folded: a reading observed before that comes late.
+        spoken_ms: up to where timers have spoken.
+        redo_from_ms: the earliest late reading, while it waits to be folded again; None otherwise.
+        over: the watch has reached its end.
+        marks: checkpoints that are not in the ledger yet, by slot.
+        found: (known_at_ms, spell) that are not in the ledger yet, by start and cause.
+        planned_ms: when the fold means to look at its deadline; NEVER_MS: not planned.
+        touched: it is on the fold's list of watches to look after.
+    """
+
+    __slots__ = (
+        "_next_mark_ms",
+        "_rule",
+        "_step",
+        "_steps",
+        "at_ms",
+        "detector",
+        "end_ms",
+        "found",
+        "id",
+        "lasting",
+        "marks",
+        "over",
+        "planned_ms",
+        "redo_from_ms",
+        "spoken_ms",
+        "start_ms",
+        "state",
+        "touched",
+        "watch",
+    )
+
+    def __init__(self, watch: Watch, watch_id: int) -> None:
+        self.id = watch_id
+        self.detector = DETECTORS[watch.detector]
+        self._step = self.detector.step
+        self.marks: dict[int, Checkpoint] = {}
+        self.found: dict[tuple[int, Cause], tuple[int, Spell]] = {}
+        self.lasting: dict[tuple[int, Cause], Spell] = {}
+        self.spoken_ms = _BEFORE_ALL_MS
+        self.redo_from_ms: int | None = None
+        self.planned_ms = NEVER_MS
+        self.touched = False
+        self.follow(watch)
+        self.restore(None)
+
+    def follow(self, watch: Watch) -> None:
+        """Take over another rule or end; what was folded so far is the caller's business."""
+        self.watch = watch
+        self._rule = watch.rule
+        self.start_ms = watch.start_ms
+        self.end_ms = NEVER_MS if watch.end_ms is None else watch.end_ms
+
+    def restore(self, checkpoint: Checkpoint | None) -> None:
+        """Go back to *checkpoint*, or to the start."""
+        self._steps = 0
+        if checkpoint is None:
+            self.state = self.detector.initial(self._rule)
+            self.at_ms = _BEFORE_ALL_MS
+            self.lasting.clear()
+            self.over = False
+            self._next_mark_ms = _BEFORE_ALL_MS
+            return
+        self.state = msgspec.json.decode(checkpoint.state, type=self.detector.state)
+        self.at_ms = checkpoint.at_ms
+        self.lasting = {_key(spell): spell for spell in checkpoint.lasting}
+        self.over = checkpoint.over
+        self._next_mark_ms = (checkpoint.at_ms // MS_PER_HOUR + 1) * MS_PER_HOUR
+
+    def step(self, at_ms: int, value: float) -> None:
+        """Take the next reading."""
+        if at_ms >= self._next_mark_ms:
+            self._mark(at_ms)
+        self._steps += 1
+        self.state, spells = self._step(self._rule, self.state, at_ms, value)
+        self.at_ms = at_ms
+        if spells:
+            self._take(spells, at_ms)
+
+    def redo(self, at_ms: int) -> None:
+        """Note that a reading observed at *at_ms* came late."""
+        if self.redo_from_ms is None or at_ms < self.redo_from_ms:
+            self.redo_from_ms = at_ms
+
+    def deadline_ms(self) -> int | None:
+        """Return when it has something to say without a reading: a deadline, or its end."""
+        if self.over:
+            return None
+        deadline = self.detector.deadline_ms(self._rule, self.state)
+        if deadline is None or deadline > self.end_ms:
+            return None if self.end_ms == NEVER_MS else self.end_ms
+        return deadline
+
+    def grace_ms(self) -> int:
+        """Return how long after the service began to listen its timer must hold back."""
+        return self.detector.grace_ms(self._rule, self.state)
+
+    def tick(self, until_ms: int) -> None:
+        """Pass every deadline up to *until_ms*, each at its own instant."""
+        spoken = False
+        deadline = self.deadline_ms()
+        while deadline is not None and deadline <= until_ms:
+            self.state, spells = self.detector.tick(self._rule, self.state, deadline)
+            self._take(spells, deadline - 1)
+            if deadline >= self.end_ms:
+                self._end()
+            self.at_ms = max(self.at_ms, deadline)
+            self.spoken_ms = max(self.spoken_ms, deadline)
+            spoken = True
+            following = self.deadline_ms()
+            deadline = None if following == deadline else following
+        if spoken:  # a reading at the deadline itself may still come: it is not in this checkpoint
+            self.marks[TICK_SLOT] = self._checkpoint(self.spoken_ms - 1)
+
+    def newest_before(self, at_ms: int) -> Checkpoint | None:
+        """Return the newest checkpoint not in the ledger yet that holds nothing from *at_ms* on."""
+        kept = [checkpoint for checkpoint in self.marks.values() if checkpoint.at_ms < at_ms]
+        return max(kept, key=lambda checkpoint: checkpoint.at_ms, default=None)
+
+    def go_back(self, checkpoint: Checkpoint | None, back_to_ms: int, from_ms: int) -> tuple[Spell, ...]:
+        """Go back to *checkpoint* and return the raised findings that this takes back.
+
+        Args:
+            checkpoint: the state to go back to; None: the start.
+            back_to_ms: what later readings led to is taken back.
+            from_ms: checkpoints that hold something from here on are dropped.
+        """
+        self.marks = {slot: kept for slot, kept in self.marks.items() if kept.at_ms < from_ms}
+        if checkpoint is None:
+            self.marks.clear()
+        dropped = [key for key, (known_at_ms, _) in self.found.items() if known_at_ms > back_to_ms]
+        spells = [self.found.pop(key)[1] for key in dropped]
+        self.restore(checkpoint)
+        for key, spell in self.lasting.items():
+            self.found[key] = (back_to_ms, spell)
+        return tuple(spell for spell in spells if spell.raised_at_ms is not None)
+
+    def saved(self) -> None:
+        """Note that everything is in the ledger."""
+        self.marks.clear()
+        self.found.clear()
+        self.touched = False
+
+    def _mark(self, coming_ms: int) -> None:
+        """Keep the state before the first reading of another hour or day."""
+        self._next_mark_ms = (coming_ms // MS_PER_HOUR + 1) * MS_PER_HOUR
+        if self._steps == 0 or self.at_ms == _BEFORE_ALL_MS:
+            return
+        day = self.at_ms // MS_PER_DAY
+        if coming_ms // MS_PER_DAY != day:
+            self.marks[day] = self._checkpoint(self.at_ms)
+        elif self._steps >= _STEPS_BETWEEN_MARKS:
+            slot = -1 - (self.at_ms // MS_PER_HOUR) % _HOURS_KEPT
+            self.marks[slot] = self._checkpoint(self.at_ms)
+            self._steps = 0
+
+    def _checkpoint(self, at_ms: int) -> Checkpoint:
+        state = msgspec.Raw(msgspec.json.encode(self.state))
+        return Checkpoint(at_ms, state, tuple(self.lasting.values()), self.over)
+
+    def _take(self, spells: tuple[Spell, ...], known_at_ms: int) -> None:
+        for spell in spells:
+            key = _key(spell)
+            self.found[key] = (known_at_ms, spell)
+            if spell.ended_at_ms is None:
+                self.lasting[key] = spell
+            else:
+                self.lasting.pop(key, None)
+
+    def _end(self) -> None:
+        """End with the watch what its detector left open: nobody looks there any more."""
+        self.over = True
+        ended = (msgspec.structs.replace(spell, ended_at_ms=self.end_ms) for spell in self.lasting.values())
+        self._take(tuple(ended), self.end_ms - 1)
+
+
+def fingerprint(watch: Watch) -> str:
+    """Return what is the same as long as a watch's rule and start are; its end may move."""
+    rule = watch.rule
+    if "end_ms" in rule.__struct_fields__:
+        rule = msgspec.structs.replace(rule, end_ms=None)
+    told = msgspec.json.encode((watch.detector, watch.start_ms, rule))
+    return hashlib.blake2b(told, digest_size=12).hexdigest()
+
+
+def _key(spell: Spell) -> tuple[int, Cause]:
+    return spell.started_at_ms, spell.cause

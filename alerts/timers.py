@@ -1,0 +1,62 @@
+"""Timers: when a watch has something to say although no reading came, and when it must hold back."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from itertools import count
+
+from alerts.runner import NEVER_MS, Runner
+
+
+class Timers:
+    """The deadlines of all watches of one engine.
+
+    A deadline that moves back is found out when its old instant comes; so a reading that only moves it
+    back costs nothing here.
+
+    Args:
+        listening_since_ms: since when the service hears what devices say.
+    """
+
+    def __init__(self, listening_since_ms: int) -> None:
+        self._listening_since_ms = listening_since_ms
+        self._held_ms: dict[str, int] = {}
+        self._plan: list[tuple[int, int, Runner]] = []
+        self._tie = count()
+
+    @property
+    def next_ms(self) -> int:
+        """Return when a timer may have something to say; NEVER_MS: none is set."""
+        return self._plan[0][0] if self._plan else NEVER_MS
+
+    def hold(self, device: str, until_ms: int) -> None:
+        """Let the timers of a device hold back: it is sending what it kept, and more may follow."""
+        self._held_ms[device] = max(until_ms, self._held_ms.get(device, until_ms))
+
+    def schedule(self, runner: Runner, not_before_ms: int = -NEVER_MS) -> None:
+        """Plan to look at a watch when its deadline comes."""
+        due_ms = max(self._due_ms(runner), not_before_ms)
+        if due_ms < runner.planned_ms:
+            runner.planned_ms = due_ms
+            heapq.heappush(self._plan, (due_ms, next(self._tie), runner))
+
+    def due(self, now_ms: int) -> Iterator[Runner]:
+        """Yield every watch whose timer must speak by *now_ms*; each is planned again afterwards."""
+        while self._plan and self._plan[0][0] <= now_ms:
+            planned_ms, _, runner = heapq.heappop(self._plan)
+            if planned_ms != runner.planned_ms:
+                continue
+            runner.planned_ms = NEVER_MS
+            if self._due_ms(runner) <= now_ms:
+                yield runner
+            self.schedule(runner, not_before_ms=now_ms + 1)
+
+    def _due_ms(self, runner: Runner) -> int:
+        deadline = runner.deadline_ms()
+        if deadline is None:
+            return NEVER_MS
+        if deadline >= runner.end_ms:
+            return deadline
+        listened_ms = self._listening_since_ms + runner.grace_ms()
+        return max(deadline, listened_ms, self._held_ms.get(runner.watch.device, -NEVER_MS))

@@ -1,0 +1,49 @@
+"""The trail of a lot: what it brings along to each place, and with what it leaves. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from alerts.detect.goods import GoodsRule, GoodsState
+from alerts.journey import Exposure, JourneyState, close, expose, harvested
+from alerts.ledger.journeys import Passage
+from alerts.recipe import Recipe
+from alerts.watch import Goods, Segment
+
+
+def entered(
+    goods: Goods, segments: Sequence[Segment], passages: Mapping[int, Passage]
+) -> Iterator[tuple[Segment, JourneyState]]:
+    """Yield each segment of a lot's way with the history that it enters it with.
+
+    It ends with the segment that lasts, or with the first whose outcome is not among *passages* (by
+    start) yet.
+    """
+    state = harvested(goods.product, goods.lot)
+    for segment in segments:
+        yield segment, state
+        passage = passages.get(segment.start_ms)
+        if segment.end_ms is None or passage is None:
+            return
+        state = passage.state
+
+
+def passage_of(segment: Segment, told: Sequence[tuple[GoodsRule, GoodsState]]) -> Passage:
+    """Return what a lot's history has come to in *segment*, by the worst of what its sources *told*."""
+    journeys = [
+        (state.journey.air_c is not None, _left(segment, rule.exposure, state.journey))
+        for rule, state in told
+    ]
+    seen, worst = max(journeys, key=lambda one: (one[0], one[1].life_used, one[1].product_temperature_c))
+    return Passage(segment.lot_id, segment.place_id, segment.start_ms, worst, seen)
+
+
+def unseen_passage(segment: Segment, goods: Goods, recipe: Recipe, initial: JourneyState) -> Passage:
+    """Return what a lot's history has come to in a segment that nobody saw: less and less is known."""
+    exposure = expose(goods.product, goods.lot.packaging, recipe.ambient_c)
+    left = _left(segment, exposure, initial)
+    return Passage(segment.lot_id, segment.place_id, segment.start_ms, left, seen=False)
+
+
+def _left(segment: Segment, exposure: Exposure, state: JourneyState) -> JourneyState:
+    return state if segment.end_ms is None else close(exposure, state, segment.end_ms)

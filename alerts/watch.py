@@ -1,0 +1,248 @@
+"""Watches: which detector follows which series, by which rule, from when to when. Pure wiring.
+
+Everything here is worked out from what people said (recipes, installations, lots and stays) and from
+which quantities each device has ever told; nothing is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import msgspec
+
+from alerts.alert import Cause
+from alerts.detect.goods import GoodsRule, goods_rule
+from alerts.detect.limits import LimitRule
+from alerts.detect.silence import SilenceRule
+from alerts.journey import JourneyState
+from alerts.lot import Lot, Shipment, Stay
+from alerts.product import Product
+from alerts.recipe import Limits, Recipe
+from ingest.place import Installation, Place
+
+AIR = "air_temperature_c"
+PRODUCT = "product_temperature_c"
+DOOR = "door_open"
+
+_SECONDS_PER_MINUTE = 60.0
+_HALF_OPEN = 0.5
+
+CAUSES: Mapping[str, tuple[Cause, Cause]] = MappingProxyType(
+    {
+        AIR: (Cause.TOO_WARM, Cause.TOO_COLD),
+        PRODUCT: (Cause.TOO_WARM, Cause.TOO_COLD),
+        "surface_temperature_c": (Cause.TOO_WARM, Cause.TOO_COLD),
+        "soil_temperature_c": (Cause.TOO_WARM, Cause.TOO_COLD),
+        "relative_humidity_pct": (Cause.TOO_HUMID, Cause.TOO_DRY),
+        "leaf_wetness_pct": (Cause.TOO_HUMID, Cause.TOO_DRY),
+        "soil_moisture_pct": (Cause.SOIL_TOO_WET, Cause.SOIL_TOO_DRY),
+        "soil_tension_kpa": (Cause.SOIL_TOO_DRY, Cause.SOIL_TOO_WET),
+    }
+)
+"""What it is called when a quantity is too high, and when it is too low."""
+
+Rule = LimitRule | SilenceRule | GoodsRule
+
+
+class Watch(msgspec.Struct, frozen=True):
+    """The unit of folding: one detector on one series during [start_ms, end_ms).
+
+    Attributes:
+        key: lasting name; the same watch has the same key after every restart.
+        place_id: where it watches.
+        device: whose readings.
+        quantity: which of them; empty: all.
+        detector: a name of ``DETECTORS``.
+        rule: what the detector is told.
+        start_ms, end_ms: from when to when; ``end_ms`` None: still.
+    """
+
+    key: str
+    place_id: str
+    device: str
+    quantity: str
+    detector: str
+    rule: Rule
+    start_ms: int
+    end_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A lot with what is known of its kind, and the shipment that it leaves in, if any."""
+
+    lot: Lot
+    product: Product
+    shipment: Shipment | None
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """A stay, or the part of one, in which the same devices speak for the goods.
+
+    Attributes:
+        lot_id, place_id: who stays where.
+        start_ms, end_ms: from when to when; ``end_ms`` None: still.
+        sources: (device, quantity) pairs, of which the worst counts; empty: nobody sees it.
+    """
+
+    lot_id: str
+    place_id: str
+    start_ms: int
+    end_ms: int | None
+    sources: tuple[tuple[str, str], ...]
+
+    def stay(self) -> Stay:
+        """Return this segment as a stay of its own."""
+        return Stay(self.lot_id, self.place_id, self.start_ms, self.end_ms)
+
+
+def place_watches(place: Place, recipe: Recipe, installations: Iterable[Installation]) -> tuple[Watch, ...]:
+    """Return what is watched at *place* whether goods are there or not: limits, doors, silence."""
+    watches: list[Watch] = []
+    for one in installations:
+        if one.place_id == place.id:
+            watches.extend(_limit_watches(recipe, one))
+            watches.append(_silence_watch(recipe, one))
+    return tuple(watches)
+
+
+def segments_of(
+    stay: Stay, installations: Iterable[Installation], quantities: Mapping[str, Collection[str]]
+) -> tuple[Segment, ...]:
+    """Cut *stay* where the devices that speak for the goods change.
+
+    Devices in the goods speak where there are any, else every device that measures the air.
+
+    Args:
+        stay: the stay.
+        installations: of any place and time.
+        quantities: which quantities each device was ever heard to tell.
+    """
+    here = [one for one in installations if one.place_id == stay.place_id and _meet(one, stay)]
+    here = [one for one in here if {AIR, PRODUCT} & set(quantities.get(one.device_id, ()))]
+    cuts = {stay.start_ms}
+    for one in here:
+        ends = () if one.end_ms is None else (one.end_ms,)
+        cuts.update(cut for cut in (one.start_ms, *ends) if stay.covers(cut))
+    starts = sorted(cuts)
+    segments: list[Segment] = []
+    for start_ms, end_ms in zip(starts, (*starts[1:], stay.end_ms), strict=True):
+        sources = _sources([one for one in here if one.covers(start_ms)], quantities)
+        if segments and segments[-1].sources == sources:
+            segments[-1] = msgspec.structs.replace(segments[-1], end_ms=end_ms)
+        else:
+            segments.append(Segment(stay.lot_id, stay.place_id, start_ms, end_ms, sources))
+    return tuple(segments)
+
+
+def goods_watches(segment: Segment, goods: Goods, recipe: Recipe, initial: JourneyState) -> tuple[Watch, ...]:
+    """Return what watches over *goods* during *segment*, which they enter with the history *initial*."""
+    return tuple(
+        Watch(
+            key=goods_key(segment, device, quantity),
+            place_id=segment.place_id,
+            device=device,
+            quantity=quantity,
+            detector="goods",
+            rule=goods_rule(
+                goods.product,
+                recipe,
+                goods.lot,
+                segment.stay(),
+                initial,
+                device=device,
+                quantity=quantity,
+                shipment=goods.shipment,
+            ),
+            start_ms=segment.start_ms,
+            end_ms=segment.end_ms,
+        )
+        for device, quantity in segment.sources
+    )
+
+
+def goods_key(segment: Segment, device: str, quantity: str) -> str:
+    """Return the key of the watch over a lot that listens to one of a segment's sources."""
+    return f"goods/{segment.place_id}/{segment.lot_id}/{segment.start_ms}/{device}/{quantity}"
+
+
+def _limit_watches(recipe: Recipe, one: Installation) -> Iterable[Watch]:
+    for quantity, limits in recipe.limits.items():
+        if quantity in CAUSES:
+            yield _watch("limits", one, quantity, _limit_rule(limits, one))
+    if recipe.door_dwell_min is not None:
+        yield _watch("door", one, DOOR, _door_rule(recipe, recipe.door_dwell_min, one))
+
+
+def _limit_rule(limits: Limits, one: Installation) -> LimitRule:
+    cause_high, cause_low = CAUSES[limits.quantity]
+    return LimitRule(
+        place_id=one.place_id,
+        source=f"{one.device_id}/{limits.quantity}",
+        device=one.device_id,
+        quantity=limits.quantity,
+        low=limits.low,
+        high=limits.high,
+        cause_high=cause_high,
+        cause_low=cause_low,
+        hysteresis=limits.hysteresis,
+        dwell_s=limits.dwell_min * _SECONDS_PER_MINUTE,
+        clear_s=limits.clear_min * _SECONDS_PER_MINUTE,
+        act_now_after_s=_seconds(limits.act_now_after_min),
+    )
+
+
+def _door_rule(recipe: Recipe, dwell_min: float, one: Installation) -> LimitRule:
+    return LimitRule(
+        place_id=one.place_id,
+        source=f"{one.device_id}/{DOOR}",
+        device=one.device_id,
+        quantity=DOOR,
+        high=_HALF_OPEN,
+        cause_high=Cause.TOO_WARM,
+        cause_low=Cause.TOO_COLD,
+        dwell_s=dwell_min * _SECONDS_PER_MINUTE,
+        act_now_after_s=_seconds(recipe.door_act_now_after_min),
+        detector="door",
+    )
+
+
+def _silence_watch(recipe: Recipe, one: Installation) -> Watch:
+    minimum_s = recipe.silence_min * _SECONDS_PER_MINUTE
+    rule = SilenceRule(one.place_id, one.device_id, minimum_s, recipe.silence_factor)
+    return _watch("silence", one, "", rule)
+
+
+def _watch(detector: str, one: Installation, quantity: str, rule: Rule) -> Watch:
+    return Watch(
+        key=f"{detector}/{one.place_id}/{one.device_id}/{quantity}/{one.start_ms}",
+        place_id=one.place_id,
+        device=one.device_id,
+        quantity=quantity,
+        detector=detector,
+        rule=rule,
+        start_ms=one.start_ms,
+        end_ms=one.end_ms,
+    )
+
+
+def _seconds(minutes: float | None) -> float | None:
+    return None if minutes is None else minutes * _SECONDS_PER_MINUTE
+
+
+def _meet(one: Installation, stay: Stay) -> bool:
+    """Tell whether the device hung in the place while the lot was there."""
+    starts_in_time = stay.end_ms is None or one.start_ms < stay.end_ms
+    return starts_in_time and (one.end_ms is None or one.end_ms > stay.start_ms)
+
+
+def _sources(
+    installations: Sequence[Installation], quantities: Mapping[str, Collection[str]]
+) -> tuple[tuple[str, str], ...]:
+    for quantity in (PRODUCT, AIR):
+        devices = {one.device_id for one in installations if quantity in quantities[one.device_id]}
+        if devices:
+            return tuple((device, quantity) for device in sorted(devices))
+    return ()
