@@ -18,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from ingest.errors import DatabaseUnusable
 
@@ -45,9 +45,12 @@ class Database:
     """
 
     def __init__(self, path_or_url: str | Path, migrations: Sequence[Path] = (MIGRATIONS,)) -> None:
-        self.url = _url(path_or_url)
         self._migrations = tuple(migrations)
-        self.engine = sa.create_engine(self.url)
+        try:
+            self.url = _url(path_or_url)
+            self.engine = sa.create_engine(self.url)
+        except (ArgumentError, ModuleNotFoundError) as error:
+            raise DatabaseUnusable(f"the state database cannot be used: {error}") from error
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

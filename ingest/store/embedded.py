@@ -46,6 +46,7 @@ _INSERT_MISSING = f"""{_INSERT}
     AND NOT EXISTS (FROM settled AS old WHERE old.series = batch.series
         AND old.observed_at_ms = batch.observed_at_ms AND old.observed_at_ms BETWEEN $first_ms AND $last_ms)
 """
+_SETTLE = "INSERT INTO settled FROM fresh ORDER BY series, observed_at_ms"
 _PERIOD = "WHERE series = $series AND observed_at_ms >= $start_ms AND observed_at_ms < $end_ms"
 _OBSERVED = f"(FROM settled {_PERIOD} UNION ALL FROM fresh {_PERIOD})"
 _FETCH = f"FROM {_OBSERVED} SELECT observed_at_ms, value"
@@ -180,7 +181,7 @@ class EmbeddedStore:
         """Sort what is fresh into its place; a failure costs speed, not readings, so it only waits."""
         try:
             with self._transaction():
-                self._writer.execute("INSERT INTO settled FROM fresh ORDER BY series, observed_at_ms")
+                self._writer.execute(_SETTLE)
                 self._writer.execute("DELETE FROM fresh")
         except duckdb.Error as error:
             self._settle_at += self._settle_rows

@@ -1,0 +1,1 @@
+"""The contract of every journal, and what the embedded one promises besides."""

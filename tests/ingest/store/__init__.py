@@ -1,0 +1,1 @@
+"""The contract of every store, and what the embedded one promises besides."""
