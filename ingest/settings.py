@@ -29,11 +29,14 @@ _DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 def _broker_url(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme not in _SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ValueError("mqtt://host:port or mqtts://host:port")
     if parts.username is not None or parts.password is not None:
         raise ValueError("mqtt://host:port without user and password, which have settings of their own")
-    _ = parts.port  # raises ValueError where it is no port
+    if parts.scheme not in _SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("mqtt://host:port or mqtts://host:port")
+    try:
+        _ = parts.port
+    except ValueError as error:
+        raise ValueError("mqtt://host:port with a port from 1 to 65535") from error
     return url
 
 
@@ -129,7 +132,7 @@ class MqttSettings(Section):
 
 
 class BrokerSettings(Section):
-    """``[broker]``: the embedded broker, for one farm on one machine; ``[mqtt] url`` is not used beside it."""
+    """``[broker]``: the embedded broker for one farm on one machine; it takes the place of ``[mqtt] url``."""
 
     enabled: bool = False
     host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"

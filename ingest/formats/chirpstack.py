@@ -102,7 +102,8 @@ def _radio(event: dict[str, Any]) -> tuple[list[tuple[str, float, str]], str]:
     if not found:
         return [], ""
     rssi, snr, gateway = max(found, key=lambda at: at[:2])
-    return [("rssi_dbm", rssi, ""), ("snr_db", snr, "")], identity("rxInfo.gatewayId", gateway)
+    values = [("rssi_dbm", rssi, ""), ("snr_db", snr, "")]
+    return values, identity("rxInfo.gatewayId", gateway) if gateway else ""
 
 
 def _number(content: object) -> float:

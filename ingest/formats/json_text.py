@@ -30,7 +30,7 @@ def document(payload: bytes) -> Any:  # noqa: ANN401 - JSON may be anything unti
         return _DECODER.decode(payload)
     except RecursionError as error:
         raise DecodeError("payload", payload, "JSON that is not nested this deep") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         if b"NaN" in payload or b"Infinity" in payload:
             return _lenient(payload)
         raise DecodeError("payload", payload[:120], f"JSON ({error})") from error

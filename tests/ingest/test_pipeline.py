@@ -1,0 +1,183 @@
+"""The pipeline: every message ends as readings or in quarantine with a reason, once."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingest.clock import ManualClock
+from ingest.counters import Counters
+from ingest.errors import JournalFull
+from ingest.journal.sqlite import SqliteJournal
+from ingest.pipeline import Message, Pipeline
+from ingest.reading import Flag, Reading, Reason
+from tests.ingest.edge import MOST_BYTES, Edge, balance, message, open_edge
+
+NOW_MS = 1_781_410_205_000
+GOOD = '{"observed_at": "2026-06-14T04:10:00Z", "air_temperature_c": 4.5}'
+NO_TIME = '{"air_temperature_c": 4.5}'
+
+
+@pytest.fixture
+def edge(tmp_path: Path) -> Iterator[Edge]:
+    """Return the way in for readings, empty."""
+    edge = open_edge(tmp_path, ManualClock(NOW_MS))
+    yield edge
+    edge.close()
+
+
+def test_group_becomes_readings_in_order(edge: Edge) -> None:
+    """Good messages of several devices are in the journal in the order in which they came."""
+    edge.accept(message(GOOD), message('{"air_temperature_c": 5}', "coldframe/v1/gateway/other", 2))
+    assert edge.readings() == (
+        Reading("probe", "air_temperature_c", 1_781_410_200_000, 4.5, NOW_MS, 0),
+        Reading("other", "air_temperature_c", NOW_MS, 5.0, NOW_MS, Flag.NO_DEVICE_TIME),
+    )
+    assert [device.id for device in edge.registry.inbox()] == ["other", "probe"]
+    assert edge.rejections() == []
+
+
+@pytest.mark.parametrize(
+    ("payload", "topic", "reason"),
+    [
+        (b"", "coldframe/v1/gateway/probe", Reason.NOT_DECODABLE),
+        (os.urandom(64), "coldframe/v1/gateway/probe", Reason.NOT_DECODABLE),
+        (b"[" * 100_000, "coldframe/v1/gateway/probe", Reason.NOT_DECODABLE),
+        (
+            b'{"air_temperature_c": ' + b" " * MOST_BYTES + b"4}",
+            "coldframe/v1/gateway/probe",
+            Reason.TOO_LARGE,
+        ),
+        (b"{}", "coldframe/v1/gateway/probe", Reason.NO_READINGS),
+        (GOOD.encode(), "office/printer", Reason.UNKNOWN_TOPIC),
+        (b'{"air_temperature_c": NaN}', "coldframe/v1/gateway/probe", Reason.NOT_A_NUMBER),
+        (b'{"air_temperature_c": -Infinity}', "coldframe/v1/gateway/probe", Reason.NOT_A_NUMBER),
+        (b'{"air_temperature_c": [4]}', "coldframe/v1/gateway/probe", Reason.NOT_A_NUMBER),
+        (b'{"air_temperature_c": null}', "coldframe/v1/gateway/probe", Reason.SENSOR_FAULT),
+        (b'{"air_temperature_c": 327.67}', "coldframe/v1/gateway/probe", Reason.OUT_OF_RANGE),
+        (b'{"air_temp": 4}', "coldframe/v1/gateway/probe", Reason.UNKNOWN_QUANTITY),
+    ],
+    ids=lambda value: value if isinstance(value, Reason) else "",
+)
+def test_bad_message_is_in_quarantine_with_its_reason_and_hurts_nobody(
+    payload: bytes, topic: str, reason: Reason, edge: Edge
+) -> None:
+    """Whatever is wrong with a message, the messages around it become readings and its reason is kept."""
+    edge.accept(message(GOOD), message(payload, topic, 2), message(NO_TIME, mid=3))
+    assert len(edge.readings()) == 2
+    (rejection,) = edge.rejections()
+    assert (rejection.reason, rejection.topic, rejection.received_at_ms) == (reason, topic, NOW_MS)
+    assert rejection.detail
+    assert balance(edge.counters) == (3, 3)
+    assert edge.counters.value("rejected_messages") == 1
+
+
+def test_bad_value_leaves_the_others_of_its_message(edge: Edge) -> None:
+    """One impossible value is quarantined; the good ones beside it are readings."""
+    edge.accept(message('{"air_temperature_c": 4.5, "soil_moisture_pct": 101, "battery_v": 3.1}'))
+    assert [reading.quantity for reading in edge.readings()] == ["air_temperature_c", "battery_v"]
+    (rejection,) = edge.rejections()
+    assert (rejection.reason, rejection.device) == (Reason.OUT_OF_RANGE, "probe")
+    assert edge.counters.value("accepted_messages") == 1
+    assert edge.counters.value("rejected_values") == 1
+
+
+def test_message_with_a_thousand_faults_is_one_entry(edge: Edge) -> None:
+    """One broken device cannot push everything else out of the quarantine."""
+    edge.accept(message(json.dumps({f"field_{number}": number for number in range(1_000)})))
+    (rejection,) = edge.rejections()
+    assert rejection.detail.endswith("and 995 more")
+    assert edge.counters.value("rejected_values") == 1_000
+
+
+@pytest.mark.parametrize(
+    ("time", "flag"),
+    [("1970-01-01T00:00:07Z", Flag.CLOCK_UNSET), ("2027-06-14T04:10:00Z", Flag.CLOCK_AHEAD)],
+)
+def test_impossible_time_costs_no_value(time: str, flag: Flag, edge: Edge) -> None:
+    """A reading from 1970 or from next year counts as observed now, and says so."""
+    edge.accept(message(f'{{"observed_at": "{time}", "air_temperature_c": 4.5}}'))
+    assert edge.readings() == (Reading("probe", "air_temperature_c", NOW_MS, 4.5, NOW_MS, flag),)
+
+
+@pytest.mark.parametrize("payload", [GOOD, NO_TIME])
+def test_redelivered_message_is_in_the_journal_once(payload: str, edge: Edge, tmp_path: Path) -> None:
+    """What the broker sends again is recognised, in the same group, later, and after a restart."""
+    edge.accept(message(payload), message(payload, dup=True))
+    edge.accept(message(payload, dup=True))
+    edge.close()
+    reopened = open_edge(tmp_path, ManualClock(NOW_MS + 60_000))
+    reopened.accept(message(payload, dup=True))
+    assert len(reopened.readings()) == 1
+    assert reopened.counters.value("repeated_messages") == 1
+    assert balance(edge.counters) == (3, 3)
+    reopened.close()
+
+
+def test_equal_messages_that_were_published_twice_are_two(edge: Edge) -> None:
+    """The same value sent again by the gateway, as a message of its own, is a reading of its own."""
+    edge.accept(message(NO_TIME, mid=1), message(NO_TIME, mid=2), message(NO_TIME, mid=1))
+    assert len(edge.readings()) == 3
+
+
+def test_retained_message_is_no_new_reading(edge: Edge) -> None:
+    """What was only last known is counted and not taken for a measurement of now."""
+    edge.accept(message(NO_TIME, retain=True))
+    assert edge.readings() == ()
+    assert edge.counters.value("retained_messages") == 1
+
+
+class _FullJournal:
+    """A journal without room for what comes next."""
+
+    def __init__(self, journal: SqliteJournal) -> None:
+        self._journal = journal
+        self.is_full = True
+
+    def append(self, readings: Sequence[Reading], receipts: Sequence[bytes] = ()) -> int:
+        """Refuse, as long as there is no room."""
+        if self.is_full:
+            raise JournalFull("no room")
+        return self._journal.append(readings, receipts)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._journal, name)
+
+
+def test_full_journal_keeps_nothing_of_the_group_and_the_next_try_keeps_it_once(edge: Edge) -> None:
+    """While there is no room nothing counts as received; what is offered again is taken once."""
+    full = _FullJournal(edge.journal)
+    pipeline = Pipeline(full, edge.quarantine, edge.registry, ManualClock(NOW_MS), edge.counters)  # type: ignore[arg-type]  # the rest is delegated
+    group = [message(NO_TIME), message(b"rubbish", mid=2)]
+    with pytest.raises(JournalFull):
+        pipeline.accept(group)
+    assert (edge.readings(), edge.rejections(), balance(edge.counters)) == ((), [], (0, 0))
+    full.is_full = False
+    pipeline.accept(group, again=True)
+    pipeline.accept(group[:1], again=True)
+    assert (len(edge.readings()), len(edge.rejections())) == (1, 1)
+
+
+_payloads = st.binary(max_size=60) | st.sampled_from([GOOD.encode(), NO_TIME.encode(), b'{"co2_ppm": -1}'])
+_topics = st.text(max_size=12) | st.sampled_from(
+    ["coldframe/v1/g/d", "coldframe/v1/\0/\x7f", "application/a/device/b/event/up"]
+)
+_messages = st.builds(
+    Message, _topics, _payloads, st.just(1), st.integers(1, 3), st.booleans(), st.booleans()
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(group=st.lists(_messages, max_size=12))
+def test_whatever_arrives_is_accounted_for(group: list[Message], edge: Edge) -> None:
+    """Rubbish on any topic raises nothing, and every message is counted as exactly one thing."""
+    counters = Counters()
+    pipeline = Pipeline(edge.journal, edge.quarantine, edge.registry, ManualClock(NOW_MS), counters)
+    pipeline.accept(group)
+    assert balance(counters) == (len(group), len(group))

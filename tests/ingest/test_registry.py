@@ -1,0 +1,136 @@
+"""The registry: what the configuration says, what was heard, and where people say that things hang."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.clock import ManualClock
+from ingest.database import Database
+from ingest.errors import UnknownName
+from ingest.place import Installation
+from ingest.registry import ALWAYS_MS, Registry
+from ingest.settings import Farm
+
+NOW_MS = 1_781_410_200_000
+FARM = {
+    "sites": [{"id": "qingtian", "name": "Qingtian", "time_zone": "Asia/Shanghai"}],
+    "places": [
+        {"id": "cold", "site": "qingtian", "name": "Cold room", "kind": "cold_room", "recipe": "cold_room"},
+        {"id": "truck", "site": "qingtian", "name": "Truck", "kind": "truck", "recipe": "truck"},
+    ],
+    "devices": [{"id": "a", "name": "Return air", "place": "cold", "position": "return_air"}],
+}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Return an empty state database."""
+    database = Database(tmp_path / "state.sqlite3")
+    database.upgrade()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def registry(database: Database) -> Registry:
+    """Return a registry that knows the farm."""
+    registry = Registry(database, ManualClock(NOW_MS))
+    registry.provision(Farm.model_validate(FARM))
+    return registry
+
+
+def test_provisioning_twice_changes_nothing(registry: Registry, database: Database) -> None:
+    """Saying the same again, now or after a restart, moves nothing and tells nobody of a change."""
+    version = registry.version
+    registry.provision(Farm.model_validate(FARM))
+    assert registry.version == version
+    again = Registry(database, ManualClock(NOW_MS))
+    again.provision(Farm.model_validate(FARM))
+    assert again.version == 1
+    assert again.installations() == (Installation("a", "cold", "return_air", ALWAYS_MS),)
+    assert (again.places(), again.sites(), again.devices()) == (
+        registry.places(),
+        registry.sites(),
+        registry.devices(),
+    )
+
+
+def test_unknown_device_is_kept_at_once_and_waits_in_the_inbox(
+    registry: Registry, database: Database
+) -> None:
+    """A device that was never heard before survives a crash, and waits until somebody says where it hangs."""
+    registry.seen("new", "gateway", "own_json", {"air_temperature_c"}, NOW_MS)
+    after_crash = Registry(database, ManualClock(NOW_MS))
+    assert [device.id for device in after_crash.inbox()] == ["new"]
+    assert after_crash.device("new").quantities == ("air_temperature_c",)
+    after_crash.install("new", "truck", "front", NOW_MS)
+    assert after_crash.inbox() == ()
+
+
+def test_what_was_heard_is_there_at_once_and_written_at_the_end(
+    registry: Registry, database: Database
+) -> None:
+    """The newest time and every quantity are known at once; a flush keeps them over a restart."""
+    registry.seen("a", "gateway", "own_json", {"air_temperature_c"}, NOW_MS)
+    registry.seen("a", "gateway", "own_json", {"battery_v"}, NOW_MS + 60_000)
+    device = registry.device("a")
+    assert (device.first_seen_ms, device.last_seen_ms) == (NOW_MS, NOW_MS + 60_000)
+    assert device.quantities == ("air_temperature_c", "battery_v")
+    assert device.name == "Return air"
+    registry.flush()
+    after_restart = Registry(database, ManualClock(NOW_MS))
+    assert after_restart.device("a") == device
+    assert [gateway.id for gateway in after_restart.gateways()] == ["gateway"]
+
+
+def test_moving_a_device_closes_where_it_hung(registry: Registry) -> None:
+    """A device hangs in one place at a time, also when its moves become known in the wrong order."""
+    version = registry.version
+    registry.install("a", "truck", "front", NOW_MS)
+    assert registry.install("a", "cold", "door", NOW_MS - 1_000).end_ms == NOW_MS
+    assert registry.installations() == (
+        Installation("a", "cold", "return_air", ALWAYS_MS, NOW_MS - 1_000),
+        Installation("a", "cold", "door", NOW_MS - 1_000, NOW_MS),
+        Installation("a", "truck", "front", NOW_MS),
+    )
+    assert registry.version == version + 2
+
+
+def test_correcting_a_move_replaces_it(registry: Registry) -> None:
+    """Saying something else about the same moment replaces what was said."""
+    registry.install("a", "truck", "front", NOW_MS)
+    registry.install("a", "truck", "rear", NOW_MS)
+    assert [one.position for one in registry.installations()] == ["return_air", "rear"]
+
+
+def test_configuration_does_not_undo_what_people_moved(registry: Registry, database: Database) -> None:
+    """A restart with the old configuration leaves a moved device where people put it."""
+    registry.install("a", "truck", "front", NOW_MS)
+    again = Registry(database, ManualClock(NOW_MS + 60_000))
+    again.provision(Farm.model_validate(FARM))
+    assert again.installations()[-1] == Installation("a", "truck", "front", NOW_MS)
+
+
+def test_changed_configuration_moves_the_device_now(registry: Registry) -> None:
+    """A new place in the configuration counts from now on; what was before stays as it was."""
+    moved = FARM | {"devices": [{"id": "a", "place": "truck", "position": "front"}]}
+    registry.provision(Farm.model_validate(moved))
+    assert registry.installations() == (
+        Installation("a", "cold", "return_air", ALWAYS_MS, NOW_MS),
+        Installation("a", "truck", "front", NOW_MS),
+    )
+
+
+def test_names_that_nothing_has_are_refused(registry: Registry) -> None:
+    """Asking for, or installing at, what does not exist names it and changes nothing."""
+    version = registry.version
+    with pytest.raises(UnknownName, match="'attic'"):
+        registry.install("a", "attic", "", NOW_MS)
+    with pytest.raises(UnknownName, match="'ghost'"):
+        registry.install("ghost", "cold", "", NOW_MS)
+    with pytest.raises(UnknownName, match="'barn'"):
+        registry.site("barn")
+    assert registry.version == version

@@ -1,0 +1,128 @@
+"""The configuration: all mistakes at once, each with path, value and expectation; secrets stay secret."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.configuration import read_configuration
+from ingest.errors import SettingsError
+from ingest.settings import BrokerSettings, Farm, IngestSettings, MqttSettings
+
+FIVE_MISTAKES = """\
+[mqtt]
+url = "http://broker.farm:1883"
+receive_maximum = "many"
+
+[broker]
+host = "0.0.0.0"
+prot = 1884
+
+[[sites]]
+id = "qingtian"
+name = "Qingtian"
+time_zone = "Asia/Chingtien"
+"""
+
+
+class _Whole(Farm):
+    """A configuration as a service composes it."""
+
+    mqtt: MqttSettings = MqttSettings()
+    broker: BrokerSettings = BrokerSettings()
+    ingest: IngestSettings = IngestSettings()
+
+
+def _read(folder: Path, text: str) -> _Whole:
+    file = folder / "farm.toml"
+    file.write_text(text, "utf-8")
+    return read_configuration(file, _Whole)
+
+
+def _problems(folder: Path, text: str) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as raised:
+        _read(folder, text)
+    return raised.value.problems
+
+
+def test_empty_file_is_a_whole_configuration(tmp_path: Path) -> None:
+    """Everything has a default that is safe on one machine."""
+    settings = _read(tmp_path, "")
+    assert (settings.mqtt.host, settings.mqtt.port, settings.broker.enabled) == ("127.0.0.1", 1883, False)
+
+
+def test_five_mistakes_are_five_sentences(tmp_path: Path) -> None:
+    """A file with five mistakes reports all five: path, value seen, what was expected."""
+    assert sorted(_problems(tmp_path, FIVE_MISTAKES)) == [
+        (
+            "broker.host: saw '0.0.0.0', expected an address of this machine alone, such as 127.0.0.1, "
+            "because anybody may publish there"
+        ),
+        "broker.prot: there is no such setting",
+        "mqtt.receive_maximum: saw 'many', expected a whole number",
+        "mqtt.url: saw 'http://broker.farm:1883', expected mqtt://host:port or mqtts://host:port",
+        (
+            "sites.0.time_zone: saw 'Asia/Chingtien', expected the name of an IANA time zone, "
+            "such as Asia/Shanghai"
+        ),
+    ]
+
+
+def test_file_that_is_missing_or_no_toml_is_told(tmp_path: Path) -> None:
+    """A file that cannot be read, or is not TOML, is one clear mistake."""
+    with pytest.raises(SettingsError, match="cannot be read"):
+        read_configuration(tmp_path / "nowhere.toml", _Whole)
+    assert "not TOML" in _problems(tmp_path, "[mqtt")[0]
+
+
+def test_exactly_one_of_password_and_its_file(tmp_path: Path) -> None:
+    """A password stands in the file or in a file of its own, never in both, and needs a user."""
+    secret = tmp_path / "secret"
+    secret.write_text("waxberry\n", "utf-8")
+    both = f'[mqtt]\npassword = "waxberry"\npassword_file = "{secret}"'
+    assert _problems(tmp_path, both) == (
+        f"mqtt.password_file: saw '{secret}', expected exactly one of password and password_file",
+        "mqtt.username: saw nothing, expected a name beside the password",
+    )
+    one = _read(tmp_path, f'[mqtt]\nusername = "farm"\npassword_file = "{secret}"')
+    assert one.mqtt.secret() == "waxberry"
+
+
+def test_secrets_are_never_shown(tmp_path: Path) -> None:
+    """Neither a mistaken secret, nor one under a wrong name, nor one in an address is printed."""
+    text = '[mqtt]\nurl = "mqtt://farm:waxberry@broker"\npassword = ["waxberry"]\npasword = "waxberry"'
+    problems = _problems(tmp_path, text)
+    assert len(problems) == 4
+    assert "waxberry" not in "\n".join(problems)
+    settings = _read(tmp_path, '[mqtt]\nusername = "farm"\npassword = "waxberry"')
+    assert "waxberry" not in repr(settings)
+
+
+def test_mistakes_between_tables_are_told_beside_the_others(tmp_path: Path) -> None:
+    """Names that nothing has, and ids that stand twice, are told together with wrong values."""
+    text = """
+    [[places]]
+    id = "cold"
+    site = "nowhere"
+    name = "Cold room"
+    kind = "cellar"
+    recipe = "cold_room"
+    [[devices]]
+    id = "a"
+    place = "attic"
+    [[devices]]
+    id = "a"
+    """
+    assert sorted(_problems(tmp_path, text)) == [
+        "devices.0.place: saw 'attic', expected the id of one of the places",
+        "devices.1.id: saw 'a', expected an id that no other of the devices has",
+        "places.0.kind: saw 'cellar', expected 'greenhouse', 'precooler', 'cold_room', 'truck' or 'ice_box'",
+        "places.0.site: saw 'nowhere', expected the id of one of the sites",
+    ]
+
+
+@pytest.mark.parametrize("topic", ["", "a/#/b", "a/b+/c", "#/a"])
+def test_topic_filter_that_no_broker_takes_is_a_mistake(topic: str, tmp_path: Path) -> None:
+    """A wrong topic filter is found before the broker refuses it."""
+    assert "an MQTT topic filter" in _problems(tmp_path, f'[ingest]\nsubscriptions = ["{topic}"]')[0]
