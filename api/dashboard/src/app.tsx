@@ -1,6 +1,7 @@
 /** The page: the band, then what the address asks for. */
 
 import { useEffect } from "preact/hooks";
+import { chooseBand } from "./derive/band";
 import { type Store, useModel, useTick } from "./live/store";
 import { AlertPage } from "./pages/alert";
 import { FarmPage } from "./pages/farm";
@@ -19,12 +20,16 @@ export function App({ store }: { store: Store }) {
   useEffect(() => {
     document.documentElement.classList.toggle("is-old", isOld);
   }, [isOld]);
+  const band = chooseBand(model, view?.lastClock ?? "");
+  useEffect(() => {
+    document.title = `${band.title} · ${text.product}`;
+  }, [band.title]);
   return (
     <>
       <a class="skip" href="#main" onClick={skip}>
         {text.skip}
       </a>
-      <BandBar model={model} view={view} isSmall={route.page !== "farm"} />
+      <BandBar band={band} view={view} isSmall={route.page !== "farm"} />
       {view !== null && (
         <div class="content">
           <Notes view={view} />

@@ -5,6 +5,7 @@ import { Store } from "./live/store";
 import "uplot/dist/uPlot.min.css";
 import "./style/tokens.css";
 import "./style/page.css";
+import "./style/band.css";
 import "./style/alerts.css";
 import "./style/places.css";
 import "./style/chart.css";

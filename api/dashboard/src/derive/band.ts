@@ -12,14 +12,21 @@ export interface Band {
   last: string;
 }
 
+/** What the page knows, as far as the band needs it. */
+interface Known {
+  link: Link;
+  farm: { summary: Summary; places: readonly unknown[] } | null;
+}
+
 /** Choose state, title and sentence; *lastClock* is when the service was last heard, in farm time. */
-export function chooseBand(link: Link, summary: Summary | null, placeCount: number, lastClock: string): Band {
+export function chooseBand({ link, farm }: Known, lastClock: string): Band {
+  const summary = farm?.summary ?? null;
   if (link === "refused") {
     return { state: "cannot_see", title: text.states.cannot_see, line: text.band.refused, last: "" };
   }
   if (link === "live" && summary !== null) {
     // A farm without places is not a farm where all is good.
-    if (placeCount === 0 && summary.state === "good") {
+    if (farm?.places.length === 0 && summary.state === "good") {
       return { state: "connecting", title: text.band.nothing, line: summary.headline, last: "" };
     }
     return { state: summary.state, title: text.states[summary.state], line: summary.headline, last: "" };

@@ -1,25 +1,18 @@
 /** The band across the top: the worst that is known, or that we do not know. */
 
 import { useMemo } from "preact/hooks";
-import { chooseBand } from "../derive/band";
-import type { Model } from "../live/model";
+import type { Band } from "../derive/band";
 import { text } from "../strings";
 import { farmClock, type View } from "../view";
 import { StateIcon } from "./icon";
 
 interface Props {
-  model: Model;
+  band: Band;
   view: View | null;
   isSmall: boolean;
 }
 
-export function BandBar({ model, view, isSmall }: Props) {
-  const band = chooseBand(
-    model.link,
-    model.farm?.summary ?? null,
-    model.farm?.places.length ?? 0,
-    view?.lastClock ?? "",
-  );
+export function BandBar({ band, view, isSmall }: Props) {
   // Read aloud when the state changes, not whenever a minute in the sentence does.
   const spoken = useMemo(() => `${band.title}. ${band.line} ${band.last}`, [band.state]);
   const size = isSmall ? "band-small" : "";
@@ -30,13 +23,7 @@ export function BandBar({ model, view, isSmall }: Props) {
       </p>
       <div class="band-inner">
         <StateIcon state={band.state} />
-        <div
-          class="band-words"
-          role="status"
-          aria-live="assertive"
-          aria-atomic="true"
-          aria-label={text.band.label}
-        >
+        <div class="band-words">
           <p class="band-title">{band.title}</p>
           <p class="band-line">{band.line}</p>
           {band.last !== "" && <p class="band-line">{band.last}</p>}

@@ -53,7 +53,7 @@ function You() {
   const name = recallName();
   if (name === "" && !isAsking) return null;
   return (
-    <p>
+    <div class="you">
       {text.name.you(name)}{" "}
       <button type="button" class="link-button" onClick={() => setAsking(true)}>
         {text.name.change}
@@ -65,6 +65,6 @@ function You() {
           onCancel={() => setAsking(false)}
         />
       )}
-    </p>
+    </div>
   );
 }
