@@ -1,0 +1,116 @@
+"""How the parts of alerts are put together; whoever runs them decides when they start and stop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from alerts.errors import ChannelBroken
+from alerts.evaluator import Evaluator
+from alerts.ledger import Ledger
+from alerts.lot_book import LotBook
+from alerts.notify.channels import AppriseChannel
+from alerts.notify.dispatcher import Channel, Dispatcher, Pace
+from alerts.notify.message import compose
+from alerts.product import BUILTIN_PRODUCTS, Product, load_products
+from alerts.recipe import BUILTIN_RECIPES, Recipe, load_recipes
+from alerts.settings import AlertsSettings, NotifySettings
+from ingest.clock import Clock
+from ingest.counters import Counters
+from ingest.database import Database
+from ingest.errors import SettingsError
+from ingest.journal import Journal
+from ingest.registry import Registry
+
+MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
+"""The migrations of alerts' own tables."""
+
+
+class Configuration(Protocol):
+    """The two sections of the configuration that alerts reads."""
+
+    @property
+    def alerts(self) -> AlertsSettings:
+        """Return the section ``[alerts]``."""
+        ...
+
+    @property
+    def notify(self) -> NotifySettings:
+        """Return the section ``[notify]``."""
+        ...
+
+
+class Intake(Protocol):
+    """What alerts needs of ingest: where readings come from, and where devices hang."""
+
+    @property
+    def journal(self) -> Journal:
+        """Return the journal."""
+        ...
+
+    @property
+    def registry(self) -> Registry:
+        """Return the registry."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """The parts of alerts, built and not started."""
+
+    ledger: Ledger
+    lot_book: LotBook
+    products: Mapping[str, Product]
+    recipes: Mapping[str, Recipe]
+    evaluator: Evaluator
+    dispatcher: Dispatcher
+
+
+def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
+    settings: Configuration,
+    database: Database,
+    intake: Intake,
+    clock: Clock,
+    counters: Counters,
+    channels: Sequence[Channel] = (),
+) -> Alerts:
+    """Build alerts on a database that is up to date.
+
+    *channels* are told besides those that the settings name. Raises InvalidProduct for a product or recipe
+    file with mistakes, and SettingsError for an address that no notification service has.
+    """
+    products = load_products((BUILTIN_PRODUCTS, *settings.alerts.product_files))
+    recipes = load_recipes((BUILTIN_RECIPES, *settings.alerts.recipe_files))
+    ledger = Ledger(database)
+    lot_book = LotBook(database, clock)
+    evaluator = Evaluator(
+        intake.journal,
+        ledger,
+        intake.registry,
+        lot_book,
+        products,
+        recipes,
+        clock,
+        counters,
+        compose,
+        evidence_days=settings.alerts.evidence_days,
+    )
+    pace = Pace(per_minute=settings.notify.per_minute, give_up_after_s=settings.notify.give_up_after_s)
+    dispatcher = Dispatcher(ledger, (*configured_channels(settings.notify), *channels), clock, pace)
+    return Alerts(ledger, lot_book, products, recipes, evaluator, dispatcher)
+
+
+def configured_channels(settings: NotifySettings) -> tuple[Channel, ...]:
+    """Return the channels that *settings* name; raises SettingsError with all that are wrong."""
+    channels: list[Channel] = []
+    problems: list[str] = []
+    for number, one in enumerate(settings.channels):
+        try:
+            channels.append(AppriseChannel(one.name, one.secret()))
+        except (ChannelBroken, OSError) as error:
+            problems.append(f"notify.channels.{number}: {error}")
+    if problems:
+        raise SettingsError("[notify]", tuple(problems))
+    return tuple(channels)

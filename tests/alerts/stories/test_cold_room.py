@@ -1,0 +1,87 @@
+"""A cold room with goods in it: what is normal pages nobody, what is not pages once."""
+
+from __future__ import annotations
+
+from alerts.alert import AlertState, Cause, EventKind
+from tests.alerts.notify.examples import at
+from tests.alerts.stories.timeline import Timeline, path, silent, steady
+
+DEFROSTS = path(
+    *(
+        point
+        for hour in (2, 8, 14, 20)
+        for point in (
+            (f"{hour:02d}:00", 1.0),
+            (f"{hour:02d}:20", 7.5),
+            (f"{hour:02d}:26", 6.0),
+            (f"{hour:02d}:36", 1.6),
+            (f"{hour:02d}:50", 1.0),
+        )
+    )
+)
+"""Every six hours the coil is heated for 20 minutes, and the air needs some more to come back."""
+
+
+def test_a_normal_day_with_defrosts_pages_nobody(farm: Timeline) -> None:
+    """Four defrosts with air far above its limit are no reason to call: the goods hardly notice."""
+    farm.plays("cold-air", "air_temperature_c", DEFROSTS)
+    farm.stores("L21", "cold-2", at("00:00"), 1.0)
+    farm.until(at("23:00"))
+    farm.want_silence()
+    assert farm.alerts() == ()
+
+
+def test_defrosts_are_kept_as_deviations(farm: Timeline) -> None:
+    """What pages nobody is not hidden: each defrost is in the ledger, outside its limit and never raised."""
+    farm.plays("cold-air", "air_temperature_c", DEFROSTS)
+    farm.until(at("10:00"))
+    spells = farm.parts.alerts.ledger.spells("cold-2", at("00:00"), at("10:00"))
+    assert [spell.raised_at_ms for spell in spells] == [None, None]
+
+
+def test_door_openings_page_nobody(farm: Timeline) -> None:
+    """A door in use, ten minutes at a time, is normal work."""
+    doors = [at(f"{hour:02d}:00") for hour in range(6, 12)]
+
+    def door(moment_ms: int) -> float:
+        return float(any(0 <= moment_ms - opened < 10 * 60_000 for opened in doors))
+
+    farm.plays("cold-door", "door_open", door)
+    farm.plays("cold-air", "air_temperature_c", lambda moment_ms: 1.0 + 5.0 * door(moment_ms))
+    farm.stores("L21", "cold-2", at("00:00"), 1.0)
+    farm.until(at("13:00"))
+    farm.want_silence()
+
+
+def test_a_door_left_open_raises_one_alert_and_its_end_tells_how_long(farm: Timeline) -> None:
+    """A door that stays open is told once, by its name, and cleared with its duration."""
+    farm.plays("cold-door", "door_open", lambda moment_ms: float(at("10:00") <= moment_ms < at("10:40")))
+    farm.plays("cold-air", "air_temperature_c", path(("10:00", 1.0), ("10:40", 5.5), ("11:00", 1.0)))
+    farm.until(at("12:30"))
+    raised = farm.want(EventKind.RAISED, "Cold room 2", at("10:20"), at("10:24"))
+    assert raised.short.startswith("WATCH Cold room 2: door open 20 min, since 10:00. Shut the door")
+    resolved = farm.want(EventKind.RESOLVED, "Cold room 2", at("10:40"), at("12:00"))
+    assert "40 min" in resolved.short
+    assert [alert.cause for alert in farm.alerts()] == [Cause.TOO_WARM]
+    assert len(farm.told()) == 2
+
+
+def test_a_silent_sensor_cannot_be_seen_and_is_never_fine(farm: Timeline) -> None:
+    """When the only sensor falls silent people hear that we cannot see; only its return clears that."""
+    farm.plays("cold-air", "air_temperature_c", silent(steady(1.0), "03:00", "05:00"))
+    farm.until(at("04:58"))
+    raised = farm.want(EventKind.RAISED, "Cold room 2", at("03:15"), at("03:30"))
+    assert raised.short.startswith("CANNOT SEE Cold room 2: no data 2")
+    assert [alert.state for alert in farm.alerts()] == [AlertState.OPEN]
+    farm.until(at("05:10"))
+    resolved = farm.want(EventKind.RESOLVED, "Cold room 2", at("05:00"), at("05:04"))
+    assert resolved.short == "OK Cold room 2: data is back. Was dark 02:58-05:00, 2h02."
+
+
+def test_a_room_that_fell_silent_while_too_warm_stays_too_warm(farm: Timeline) -> None:
+    """Silence clears nothing: the alert about the warmth stays open beside the one about the silence."""
+    warm = path(("01:00", 1.0), ("01:10", 9.0))
+    farm.plays("cold-air", "air_temperature_c", silent(warm, "02:30", "09:00"))
+    farm.until(at("05:00"))
+    states = {alert.cause: alert.state for alert in farm.alerts()}
+    assert states == {Cause.TOO_WARM: AlertState.OPEN, Cause.SILENT: AlertState.OPEN}

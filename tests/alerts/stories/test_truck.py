@@ -1,0 +1,111 @@
+"""A truck with waxberry whose compressor fails: what it costs, what is left, when it is too late."""
+
+from __future__ import annotations
+
+from math import exp
+
+from alerts.alert import AlertState, Cause, EventKind
+from ingest.clock import MS_PER_HOUR
+from tests.alerts.notify.examples import at
+from tests.alerts.stories.timeline import Timeline, steady
+
+FAILED_MS, REPAIRED_MS = at("06:00"), at("12:00")
+
+
+def failing(moment_ms: int) -> float:
+    """Air of a cargo space whose unit fails at 06:00 and is mended at 12:00 [°C]."""
+    if moment_ms < FAILED_MS:
+        return 1.0
+    warm_h = (min(moment_ms, REPAIRED_MS) - FAILED_MS) / MS_PER_HOUR
+    warmest = 1.0 + 21.0 * (1.0 - exp(-warm_h / 3.0))
+    if moment_ms < REPAIRED_MS:
+        return warmest
+    return 1.0 + (warmest - 1.0) * exp(-(moment_ms - REPAIRED_MS) / MS_PER_HOUR / 0.4)
+
+
+def loaded(farm: Timeline) -> Timeline:
+    """Let the truck drive with a lot since midnight."""
+    farm.stores("L30", "truck-7", at("00:00"), 1.0)
+    farm.plays("truck-air", "air_temperature_c", failing)
+    return farm
+
+
+def test_a_failing_compressor_is_told_in_hours_of_shelf_life(farm: Timeline) -> None:
+    """The first message says what it cost, what is left, what to do and when it would be too late."""
+    loaded(farm).until(at("08:00"))
+    raised = farm.want(EventKind.RAISED, "Truck 7", at("06:20"), at("07:30"))
+    assert "Truck 7 (Waxberry)" in raised.short
+    for words in ("shelf life used", "left", "Call driver", "Too late"):
+        assert words in raised.short, raised.short
+    assert [alert.cause for alert in farm.alerts()] == [Cause.TOO_WARM]
+
+
+def test_a_failure_grows_is_taken_and_ends_with_its_whole_cost(farm: Timeline) -> None:
+    """One alert from the first message to the last: it grows, somebody takes it, it ends with the sum."""
+    loaded(farm).until(at("08:00"))
+    (alert,) = farm.alerts()
+    farm.parts.alerts.ledger.acknowledge(alert.id, "Ana", "on my way", farm.clock.now_ms())
+    farm.until(at("17:00"))
+    taken = farm.want(EventKind.ACKNOWLEDGED, "Truck 7", at("08:00"), at("08:04"))
+    assert taken.short.startswith("TAKEN Truck 7 (Waxberry): Ana is on it since 08:00.")
+    assert any(notice.kind is EventKind.GREW for notice in farm.told()), farm.heard()
+    resolved = farm.want(EventKind.RESOLVED, "Truck 7", at("12:30"), at("17:00"))
+    for words in ("for ", "max ", "shelf life used", "left"):
+        assert words in resolved.short, resolved.short
+    (alert,) = farm.alerts()
+    assert alert.state is AlertState.RESOLVED
+    assert alert.acknowledged_by == "Ana"
+    assert (alert.facts.life_lost_h or 0.0) > 3.0
+
+
+def test_a_growing_failure_does_not_nag(farm: Timeline) -> None:
+    """Six hours of failure are a handful of messages, each of which says something new."""
+    loaded(farm).until(at("12:00"))
+    assert 2 <= len(farm.told()) <= 8, farm.heard()
+    assert len({notice.short for notice in farm.told()}) == len(farm.told())
+    assert len({notice.key for notice in farm.told()}) == len(farm.told())
+
+
+def test_what_is_learned_late_and_over_pages_nobody_and_is_charged(farm: Timeline) -> None:
+    """An excursion that was over before its readings came is on record, at its cost, without a call."""
+    farm.stores("L30", "truck-7", at("00:00"), 1.0)
+    farm.plays("truck-air", "air_temperature_c", steady(1.0))
+    farm.until(at("05:50"))
+    farm.plays("truck-air", "air_temperature_c", lambda _moment_ms: None)
+    farm.until(at("15:00"))
+    before = len(farm.told())
+    farm.backfill("truck-air", "air_temperature_c", failing, at("05:52"), at("15:00"))
+    farm.plays("truck-air", "air_temperature_c", failing)
+    farm.until(at("16:00"))
+    assert not [notice for notice in farm.told()[before:] if notice.kind is EventKind.RAISED], farm.heard()
+    (late,) = [alert for alert in farm.alerts() if alert.cause is Cause.TOO_WARM]
+    assert late.state is AlertState.RESOLVED
+    assert late.found_late
+    assert (late.facts.life_lost_h or 0.0) > 3.0
+    kinds = [event.kind for event in farm.parts.alerts.ledger.events_of(late.id)]
+    assert kinds == [EventKind.FOUND_LATE]
+
+
+def test_what_is_learned_late_and_lasts_is_told(farm: Timeline) -> None:
+    """When the gateway comes back and the failure still lasts, people are called, although it is late."""
+    farm.stores("L30", "truck-7", at("00:00"), 1.0)
+    farm.plays("truck-air", "air_temperature_c", lambda moment_ms: None if moment_ms > at("05:50") else 1.0)
+    farm.until(at("10:00"))
+    farm.backfill("truck-air", "air_temperature_c", failing, at("05:52"), at("10:00"))
+    farm.plays("truck-air", "air_temperature_c", failing)
+    farm.until(at("10:10"))
+    late = [notice for notice in farm.told() if "too warm" in notice.title]
+    assert late, farm.heard()
+    assert late[0].kind is EventKind.RAISED
+    assert late[0].created_at_ms <= at("10:04")
+
+
+def test_late_readings_lead_to_the_same_cost_as_timely_ones(farm: Timeline) -> None:
+    """Learned at once or hours later, the same air costs the goods the same."""
+    loaded(farm).until(at("16:00"))
+    (timely,) = farm.alerts()
+    farm.stores("L31", "truck-7", at("00:00"), 1.0)
+    farm.until(at("16:10"))
+    journeys = farm.parts.alerts.ledger.journeys()
+    assert abs(journeys["L30"].state.life_used - journeys["L31"].state.life_used) < 1e-9
+    assert timely.state is AlertState.RESOLVED
