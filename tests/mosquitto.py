@@ -79,16 +79,11 @@ class Mosquitto:
 
     def publish(self, topic: str, payload: bytes | str, *more: str, qos: int = 1) -> None:
         """Publish as a gateway does, with ``mosquitto_pub``."""
-        data = payload.encode() if isinstance(payload, str) else payload
-        self._client(["-t", topic, "-q", str(qos), *(["-s"] if data else ["-n"]), *more], data)
+        publish(self.port, topic, payload, *more, qos=qos)
 
     def publish_lines(self, topic: str, lines: Sequence[str]) -> None:
         """Publish one message per line over one connection, at QoS 1."""
-        self._client(["-t", topic, "-q", "1", "-l"], "".join(f"{line}\n" for line in lines).encode())
-
-    def _client(self, arguments: Sequence[str], data: bytes) -> None:
-        command = ["mosquitto_pub", "-h", "127.0.0.1", "-p", str(self.port), *arguments]
-        subprocess.run(command, input=data, check=True, timeout=30, capture_output=True)
+        _client(self.port, ["-t", topic, "-q", "1", "-l"], "".join(f"{line}\n" for line in lines).encode())
 
     def _listens(self) -> bool:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -102,3 +97,14 @@ class Mosquitto:
             self._process.send_signal(how)
             self._process.wait(10)
             self._process = None
+
+
+def publish(port: int, topic: str, payload: bytes | str, *more: str, qos: int = 1) -> None:
+    """Publish to any broker on *port* as a gateway does, with ``mosquitto_pub``."""
+    data = payload.encode() if isinstance(payload, str) else payload
+    _client(port, ["-t", topic, "-q", str(qos), *(["-s"] if data else ["-n"]), *more], data)
+
+
+def _client(port: int, arguments: Sequence[str], data: bytes) -> None:
+    command = ["mosquitto_pub", "-h", "127.0.0.1", "-p", str(port), *arguments]
+    subprocess.run(command, input=data, check=True, timeout=30, capture_output=True)

@@ -1,0 +1,105 @@
+"""The embedded broker: what a farm on one machine needs of it, seen from the subscriber and from gateways."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.broker import EmbeddedBroker
+from ingest.errors import AddressInUse
+from ingest.settings import MqttSettings
+from ingest.subscriber import Subscriber
+from tests.ingest.edge import Edge, open_edge
+from tests.mosquitto import find_mosquitto, publish
+from tests.waiting import wait_until
+
+TOPIC = "coldframe/v1/gateway/probe"
+HISTORY = [
+    {"observed_at": 1_781_410_200_000 + 60_000 * minute, "air_temperature_c": 4.5} for minute in range(4_320)
+]
+
+
+@pytest.fixture
+def edge(tmp_path: Path) -> Iterator[Edge]:
+    """Return the way in for readings, empty."""
+    edge = open_edge(tmp_path)
+    yield edge
+    edge.close()
+
+
+@pytest.fixture
+def broker(free_port: int) -> Iterator[EmbeddedBroker]:
+    """Return a running broker."""
+    broker = EmbeddedBroker("127.0.0.1", free_port)
+    broker.start()
+    yield broker
+    broker.stop()
+
+
+def _connect(broker: EmbeddedBroker, edge: Edge, protocol: str = "3.1.1") -> Subscriber:
+    settings = MqttSettings.model_validate(
+        {"url": f"mqtt://{broker.host}:{broker.port}", "protocol": protocol}
+    )
+    subscriber = Subscriber(settings, edge.pipeline, edge.counters)
+    subscriber.start()
+    wait_until(lambda: subscriber.connected, 20, what="the subscription")
+    return subscriber
+
+
+def test_port_that_is_taken_is_named(broker: EmbeddedBroker) -> None:
+    """Where another program listens, the error says on which address."""
+    with pytest.raises(AddressInUse, match=f"127.0.0.1:{broker.port}"):
+        EmbeddedBroker("127.0.0.1", broker.port).start()
+
+
+def test_broker_that_was_never_started_can_be_stopped(free_port: int) -> None:
+    """A service that fails half way through its start can stop everything."""
+    EmbeddedBroker("127.0.0.1", free_port).stop()
+
+
+def test_port_is_free_again_after_stop(broker: EmbeddedBroker, edge: Edge) -> None:
+    """A broker that was stopped with clients connected leaves its address to the next one."""
+    subscriber = _connect(broker, edge)
+    broker.stop()
+    subscriber.stop()
+    successor = EmbeddedBroker("127.0.0.1", broker.port)
+    successor.start()
+    successor.stop()
+
+
+@pytest.mark.mosquitto
+def test_messages_wait_for_the_service_from_the_first_moment(broker: EmbeddedBroker, edge: Edge) -> None:
+    """What gateways publish before the service subscribes, or while it is away, is delivered, as new."""
+    find_mosquitto()
+    publish(broker.port, TOPIC, '{"battery_v": 3.1}')
+    subscriber = _connect(broker, edge)
+    wait_until(lambda: len(edge.readings()) == 1, what="the early message")
+    subscriber.stop()
+    for _ in range(3):
+        publish(broker.port, TOPIC, '{"battery_v": 3.2}')
+    subscriber = _connect(broker, edge)
+    wait_until(lambda: len(edge.readings()) == 4, what="the later messages")
+    subscriber.stop()
+    assert edge.counters.value("retained_messages") == 0
+
+
+@pytest.mark.mosquitto
+def test_three_days_of_history_arrive_in_large_messages(broker: EmbeddedBroker, edge: Edge) -> None:
+    """Gateways that back-fill three days, minute by minute, in one message each are taken at once."""
+    find_mosquitto()
+    subscriber = _connect(broker, edge)
+    for number in range(6):
+        publish(broker.port, f"coldframe/v1/gateway/probe-{number}", json.dumps(HISTORY))
+    wait_until(lambda: edge.counters.value("accepted_readings") == 6 * len(HISTORY), 30, "all the history")
+    subscriber.stop()
+    assert edge.rejections() == []
+
+
+def test_broker_without_mqtt_5_is_found_out(broker: EmbeddedBroker, edge: Edge) -> None:
+    """With protocol auto, a broker that never answers MQTT 5 is spoken to in MQTT 3.1.1."""
+    subscriber = _connect(broker, edge, "auto")
+    assert subscriber.detail.endswith("MQTT 3.1.1")
+    subscriber.stop()
