@@ -136,6 +136,8 @@ class Service:
             found.append(f"the journal is {journal.state.value}: {journal.detail}")
         if writer.state is not WriterState.OK:
             found.append(f"the store takes nothing ({writer.state.value}): {writer.detail}")
+        if self.alerts.evaluator.detail:
+            found.append(f"readings are not evaluated: {self.alerts.evaluator.detail}")
         found += [
             f"the channel {channel.name} is broken: {channel.detail}"
             for channel in self.alerts.dispatcher.status()
