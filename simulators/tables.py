@@ -38,7 +38,7 @@ class Table:
         if key in self._content:
             return self._content[key]
         if default is None:
-            self.complain(key, "nothing", expected) if expected else None
+            self.complain(key, "nothing", expected)
         return default
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -85,7 +85,7 @@ class Table:
 
     def tables(self, key: str) -> Iterator[Table]:
         """Yield the tables of an array of tables; a missing array has none."""
-        value = self._value(key, [], "")
+        value = self._value(key, [], "tables")
         if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
             self.complain(key, value, f"[[{key}]] tables")
             return

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import paho.mqtt.client as mqtt
 import pytest
@@ -50,14 +52,14 @@ def _listening(port: int) -> Iterator[Received]:
 
 
 @contextmanager
-def _playing(url: str, **changed: float) -> Iterator[threading.Thread]:
+def _playing(url: str, **changed: float | str) -> Iterator[threading.Thread]:
     """Play Qingtian in a thread of its own."""
     stop = threading.Event()
-    options = {"start_ms": told.START_MS, "speed": 60.0, "seed": 1} | changed
+    usual = {"api_url": None, "token": None, "start_ms": told.START_MS, "speed": 60.0, "seed": 1}
     player = threading.Thread(
         target=play,
         args=(load("qingtian"),),
-        kwargs={"broker_url": url, "api_url": None, "token": None, "stop": stop} | options,
+        kwargs=usual | {"broker_url": url, "stop": stop} | changed,
     )
     player.start()
     try:
@@ -113,6 +115,41 @@ def test_nothing_is_lost_when_the_broker_restarts(lasting_mosquitto: Mosquitto) 
     with _listening(lasting_mosquitto.port) as received, Courier(broker, "courier", stop) as courier:
         courier.deliver(messages(), Pacer(0, 1.0, stop))
         wait_until(lambda: {topic for topic, _ in received} == expected, 30.0, "every message")
+
+
+class _Entries(BaseHTTPRequestHandler):
+    """An API that accepts whatever is entered, and remembers to where."""
+
+    paths: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        """Accept."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.paths.append(self.path)
+        self.send_response(201)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.mosquitto
+def test_people_enter_their_lots_while_the_gateways_publish(mosquitto: Mosquitto) -> None:
+    """With the API's address, the lots, moves and the shipment of the past are entered at once."""
+    _Entries.paths.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Entries)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    api_url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        with _playing(mosquitto.url, api_url=api_url, token="secret"):  # noqa: S106 - made up here
+            wait_until(lambda: len(_Entries.paths) >= 4, what="the errands of the past")
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
+    assert [path.rsplit("/", 1)[1] for path in _Entries.paths[:4]] == ["lots", "stays", "stays", "shipments"]
 
 
 def test_a_stop_ends_a_player_that_never_found_a_broker(free_port: int) -> None:
