@@ -80,6 +80,16 @@ def test_the_first_value_stays(store: Store, later: bool) -> None:  # noqa: FBT0
     assert _points(store.series("bay-1", "air_temperature_c", *ALL, 9)) == [(START_MS, 1.0)]
 
 
+def test_hundreds_of_devices_come_and_stay_apart(store: Store) -> None:
+    """Devices that appear together, and more that appear later, each have their own latest reading."""
+    first = [reading(number, number, f"device-{number}") for number in range(300)]
+    second = [reading(number, number, f"device-{number}") for number in range(200, 700)]
+    assert store.write(first[::-1]).written == 300
+    assert (store.write(second).written, store.count()) == (400, 700)
+    assert set(store.latest()) == {*first, *second}
+    assert store.latest(["device-699"]) == (reading(699, 699, "device-699"),)
+
+
 def test_back_fill_goes_where_it_belongs(store: Store) -> None:
     """Readings older than those that are there are kept, and do not become the latest."""
     live, late = reading(600, 9.0), [reading(-60 * 24 * day, 5.0 + day) for day in (400, 30, 3, 1, 0)]

@@ -55,13 +55,15 @@ def _write_all(store: EmbeddedStore, batches: Iterable[list[Reading]]) -> None:
 def test_a_store_lasts(path: Path) -> None:
     """Readings, their latest and their count are there after the store was closed and opened."""
     store = EmbeddedStore(path, settle_rows=30)
+    store.write([reading(0, 1.0, f"other-{number}") for number in range(150)])
     for start in range(0, 100, 20):
         store.write([reading(minute, minute) for minute in range(start, start + 20)])
     latest = store.latest()
     store.close()
     store = EmbeddedStore(path)
-    assert store.count() == 100
-    assert store.latest() == latest == (reading(99, 99),)
+    assert store.count() == 250
+    assert store.latest() == latest
+    assert store.latest(["bay-1"]) == (reading(99, 99),)
     assert store.write([reading(99), reading(50), reading(100)]).written == 1
     assert len(store.series("bay-1", "air_temperature_c", *ALL, 200).value) == 101
     store.close()
