@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import Protocol
 
 import msgspec
+import structlog
 
 from ingest.assess import Objection, assess
 from ingest.clock import Clock
@@ -109,6 +110,7 @@ class Pipeline:
         self._clock = clock
         self._counters = counters
         self._max_payload_bytes = max_payload_bytes
+        self._log = structlog.get_logger("pipeline")
 
     def accept(self, messages: Sequence[Message], *, again: bool = False) -> None:
         """Make everything in *messages* durable: as readings, or in quarantine with a reason.
@@ -119,7 +121,7 @@ class Pipeline:
         received_at_ms = self._clock.now_ms()
         group = _Group()
         for message in messages:
-            self._sort(message, received_at_ms, group, message.dup or again)
+            self._sort(message, received_at_ms, group, maybe_known=message.dup or again)
         if group.readings:
             self._journal.append(group.readings, tuple(group.receipts))
         if group.rejections:
@@ -127,7 +129,7 @@ class Pipeline:
         self._registry.seen_together(tuple(group.sightings.values()))
         self._count(len(messages), group)
 
-    def _sort(self, message: Message, received_at_ms: int, group: _Group, maybe_known: bool) -> None:  # noqa: FBT001
+    def _sort(self, message: Message, received_at_ms: int, group: _Group, *, maybe_known: bool) -> None:
         """Decide what becomes of one message."""
         if message.retain:
             group.retained += 1  # a retained message says what was last known, not what was measured now
@@ -144,7 +146,7 @@ class Pipeline:
         if not readings:
             group.rejected += 1
             return
-        if message.qos and self._was_kept(message, group, maybe_known):
+        if message.qos and self._was_kept(message, group, maybe_known=maybe_known):
             group.repeated += 1
             return
         group.accepted += 1
@@ -167,6 +169,10 @@ class Pipeline:
                 samples = known.decode(message.topic, message.payload, received_at_ms)
             except DecodeError as error:
                 reason, detail = Reason.NOT_DECODABLE, f"as {known.name}: {error}"
+            except Exception as error:  # noqa: BLE001 - a decoder's own mistake must not hold up everybody
+                self._log.exception("a decoder failed", format=known.name, topic=message.topic)
+                reason = Reason.NOT_DECODABLE
+                detail = f"as {known.name}: the decoder failed, which is a mistake in Coldframe: {error!r}"
             else:
                 if samples:
                     return samples
@@ -174,7 +180,7 @@ class Pipeline:
         group.rejections.append(_rejection(message, reason, detail, received_at_ms))
         return None
 
-    def _was_kept(self, message: Message, group: _Group, maybe_known: bool) -> bool:  # noqa: FBT001
+    def _was_kept(self, message: Message, group: _Group, *, maybe_known: bool) -> bool:
         """Tell whether this delivery is in the journal already; if not, leave a receipt for the next one."""
         receipt = blake2b(
             b"%d\0%s\0%s" % (message.mid, message.topic.encode("utf-8", "replace"), message.payload),

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from ingest.clock import ManualClock
 from ingest.counters import Counters
 from ingest.errors import JournalFull
+from ingest.formats import Format
 from ingest.journal.sqlite import SqliteJournal
 from ingest.pipeline import Message, Pipeline
-from ingest.reading import Flag, Reading, Reason
+from ingest.reading import Flag, Reading, Reason, Sample
 from tests.ingest.edge import MOST_BYTES, Edge, balance, message, open_edge
 
 NOW_MS = 1_781_410_205_000
@@ -131,6 +132,22 @@ def test_retained_message_is_no_new_reading(edge: Edge) -> None:
     edge.accept(message(NO_TIME, retain=True))
     assert edge.readings() == ()
     assert edge.counters.value("retained_messages") == 1
+
+
+def test_mistake_in_a_decoder_costs_one_message(edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A decoder that fails in a way of its own quarantines that message; the next ones are taken."""
+
+    def decode(_topic: str, payload: bytes, _received_at_ms: int) -> tuple[Sample, ...]:
+        if payload == b"poison":
+            raise ZeroDivisionError("division by zero")
+        return (Sample("probe", "air_temperature_c", 4.5),)
+
+    broken = Format("broken", ("x/#",), "x/", lambda _topic: True, decode)
+    monkeypatch.setattr("ingest.pipeline.recognise", lambda _topic: broken)
+    edge.accept(message(b"poison", "x/y"), message(b"fine", "x/y", 2))
+    assert len(edge.readings()) == 1
+    (rejection,) = edge.rejections()
+    assert "division by zero" in rejection.detail
 
 
 class _FullJournal:
