@@ -8,7 +8,7 @@ from alerts.science.kinetics import arrhenius_rate
 from alerts.science.product_temperature import after_hold
 from alerts.science.shelf_life import segment_integral
 
-FORECAST_POINTS = 160
+FORECAST_POINTS = 96
 FORECAST_LAGS = 8.0
 """After so many time constants the goods are as warm as the air, to 0.03 % of the difference. [-]"""
 
