@@ -11,9 +11,13 @@ from alerts.alert import Alert, Cause, EventKind, Severity
 from alerts.notify.actions import ACTIONS, DOOR_OPEN, Action
 from alerts.notify.context import Context
 from alerts.notify.wording import Scale, known, moment, scale_of
+from ingest.clock import MS_PER_MINUTE
 
 _DOOR_QUANTITY = "door_open"
 _DOWNWARD = frozenset({Cause.TOO_COLD, Cause.TOO_DRY, Cause.SOIL_TOO_DRY})
+
+_FRESH_MS = 10 * MS_PER_MINUTE
+"""A value older than this is told with its age, even where there is little room."""
 
 _GOODS_QUANTITY = "product_temperature_c"
 
@@ -139,9 +143,21 @@ class Finding:
         return None if at_ms is None else max(0, self.now_ms - at_ms)
 
     @property
+    def is_fresh(self) -> bool:
+        """Tell whether the newest value may be told as the present one."""
+        return self.value_age_ms is None or self.value_age_ms < _FRESH_MS
+
+    @property
     def trend_per_h(self) -> float | None:
-        """Return the recent slope of the value."""
-        return None if self.is_door else known(self.alert.facts.trend_per_h)
+        """Return the slope of the value, where it is still going on."""
+        return None if self.is_door or not self.is_fresh else known(self.alert.facts.trend_per_h)
+
+    @property
+    def is_on_its_way_back(self) -> bool:
+        """Tell whether the trouble is over, and the value not yet within its limit."""
+        if self.value is None or self.limit is None or self.alert.ended_at_ms is None:
+            return False
+        return self.value > self.limit if self.above else self.value < self.limit
 
     @property
     def life_lost_h(self) -> float | None:

@@ -95,7 +95,8 @@ def _reading(finding: Finding) -> str:
     value = _with_unit(value_text(finding.value, scale), scale)
     how = "as of" if finding.is_about_goods else "read at"
     read = f"{how} {finding.at(at_ms)}, {age(at_ms, finding.now_ms)}"
-    return f"{scale.title}: {value}{beside}, {read}{_arrival(finding)}.{_trend(finding)}"
+    back = " It is on its way back." if finding.is_on_its_way_back else ""
+    return f"{scale.title}: {value}{beside}, {read}{_arrival(finding)}.{_trend(finding)}{back}"
 
 
 def _arrival(finding: Finding) -> str:

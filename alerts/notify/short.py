@@ -26,7 +26,6 @@ from alerts.notify.wording import (
 _PLACE_CHARACTERS = 28
 _PRODUCT_CHARACTERS = 16
 _PERSON_CHARACTERS = 16
-_FRESH_MS = 10 * 60_000
 _GLUED_UNITS = frozenset({"C", "%"})
 
 
@@ -112,7 +111,7 @@ def _value(finding: Finding) -> Sentence:
         return ()
     text = f"{finding.noun} {_with_unit(value_text(finding.value, finding.scale), finding.scale)}".strip()
     age_ms = finding.value_age_ms
-    if age_ms is not None and age_ms >= _FRESH_MS:
+    if age_ms is not None and not finding.is_fresh:
         text += f" {span(age_ms)} ago"
     return (Part(text, Worth.CORE),)
 
@@ -187,19 +186,24 @@ def _taken(finding: Finding) -> list[Sentence]:
 def _over(finding: Finding) -> list[Sentence]:
     if finding.is_silent:
         return _heard_again(finding)
-    return [_value(finding), _past(finding), _cost(finding)]
+    value = _value(finding)
+    if finding.is_on_its_way_back:
+        value = (*value, Part("on the way back", Worth.CORE))
+    return [value, _past(finding), _cost(finding)]
 
 
 def _heard_again(finding: Finding) -> list[Sentence]:
     back: Sentence = (Part("data is back", Worth.CORE), *_value(finding))
-    return [back, (Part(f"Was dark {_from_to(finding)}, {span(finding.lasted_ms)}", Worth.CORE),)]
+    return [back, (Part(f"was dark {_from_to(finding)}, {span(finding.lasted_ms)}", Worth.CORE),)]
 
 
 def _past(finding: Finding) -> Sentence:
     lasted = span(finding.lasted_ms)
     if finding.is_door:
-        return (Part(f"Door was open {lasted}", Worth.CORE),)
-    subject = "Goods were" if finding.is_about_goods else "Was"
+        return (Part(f"door was open {lasted}", Worth.CORE),)
+    if finding.is_on_its_way_back:
+        return (Part(f"trouble lasted {lasted}", Worth.CORE), *_peak(finding))
+    subject = "goods were" if finding.is_about_goods else "was"
     return (Part(f"{subject} {_beyond(finding)} for {lasted}", Worth.CORE), *_peak(finding))
 
 

@@ -33,10 +33,25 @@ def test_a_temperature_of_the_goods_is_told_as_theirs() -> None:
     goods = replace(ALERT, facts=replace(FACTS, quantity="product_temperature_c", value=6.2, life_lost_h=2.6))
     text = short_text(goods, EventKind.RAISED, context(), NOW_MS)
     assert text.startswith("ACT NOW Cold room 2 (Waxberry): goods 6.2C, limit 4, 35 min, rising.")
-    over = replace(goods, ended_at_ms=at("02:28"))
-    assert "Goods were over 4C for 33 min, max 8.4C" in short_text(
-        over, EventKind.RESOLVED, context(), NOW_MS
-    )
+    over = replace(goods, ended_at_ms=at("02:28"), facts=replace(goods.facts, value=3.1))
+    text = short_text(over, EventKind.RESOLVED, context(), NOW_MS)
+    assert "goods 3.1C. Goods were over 4C for 33 min, max 8.4C." in text
+
+
+def test_goods_that_still_cool_down_are_not_told_as_cold() -> None:
+    """When the trouble is over and the goods are still warm, the clear says that they are on their way."""
+    facts = replace(FACTS, quantity="product_temperature_c", value=8.5, peak=17.9, life_lost_h=12.5)
+    over = replace(ALERT, ended_at_ms=at("02:28"), facts=facts)
+    text = short_text(over, EventKind.RESOLVED, context(), NOW_MS)
+    assert "goods 8.5C, on the way back. Trouble lasted 33 min, max 17.9C." in text
+    assert "It is on its way back." in long_text(over, EventKind.RESOLVED, context(), NOW_MS)
+
+
+def test_an_old_value_has_no_trend() -> None:
+    """Which way a value went an hour ago says nothing about now."""
+    stale = replace(ALERT, facts=replace(FACTS, value_at_ms=at("01:30")))
+    assert "rising" not in short_text(stale, EventKind.RAISED, context(), NOW_MS)
+    assert "rising" not in long_text(stale, EventKind.RAISED, context(), NOW_MS)
 
 
 def test_a_value_that_is_no_temperature_says_what_it_is() -> None:
@@ -152,7 +167,7 @@ def test_an_open_door_is_a_door_and_not_a_number() -> None:
         "WATCH Cold room 2 (Waxberry): door open 35 min, since 01:55. Shut the door."
     )
     shut = replace(DOOR, ended_at_ms=at("02:28"))
-    assert "Door was open 33 min." in short_text(shut, EventKind.RESOLVED, context(), NOW_MS)
+    assert "door was open 33 min." in short_text(shut, EventKind.RESOLVED, context(), NOW_MS)
     assert title(DOOR, context()) == "Cold room 2: door open"
 
 
