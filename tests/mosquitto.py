@@ -17,7 +17,6 @@ from tests.waiting import wait_until
 _DEBIAN_PLACE = "/usr/sbin/mosquitto"
 _CONFIGURATION = """\
 listener {port} 127.0.0.1
-allow_anonymous true
 persistence {persistence}
 persistence_location {folder}/
 autosave_interval 1
@@ -48,7 +47,15 @@ def free_port() -> int:
 class Mosquitto:
     """One broker in a folder of its own; it can be killed and started again on the same port."""
 
-    def __init__(self, program: str, folder: Path, port: int, *, is_persistent: bool = False) -> None:
+    def __init__(
+        self,
+        program: str,
+        folder: Path,
+        port: int,
+        *,
+        is_persistent: bool = False,
+        access: str = "allow_anonymous true\n",
+    ) -> None:
         self.port = port
         self.url = f"mqtt://127.0.0.1:{port}"
         self._program = program
@@ -56,6 +63,7 @@ class Mosquitto:
         self._log = folder / "mosquitto.log"
         self._process: subprocess.Popen[bytes] | None = None
         text = _CONFIGURATION.format(port=port, folder=folder, persistence=str(is_persistent).lower())
+        text += access
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             text += "user root\n"
         self._file.write_text(text, "utf-8")
