@@ -85,7 +85,11 @@ def test_all_mistakes_come_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "reason"),
     [
-        ('note = "life is known to about 30 %, as three study lengths are all there is"', 'note = ""', "needs a note"),
+        (
+            'note = "life is known to about 30 %, as three study lengths are all there is"',
+            'note = ""',
+            "needs a note",
+        ),
         ('source = "house choice", grade = "H"', 'source = "house choice", grade = "P"', "belong together"),
         ("value = 14, unit", "value = 4, unit", "outside its own range"),
         ("value = -0.5, unit", "value = 2, unit", "freeze_alarm < planned < upper"),
