@@ -21,9 +21,7 @@ from api.routes import (
     tokens,
 )
 from api.schemas.operation import ProblemAnswer
-from api.security import Security
-
-_MAX_BODY_BYTES = 256 * 1024
+from api.security import MAX_BODY_BYTES, Security
 
 _DESCRIPTION = (
     "Greenhouses and the cold chain that follows them, in hours of shelf life. Times are RFC 3339 in UTC; "
@@ -43,7 +41,7 @@ def create_app(deps: Deps) -> FastAPI:
         redoc_url=None,
         middleware=[
             Middleware(Security, hosts=deps.http.own_hosts),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=_MAX_BODY_BYTES),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES),
         ],
         responses={"default": {"model": ProblemAnswer, "description": "A problem document"}},
     )

@@ -27,9 +27,12 @@ HEADERS = {
 }
 """Nothing from elsewhere, no inline script, not in anybody's frame."""
 
+MAX_BODY_BYTES = 256 * 1024
+"""More than any command needs; what is sent without saying how long it is, is cut off there as well."""
+
 
 class Security:
-    """Refuses requests for a host that is not ours, and adds the security headers to every answer.
+    """Refuses requests for a host that is not ours, or too large, and adds the security headers to every answer.
 
     The Host check stops DNS rebinding: a page on the internet that points its own name at this machine
     names that name, not ours. An IP address in the Host header cannot be rebound, so it is let through.
@@ -54,12 +57,22 @@ class Security:
                 _add_headers(message)
             await send(message)
 
-        host = Headers(scope=scope).get("host", "")
-        if is_own_host(host, self._hosts):
+        refused = self._refused(Headers(scope=scope))
+        if refused is None:
             await self._app(scope, receive, send_with_headers)
         else:
-            refusal = answer(Request(scope), Problem(421, _foreign(host), "foreign-host"))
-            await refusal(scope, receive, send_with_headers)
+            await answer(Request(scope), refused)(scope, receive, send_with_headers)
+
+    def _refused(self, headers: Headers) -> Problem | None:
+        host = headers.get("host", "")
+        if not is_own_host(host, self._hosts):
+            return Problem(421, _foreign(host), "foreign-host")
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+            return Problem(
+                413, f"a request may carry {MAX_BODY_BYTES} bytes, this one announces {length[:20]}"
+            )
+        return None
 
 
 def is_own_host(header: str, hosts: Collection[str]) -> bool:

@@ -1,0 +1,68 @@
+"""GET readings."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.house import HOUR_MS, MINUTE_MS, NOW_MS, House, wave
+
+AIR = {"device": "probe", "quantity": "air_temperature_c"}
+
+
+def test_readings_are_points_of_time_and_value(house: House) -> None:
+    """A series comes as pairs of epoch milliseconds and value, with its unit, oldest first."""
+    house.hear("air_temperature_c", 1.0, 0.0, -1.5)
+    assert house.get("/api/v1/readings", params=AIR).json() == {
+        **AIR,
+        "unit": "°C",
+        "points": [[NOW_MS - 2 * MINUTE_MS, 1.0], [NOW_MS - MINUTE_MS, 0.0], [NOW_MS, -1.5]],
+    }
+
+
+def test_readings_are_of_the_last_day_unless_told_otherwise(house: House) -> None:
+    """Without a start the series begins a day ago; start and end may be RFC 3339 or milliseconds."""
+    house.hear("air_temperature_c", *wave(60), every_ms=HOUR_MS)
+    assert len(house.get("/api/v1/readings", params=AIR).json()["points"]) == 24
+    asked = {**AIR, "start": "2026-06-14T00:10:00Z", "end": str(NOW_MS)}
+    assert len(house.get("/api/v1/readings", params=asked).json()["points"]) == 4
+
+
+def test_no_peak_is_lost_when_there_are_too_many(house: House) -> None:
+    """Above max_points the answer is thinned, and the highest and lowest values are still in it."""
+    values = wave(1_000)
+    values[417], values[803] = 19.0, -9.0
+    house.hear("air_temperature_c", *values)
+    points = house.get("/api/v1/readings", params={**AIR, "max_points": 50}).json()["points"]
+    assert len(points) <= 50
+    assert {19.0, -9.0} <= {value for _, value in points}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"device": "probe"},
+        {**AIR, "quantity": "temperature"},
+        {**AIR, "max_points": "1"},
+        {**AIR, "max_points": "many"},
+        {**AIR, "max_points": "99999999"},
+        {**AIR, "start": "yesterday"},
+        {**AIR, "start": "2026-06-14T00:00:00"},
+        {**AIR, "start": "-1"},
+        {**AIR, "end": "1"},
+        {**AIR, "start": str(NOW_MS), "end": str(NOW_MS)},
+        {"device": "", "quantity": "air_temperature_c"},
+        {"device": "a\x00b", "quantity": "air_temperature_c"},
+    ],
+)
+def test_wrong_parameters_are_told(house: House, query: dict[str, str]) -> None:
+    """A parameter that cannot be meant is answered with 422 and a sentence."""
+    answer = house.get("/api/v1/readings", params=query)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"]
+
+
+def test_an_unknown_device_is_not_found(house: House) -> None:
+    """A device that was never heard is not an empty series."""
+    assert house.get("/api/v1/readings", params={**AIR, "device": "ghost"}).status_code == 404
