@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Protocol
 
 from alerts.errors import ChannelBroken
-from alerts.evaluator import Evaluator
+from alerts.evaluator import Compose, Evaluator
 from alerts.ledger import Ledger
 from alerts.lot_book import LotBook
 from alerts.notify.channels import AppriseChannel
 from alerts.notify.dispatcher import Channel, Dispatcher, Pace
-from alerts.notify.message import compose
+from alerts.notify.message import compose as compose_in_words
 from alerts.product import BUILTIN_PRODUCTS, Product, load_products
 from alerts.recipe import BUILTIN_RECIPES, Recipe, load_recipes
 from alerts.settings import AlertsSettings, NotifySettings
@@ -75,11 +75,13 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     clock: Clock,
     counters: Counters,
     channels: Sequence[Channel] = (),
+    compose: Compose = compose_in_words,
 ) -> Alerts:
     """Build alerts on a database that is up to date.
 
-    *channels* are told besides those that the settings name. Raises InvalidProduct for a product or recipe
-    file with mistakes, and SettingsError for an address that no notification service has.
+    *channels* are told besides those that the settings name, in the words of *compose*. Raises
+    InvalidProduct for a product or recipe file with mistakes, and SettingsError for an address that no
+    notification service has.
     """
     products = load_products((BUILTIN_PRODUCTS, *settings.alerts.product_files))
     recipes = load_recipes((BUILTIN_RECIPES, *settings.alerts.recipe_files))

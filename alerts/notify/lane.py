@@ -14,6 +14,12 @@ from alerts.errors import ChannelBroken, ChannelBusy
 from alerts.notify.outbox import Channel, Delivery, Outbox
 from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND, Clock
 
+_LOOK_EVERY_S = 0.25
+"""Real time, because it is about the machine: soon enough for a person, seldom enough for a small board."""
+
+_AFTER_TROUBLE_S = 2.0
+"""Real time: long enough for a disk or database to come back, and not to fill the log."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -26,7 +32,6 @@ class Pace:
         first_retry_s: wait after the first failure; it doubles with each further one.
         longest_retry_s: the wait never grows beyond this.
         give_up_after_s: a notice older than this is not tried again, and the operator sees that.
-        look_every_s: how often the outbox is looked at.
         at_once: how many waiting notices are looked at together.
     """
 
@@ -34,7 +39,6 @@ class Pace:
     first_retry_s: float = 5.0
     longest_retry_s: float = 900.0
     give_up_after_s: float = 86_400.0
-    look_every_s: float = 1.0
     at_once: int = 200
 
     def retry_after_ms(self, failures: int) -> int:
@@ -91,13 +95,13 @@ class Lane:
     def run(self, stop: threading.Event) -> None:
         """Send what is due until *stop* is set; trouble with the outbox is logged, and tried again."""
         wait_s = 0.0
-        while not self._clock.wait(stop, wait_s):
-            wait_s = self._pace.look_every_s
+        while not stop.wait(wait_s):
+            wait_s = _LOOK_EVERY_S
             try:
                 self.run_once(stop)
             except Exception:  # noqa: BLE001 - a lane that dies would leave people unwarned
                 _log.exception("outbox unusable", channel=self.name)
-                wait_s = self._pace.first_retry_s
+                wait_s = _AFTER_TROUBLE_S
 
     def run_once(self, stop: threading.Event | None = None) -> int:
         """Try what is due now, and return how many notices got out."""

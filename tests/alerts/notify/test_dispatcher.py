@@ -206,11 +206,6 @@ def test_trouble_with_the_outbox_does_not_end_the_service(clock: ManualClock) ->
     stop = threading.Event()
     running = threading.Thread(target=dispatcher.run, args=(stop,))
     running.start()
-
-    def arrived() -> bool:
-        clock.advance(1_000)
-        return keys(channel) == ["1"]
-
-    wait_until(arrived, what="the notice")
+    wait_until(lambda: keys(channel) == ["1"], what="the notice")
     stop.set()
     running.join(10)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from alerts.alert import EventKind, Notice
+from alerts.alert import EventKind
 from ingest.counters import Counters
 from ingest.errors import StoreUnavailable
 from ingest.reading import Reading
@@ -14,24 +18,13 @@ from ingest.store import WriteResult
 from ingest.store.memory import MemoryStore
 from ingest.writer import Writer, WriterState
 from tests.alerts.notify.examples import at
-from tests.alerts.stories.timeline import Timeline, path
+from tests.alerts.stories.killed import WHILE_TELLING, WHILE_THINKING
+from tests.alerts.stories.timeline import Parts, Timeline, path
+
+ROOT = Path(__file__).parents[3]
 
 WARM = path(("01:00", 1.0), ("01:10", 9.0))
 """Above its limit from 01:04 on, and raised 45 minutes after that."""
-
-
-class PowerCut(BaseException):
-    """The process ends here, whatever it was about to do."""
-
-
-class Unplugged:
-    """A channel in front of which the power goes."""
-
-    name = "recording"
-
-    def send(self, notice: Notice) -> None:
-        """End the process."""
-        raise PowerCut(notice.key)
 
 
 class AwayStore(MemoryStore):
@@ -46,34 +39,28 @@ class AwayStore(MemoryStore):
         return super().write(readings)
 
 
-def test_a_power_cut_between_detection_and_notification_loses_no_message(farm: Timeline) -> None:
-    """An alert that was found and not yet told is told after the restart, once."""
-    farm.plays("cold-air", "air_temperature_c", WARM)
-    farm.until(at("01:40"))
-    farm.restart(Unplugged())
-    with pytest.raises(PowerCut):
-        farm.until(at("02:30"))
-    farm.want_silence()
-    farm.restart()
-    farm.until(at("02:30"))
-    farm.want(EventKind.RAISED, "Cold room 2", at("01:48"), at("02:00"))
-    assert len(farm.told()) == 1
-
-
-def test_a_power_cut_in_the_middle_of_thinking_finds_the_alert_once(
-    farm: Timeline, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("moment", [WHILE_THINKING, WHILE_TELLING])
+def test_a_kill_between_detection_and_notification_loses_and_doubles_nothing(
+    farm: Timeline, moment: str
 ) -> None:
-    """Readings that were in the journal and not yet in the ledger are judged after the restart, once."""
+    """Killed before the ledger has an alert, or before its message went out, it is told once afterwards."""
     farm.plays("cold-air", "air_temperature_c", WARM)
     farm.until(at("01:40"))
-    monkeypatch.setattr(farm, "work", lambda: None)
-    farm.until(at("02:30"))
+    farm.listens_only(at("02:30"))
+    farm.parts.close()
+    now_ms = str(farm.clock.now_ms())
+    killed = subprocess.run(
+        [sys.executable, "-m", "tests.alerts.stories.killed", str(farm.folder), now_ms, moment],
+        cwd=ROOT,
+        timeout=60,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
     farm.want_silence()
-    farm.restart()
-    monkeypatch.undo()
-    farm.until(at("02:34"))
-    farm.want(EventKind.RAISED, "Cold room 2", at("02:30"), at("02:34"))
-    assert len(farm.alerts()) == 1
+    farm.parts = Parts(farm.folder, farm.clock, farm.channel)
+    farm.until(at("02:36"))
+    farm.want(EventKind.RAISED, "Cold room 2", at("02:30"), at("02:36"))
+    assert len(farm.told()) == len(farm.alerts()) == 1
 
 
 def test_alerts_go_on_while_the_store_is_away_and_history_catches_up(farm: Timeline) -> None:

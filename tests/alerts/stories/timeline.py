@@ -15,8 +15,10 @@ from types import SimpleNamespace
 from alerts.alert import Alert, EventKind, Notice
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
 from alerts.assembly import build_alerts
+from alerts.evaluator import Compose
 from alerts.lot import Lot
 from alerts.notify.dispatcher import Channel
+from alerts.notify.message import compose
 from alerts.notify.recording import RecordingChannel
 from alerts.settings import AlertsSettings, NotifySettings
 from ingest.clock import MS_PER_MINUTE, ManualClock, to_datetime
@@ -82,7 +84,9 @@ def silent(signal: Signal, start: str, end: str) -> Signal:
 class Parts:
     """Everything that runs, over one folder; made anew after a power cut."""
 
-    def __init__(self, folder: Path, clock: ManualClock, channel: Channel) -> None:
+    def __init__(
+        self, folder: Path, clock: ManualClock, channel: Channel, compose: Compose = compose
+    ) -> None:
         counters = Counters()
         self.database = Database(folder / "state.sqlite3", (MIGRATIONS, ALERTS_MIGRATIONS))
         self.database.upgrade()
@@ -98,6 +102,7 @@ class Parts:
             clock,
             counters,
             channels=(channel,),
+            compose=compose,
         )
 
     def close(self) -> None:
@@ -126,6 +131,12 @@ class Timeline:
             self.clock.advance(_STEP_MS)
             self._speak()
             self.work()
+
+    def listens_only(self, moment_ms: int) -> None:
+        """Let time pass in which readings get as far as the journal, and nobody thinks about them."""
+        while self.clock.now_ms() < moment_ms:
+            self.clock.advance(_STEP_MS)
+            self._speak()
 
     def work(self) -> None:
         """Let the service do what is to be done now."""
@@ -156,10 +167,10 @@ class Timeline:
         )
         self.parts.alerts.lot_book.add(lot, place_id, start_ms)
 
-    def restart(self, channel: Channel | None = None) -> None:
+    def restart(self) -> None:
         """End the process where it stands and start another one on the same folder."""
         self.parts.close()
-        self.parts = Parts(self.folder, self.clock, channel or self.channel)
+        self.parts = Parts(self.folder, self.clock, self.channel)
 
     def told(self, place: str = "") -> list[Notice]:
         """Return what people were told of *place* (of all places), oldest first."""
