@@ -72,7 +72,11 @@ class Configuration(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ingest:
-    """The parts of ingest. To start: broker, subscriber, writer; to stop: subscriber, writer, broker."""
+    """The parts of ingest.
+
+    Broker, subscriber and writer are started in this order and stopped in the reverse one; before the
+    subscriber stops, ``broker.hand_on`` lets it take what gateways were told is taken.
+    """
 
     journal: Journal
     store: Store

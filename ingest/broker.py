@@ -31,6 +31,11 @@ from ingest.formats import SUBSCRIPTIONS
 _START_TIMEOUT_S = 10.0
 _STOP_TIMEOUT_S = 10.0
 _QOS = 1
+_TURN_S = 0.01
+_HAND_ON_TURNS = 500
+_CALM_TURNS = 3
+"""Between two of amqtt's queues a message is in neither: it is gone when all were empty several times."""
+
 _TOGETHER = 500
 """How many waiting messages are sent before the first acknowledgement is needed."""
 
@@ -57,19 +62,41 @@ class FrontDoor(BaseAuthPlugin):  # type: ignore[misc]  # untyped base
 
 
 class _FarmBroker(Broker):  # type: ignore[misc]  # untyped base
-    """amqtt's broker, except in two things that it would do wrong.
+    """amqtt's broker, except in three things that it would do wrong.
 
-    A message is not called retained because it had to wait for its reader, and a connection is closed
-    however its end came about.
+    A message is not called retained because it had to wait for its reader; a connection is closed
+    however its end came about; and what was taken from gateways can be handed on before the end.
     """
+
+    def __init__(self, config: BrokerConfig) -> None:
+        super().__init__(config)
+        self._writers: set[asyncio.StreamWriter] = set()
 
     async def stream_connected(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, listener_name: str
     ) -> None:
+        self._writers.add(writer)
         try:
             await super().stream_connected(reader, writer, listener_name)
         finally:
+            self._writers.discard(writer)
             writer.close()
+
+    def take_no_more(self, client_id: str) -> None:
+        """Read no more from anybody but *client_id*, who has to acknowledge what it is given."""
+        _, handler = self.sessions.get(client_id, (None, None))
+        ours = handler.writer.get_peer_info() if handler is not None and handler.writer is not None else None
+        for writer in self._writers:
+            if writer.get_extra_info("peername", ())[:2] != ours:
+                writer.transport.pause_reading()  # type: ignore[attr-defined]  # a socket's transport has it
+
+    def is_handed_on(self, client_id: str) -> bool:
+        """Tell whether *client_id* has acknowledged everything, or is not there to do it."""
+        session, _ = self.sessions.get(client_id, (None, None))
+        if session is None or session.transitions.state != "connected":
+            return True
+        waiting = any(not other.delivered_message_queue.empty() for other, _ in self.sessions.values())
+        return self._broadcast_queue.empty() and not session.inflight_out and not waiting
 
     async def _publish_session_retained_messages(self, session: Session) -> None:
         handler = self._get_handler(session)
@@ -101,6 +128,7 @@ class EmbeddedBroker:
     ) -> None:
         self.host = host
         self.port = port
+        self._client_id = client_id
         door = {"client_id": client_id, "subscriptions": list(subscriptions)}
         self._config = BrokerConfig(
             listeners={"default": ListenerConfig(bind=f"{host}:{port}")},
@@ -117,6 +145,14 @@ class EmbeddedBroker:
         _quieten()
         self._thread.start()
         self._opened.result(_START_TIMEOUT_S)
+
+    def hand_on(self) -> None:
+        """Take nothing more from gateways, and wait until the subscriber has what was taken.
+
+        To be called before the subscriber stops; then a stop in order loses nothing that was acknowledged.
+        """
+        if self._loop is not None and self._broker is not None and self._thread.is_alive():
+            asyncio.run_coroutine_threadsafe(self._hand_on(self._broker), self._loop).result(_STOP_TIMEOUT_S)
 
     def stop(self) -> None:
         """Close every connection and stop listening."""
@@ -140,6 +176,16 @@ class EmbeddedBroker:
     async def _open(self) -> None:
         self._broker = _FarmBroker(self._config)
         await self._broker.start()
+
+    async def _hand_on(self, broker: _FarmBroker) -> None:
+        broker.take_no_more(self._client_id)
+        calm = 0
+        for _ in range(_HAND_ON_TURNS):
+            calm = calm + 1 if broker.is_handed_on(self._client_id) else 0
+            if calm == _CALM_TURNS:
+                return
+            await asyncio.sleep(_TURN_S)
+        structlog.get_logger("broker").warning("stopped before everything was handed on")
 
     async def _close(self) -> None:
         if self._broker is not None:

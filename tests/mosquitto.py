@@ -91,7 +91,7 @@ class Mosquitto:
 
     def publish_lines(self, topic: str, lines: Sequence[str]) -> None:
         """Publish one message per line over one connection, at QoS 1."""
-        _client(self.port, ["-t", topic, "-q", "1", "-l"], "".join(f"{line}\n" for line in lines).encode())
+        publish_lines(self.port, topic, lines)
 
     def _listens(self) -> bool:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -111,6 +111,11 @@ def publish(port: int, topic: str, payload: bytes | str, *more: str, qos: int = 
     """Publish to any broker on *port* as a gateway does, with ``mosquitto_pub``."""
     data = payload.encode() if isinstance(payload, str) else payload
     _client(port, ["-t", topic, "-q", str(qos), *(["-s"] if data else ["-n"]), *more], data)
+
+
+def publish_lines(port: int, topic: str, lines: Sequence[str]) -> None:
+    """Publish one message per line over one connection, at QoS 1; each is acknowledged on return."""
+    _client(port, ["-t", topic, "-q", "1", "-l"], "".join(f"{line}\n" for line in lines).encode())
 
 
 def _client(port: int, arguments: Sequence[str], data: bytes) -> None:

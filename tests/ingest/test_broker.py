@@ -13,7 +13,7 @@ from ingest.errors import AddressInUse
 from ingest.settings import MqttSettings
 from ingest.subscriber import Subscriber
 from tests.ingest.edge import Edge, open_edge
-from tests.mosquitto import find_mosquitto, publish
+from tests.mosquitto import find_mosquitto, publish, publish_lines
 from tests.waiting import wait_until
 
 TOPIC = "coldframe/v1/gateway/probe"
@@ -96,6 +96,19 @@ def test_three_days_of_history_arrive_in_large_messages(broker: EmbeddedBroker, 
     wait_until(lambda: edge.counters.value("accepted_readings") == 6 * len(HISTORY), 30, "all the history")
     subscriber.stop()
     assert edge.rejections() == []
+
+
+@pytest.mark.mosquitto
+def test_what_gateways_were_told_is_taken_is_in_the_journal_after_stop(
+    broker: EmbeddedBroker, edge: Edge
+) -> None:
+    """A stop in order loses nothing that the broker had acknowledged to a gateway."""
+    find_mosquitto()
+    subscriber = _connect(broker, edge)
+    publish_lines(broker.port, TOPIC, [json.dumps(HISTORY)] * 10)
+    broker.hand_on()
+    subscriber.stop()
+    assert edge.counters.value("accepted_messages") == 10
 
 
 def test_broker_without_mqtt_5_is_found_out(broker: EmbeddedBroker, edge: Edge) -> None:
