@@ -40,11 +40,15 @@ FARM = Farm(
         PlaceSettings(
             id="cold-2", site="qingtian", name="Cold room 2", kind=PlaceKind.COLD_ROOM, recipe="cold_room"
         ),
+        PlaceSettings(
+            id="pre-1", site="qingtian", name="Pre-cooler", kind=PlaceKind.PRECOOLER, recipe="precooler"
+        ),
         PlaceSettings(id="truck-7", site="qingtian", name="Truck 7", kind=PlaceKind.TRUCK, recipe="truck"),
     ),
     devices=(
         DeviceSettings(id="cold-air", name="Return air", place="cold-2", position="return air"),
         DeviceSettings(id="cold-door", name="Door", place="cold-2", position="door"),
+        DeviceSettings(id="pre-air", name="Supply air", place="pre-1", position="supply air"),
         DeviceSettings(id="truck-air", name="Cargo air", place="truck-7", position="return air"),
     ),
 )
@@ -154,7 +158,7 @@ class Timeline:
         )
 
     def stores(self, lot_id: str, place_id: str, start_ms: int, temperature_c: float) -> None:
-        """Enter a lot of waxberry in a shipping box that came to a place at *start_ms*, already cold."""
+        """Enter a lot of waxberry in open trays, picked at *start_ms* and put straight into a place."""
         product = self.parts.alerts.products["waxberry"]
         lot = Lot(
             id=lot_id,

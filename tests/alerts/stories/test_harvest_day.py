@@ -1,0 +1,47 @@
+"""A harvest day as it should be, and one with a failed blower: warm fruit by itself is no alarm."""
+
+from __future__ import annotations
+
+from alerts.alert import EventKind
+from tests.alerts.notify.examples import at
+from tests.alerts.stories.timeline import Timeline, path, steady
+
+PICKED_C = 26.0
+
+
+def test_warm_fruit_that_is_cooled_in_time_pages_nobody(farm: Timeline) -> None:
+    """Picked warm, pre-cooled for three hours, then stored: far above its range at first, and all is well."""
+    farm.plays("pre-air", "air_temperature_c", path(("00:20", 1.0), ("00:32", 8.0), ("01:30", 1.0)))
+    farm.plays("cold-air", "air_temperature_c", steady(1.0))
+    farm.until(at("00:30"))
+    farm.stores("L21", "pre-1", at("00:30"), PICKED_C)
+    farm.until(at("03:30"))
+    farm.parts.alerts.lot_book.move("L21", "cold-2", at("03:30"))
+    farm.until(at("07:00"))
+    farm.want_silence()
+    state = farm.parts.alerts.ledger.journeys()["L21"].state
+    assert state.product_temperature_c < 3.0
+    assert state.life_used > 0.005
+
+
+def test_a_blower_that_fails_while_fruit_is_warm_is_told(farm: Timeline) -> None:
+    """Warm goods in a pre-cooler that has failed are told, with what it costs them."""
+    farm.plays("pre-air", "air_temperature_c", path(("01:00", 1.0), ("01:30", 20.0), ("04:00", 28.0)))
+    farm.until(at("00:30"))
+    farm.stores("L21", "pre-1", at("00:30"), PICKED_C)
+    farm.until(at("04:00"))
+    raised = farm.want(EventKind.RAISED, "Pre-cooler", at("01:10"), at("02:40"))
+    assert "Pre-cooler (Waxberry)" in raised.short
+    assert "shelf life used" in raised.short
+
+
+def test_a_lot_that_was_entered_hours_late_is_judged_from_its_harvest(farm: Timeline) -> None:
+    """What a packhouse writes down later counts from the harvest, and pages nobody when all was well."""
+    farm.plays("pre-air", "air_temperature_c", steady(1.0))
+    farm.plays("cold-air", "air_temperature_c", steady(1.0))
+    farm.until(at("08:00"))
+    farm.stores("L21", "pre-1", at("00:30"), PICKED_C)
+    farm.parts.alerts.lot_book.move("L21", "cold-2", at("03:30"))
+    farm.until(at("08:10"))
+    farm.want_silence()
+    assert farm.parts.alerts.ledger.journeys()["L21"].state.life_used > 0.005
