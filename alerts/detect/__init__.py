@@ -45,8 +45,8 @@ def _settle(_rule: object, _state: object) -> int:
     return _SETTLE_MS
 
 
-def _own_limit(_rule: object, state: silence.SilenceState) -> int:
-    return state.limit_ms
+def _own_limit(rule: silence.SilenceRule, state: silence.SilenceState) -> int:
+    return silence.limit_ms(rule, state.intervals_ms)
 
 
 _LIMITS = Detector(

@@ -44,13 +44,11 @@ class SilenceState(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         last_ms: when the last reading was observed; None before the first.
-        limit_ms: how long the silence may last from there.
         intervals_ms: the last intervals between readings, oldest first.
         raised: this silence has been raised.
     """
 
     last_ms: int | None = None
-    limit_ms: int = 0
     intervals_ms: tuple[int, ...] = ()
     raised: bool = False
 
@@ -68,10 +66,10 @@ def step(
     if last_ms == at_ms:
         return state, ()
     if last_ms is None:
-        return SilenceState(at_ms, limit_ms(rule, ())), ()
-    intervals = (*state.intervals_ms[1 - _REMEMBERED :], at_ms - last_ms)
-    following = SilenceState(at_ms, limit_ms(rule, intervals), intervals)
-    if at_ms - last_ms < state.limit_ms:
+        return SilenceState(at_ms), ()
+    elapsed_ms = at_ms - last_ms
+    following = SilenceState(at_ms, (*state.intervals_ms[1 - _REMEMBERED :], elapsed_ms))
+    if elapsed_ms < rule.minimum_s * MS_PER_SECOND or elapsed_ms < limit_ms(rule, state.intervals_ms):
         return following, ()
     return following, (_spell(rule, state, at_ms),)
 
@@ -84,11 +82,11 @@ def tick(rule: SilenceRule, state: SilenceState, now_ms: int) -> tuple[SilenceSt
     return msgspec.structs.replace(state, raised=True), (_spell(rule, state, None),)
 
 
-def deadline_ms(_rule: SilenceRule, state: SilenceState) -> int | None:
+def deadline_ms(rule: SilenceRule, state: SilenceState) -> int | None:
     """Return when the silence will have lasted too long."""
     if state.last_ms is None or state.raised:
         return None
-    return state.last_ms + state.limit_ms
+    return state.last_ms + limit_ms(rule, state.intervals_ms)
 
 
 def limit_ms(rule: SilenceRule, intervals_ms: tuple[int, ...]) -> int:
@@ -117,7 +115,7 @@ def _spell(rule: SilenceRule, state: SilenceState, ended_at_ms: int | None) -> S
         detector="silence",
         source=rule.device,
         started_at_ms=last_ms,
-        raised_at_ms=last_ms + state.limit_ms,
+        raised_at_ms=last_ms + limit_ms(rule, state.intervals_ms),
         ended_at_ms=ended_at_ms,
         act_now_at_ms=None,
         facts=Facts(device=rule.device, value_at_ms=last_ms, interval_s=usual_s),

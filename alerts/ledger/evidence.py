@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from alerts.ledger.statements import insert_new
+from alerts.ledger.statements import insert_new, insert_rows
 from alerts.ledger.tables import EVIDENCE, SERIES
 
 Row = tuple[int, int, float]
@@ -53,7 +53,7 @@ class Evidence:
     def add(self, rows: Sequence[Row]) -> None:
         """Keep *rows*, each newer than anything in its series."""
         if rows:
-            self._connection.execute(sa.insert(EVIDENCE), _values(rows))
+            insert_rows(self._connection, EVIDENCE, rows)
 
     def add_late(self, rows: Sequence[Row]) -> tuple[tuple[int, int], ...]:
         """Keep those of *rows* whose instants are new to their series; return (series, instant) of these."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 def insert_new(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
     """Return an insert into *table* that leaves alone what is already there."""
     return _insert(connection, table).on_conflict_do_nothing()
+
+
+def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert *rows*, given in the order of the columns; the quickest way that each driver has."""
+    statement = sa.insert(table)
+    if connection.dialect.positional:
+        connection.exec_driver_sql(str(statement.compile(dialect=connection.dialect)), list(rows))
+    else:
+        names = [column.name for column in table.columns]
+        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def upsert(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape

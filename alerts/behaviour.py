@@ -1,0 +1,130 @@
+"""What a deviation was: a door, a defrost, a device off line, or the place out of its limits. Pure.
+
+The labels are for the shading of charts and for reports; they page nobody and excuse nothing. They are
+read from what the detectors found: doors tell of themselves, a defrost shows by its shape (short, warm)
+and its rhythm (the same length, at the same distance), silence is a finding of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from alerts.alert import Cause, Spell
+from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
+
+_DOOR_LAG_MS = 20 * MS_PER_MINUTE
+"""Air that gets warm so long after a door was open got warm by it."""
+
+_LONGEST_DEFROST_MS = 75 * MS_PER_MINUTE
+_SHORTEST_CYCLE_MS = 2 * MS_PER_HOUR
+_LONGEST_CYCLE_MS = 26 * MS_PER_HOUR
+_RHYTHM = 0.15
+"""Two distances between defrosts are the same when they differ by no more than this part."""
+
+_ALIKE = 2.5
+"""Two defrosts are alike when neither lasts more than this many times as long as the other."""
+
+
+class Behaviour(StrEnum):
+    """What a place was doing."""
+
+    DEFROST = "defrost"
+    DOOR = "door"
+    OFFLINE = "offline"
+    OUTSIDE = "outside"
+
+
+TITLES = {
+    Behaviour.DEFROST: "Defrost",
+    Behaviour.DOOR: "Door open",
+    Behaviour.OFFLINE: "No data",
+    Behaviour.OUTSIDE: "Outside its limits",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A period of a place with its label; ``end_ms`` None: it lasts. ``source`` is whose finding it is."""
+
+    start_ms: int
+    end_ms: int | None
+    label: Behaviour
+    source: str
+    cause: Cause
+
+    @property
+    def title(self) -> str:
+        """Return what a person reads."""
+        return TITLES[self.label]
+
+
+def shades(spells: Iterable[Spell]) -> tuple[Shade, ...]:
+    """Return a label for each of *spells* (of one place), oldest first.
+
+    Goods have no shade of their own: a chart of a place shows its air. The more days *spells* cover, the
+    better a rhythm can be told; two days show a defrost every six hours.
+    """
+    seen = [spell for spell in spells if spell.detector != "goods"]
+    doors = [spell for spell in seen if spell.detector == "door"]
+    warm = [spell for spell in seen if _may_be_defrost(spell) and not _by_door(spell, doors)]
+    labelled = [
+        Shade(spell.started_at_ms, spell.ended_at_ms, _label(spell, doors, warm), spell.source, spell.cause)
+        for spell in seen
+    ]
+    return tuple(sorted(labelled, key=lambda shade: (shade.start_ms, shade.source)))
+
+
+def _label(spell: Spell, doors: Sequence[Spell], warm: Sequence[Spell]) -> Behaviour:
+    if spell.cause is Cause.SILENT:
+        return Behaviour.OFFLINE
+    if spell.detector == "door":
+        return Behaviour.DOOR
+    if spell.raised_at_ms is None and spell.cause is Cause.TOO_WARM and _by_door(spell, doors):
+        return Behaviour.DOOR
+    if spell in warm and _in_rhythm(spell, warm):
+        return Behaviour.DEFROST
+    return Behaviour.OUTSIDE
+
+
+def _may_be_defrost(spell: Spell) -> bool:
+    """Tell whether a spell has the shape of a defrost: warm air for a short while, and nobody was told."""
+    if spell.cause is not Cause.TOO_WARM or spell.detector != "limits" or spell.raised_at_ms is not None:
+        return False
+    return spell.ended_at_ms is not None and _length_ms(spell) <= _LONGEST_DEFROST_MS
+
+
+def _by_door(spell: Spell, doors: Iterable[Spell]) -> bool:
+    return any(
+        door.started_at_ms <= spell.started_at_ms
+        and (door.ended_at_ms is None or spell.started_at_ms <= door.ended_at_ms + _DOOR_LAG_MS)
+        for door in doors
+    )
+
+
+def _in_rhythm(spell: Spell, warm: Iterable[Spell]) -> bool:
+    """Tell whether two more spells like this one stand at the same distance from each other."""
+    starts = sorted(
+        other.started_at_ms for other in warm if other.source == spell.source and _are_alike(spell, other)
+    )
+    distances_ms = [later - earlier for earlier, later in zip(starts, starts[1:], strict=False)]
+    at = starts.index(spell.started_at_ms)
+    neighbours = [distances_ms[index : index + 2] for index in range(at - 2, at + 1) if index >= 0]
+    return any(len(pair) == 2 and _same_cycle(*pair) for pair in neighbours)  # noqa: PLR2004 - a pair
+
+
+def _are_alike(one: Spell, other: Spell) -> bool:
+    lengths = sorted((_length_ms(one), _length_ms(other)))
+    return lengths[1] <= _ALIKE * max(lengths[0], MS_PER_MINUTE)
+
+
+def _same_cycle(one_ms: int, other_ms: int) -> bool:
+    shorter, longer = sorted((one_ms, other_ms))
+    return (
+        shorter >= _SHORTEST_CYCLE_MS and longer <= _LONGEST_CYCLE_MS and longer - shorter <= _RHYTHM * longer
+    )
+
+
+def _length_ms(spell: Spell) -> int:
+    return (spell.ended_at_ms or spell.started_at_ms) - spell.started_at_ms
