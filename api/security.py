@@ -32,7 +32,7 @@ MAX_BODY_BYTES = 256 * 1024
 
 
 class Security:
-    """Refuses requests for a host that is not ours, or too large, and adds the security headers to every answer.
+    """Refuses requests that are not for us or too large, and adds the security headers to every answer.
 
     The Host check stops DNS rebinding: a page on the internet that points its own name at this machine
     names that name, not ours. An IP address in the Host header cannot be rebound, so it is let through.

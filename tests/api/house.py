@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind, Facts, Severity, Spell
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
 from alerts.assembly import Alerts, build_alerts
+from alerts.ledger import Ledger
 from api.alert_desk import AlertDesk
 from api.app import create_app
 from api.dependencies import Deps
@@ -99,25 +100,7 @@ class House:
 
     def raise_alert(self, alert_id: str = "a1", state: AlertState = AlertState.OPEN) -> Alert:
         """Write an alert about the cold room into the ledger."""
-        alert = Alert(
-            id=alert_id,
-            place_id="room",
-            cause=Cause.TOO_WARM,
-            severity=Severity.ACT_NOW,
-            state=state,
-            started_at_ms=NOW_MS - HOUR_MS,
-            raised_at_ms=NOW_MS - HOUR_MS // 2,
-            ended_at_ms=NOW_MS if state is AlertState.RESOLVED else None,
-            updated_at_ms=NOW_MS,
-            found_late=False,
-            facts=Facts("air_temperature_c", "probe", 7.8, NOW_MS, 4.0, 8.4, NOW_MS, life_lost_h=9.0),
-            devices=("probe",),
-        )
-        with self.deps.alerts.ledger.transaction() as book:
-            book.alerts.put(alert)
-            event = AlertEvent(0, alert_id, EventKind.RAISED, alert.raised_at_ms, alert.severity)
-            book.alerts.add_event(event, untold=False)
-        return alert
+        return write_alert(self.deps.alerts.ledger, alert_of(alert_id, state))
 
     def keep_spell(self, spell: Spell) -> None:
         """Write a detector's finding into the ledger."""
@@ -130,6 +113,33 @@ class House:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8321") as client:
             return await client.request(method, path, headers=headers, **more)
+
+
+def alert_of(alert_id: str, state: AlertState = AlertState.OPEN) -> Alert:
+    """Return an alert about the cold room, which is too warm for an hour."""
+    return Alert(
+        id=alert_id,
+        place_id="room",
+        cause=Cause.TOO_WARM,
+        severity=Severity.ACT_NOW,
+        state=state,
+        started_at_ms=NOW_MS - HOUR_MS,
+        raised_at_ms=NOW_MS - HOUR_MS // 2,
+        ended_at_ms=NOW_MS if state is AlertState.RESOLVED else None,
+        updated_at_ms=NOW_MS,
+        found_late=False,
+        facts=Facts("air_temperature_c", "probe", 7.8, NOW_MS, 4.0, 8.4, NOW_MS, life_lost_h=9.0),
+        devices=("probe",),
+    )
+
+
+def write_alert(ledger: Ledger, alert: Alert) -> Alert:
+    """Write *alert*, and that it was raised, into *ledger*."""
+    with ledger.transaction() as book:
+        book.alerts.put(alert)
+        event = AlertEvent(0, alert.id, EventKind.RAISED, alert.raised_at_ms, alert.severity)
+        book.alerts.add_event(event, untold=False)
+    return alert
 
 
 @contextmanager
