@@ -141,10 +141,11 @@ def _door(finding: Finding) -> Sentence:
 def _cost(finding: Finding) -> Sentence:
     parts = []
     if finding.life_lost_h is not None:
-        so_far = " so far" if finding.kind is EventKind.GREW else ""
         amount = life_used(finding.life_lost_h)
         opening = amount.capitalize() if amount.startswith("under") else f"About {amount}"
-        parts.append(Part(f"{opening} shelf life used{so_far}", Worth.COST))
+        parts.append(Part(f"{opening} shelf life used", Worth.COST))
+        if finding.kind is EventKind.GREW:
+            parts.append(Part("still growing", Worth.EXTRA))
     if finding.life_left_h is not None:
         parts.append(Part(f"{life_left(finding.life_left_h)} left", Worth.COST))
     return tuple(parts)

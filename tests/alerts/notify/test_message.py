@@ -75,9 +75,12 @@ def test_an_early_warning_says_watch() -> None:
     assert short_text(watch, EventKind.RAISED, context(), NOW_MS).startswith("WATCH Cold room 2")
 
 
-def test_a_cost_that_grew_is_told_as_so_far() -> None:
-    """A message about a greater cost says that it is not the end of it."""
-    assert "About 9h shelf life used so far" in short_text(ALERT, EventKind.GREW, context(), NOW_MS)
+def test_a_cost_that_grew_is_told_as_still_growing() -> None:
+    """A message about a greater cost says, where there is room, that it is not the end of it."""
+    soon = replace(ALERT, facts=replace(FACTS, too_late_at_ms=None))
+    text = short_text(soon, EventKind.GREW, context(), NOW_MS)
+    assert "About 9h shelf life used, still growing, 2.5 days left" in text
+    assert "(Waxberry)" in short_text(ALERT, EventKind.GREW, context(), NOW_MS)
 
 
 def test_a_taken_alert_names_who_is_on_it_and_asks_nothing_of_the_others() -> None:
