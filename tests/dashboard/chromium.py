@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable")
 _QUIET = (
@@ -83,6 +83,11 @@ class Visit:
     def open(self, path: str = "/") -> Page:
         """Open an address of the dashboard."""
         self.page.goto(self.url + path)
+        return self.page
+
+    def see(self, wall_clock: str) -> Page:
+        """Wait until the page knows that it is so late."""
+        expect(self.page.locator(".band-clock")).to_contain_text(wall_clock)
         return self.page
 
     def close(self) -> None:

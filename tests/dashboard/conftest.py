@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from api.building import build
 from tests.dashboard.chromium import DESK, PHONE, Visit, launch
@@ -16,6 +16,7 @@ from tests.dashboard.farm import Farm
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start Chromium once, with the dashboard built from its present sources."""
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         started = launch(playwright)
         build(print)

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from alerts.lot import Lot
 from api.service import Options, Service
 from api.settings import Settings
-from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, ManualClock
+from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, ManualClock, to_datetime
 from ingest.pipeline import Message
 from tests.waiting import wait_until
 
@@ -59,7 +60,7 @@ class Farm:
             self.tell("cold-air", air_temperature_c=_COOL_C, relative_humidity_pct=92)
             if truck_c is not None:
                 self.tell("truck-air", air_temperature_c=truck_c, door_open=0)
-        self.settle()
+            self.settle()
 
     def tell(self, device: str, **values: float) -> None:
         """Take in what a device measures now, as its gateway would publish it."""
@@ -67,6 +68,11 @@ class Farm:
         topic = f"coldframe/v1/test-gateway/{device}"
         message = Message(topic, json.dumps(content).encode(), qos=1, mid=1, dup=False, retain=False)
         self.service.ingest.pipeline.accept([message])
+
+    @property
+    def wall_clock(self) -> str:
+        """Return the time of day in Qingtian, as the dashboard shows it."""
+        return to_datetime(self.clock.now_ms()).astimezone(ZoneInfo("Asia/Shanghai")).strftime("%H:%M")
 
     def settle(self) -> None:
         """Wait until everything that was told is kept and judged."""

@@ -13,10 +13,10 @@ pytestmark = pytest.mark.chromium
 
 def test_the_chart_keeps_its_peak(farm: Farm, visit: Visit) -> None:
     """A tap on a place opens its day with the peak in words, and the same peak in the week and the month."""
-    page = visit.page
     farm.live(hours=2, truck_c=9)
     farm.live(hours=0.1, truck_c=14.7)
     farm.live(hours=1)
+    page = visit.see(farm.wall_clock)
     page.locator("a.tile").filter(has_text="Truck 1").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Truck 1")
     for period in ("24 h", "7 d", "30 d"):
@@ -29,7 +29,7 @@ def test_the_chart_keeps_its_peak(farm: Farm, visit: Visit) -> None:
 def test_the_legend_says_what_is_shaded(farm: Farm, visit: Visit) -> None:
     """What is outside the limits is named in words beside the pattern that marks it."""
     farm.live(hours=3, truck_c=14)
-    page = visit.page
+    page = visit.see(farm.wall_clock)
     page.locator("a.tile").filter(has_text="Truck 1").click()
     legend = page.get_by_role("list", name="What the chart marks")
     expect(legend).to_contain_text("Allowed")
@@ -38,8 +38,7 @@ def test_the_legend_says_what_is_shaded(farm: Farm, visit: Visit) -> None:
 
 def test_another_quantity(farm: Farm, visit: Visit) -> None:
     """The chart shows another quantity of the place when it is asked for."""
-    assert farm.service.url == visit.url
-    page = visit.page
+    page = visit.see(farm.wall_clock)
     page.locator("a.tile").filter(has_text="Cold room").click()
     page.get_by_role("button", name="Relative humidity").click()
     expect(page.get_by_role("img", name="Chart of Relative humidity, 24 h")).to_be_visible()
@@ -49,15 +48,14 @@ def test_another_quantity(farm: Farm, visit: Visit) -> None:
 def test_times_are_those_of_the_site(farm: Farm, visit: Visit) -> None:
     """A browser in Toronto shows the times of Qingtian."""
     farm.live(hours=0.1, truck_c=4.4)
-    page = visit.page
+    page = visit.see(farm.wall_clock)
     page.locator("a.tile").filter(has_text="Truck 1").click()
     expect(page.locator("figcaption")).to_contain_text("Highest 4.4\u202f°C, 02:3")
 
 
 def test_the_keyboard_reaches_everything(farm: Farm, visit: Visit) -> None:
     """Without a mouse one opens a place, changes the period, and goes back."""
-    assert farm.service.url == visit.url
-    page = visit.page
+    page = visit.see(farm.wall_clock)
     page.locator("a.tile").filter(has_text="Truck 1").focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="7 d").focus()

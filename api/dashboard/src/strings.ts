@@ -54,7 +54,10 @@ export const text = {
     lostSince: (clock: string) => `No connection to Coldframe since ${clock}.`,
     neverSeen: "No connection to Coldframe. Nothing is known yet.",
     lastKnown: (state: string) => `Last known: ${state}.`,
-    nothing: "Nothing to watch yet",
+    allInside: (count: number) =>
+      count === 1
+        ? "The one place is seen and as it should be."
+        : `All ${count} places are seen and as they should be.`,
     refused: "This page needs a link with a key.",
     label: "State of the whole farm",
   },
@@ -80,6 +83,7 @@ export const text = {
     tooLateIn: (length: string) => `in ${length}`,
     tooLatePast: "already past",
     tooLateTag: "Loss can no longer be accepted after this, if nothing changes",
+    goodsAt: "Goods",
     goods: (temperature: string) => `goods ${temperature}`,
     nobody: "Nobody has it yet",
     has: (name: string) => `${name} has it`,
@@ -88,6 +92,9 @@ export const text = {
     details: "Details and history",
     noDataFor: (length: string) => `No data for ${length}`,
     lastValue: (value: string, clock: string) => `Last reading ${value} at ${clock}`,
+    lastHeard: (clock: string) => `Last heard at ${clock}`,
+    doorOpen: "Door open",
+    doorShut: "Door shut",
     read: (age: string) => `read ${age} ago`,
     readOnly:
       "You can look, but not take it: this link has no key. Open the link that Coldframe printed when it started, or make one with “coldframe token”.",
@@ -143,6 +150,7 @@ export const text = {
     used: (percent: string) => `${percent} % of its shelf life used`,
     at: (place: string) => `in ${place}`,
     nowhere: "not in a place",
+    goodsAt: "Goods",
     goods: (temperature: string) => `goods at ${temperature}`,
     planned: (temperature: string) => `days counted at ${temperature}`,
     estimated: "Estimated: readings are missing",

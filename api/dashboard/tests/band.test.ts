@@ -34,10 +34,13 @@ describe("the band", () => {
     );
   });
 
-  test("does not call an empty farm good", () => {
-    expect(chooseBand({ link: "live", farm: farm({ places: [] }) }, "02:31").title).toBe(
-      "Nothing to watch yet",
+  test("does not say its title twice", () => {
+    const told = summary({ state: "cannot_see", headline: "We cannot see: no place has been set up yet" });
+    expect(chooseBand({ link: "live", farm: farm({ summary: told }) }, "").line).toBe(
+      "No place has been set up yet",
     );
+    const good = summary({ state: "good", headline: "All good" });
+    expect(chooseBand({ link: "live", farm: farm({ summary: good }) }, "").line).toContain("place");
   });
 
   test("asks for a link with a key when the service refuses", () => {

@@ -1,6 +1,7 @@
 /** What the band across the top says. An old state is never shown as if it were fresh. */
 
 import { text } from "../strings";
+import { capital } from "./numbers";
 import type { Alert, State, Summary } from "../wire";
 
 export type Link = "connecting" | "live" | "lost" | "refused";
@@ -25,11 +26,8 @@ export function chooseBand({ link, farm }: Known, lastClock: string): Band {
     return { state: "cannot_see", title: text.states.cannot_see, line: text.band.refused, last: "" };
   }
   if (link === "live" && summary !== null) {
-    // A farm without places is not a farm where all is good.
-    if (farm?.places.length === 0 && summary.state === "good") {
-      return { state: "connecting", title: text.band.nothing, line: summary.headline, last: "" };
-    }
-    return { state: summary.state, title: text.states[summary.state], line: summary.headline, last: "" };
+    const title = text.states[summary.state];
+    return { state: summary.state, title, line: sentence(summary, farm?.places.length ?? 0), last: "" };
   }
   if (link === "connecting") {
     const last = summary === null ? "" : text.band.lastKnown(text.states[summary.state]);
@@ -44,6 +42,14 @@ export function chooseBand({ link, farm }: Known, lastClock: string): Band {
     line: text.band.lostSince(lastClock),
     last: text.band.lastKnown(text.states[summary.state]),
   };
+}
+
+/** The headline without the words that stand above it in large letters already. */
+function sentence({ state, headline }: Summary, placeCount: number): string {
+  const title = text.states[state];
+  const rest = headline.startsWith(title) ? headline.slice(title.length).replace(/^[:.\s]+/, "") : headline;
+  if (rest === "") return state === "good" ? text.band.allInside(placeCount) : "";
+  return capital(rest);
 }
 
 /** How an alert looks: one that tells of silence means that we cannot see. */

@@ -56,6 +56,11 @@ export function limit(value: number, quantity: string): string {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
+/** A phrase as a sentence begins. */
+export function capital(phrase: string): string {
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
+}
+
 /** Join a number to its unit with a narrow space that does not break. */
 export function withUnit(text: string, unit: string): string {
   return unit === "" || unit === "0/1" ? text : `${text}${NARROW}${unit}`;

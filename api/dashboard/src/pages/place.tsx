@@ -9,7 +9,7 @@ import type { Store } from "../live/store";
 import { AlertCard } from "../parts/alert_card";
 import { LotCard } from "../parts/lot_card";
 import { ResolvedRow } from "../parts/resolved";
-import { StateTag } from "../parts/tile";
+import { Reason, StateTag } from "../parts/tile";
 import { text } from "../strings";
 import { atPlace, type View } from "../view";
 import type { Place, PlaceDetail } from "../wire";
@@ -39,7 +39,7 @@ export function PlacePage({ id, view: farmView, store }: Props) {
         <h1>{place.name}</h1>
         <StateTag state={place.state} isOld={view.isOld} />
         <p class="place-kind">{place.recipe.title || text.kinds[place.kind] || place.kind}</p>
-        {place.state !== "good" && <p class="tile-reason">{place.state_reason}</p>}
+        <Reason place={place} />
       </div>
       <PlaceChart place={place} view={view} onDetail={setDetail} />
       <div class="place-more">

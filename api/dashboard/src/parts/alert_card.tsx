@@ -59,19 +59,21 @@ function Reading({ alert, view }: { alert: Alert; view: View }) {
   const name = quantity ?? "";
   const goods = name === "product_temperature_c" ? null : alert.facts.product_temperature_c;
   const age = ageSeconds(observedAt, view.nowMs);
+  if (alert.cause === "silent") return <LastHeard alert={alert} view={view} />;
   if (value === null || value === undefined) return null;
   const shown = full(value, name, unit ?? "");
-  if (alert.cause === "silent") {
-    const at = parse(observedAt);
+  if (name === "door_open") {
     return (
       <p class="reading">
-        {at === null ? shown : text.alerts.lastValue(shown, when(at, view.nowMs, view.zone))}
+        <strong>{value >= 0.5 ? text.alerts.doorOpen : text.alerts.doorShut}</strong>
+        {age !== null && <span>{text.alerts.read(duration(age))}</span>}
       </p>
     );
   }
   const goes = direction(trend, name);
   return (
     <p class="reading">
+      {name === "product_temperature_c" && <span>{text.alerts.goodsAt}</span>}
       <strong>{shown}</strong>
       {edge !== null && edge !== undefined && (
         <span>
@@ -90,6 +92,24 @@ function Reading({ alert, view }: { alert: Alert; view: View }) {
       {goods !== null && goods !== undefined && (
         <span>{text.alerts.goods(full(goods, "product_temperature_c", "°C"))}</span>
       )}
+    </p>
+  );
+}
+
+/** Who is silent, and what was last heard. */
+function LastHeard({ alert, view }: { alert: Alert; view: View }) {
+  const { quantity, unit, value, observed_at: observedAt } = alert.facts;
+  const atMs = parse(observedAt) ?? parse(alert.started_at) ?? view.nowMs;
+  const at = when(atMs, view.nowMs, view.zone);
+  const isKnown = value !== null && value !== undefined;
+  return (
+    <p class="reading">
+      <span>
+        {isKnown
+          ? text.alerts.lastValue(full(value, quantity ?? "", unit ?? ""), at)
+          : text.alerts.lastHeard(at)}
+      </span>
+      {alert.devices.length > 0 && <span>{alert.devices.join(", ")}</span>}
     </p>
   );
 }

@@ -30,7 +30,7 @@ export function ResolvedRow({ alert, view }: { alert: Alert; view: View }) {
   const { peak, life_lost_h: lost, quantity, unit } = alert.facts;
   const cause = text.causes[alert.cause] ?? alert.title;
   const words = [text.resolved.lasted(duration(alert.duration_s))];
-  if (peak !== null && peak !== undefined && alert.cause !== "silent") {
+  if (peak !== null && peak !== undefined && alert.cause !== "silent" && quantity !== "door_open") {
     words.push(text.resolved.peak(full(peak, quantity ?? "", unit ?? "")));
   }
   if (lost !== null && lost !== undefined) {

@@ -1,7 +1,7 @@
 /** A place at a glance: its main value, where it is heading, what is allowed, how old it is. */
 
 import { ageSeconds, duration, parse, when } from "../derive/instants";
-import { decimalsOf, direction, limit, signed, withUnit } from "../derive/numbers";
+import { capital, decimalsOf, direction, limit, signed, withUnit } from "../derive/numbers";
 import { allowed, bare, full, mainValue, nextCrossing, otherValues } from "../derive/values";
 import { toPlace } from "../route";
 import { text } from "../strings";
@@ -19,9 +19,19 @@ export function Tile({ place, view: farmView }: { place: Place; view: View }) {
         <StateTag state={place.state} isOld={view.isOld} />
       </div>
       {main === null ? <p class="tile-empty">{text.places.noSensor}</p> : <Main value={main} view={view} />}
-      {place.state !== "good" && place.state_reason !== "" && <p class="tile-reason">{place.state_reason}</p>}
+      {main?.stale !== true && <Reason place={place} />}
       <Others values={otherValues(place)} view={view} />
     </a>
+  );
+}
+
+/** Why a place is not good, without its name, which stands above. */
+export function Reason({ place }: { place: Place }) {
+  if (place.state === "good" || place.state_reason === "") return null;
+  const prefix = `${place.name}: `;
+  const reason = place.state_reason;
+  return (
+    <p class="tile-reason">{capital(reason.startsWith(prefix) ? reason.slice(prefix.length) : reason)}</p>
   );
 }
 
