@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from alerts.alert import Cause, Spell
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
@@ -108,7 +109,7 @@ def _in_rhythm(spell: Spell, warm: Iterable[Spell]) -> bool:
     starts = sorted(
         other.started_at_ms for other in warm if other.source == spell.source and _are_alike(spell, other)
     )
-    distances_ms = [later - earlier for earlier, later in zip(starts, starts[1:], strict=False)]
+    distances_ms = [later - earlier for earlier, later in pairwise(starts)]
     at = starts.index(spell.started_at_ms)
     neighbours = [distances_ms[index : index + 2] for index in range(at - 2, at + 1) if index >= 0]
     return any(len(pair) == 2 and _same_cycle(*pair) for pair in neighbours)  # noqa: PLR2004 - a pair

@@ -206,8 +206,7 @@ class Fold:
             self._start_again(book, runner, now_ms)
         else:
             runner.restore(checkpoint)
-            self._replay(book, runner)
-            runner.at_ms = max(runner.at_ms, runner.spoken_ms)
+            self._replay(book, runner, checkpoint)
             self._move_end(book, runner, row.end_ms)
         self._remember(book, runner)
 
@@ -248,12 +247,12 @@ class Fold:
             Touched(spell.place_id, spell.cause, spell.started_at_ms)
             for spell in runner.go_back(checkpoint, back_to_ms, from_ms)
         )
-        self._replay(book, runner)
+        self._replay(book, runner, checkpoint)
         runner.redo_from_ms = None
         runner.tick(runner.spoken_ms)
 
-    def _replay(self, book: Book, runner: Runner) -> None:
-        after_ms = max(runner.at_ms, runner.start_ms - 1)
+    def _replay(self, book: Book, runner: Runner, checkpoint: Checkpoint | None) -> None:
+        after_ms = runner.start_ms - 1 if checkpoint is None else checkpoint.at_ms
         series_ids = self.series.ids(runner)
         for at_ms, value in book.evidence.values(series_ids, after_ms, runner.watch.end_ms):
             runner.step(at_ms, value)

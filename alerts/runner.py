@@ -28,7 +28,7 @@ class Runner:
         watch, id: what is folded, and its number in the ledger.
         state: the detector's state.
         at_ms: up to where it was folded: a reading observed before that comes late.
-        spoken_ms: up to where timers have spoken.
+        spoken_ms: up to when timers were let speak: what they said stays said, unless readings disprove it.
         redo_from_ms: the earliest late reading, while it waits to be folded again; None otherwise.
         over: the watch has reached its end.
         marks: checkpoints that are not in the ledger yet, by slot.
@@ -91,10 +91,10 @@ class Runner:
             self._next_mark_ms = _BEFORE_ALL_MS
             return
         self.state = msgspec.json.decode(checkpoint.state, type=self.detector.state)
-        self.at_ms = checkpoint.at_ms
+        self.at_ms = checkpoint.reached_ms
         self.lasting = {_key(spell): spell for spell in checkpoint.lasting}
         self.over = checkpoint.over
-        self._next_mark_ms = (checkpoint.at_ms // MS_PER_HOUR + 1) * MS_PER_HOUR
+        self._next_mark_ms = (checkpoint.reached_ms // MS_PER_HOUR + 1) * MS_PER_HOUR
 
     def step(self, at_ms: int, value: float) -> None:
         """Take the next reading."""
@@ -126,7 +126,7 @@ class Runner:
 
     def tick(self, until_ms: int) -> None:
         """Pass every deadline up to *until_ms*, each at its own instant."""
-        spoken = False
+        last: int | None = None
         deadline = self.deadline_ms()
         while deadline is not None and deadline <= until_ms:
             self.state, spells = self.detector.tick(self._rule, self.state, deadline)
@@ -134,12 +134,12 @@ class Runner:
             if deadline >= self.end_ms:
                 self._end()
             self.at_ms = max(self.at_ms, deadline)
-            self.spoken_ms = max(self.spoken_ms, deadline)
-            spoken = True
+            last = deadline
             following = self.deadline_ms()
             deadline = None if following == deadline else following
-        if spoken:  # a reading at the deadline itself may still come: it is not in this checkpoint
-            self.marks[TICK_SLOT] = self._checkpoint(self.spoken_ms - 1)
+        if last is not None:  # a reading at the deadline itself may still come: it is not in this checkpoint
+            self.spoken_ms = max(self.spoken_ms, until_ms)
+            self.marks[TICK_SLOT] = self._checkpoint(last - 1)
 
     def newest_before(self, at_ms: int) -> Checkpoint | None:
         """Return the newest checkpoint not in the ledger yet that holds nothing from *at_ms* on."""
@@ -185,7 +185,8 @@ class Runner:
 
     def _checkpoint(self, at_ms: int) -> Checkpoint:
         state = msgspec.Raw(msgspec.json.encode(self.state))
-        return Checkpoint(at_ms, state, tuple(self.lasting.values()), self.over)
+        lasting = tuple(self.lasting.values())
+        return Checkpoint(at_ms, self.at_ms, self.spoken_ms, state, lasting, self.over)
 
     def _take(self, spells: tuple[Spell, ...], known_at_ms: int) -> None:
         for spell in spells:

@@ -20,13 +20,17 @@ class Checkpoint(msgspec.Struct, frozen=True):
     """A watch with everything observed up to ``at_ms`` in it.
 
     Attributes:
-        at_ms: observation time of the newest reading in it [ms].
+        at_ms: every reading observed up to here is in it [ms].
+        reached_ms: a reading observed before this comes late for it [ms].
+        spoken_ms: up to when timers had been let speak [ms].
         state: the detector's state as JSON.
         lasting: spells that had not ended.
         over: the watch had reached its end.
     """
 
     at_ms: int
+    reached_ms: int
+    spoken_ms: int
     state: msgspec.Raw
     lasting: tuple[Spell, ...] = ()
     over: bool = False
@@ -88,9 +92,9 @@ class Watches:
         return {row.watch_id: _decode(row.body) for row in self._connection.execute(query)}
 
     def ticks(self) -> Mapping[int, int]:
-        """Return until when timers have spoken, by watch [ms]."""
-        query = sa.select(CHECKPOINT.c.watch_id, CHECKPOINT.c.at_ms).where(CHECKPOINT.c.slot == TICK_SLOT)
-        return {row.watch_id: row.at_ms for row in self._connection.execute(query)}
+        """Return up to when timers were let speak, by watch [ms]."""
+        query = sa.select(CHECKPOINT.c.watch_id, CHECKPOINT.c.body).where(CHECKPOINT.c.slot == TICK_SLOT)
+        return {row.watch_id: _decode(row.body).spoken_ms for row in self._connection.execute(query)}
 
     def checkpoint_before(self, watch_id: int, before_ms: int) -> Checkpoint | None:
         """Return the newest checkpoint that holds nothing from *before_ms* on."""
