@@ -52,7 +52,7 @@ class Farm:
         """Return the address, below the dashboard's, that lets a person command."""
         return f"/?token={self.service.first_secret}"
 
-    def live(self, hours: float, truck_c: float | None = _COOL_C, *, step_min: int = 5) -> None:
+    def live(self, hours: float, truck_c: float | None = _COOL_C, *, step_min: int = 10) -> None:
         """Let time pass; the cold room stays cool, the truck goes to *truck_c* (None: falls silent)."""
         steps = round(hours * 60 / step_min)
         for _ in range(steps):

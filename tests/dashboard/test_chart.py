@@ -14,7 +14,7 @@ pytestmark = pytest.mark.chromium
 def test_the_chart_keeps_its_peak(farm: Farm, visit: Visit) -> None:
     """A tap on a place opens its day with the peak in words, and the same peak in the week and the month."""
     farm.live(hours=2, truck_c=9)
-    farm.live(hours=0.1, truck_c=14.7)
+    farm.live(hours=0.2, truck_c=14.7)
     farm.live(hours=1)
     page = visit.see(farm.wall_clock)
     page.locator("a.tile").filter(has_text="Truck 1").click()
@@ -47,10 +47,10 @@ def test_another_quantity(farm: Farm, visit: Visit) -> None:
 
 def test_times_are_those_of_the_site(farm: Farm, visit: Visit) -> None:
     """A browser in Toronto shows the times of Qingtian."""
-    farm.live(hours=0.1, truck_c=4.4)
+    farm.live(hours=0.2, truck_c=4.4)
     page = visit.see(farm.wall_clock)
     page.locator("a.tile").filter(has_text="Truck 1").click()
-    expect(page.locator("figcaption")).to_contain_text("Highest 4.4\u202f°C, 02:3")
+    expect(page.locator("figcaption")).to_contain_text("Highest 4.4\u202f°C, 02:4")
 
 
 def test_the_keyboard_reaches_everything(farm: Farm, visit: Visit) -> None:
