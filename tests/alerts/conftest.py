@@ -29,3 +29,11 @@ def _farm_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _rig(tmp_path: Path, farm_template: Path) -> Rig:
     """Return an engine for the farm of ``rig.py``."""
     return Rig(tmp_path, farm_template)
+
+
+@pytest.fixture(name="farm_again")
+def _farm_again(tmp_path: Path, farm_template: Path) -> Rig:
+    """Return a second engine for the same farm, to compare with the first."""
+    folder = tmp_path / "again"
+    folder.mkdir()
+    return Rig(folder, farm_template)

@@ -1,0 +1,166 @@
+"""Spells to episodes, episodes to alerts: what is opened, told, kept and withdrawn."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from alerts.alert import Alert, AlertState, Cause, EventKind, Facts, Severity, Spell
+from alerts.episode import merge
+from alerts.errors import NotAllowedNow
+from alerts.lifecycle import TRANSITIONS, Change, acknowledge, reconcile
+
+NOW_MS = 100 * 60_000
+
+
+def spell(
+    start: int, end: int | None = None, source: str = "air", *, raised: bool = True, **facts: float | str
+) -> Spell:
+    """Return a spell of the room between these minutes."""
+    return Spell(
+        place_id="room",
+        cause=Cause.TOO_WARM,
+        detector="limits",
+        source=source,
+        started_at_ms=start * 60_000,
+        raised_at_ms=(start + 5) * 60_000 if raised else None,
+        ended_at_ms=None if end is None else end * 60_000,
+        act_now_at_ms=None,
+        facts=msgspec.convert(facts, Facts),
+    )
+
+
+def only(changes: tuple[Change, ...]) -> Change:
+    """Return the one change there is."""
+    (change,) = changes
+    return change
+
+
+def opened(*spells: Spell) -> Alert:
+    """Return the alert that these spells open."""
+    return only(reconcile((), merge(spells), NOW_MS)).alert
+
+
+def test_spells_that_overlap_are_one_episode() -> None:
+    """Raised spells of several sources that overlap or touch are one trouble; the rest are others."""
+    spells = [spell(0, 10), spell(10, 20, "other"), spell(30), spell(5, 8, "brief", raised=False)]
+    episodes = merge(spells)
+    assert [(one.started_at_ms // 60_000, one.ended_at_ms) for one in episodes] == [
+        (0, 1_200_000),
+        (30, None),
+    ]
+
+
+def test_the_facts_are_those_of_the_spell_that_costs_most_completed_by_the_others() -> None:
+    """What it costs comes from the goods, what was measured from the air where the goods say nothing."""
+    goods = spell(20, None, "L1", life_lost_h=3.0, lot_id="L1")
+    (episode,) = merge([spell(0, 30, quantity="air_temperature_c", peak=9.0), goods])
+    assert (episode.facts.life_lost_h, episode.facts.peak) == (3.0, 9.0)
+    assert episode.lot_ids == ("L1",)
+
+
+def test_a_lasting_episode_opens_an_alert_and_people_are_told() -> None:
+    """What lasts is open and told, also when it was raised long before anybody knew."""
+    change = only(reconcile((), merge([spell(0)]), NOW_MS))
+    assert (change.alert.state, change.kind, change.tell) == (AlertState.OPEN, EventKind.RAISED, True)
+    assert change.alert.found_late
+    assert not only(reconcile((), merge([spell(80)]), NOW_MS)).alert.found_late
+
+
+def test_an_episode_that_is_over_is_found_late_and_nobody_is_told() -> None:
+    """What had ended before we knew of it is kept, and pages nobody."""
+    change = only(reconcile((), merge([spell(0, 20)]), NOW_MS))
+    assert (change.alert.state, change.kind, change.tell) == (
+        AlertState.RESOLVED,
+        EventKind.FOUND_LATE,
+        False,
+    )
+
+
+def test_nothing_new_changes_nothing() -> None:
+    """The same episodes again are no change."""
+    alert = opened(spell(0))
+    assert reconcile([alert], merge([spell(0)]), NOW_MS) == ()
+
+
+def test_an_alert_that_vanished_is_withdrawn() -> None:
+    """When readings show that it never was, whoever was called hears it; a resolved one goes quietly."""
+    alert = opened(spell(0))
+    change = only(reconcile([alert], (), NOW_MS))
+    assert (change.alert.state, change.kind, change.tell) == (AlertState.WITHDRAWN, EventKind.WITHDRAWN, True)
+    resolved = only(reconcile([alert], merge([spell(0, 20)]), NOW_MS)).alert
+    assert not only(reconcile([resolved], (), NOW_MS)).tell
+
+
+def test_two_alerts_that_turn_out_to_be_one_trouble_become_one() -> None:
+    """The one that somebody took over stays; the other is withdrawn."""
+    first, second = opened(spell(0, 10)), acknowledge(opened(spell(30)), "Ana", NOW_MS)
+    changes = reconcile([first, second], merge([spell(0)]), NOW_MS)
+    states = {change.alert.id: change.alert.state for change in changes}
+    assert states == {first.id: AlertState.WITHDRAWN, second.id: AlertState.ACKNOWLEDGED}
+
+
+def test_an_alert_that_turns_out_to_be_two_troubles_becomes_two() -> None:
+    """It keeps the trouble that it has most in common with."""
+    alert = opened(spell(0))
+    changes = reconcile([alert], merge([spell(0, 10), spell(30)]), NOW_MS)
+    assert {change.kind for change in changes} == {None, EventKind.FOUND_LATE}
+    kept = next(change.alert for change in changes if change.alert.id == alert.id)
+    assert kept.started_at_ms == 30 * 60_000
+    assert len({change.alert.id for change in changes}) == 2
+
+
+def test_people_hear_again_when_the_cost_has_doubled() -> None:
+    """A cost that grows is told from one hour on, and then each time that it has doubled."""
+    alert = opened(spell(0, life_lost_h=0.4))
+    told = []
+    for lost_h in (0.9, 1.1, 2.0, 2.3, 4.0, 4.7):
+        for change in reconcile([alert], merge([spell(0, life_lost_h=lost_h)]), NOW_MS):
+            alert = change.alert
+            told += [lost_h] if change.kind is EventKind.GREW else []
+    assert told == [1.1, 2.3, 4.7]
+
+
+def test_a_rise_in_severity_escalates_also_what_was_acknowledged() -> None:
+    """Whoever took it over keeps it, and everybody hears that it became severe."""
+    alert = acknowledge(opened(spell(0)), "Ana", NOW_MS)
+    severe = msgspec.structs.replace(spell(0), act_now_at_ms=NOW_MS)
+    change = only(reconcile([alert], merge([severe]), NOW_MS))
+    assert (change.kind, change.alert.state) == (EventKind.ESCALATED, AlertState.ACKNOWLEDGED)
+    assert change.alert.severity is Severity.ACT_NOW
+
+
+def test_a_resolved_alert_whose_trouble_turns_out_to_last_is_raised_again() -> None:
+    """It is open again and nobody has it: who had it may have gone home."""
+    alert = acknowledge(opened(spell(0)), "Ana", NOW_MS)
+    resolved = only(reconcile([alert], merge([spell(0, 20)]), NOW_MS))
+    assert (resolved.kind, resolved.alert.acknowledged_by) == (EventKind.RESOLVED, "Ana")
+    again = only(reconcile([resolved.alert], merge([spell(0)]), NOW_MS))
+    assert (again.kind, again.alert.state) == (EventKind.RAISED, AlertState.OPEN)
+    assert again.alert.acknowledged_by == ""
+
+
+def test_an_id_is_the_same_in_every_replay_and_never_used_twice() -> None:
+    """Ids follow from place, cause and start; one that is taken is not given again."""
+    assert opened(spell(0)).id == opened(spell(0)).id
+    other = only(reconcile((), merge([spell(0)]), NOW_MS, taken_ids=[opened(spell(0)).id])).alert
+    assert other.id != opened(spell(0)).id
+
+
+def test_acknowledging_twice_is_once_and_another_person_may_take_over() -> None:
+    """The same person again changes nothing; somebody else has it from then on."""
+    alert = acknowledge(opened(spell(0)), "Ana", 1)
+    assert acknowledge(alert, "Ana", 2) == alert
+    assert acknowledge(alert, "Luis", 2).acknowledged_by == "Luis"
+
+
+def test_what_is_over_cannot_be_acknowledged() -> None:
+    """The error says in which state the alert is."""
+    with pytest.raises(NotAllowedNow, match="is resolved"):
+        acknowledge(opened(spell(0, 10)), "Ana", NOW_MS)
+
+
+def test_every_transition_leads_somewhere_and_what_is_withdrawn_stays_so() -> None:
+    """No happening is possible for an alert that never was."""
+    assert all(state is not AlertState.WITHDRAWN for state, _ in TRANSITIONS)
+    assert {kind for _, kind in TRANSITIONS} == set(EventKind)
