@@ -8,10 +8,6 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from api.commands import check, token
-from api.commands.expected import EXPECTED
-from api.commands.logs import write_logs_to
-
 _say = functools.partial(print, flush=True)
 _WRONG = 2
 
@@ -21,6 +17,9 @@ Run = Callable[[argparse.Namespace], int]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that *arguments* name and return its exit code."""
     options = _parser().parse_args(arguments)
+    from api.commands.expected import EXPECTED  # noqa: PLC0415 - so that --help is answered at once
+    from api.commands.logs import write_logs_to  # noqa: PLC0415 - likewise
+
     write_logs_to(sys.stderr)
     run: Run = options.run
     try:
@@ -44,6 +43,8 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from api.commands import check  # noqa: PLC0415 - each command loads what it needs
+
     return check.sample(_say) if options.sample else check.check(options.config, _say)
 
 
@@ -64,6 +65,8 @@ def _simulate(options: argparse.Namespace) -> int:
 
 
 def _token(options: argparse.Namespace) -> int:
+    from api.commands import token  # noqa: PLC0415 - each command loads what it needs
+
     data = token.data_of(options.config, options.data)
     if options.list:
         return token.show(data, _say)

@@ -13,7 +13,7 @@ from api.schemas.devices import DeviceAnswer
 from api.schemas.places import PlaceAnswer, PlaceDetailAnswer, SubscriberAnswer, SummaryAnswer
 from api.views.devices import device_answer
 from api.views.places import PlaceFacts, limits_of, place_answer, place_devices
-from api.views.shades import shades_of
+from api.views.shades import RHYTHM_MS, shades_of
 from api.views.summary import FarmFacts, Pace, summary_answer
 from ingest.assembly import Ingest
 from ingest.errors import StoreError
@@ -50,7 +50,7 @@ class Overview:
         (answer,) = self._answers((place,), alerts, now_ms)
         devices = {device.id: device for device in registry.devices()}
         hanging = [here for here in self._hanging(now_ms).values() if here.place_id == place_id]
-        spells = self._alerts.ledger.spells(place_id, start_ms, end_ms)
+        spells = self._alerts.ledger.spells(place_id, start_ms - RHYTHM_MS, end_ms)
         return PlaceDetailAnswer(
             **dict(answer),
             devices=place_devices(hanging, devices, silent_devices(alerts)),

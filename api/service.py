@@ -14,7 +14,6 @@ from typing import Self
 
 import structlog
 
-from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
 from alerts.assembly import Alerts, build_alerts
 from alerts.notify.dispatcher import Channel, ChannelState
 from api.alert_desk import AlertDesk
@@ -28,14 +27,13 @@ from api.lot_desk import LotDesk
 from api.overview import Overview
 from api.routes.pages import DASHBOARD
 from api.settings import Settings
+from api.state_database import open_state
 from api.tokens import Tokens
 from api.views.summary import Pace
 from api.worker import Worker
 from ingest.assembly import Ingest, build_ingest
 from ingest.clock import Clock
 from ingest.counters import Counters
-from ingest.database import MIGRATIONS as INGEST_MIGRATIONS
-from ingest.database import Database
 from ingest.journal import JournalState
 from ingest.writer import WriterState
 
@@ -226,14 +224,3 @@ class Service:
     def _then(self, name: str, stop: Callable[[], None]) -> None:
         """Note how to stop a part that has just been started."""
         self._stops.append((name, stop))
-
-
-def open_state(folder: DataFolder) -> Database:
-    """Open the state database of *folder* and bring its tables up to date."""
-    database = Database(folder.state_database, (INGEST_MIGRATIONS, ALERTS_MIGRATIONS))
-    try:
-        database.upgrade()
-    except BaseException:
-        database.close()
-        raise
-    return database

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
-
-import httpx
+from typing import TYPE_CHECKING, Protocol
 
 from api.commands.say import Say
 from api.data_folder import DataFolder, read_key
 from api.errors import BadRequest, DataFolderUnusable
-from api.service import open_state
 from api.settings import Settings, load_settings
+from api.state_database import open_state
 from api.tokens import Tokens
 from ingest.clock import SystemClock
+
+if TYPE_CHECKING:
+    import httpx
 
 
 class Office(Protocol):
@@ -125,6 +126,8 @@ def _office(data: Path) -> Iterator[Office]:
     else:
         yield from _in_folder(folder)
         return
+    import httpx  # noqa: PLC0415 - most of this command's time otherwise
+
     url, secret = key
     headers = {"Authorization": f"Bearer {secret}"}
     with httpx.Client(base_url=url, headers=headers, timeout=10, trust_env=False) as client:

@@ -1,28 +1,35 @@
-"""Stretches of a chart that need a word: defrosts, open doors, silence, time outside the band; pure."""
+"""Stretches of a chart that need a word, cut to what the chart shows; pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from alerts.alert import Spell
+from alerts.behaviour import Shade, shades
 from api.schemas.places import ShadeAnswer
+from ingest.clock import MS_PER_DAY
 
-_TITLES = {
-    "defrost": "Defrost",
-    "door": "Door open",
-    "offline": "No data",
-    "outside": "Outside its limits",
-}
-_LABEL_OF_DETECTOR = {"door": "door", "silence": "offline", "limits": "outside"}
+RHYTHM_MS = 3 * MS_PER_DAY
+"""So much of what was before a chart is looked at with it: a defrost is known by its rhythm."""
 
 
 def shades_of(spells: Iterable[Spell], start_ms: int, end_ms: int) -> list[ShadeAnswer]:
-    """Return the shades of one place between *start_ms* and *end_ms*, oldest first."""
-    shades = {}
-    for spell in spells:
-        label = _LABEL_OF_DETECTOR.get(spell.detector)
-        if label is not None:
-            start = max(spell.started_at_ms, start_ms)
-            end = None if spell.ended_at_ms is None else min(spell.ended_at_ms, end_ms)
-            shades[start, end, label] = ShadeAnswer(start=start, end=end, label=label, title=_TITLES[label])
-    return [shades[key] for key in sorted(shades, key=lambda key: (key[0], key[2]))]
+    """Return the shades of one place between *start_ms* and *end_ms*, oldest first.
+
+    Two sensors that say the same at the same time make one shade.
+    """
+    shown = {}
+    for shade in shades(spells):
+        if shade.start_ms < end_ms and (shade.end_ms is None or shade.end_ms > start_ms):
+            answer = _cut(shade, start_ms, end_ms)
+            shown[answer.start, answer.end, answer.label] = answer
+    return list(shown.values())
+
+
+def _cut(shade: Shade, start_ms: int, end_ms: int) -> ShadeAnswer:
+    return ShadeAnswer(
+        start=max(shade.start_ms, start_ms),
+        end=None if shade.end_ms is None else min(shade.end_ms, end_ms),
+        label=shade.label.value,
+        title=shade.title,
+    )
