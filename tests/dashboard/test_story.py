@@ -34,7 +34,7 @@ def test_compressor_fails_and_is_repaired(farm: Farm, visit: Visit) -> None:
     alert = page.get_by_role("article").filter(has_text="Truck 1: too warm")
     expect(alert).to_be_visible()
     expect(page.get_by_role("banner")).not_to_contain_text("All good")
-    expect(alert).to_contain_text("Life used")
+    expect(alert).to_contain_text("Shelf life used")
     expect(alert).to_contain_text("Goods")
     expect(alert).to_contain_text("Too late at")
     expect(alert).to_contain_text("Nobody has it yet")

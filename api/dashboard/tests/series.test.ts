@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { tickWords } from "../src/chart/options";
-import { extremes, scaleEnds, spansOf, withGaps, withNewest } from "../src/derive/series";
-import type { Point, Shade } from "../src/wire";
+import { extremes, scaleEnds, type Span, spansOf, withGaps, withNewest } from "../src/derive/series";
+import type { Point, Shade, ShadeLabel } from "../src/wire";
 import { NOON_MS } from "./examples";
 
 const MINUTE = 60_000;
@@ -44,17 +44,25 @@ describe("series", () => {
     expect(flat[1] - flat[0]).toBeGreaterThan(0);
   });
 
+  const shade = (label: ShadeLabel, start: number, end: number | null): Shade => ({
+    start: new Date(start).toISOString(),
+    end: end === null ? null : new Date(end).toISOString(),
+    label,
+    title: "",
+  });
+  const ends = (spans: Span[]): [string, number, number][] =>
+    spans.map(({ label, fromMs, toMs }) => [label, fromMs, toMs]);
+
   test("a shade that still lasts reaches until now, one that is over stays out", () => {
-    const shade = (start: number, end: number | null): Shade => ({
-      start: new Date(start).toISOString(),
-      end: end === null ? null : new Date(end).toISOString(),
-      label: "door",
-      title: "Door open",
-    });
-    const spans = spansOf([shade(0, 50), shade(80, null), shade(90, 500)], 100, 200);
-    expect(spans.map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([
-      [100, 200],
-      [100, 200],
+    const spans = spansOf([shade("door", 0, 50), shade("door", 80, null)], 100, 200);
+    expect(ends(spans)).toEqual([["door", 100, 200]]);
+  });
+
+  test("what two sensors saw at the same time is shaded once", () => {
+    const shades = [shade("outside", 150, 180), shade("door", 120, 130), shade("outside", 110, 160)];
+    expect(ends(spansOf(shades, 100, 200))).toEqual([
+      ["outside", 110, 180],
+      ["door", 120, 130],
     ]);
   });
 

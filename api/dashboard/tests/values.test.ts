@@ -1,14 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  allowed,
-  bare,
-  chartQuantities,
-  full,
-  mainValue,
-  nextCrossing,
-  otherValues,
-} from "../src/derive/values";
-import { NOON_MS, place, value } from "./examples";
+import { allowed, bare, chartQuantities, full, mainValue, otherValues } from "../src/derive/values";
+import { place, value } from "./examples";
 
 describe("values", () => {
   test("the sensor that is worst off speaks for its place", () => {
@@ -64,15 +56,5 @@ describe("values", () => {
     expect(allowed(value({ low: null }))).toBe("at most 4\u202f°C");
     expect(allowed(value({ low: 0, high: null }))).toBe("at least 0\u202f°C");
     expect(allowed(value({ low: null, high: null }))).toBeNull();
-  });
-
-  test("the next limit is foretold within two hours only, and from fresh values only", () => {
-    const warming = value({ value: 3, trend_per_h: 1 });
-    expect(nextCrossing(warming, false)).toEqual({ limit: 4, atMs: NOON_MS + 3_600_000 });
-    expect(nextCrossing({ ...warming, trend_per_h: 0.3 }, false)).toBeNull();
-    expect(nextCrossing({ ...warming, stale: true }, false)).toBeNull();
-    expect(nextCrossing({ ...warming, in_band: false }, false)).toBeNull();
-    expect(nextCrossing(warming, true)).toBeNull();
-    expect(nextCrossing(value({ value: 0, trend_per_h: -0.5 }), false)?.limit).toBe(-0.5);
   });
 });

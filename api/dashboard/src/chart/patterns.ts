@@ -38,7 +38,7 @@ export function fillOf(context: CanvasRenderingContext2D, label: ShadeLabel): Ca
   ink.globalAlpha = 0.22;
   ink.fillStyle = colour;
   ink.fillRect(0, 0, SIZE, SIZE);
-  ink.globalAlpha = 0.9;
+  ink.globalAlpha = 0.6;
   ink.strokeStyle = colour;
   ink.lineWidth = 1.4;
   for (const [x1, y1, x2, y2] of STROKES[label]) {

@@ -83,14 +83,22 @@ export interface Span {
   title: string;
 }
 
-/** Shades cut to the chart's period; one without an end lasts until now. */
+/** Shades cut to the chart's period; one without an end lasts until now; those that overlap are one. */
 export function spansOf(shades: readonly Shade[], fromMs: number, toMs: number): Span[] {
-  return shades
+  const spans = shades
     .map(({ start, end, label, title }) => ({
       fromMs: Math.max(fromMs, parse(start) ?? fromMs),
       toMs: Math.min(toMs, parse(end) ?? toMs),
       label,
       title,
     }))
-    .filter((span) => span.toMs > span.fromMs);
+    .filter((span) => span.toMs > span.fromMs)
+    .sort((a, b) => a.fromMs - b.fromMs);
+  const joined: Span[] = [];
+  for (const span of spans) {
+    const before = joined.findLast((one) => one.label === span.label);
+    if (before !== undefined && span.fromMs <= before.toMs) before.toMs = Math.max(before.toMs, span.toMs);
+    else joined.push(span);
+  }
+  return joined;
 }

@@ -15,9 +15,6 @@ const HOUSEKEEPING = new Set([
   "longitude_deg",
 ]);
 
-const HOUR_MS = 3_600_000;
-const LOOK_AHEAD_H = 2;
-
 /** How far a value lies beyond its band (negative: inside), so that the worst sensor can speak. */
 function excess(value: Value): number {
   if (value.value === null) return -Infinity;
@@ -81,20 +78,4 @@ export function allowed(value: Value): string | null {
   if (high !== null) return text.places.atMost(withUnit(limit(high, quantity), unit));
   if (low !== null) return text.places.atLeast(withUnit(limit(low, quantity), unit));
   return null;
-}
-
-export interface Crossing {
-  limit: number;
-  atMs: number;
-}
-
-/** When, at its present rate, a fresh value leaves its band; null unless within two hours. */
-export function nextCrossing(value: Value, steady: boolean): Crossing | null {
-  const observed = parse(value.observed_at);
-  const { trend_per_h: trend, value: now } = value;
-  if (value.stale || steady || trend === null || now === null || observed === null) return null;
-  const edge = trend > 0 ? value.high : value.low;
-  if (edge === null || trend === 0 || value.in_band !== true) return null;
-  const hours = (edge - now) / trend;
-  return hours > 0 && hours <= LOOK_AHEAD_H ? { limit: edge, atMs: observed + hours * HOUR_MS } : null;
 }

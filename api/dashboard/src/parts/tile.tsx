@@ -1,8 +1,8 @@
 /** A place at a glance: its main value, where it is heading, what is allowed, how old it is. */
 
 import { ageSeconds, duration, parse, when } from "../derive/instants";
-import { capital, decimalsOf, direction, limit, signed, withUnit } from "../derive/numbers";
-import { allowed, bare, full, mainValue, nextCrossing, otherValues } from "../derive/values";
+import { capital, decimalsOf, direction, signed, withUnit } from "../derive/numbers";
+import { allowed, bare, full, mainValue, otherValues } from "../derive/values";
 import { toPlace } from "../route";
 import { text } from "../strings";
 import { atPlace, type View } from "../view";
@@ -56,7 +56,7 @@ function Main({ value, view }: { value: Value; view: View }) {
         {value.quantity !== "door_open" && <span class="unit">{value.unit}</span>}
       </p>
       <div class="main-side">
-        <Trend value={value} view={view} />
+        <Trend value={value} />
         <p class="age">{text.places.ago(duration(age))}</p>
         {band !== null && (
           <p class="allowed">
@@ -82,26 +82,15 @@ function Silent({ value, age, view }: { value: Value; age: number; view: View })
   );
 }
 
-function Trend({ value, view }: { value: Value; view: View }) {
+function Trend({ value }: { value: Value }) {
   const goes = direction(value.trend_per_h, value.quantity);
   if (goes === null || value.trend_per_h === null) return null;
   const rate = `${withUnit(signed(value.trend_per_h, decimalsOf(value.quantity)), value.unit)}${text.perHour}`;
-  const next = nextCrossing(value, goes === "steady");
   return (
-    <>
-      <p class="trend">
-        <Arrow direction={goes} />
-        {goes === "steady" ? text.directions.steady : rate}
-      </p>
-      {next !== null && next.atMs > view.nowMs && (
-        <p class="next">
-          {text.places.reaches(
-            withUnit(limit(next.limit, value.quantity), value.unit),
-            when(next.atMs, view.nowMs, view.zone),
-          )}
-        </p>
-      )}
-    </>
+    <p class="trend">
+      <Arrow direction={goes} />
+      {goes === "steady" ? text.directions.steady : rate}
+    </p>
   );
 }
 
