@@ -55,7 +55,7 @@ export function makeOptions(setup: ChartSetup): uPlot.Options {
     height: setup.height,
     ms: 1,
     tzDate: (atMs) => uPlot.tzDate(new Date(atMs), setup.zone),
-    padding: [12, 10, 0, 0],
+    padding: [12, 26, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 10 } },
     scales: { x: { time: true, range: [setup.fromMs, setup.toMs] }, y: { range: setup.ends } },
