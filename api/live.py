@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -78,19 +78,16 @@ class LiveFeed:
     """Notices changes and wakes the listeners.
 
     Args:
-        places: returns every place as it is now.
-        summary: returns the farm at a glance, for a reader who may not command.
+        look: returns every place as it is now, and the farm at a glance.
         events: tells that something happened to an alert.
     """
 
     def __init__(
         self,
-        places: Callable[[], Iterable[PlaceAnswer]],
-        summary: Callable[[], SummaryAnswer],
+        look: Callable[[], tuple[tuple[PlaceAnswer, ...], SummaryAnswer]],
         events: EventSource,
     ) -> None:
-        self._places = places
-        self._summary = summary
+        self._look = look
         self._events = events
         self._lock = threading.Lock()
         self._listeners: set[Listener] = set()
@@ -134,7 +131,7 @@ class LiveFeed:
 
     def refresh(self, now_s: float) -> bool:
         """Look at everything again; tell whether something changed."""
-        places, summary = tuple(self._places()), self._summary()
+        places, summary = self._look()
         with self._lock:
             return _update(self._board, places, summary, now_s)
 

@@ -10,7 +10,7 @@ from alerts.assembly import Alerts
 from api.alert_desk import AlertDesk, silent_devices
 from api.recents import Recents
 from api.schemas.devices import DeviceAnswer
-from api.schemas.places import PlaceAnswer, PlaceDetailAnswer, SubscriberAnswer, SummaryAnswer
+from api.schemas.places import PlaceAnswer, PlaceDetailAnswer, ReaderAnswer, SubscriberAnswer, SummaryAnswer
 from api.views.devices import device_answer
 from api.views.places import PlaceFacts, limits_of, place_answer, place_devices
 from api.views.shades import RHYTHM_MS, shades_of
@@ -60,10 +60,16 @@ class Overview:
 
     def summary(self, now_ms: int, *, may_command: bool) -> SummaryAnswer:
         """Return the farm at a glance."""
+        summary = self.look(now_ms)[1]
+        return summary.model_copy(update={"reader": ReaderAnswer(may_command=may_command)})
+
+    def look(self, now_ms: int) -> tuple[tuple[PlaceAnswer, ...], SummaryAnswer]:
+        """Return every place, and the farm at a glance for a reader who may not command."""
         ingest = self._ingest
         alerts = self._desk.lasting()
+        places = self._answers(ingest.registry.places(), alerts, now_ms)
         facts = FarmFacts(
-            places=self._answers(ingest.registry.places(), alerts, now_ms),
+            places=places,
             sites=ingest.registry.sites(),
             gateways=ingest.registry.gateways(),
             open_alerts=len(alerts),
@@ -72,9 +78,8 @@ class Overview:
                 connected=ingest.subscriber.connected, detail=ingest.subscriber.detail
             ),
             pace=self._pace,
-            may_command=may_command,
         )
-        return summary_answer(facts, now_ms)
+        return places, summary_answer(facts, now_ms)
 
     def devices(self, now_ms: int) -> list[DeviceAnswer]:
         """Return every device as it is."""

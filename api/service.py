@@ -185,11 +185,7 @@ class Service:
         desk = AlertDesk(self.ingest.registry, self.alerts)
         overview = Overview(self.ingest, self.alerts, desk, self._options.pace)
         now_ms = self.clock.now_ms
-        live = LiveFeed(
-            places=lambda: overview.places(now_ms()),
-            summary=lambda: overview.summary(now_ms(), may_command=False),
-            events=self.alerts.ledger,
-        )
+        live = LiveFeed(lambda: overview.look(now_ms()), self.alerts.ledger)
         return Deps(
             http=self.settings.http,
             clock=self.clock,

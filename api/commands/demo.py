@@ -12,6 +12,7 @@ from pathlib import Path
 
 from alerts.alert import Notice
 from alerts.notify.recording import RecordingChannel
+from api.commands.pages import build_pages
 from api.commands.say import Say
 from api.commands.signals import stop_signals
 from api.service import Options, Service
@@ -39,6 +40,7 @@ class DemoOptions:
 
 def demo(options: DemoOptions, say: Say) -> int:
     """Run the demo until it is asked to stop."""
+    build_pages(say)
     with stop_signals() as stop, _folder(options.data) as data:
         clock = ScaledClock(SystemClock().now_ms(), options.speed)
         settings = demo_settings(options, data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from api.commands.pages import build_pages
 from api.commands.say import Say
 from api.commands.signals import stop_signals
 from api.service import Options, Service
@@ -14,6 +15,7 @@ from ingest.clock import SystemClock
 def serve(config: Path, make_token: str | None, say: Say) -> int:
     """Run the service that *config* describes; *make_token* names a token to make and show first."""
     settings = load_settings(config)
+    build_pages(say)
     options = Options(first_token=make_token)
     with stop_signals() as stop, Service(settings, SystemClock(), options) as service:
         say(f"Coldframe serves {service.url} (data in {settings.data})")

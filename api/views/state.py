@@ -19,6 +19,7 @@ _WORDS = {
     State.WATCH: "Watch",
     State.GOOD: "All good",
 }
+_NAMED_BESIDES = 3
 _LASTING = frozenset({AlertState.OPEN, AlertState.ACKNOWLEDGED})
 
 
@@ -85,7 +86,14 @@ def farm_standing(places: Sequence[PlaceAnswer], troubles: Sequence[str]) -> Sta
     if state is State.CANNOT_SEE:
         reasons = [*troubles, *reasons]
     more = f", and {len(reasons) - 1} more" if len(reasons) > 1 else ""
-    return Standing(state, f"{_WORDS[state]}: {reasons[0]}{more}")
+    return Standing(state, f"{_WORDS[state]}: {reasons[0]}{more}{_besides(places, state)}")
+
+
+def _besides(places: Sequence[PlaceAnswer], worst_state: State) -> str:
+    """Name the places that are less bad than the worst ones, but not good: the worst must not hide them."""
+    others = [place for place in places if place.state not in {worst_state, State.GOOD}]
+    named = sorted(others, key=lambda place: _WORST_FIRST.index(place.state))
+    return "".join(f"; {_WORDS[place.state].lower()}: {place.name}" for place in named[:_NAMED_BESIDES])
 
 
 def _about(alerts: Sequence[Shown], *, severe: bool) -> list[Shown]:

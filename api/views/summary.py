@@ -39,11 +39,10 @@ class FarmFacts:
     journal: JournalStatus
     subscriber: SubscriberAnswer
     pace: Pace
-    may_command: bool
 
 
 def summary_answer(facts: FarmFacts, now_ms: int) -> SummaryAnswer:
-    """Return the farm as it is at *now_ms*."""
+    """Return the farm as it is at *now_ms*, for a reader who may not command."""
     standing = farm_standing(facts.places, _troubles(facts))
     return SummaryAnswer(
         state=standing.state,
@@ -63,7 +62,7 @@ def summary_answer(facts: FarmFacts, now_ms: int) -> SummaryAnswer:
         ],
         journal=JournalAnswer(state=facts.journal.state.value, detail=facts.journal.detail),
         subscriber=facts.subscriber,
-        reader=ReaderAnswer(may_command=facts.may_command),
+        reader=ReaderAnswer(may_command=False),
     )
 
 

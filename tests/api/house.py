@@ -195,11 +195,7 @@ def _deps(  # noqa: PLR0913, PLR0917 - the parts of a service
         overview=overview,
         alert_desk=desk,
         lot_desk=LotDesk(ingest.registry, alerts),
-        live=LiveFeed(
-            lambda: overview.places(clock.now_ms()),
-            lambda: overview.summary(clock.now_ms(), may_command=False),
-            alerts.ledger,
-        ),
+        live=LiveFeed(lambda: overview.look(clock.now_ms()), alerts.ledger),
         troubles=lambda: tuple(troubles),
         dashboard=settings.data / "dashboard",
     )

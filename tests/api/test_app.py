@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 import alerts.errors
 import ingest.errors
@@ -145,7 +146,9 @@ def test_our_own_mistakes_tell_no_secrets(house: House, monkeypatch: pytest.Monk
         raise RuntimeError("password is hunter2")
 
     monkeypatch.setattr(type(house.deps.alert_desk), "answers", fail)
-    answer = house.get("/api/v1/alerts")
+    with capture_logs() as logged:
+        answer = house.get("/api/v1/alerts")
+    assert [line["event"] for line in logged] == ["request failed"]
     assert (answer.status_code, answer.headers["content-type"]) == (500, errors.MEDIA_TYPE)
     assert "hunter2" not in answer.text
 

@@ -53,7 +53,7 @@ class Farm:
 
     def feed(self) -> LiveFeed:
         """Return a feed of this farm."""
-        return LiveFeed(lambda: self.places, lambda: self.summary, self)
+        return LiveFeed(lambda: (tuple(self.places), self.summary), self)
 
 
 def test_a_new_reader_gets_everything() -> None:

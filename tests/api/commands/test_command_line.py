@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
+import io
 import signal
 import socket
 import subprocess
@@ -10,27 +11,44 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
+import structlog
 
+from api.__main__ import main
 from api.data_folder import read_key
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[3]
 
 
-def _run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "api", *words],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+@dataclass(frozen=True)
+class Done:
+    """What a command left: its exit code and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    yield
+    structlog.reset_defaults()
+
+
+def _run(*words: str) -> Done:
+    """Run a command in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = main(words)
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return Done(code, out.getvalue(), err.getvalue())
 
 
 class Program:
@@ -86,7 +104,7 @@ def _config(tmp_path: Path, mqtt_port: int, more: str = "") -> Path:
     return file
 
 
-def _assert_one_clear_sentence(done: subprocess.CompletedProcess[str], *parts: str) -> None:
+def _assert_one_clear_sentence(done: Done, *parts: str) -> None:
     assert done.returncode == 2, done.stderr
     assert done.stderr.startswith("coldframe: ")
     assert "Traceback" not in done.stderr
@@ -102,6 +120,30 @@ def test_a_command_that_cannot_be_meant_is_told(words: list[str]) -> None:
     done = _run(*words)
     assert done.returncode == 2
     assert "usage: coldframe" in done.stderr
+
+
+def test_a_scenario_or_bench_that_there_is_not_is_told(free_port: int) -> None:
+    """Both simulate and bench name what there is instead."""
+    done = _run("simulate", "atlantis", "--broker", f"mqtt://127.0.0.1:{free_port}")
+    _assert_one_clear_sentence(done, "atlantis", "qingtian")
+    assert _run("bench", "swimming").returncode == 2
+
+
+def test_simulated_gateways_publish_until_they_are_stopped(tmp_path: Path, free_port: int) -> None:
+    """A scenario played to a service that runs fills its journal, and Ctrl-C ends it in order."""
+    config = _config(tmp_path, free_port)
+    broker = f"mqtt://127.0.0.1:{free_port}"
+    with (
+        _running("serve", "--config", str(config)) as service,
+        _running("simulate", "qingtian", "--broker", broker, "--speed", "100") as gateways,
+    ):
+        wait_until(lambda: read_key(tmp_path / "data") is not None, 30, "the start")
+        key = read_key(tmp_path / "data")
+        assert key is not None
+        url = f"{key[0]}/api/v1/devices"
+        wait_until(lambda: len(httpx.get(url, trust_env=False).json()) > 5, 60, "the devices")
+        assert gateways.stop(signal.SIGINT)[0] == 0
+        assert service.stop(signal.SIGTERM) == (0, "")
 
 
 def test_every_command_explains_itself() -> None:

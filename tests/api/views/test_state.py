@@ -86,10 +86,20 @@ def test_worst_is_an_order() -> None:
 
 def test_the_headline_names_the_worst_place_and_counts_the_others() -> None:
     """The farm's sentence names the worst place and says how many more there are."""
-    places = [place(State.WATCH, "Bay 1"), place(State.ACT_NOW, "Truck"), place(State.ACT_NOW, "Room")]
+    places = [place(State.GOOD, "Bay 1"), place(State.ACT_NOW, "Truck"), place(State.ACT_NOW, "Room")]
     standing = farm_standing(places, [])
     assert standing.state is State.ACT_NOW
     assert standing.reason == "Act now: Truck: too warm, and 1 more"
+
+
+def test_the_worst_does_not_hide_the_others() -> None:
+    """Places that are less bad, but not good, are named after the worst one."""
+    places = [
+        place(State.WATCH, "Truck"),
+        place(State.GOOD, "Bay 1"),
+        place(State.CANNOT_SEE, "Bay 2", "no data"),
+    ]
+    assert farm_standing(places, []).reason == "We cannot see: Bay 2: no data; watch: Truck"
 
 
 def test_a_farm_is_all_good_only_when_the_service_sees() -> None:
