@@ -37,6 +37,8 @@ class GoodsRule(msgspec.Struct, frozen=True):
         due_at_ms: when they are due there.
         watch_lost_h: loss from which on people are told [h at the planned temperature].
         act_now_lost_fraction: loss, of the life left at its start, from which on it is severe [-].
+        act_now_loss_rate: loss per hour from which on it is severe while the place is out of order: at 1.0
+            shelf life runs out twice as fast as planned, a house choice [h at the planned temperature / h].
         too_late_fraction: loss that can no longer be accepted where no buyer says more [-].
         act_now_before_h: severe when it would be too late in less than this [h].
         freeze_dwell_s: how long they may be about to freeze [s].
@@ -64,6 +66,7 @@ class GoodsRule(msgspec.Struct, frozen=True):
     due_at_ms: int | None = None
     watch_lost_h: float = 0.5
     act_now_lost_fraction: float = 0.05
+    act_now_loss_rate: float = 1.0
     too_late_fraction: float = 0.10
     act_now_before_h: float = 12.0
     freeze_dwell_s: float = 600.0

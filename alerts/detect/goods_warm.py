@@ -161,9 +161,16 @@ def _forecast(rule: GoodsRule, warm: OpenSpell, state: GoodsState, at_ms: int) -
     warm = msgspec.structs.replace(warm, too_late_at_ms=too_late_ms)
     dear = warm.lost_h >= rule.act_now_lost_fraction * left_at_start_h
     urgent = too_late_ms is not None and hours_between(at_ms, too_late_ms) < rule.act_now_before_h
-    if warm.act_now_at_ms is None and (dear or urgent):
+    if warm.act_now_at_ms is None and (dear or urgent or _runs_out_fast(rule, warm, journey)):
         warm = msgspec.structs.replace(warm, act_now_at_ms=at_ms)
     return warm
+
+
+def _runs_out_fast(rule: GoodsRule, warm: OpenSpell, journey: JourneyState) -> bool:
+    """Tell whether the place, out of order, costs so much per hour that waiting is no option."""
+    planned_h = planned_life_h(rule.exposure, rule.planned_temperature_c)
+    loss_per_h = journey.rate * planned_h / rule.exposure.life_h - 1.0
+    return warm.bad_since_ms is not None and loss_per_h >= rule.act_now_loss_rate
 
 
 def _acceptable_h(rule: GoodsRule, warm: OpenSpell, journey: JourneyState, left_at_start_h: float) -> float:

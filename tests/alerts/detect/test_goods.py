@@ -167,8 +167,8 @@ def test_goods_that_warm_again_before_they_were_cold_are_an_excursion() -> None:
 def test_a_buyer_s_requirement_decides_when_it_is_too_late() -> None:
     """With little to spare on arrival it is too late sooner than the house rule says, and severe at once."""
     due_ms = START_MS + 48 * MS_PER_HOUR
-    strict = Shipment("S1", "Singapore", ("L1",), "Buyer", due_ms, 7.9)
-    course = failure(1.0, 12.0, 60, 100_000, 60.0)
+    strict = Shipment("S1", "Singapore", ("L1",), "Buyer", due_ms, 8.1)
+    course = failure(1.0, 8.0, 60, 100_000, 60.0)
     _, relaxed = watched(rule_for("truck"), course, range(1, 200))
     _, pressed = watched(rule_for("truck", shipment=strict), course, range(1, 200))
     (house,), (buyer,) = raised(relaxed), raised(pressed)
@@ -223,3 +223,15 @@ def test_readings_from_before_the_stay_are_not_its_own() -> None:
     rule = rule_for()
     state = initial(rule)
     assert step(rule, state, START_MS - 1, 20.0) == (state, ())
+
+
+def test_life_that_runs_out_twice_as_fast_is_severe() -> None:
+    """Life that a place lets run out twice as fast as planned is severe; slower is only watched."""
+    rule = rule_for("truck")
+    _, mild = watched(rule, failure(1.0, 8.0, 60, 100_000, 60.0), range(1, 400))
+    _, hot = watched(rule, failure(1.0, 20.0, 60, 100_000, 60.0), range(1, 400))
+    assert raised(mild)[0].severity is Severity.WATCH
+    (severe,) = raised(hot)
+    assert severe.act_now_at_ms is not None
+    assert severe.raised_at_ms is not None
+    assert severe.raised_at_ms < severe.act_now_at_ms

@@ -45,7 +45,7 @@ def test_a_timer_raises_at_the_deadline() -> None:
 
 def test_a_timer_speaks_once() -> None:
     """The same deadline is not brought twice, and a raised spell's next deadline is its severity."""
-    rule = rule_for(quantity=PULP)
+    rule = msgspec.structs.replace(rule_for(quantity=PULP), act_now_loss_rate=10.0)
     state, spells = tick(rule, _warmed(rule), at(90))
     assert len(spells) == 1
     assert tick(rule, state, at(91)) == (state, ())
