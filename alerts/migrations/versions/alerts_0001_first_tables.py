@@ -17,6 +17,7 @@ def upgrade() -> None:
     """Create the first tables."""
     _create_evidence()
     _create_alerts()
+    _create_events()
     _create_outbox()
     _create_goods()
 
@@ -81,6 +82,9 @@ def _create_alerts() -> None:
     op.create_index("ix_alert_place_id_cause_started_at_ms", "alert", ["place_id", "cause", "started_at_ms"])
     op.create_index("ix_alert_state_started_at_ms", "alert", ["state", "started_at_ms"])
     op.create_index("ix_alert_started_at_ms", "alert", ["started_at_ms"])
+
+
+def _create_events() -> None:
     op.create_table(
         "event",
         sa.Column("id", _ROW_ID, primary_key=True),
