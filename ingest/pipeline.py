@@ -110,6 +110,7 @@ class Pipeline:
         self._clock = clock
         self._counters = counters
         self._max_payload_bytes = max_payload_bytes
+        self._supplied_ms: dict[tuple[str, str], int] = {}
         self._log = structlog.get_logger("pipeline")
 
     def accept(self, messages: Sequence[Message], *, again: bool = False) -> None:
@@ -146,9 +147,11 @@ class Pipeline:
         if not readings:
             group.rejected += 1
             return
-        if message.qos and self._was_kept(message, group, maybe_known=maybe_known):
-            group.repeated += 1
-            return
+        if any(reading.flags for reading in readings):
+            if message.qos and self._was_kept(message, group, maybe_known=maybe_known):
+                group.repeated += 1
+                return
+            readings = self._told_apart(readings)
         group.accepted += 1
         group.readings += readings
         _note(group.sightings, samples[0].gateway, known.name, readings)
@@ -180,8 +183,26 @@ class Pipeline:
         group.rejections.append(_rejection(message, reason, detail, received_at_ms))
         return None
 
+    def _told_apart(self, readings: Sequence[Reading]) -> list[Reading]:
+        """Give every reading whose time had to be supplied a time of its own, a millisecond apart.
+
+        Several that arrive together are several readings; with one time for all, one would stay.
+        """
+        apart: list[Reading] = []
+        for reading in readings:
+            if reading.flags:
+                key = (reading.device, reading.quantity)
+                at_ms = max(reading.observed_at_ms, self._supplied_ms.get(key, 0) + 1)
+                self._supplied_ms[key] = at_ms
+                reading = msgspec.structs.replace(reading, observed_at_ms=at_ms)  # noqa: PLW2901 - the same one
+            apart.append(reading)
+        return apart
+
     def _was_kept(self, message: Message, group: _Group, *, maybe_known: bool) -> bool:
-        """Tell whether this delivery is in the journal already; if not, leave a receipt for the next one."""
+        """Tell whether this delivery is in the journal already; if not, leave a receipt for the next one.
+
+        Only asked of messages that tell no time of their own: the others' readings have a natural key.
+        """
         receipt = blake2b(
             b"%d\0%s\0%s" % (message.mid, message.topic.encode("utf-8", "replace"), message.payload),
             digest_size=_RECEIPT_BYTES,

@@ -107,18 +107,34 @@ def test_impossible_time_costs_no_value(time: str, flag: Flag, edge: Edge) -> No
     assert edge.readings() == (Reading("probe", "air_temperature_c", NOW_MS, 4.5, NOW_MS, flag),)
 
 
-@pytest.mark.parametrize("payload", [GOOD, NO_TIME])
-def test_redelivered_message_is_in_the_journal_once(payload: str, edge: Edge, tmp_path: Path) -> None:
+def test_redelivered_message_without_a_time_is_in_the_journal_once(edge: Edge, tmp_path: Path) -> None:
     """What the broker sends again is recognised, in the same group, later, and after a restart."""
-    edge.accept(message(payload), message(payload, dup=True))
-    edge.accept(message(payload, dup=True))
+    edge.accept(message(NO_TIME), message(NO_TIME, dup=True))
+    edge.accept(message(NO_TIME, dup=True))
     edge.close()
     reopened = open_edge(tmp_path, ManualClock(NOW_MS + 60_000))
-    reopened.accept(message(payload, dup=True))
+    reopened.accept(message(NO_TIME, dup=True))
     assert len(reopened.readings()) == 1
     assert reopened.counters.value("repeated_messages") == 1
     assert balance(edge.counters) == (3, 3)
     reopened.close()
+
+
+def test_redelivered_message_with_a_time_is_the_same_reading(edge: Edge) -> None:
+    """A reading that tells its own time has the same natural key whenever it comes, so it is stored once."""
+    edge.accept(message(GOOD), message(GOOD, dup=True))
+    edge.accept(message(GOOD, dup=True))
+    keys = {(reading.device, reading.quantity, reading.observed_at_ms) for reading in edge.readings()}
+    assert len(keys) == 1
+
+
+def test_readings_without_a_time_that_arrive_together_are_all_kept(edge: Edge) -> None:
+    """Several readings of a device without a clock, handed over at once, are apart and in order."""
+    together = [message(f'{{"air_temperature_c": {value}}}', mid=value) for value in (1, 2, 3)]
+    edge.accept(*together)
+    edge.accept(message('[{"air_temperature_c": 4}, {"air_temperature_c": 5}]', mid=9))
+    told = [(reading.observed_at_ms - NOW_MS, reading.value) for reading in edge.readings()]
+    assert told == [(0, 1.0), (1, 2.0), (2, 3.0), (3, 4.0), (4, 5.0)]
 
 
 def test_equal_messages_that_were_published_twice_are_two(edge: Edge) -> None:
