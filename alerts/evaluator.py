@@ -80,6 +80,7 @@ class Evaluator:
         self._listening_since_ms = clock.now_ms()
         self._seen_event_id = -1
         self._tidy_at_ms = 0
+        self._tell_at_ms: int | None = None
         self._cursor = min(ledger.cursor(), journal.status().last_seq)
         self.detail = ""
 
@@ -125,15 +126,17 @@ class Evaluator:
             if engine is None:
                 engine = Engine(book, self._planner, self._listening_since_ms, self._evidence_ms)
             settle(book, engine.turn(book, readings, now_ms, at_end=at_end), now_ms)
-            tell(book, lambda *what: self._announce(engine, *what), now_ms)
+            tell_at_ms = tell(book, lambda *what: self._announce(engine, *what), now_ms)
             self._tidy(book, now_ms)
             book.set_cursor(last_seq)
-        self._engine, self._cursor = engine, last_seq
+        self._engine, self._cursor, self._tell_at_ms = engine, last_seq, tell_at_ms
         self._seen_event_id = max(newest_event_id, book.alerts.last_event_id)
         self._counters.add("readings_too_late_to_judge", engine.fold.count_too_late())
 
     def _is_due(self, now_ms: int, newest_event_id: int) -> bool:
         if self._engine is None or newest_event_id != self._seen_event_id:
+            return True
+        if self._tell_at_ms is not None and self._tell_at_ms <= now_ms:
             return True
         return self._engine.next_ms() <= now_ms
 

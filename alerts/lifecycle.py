@@ -9,17 +9,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from types import MappingProxyType
 
 import msgspec
 
-from alerts.alert import Alert, AlertState, EventKind
+from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind
 from alerts.episode import Episode
 from alerts.errors import NotAllowedNow
 from ingest.clock import MS_PER_MINUTE
 
 LATE_MS = 30 * MS_PER_MINUTE
 """What was raised longer ago than this before we knew of it was found late."""
+
+PATIENCE_MS = 5 * MS_PER_MINUTE
+"""A gateway that delivers its past has this long to come to the present before people are called."""
 
 _GROWTH = 2.0
 """People are told again when the cost has doubled since they were last told."""
@@ -48,6 +52,10 @@ TRANSITIONS: Mapping[tuple[AlertState | None, EventKind], AlertState] = MappingP
 """What may happen to an alert in each state (None: it does not exist yet), and where it leads."""
 
 
+_ALARMS = frozenset({EventKind.RAISED, EventKind.ESCALATED, EventKind.GREW})
+"""Events that call people, as against those that tell them that they need not go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """An alert as it is now, what happened to it, and whether people are to be told."""
@@ -55,6 +63,30 @@ class Change:
     alert: Alert
     kind: EventKind | None = None
     tell: bool = False
+
+
+class Telling(Enum):
+    """What to do with an event that people are to be told of."""
+
+    NOW = "now"
+    LATER = "later"
+    NEVER = "never"
+
+
+def telling(alert: Alert, event: AlertEvent, now_ms: int, *, was_told: bool) -> Telling:
+    """Decide whether people are told of *event* of *alert* now; *was_told*: they know of the alert.
+
+    While the newest reading behind an alarm is old, the next may show that it is over: it waits for
+    that reading, for ``PATIENCE_MS`` at most. What was over before anybody was told wakes nobody.
+    """
+    if event.kind in _ALARMS:
+        if alert.state in {AlertState.RESOLVED, AlertState.WITHDRAWN}:
+            return Telling.NEVER
+        is_behind = alert.cause is not Cause.SILENT and now_ms - alert.updated_at_ms > LATE_MS
+        return Telling.LATER if is_behind and now_ms < event.at_ms + PATIENCE_MS else Telling.NOW
+    if event.kind is EventKind.ACKNOWLEDGED or was_told:
+        return Telling.NOW
+    return Telling.NEVER
 
 
 def reconcile(

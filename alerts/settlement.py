@@ -11,7 +11,7 @@ from alerts.alert import Alert, AlertEvent, Cause, EventKind, Notice
 from alerts.episode import merge
 from alerts.ledger.book import Book
 from alerts.ledger.spells import Touched
-from alerts.lifecycle import Change, reconcile
+from alerts.lifecycle import PATIENCE_MS, Change, Telling, reconcile, telling
 
 Announce = Callable[[Book, Alert, EventKind, int], Notice]
 """What is said of an alert: book, alert, what happened to it, now [ms]."""
@@ -33,14 +33,25 @@ def settle(book: Book, touched: Iterable[Touched], now_ms: int) -> None:
                 book.alerts.add_event(event, untold=change.tell)
 
 
-def tell(book: Book, announce: Announce, now_ms: int) -> None:
-    """Put a notice into the outbox for every event that people are to be told of."""
+def tell(book: Book, announce: Announce, now_ms: int) -> int | None:
+    """Put a notice into the outbox for every event that people are to be told of now.
+
+    Returns when to look again, where an event waits.
+    """
+    later_ms = None
     for event in book.alerts.untold():
         alert = book.alerts.get(event.alert_id)
-        notice = _notice(book, announce, alert, event.kind, now_ms)
-        key = f"{alert.id}/{event.kind.value}/{event.id}"
-        book.notices.add(msgspec.structs.replace(notice, key=key))
+        verdict = telling(alert, event, now_ms, was_told=book.notices.has_any(alert.id))
+        if verdict is Telling.LATER:
+            due_ms = event.at_ms + PATIENCE_MS
+            later_ms = due_ms if later_ms is None else min(later_ms, due_ms)
+            continue
+        if verdict is Telling.NOW:
+            notice = _notice(book, announce, alert, event.kind, now_ms)
+            key = f"{alert.id}/{event.kind.value}/{event.id}"
+            book.notices.add(msgspec.structs.replace(notice, key=key))
         book.alerts.mark_told(event.id)
+    return later_ms
 
 
 def _changes(book: Book, place_id: str, cause: Cause, from_ms: int, now_ms: int) -> tuple[Change, ...]:

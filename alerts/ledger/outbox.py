@@ -30,6 +30,12 @@ class Notices:
         query = sa.select(NOTICE.c.body).order_by(NOTICE.c.id.desc()).limit(limit)
         return tuple(_decode(body) for body in self._connection.execute(query).scalars())
 
+    def has_any(self, alert_id: str) -> bool:
+        """Tell whether there is a notice of an alert."""
+        after, before = f"{alert_id}/", f"{alert_id}0"  # "0" is what comes after "/"
+        query = sa.select(NOTICE.c.id).where(NOTICE.c.key > after, NOTICE.c.key < before).limit(1)
+        return self._connection.execute(query).scalar() is not None
+
     def register(self, channel: str) -> int:
         """Return up to which number a channel is done; a channel that comes later starts with the next."""
         query = sa.select(CHANNEL.c.done_up_to).where(CHANNEL.c.name == channel)

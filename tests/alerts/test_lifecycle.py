@@ -5,10 +5,19 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from alerts.alert import Alert, AlertState, Cause, EventKind, Facts, Severity, Spell
+from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind, Facts, Severity, Spell
 from alerts.episode import merge
 from alerts.errors import NotAllowedNow
-from alerts.lifecycle import TRANSITIONS, Change, acknowledge, reconcile
+from alerts.lifecycle import (
+    LATE_MS,
+    PATIENCE_MS,
+    TRANSITIONS,
+    Change,
+    Telling,
+    acknowledge,
+    reconcile,
+    telling,
+)
 
 NOW_MS = 100 * 60_000
 
@@ -164,3 +173,41 @@ def test_every_transition_leads_somewhere_and_what_is_withdrawn_stays_so() -> No
     """No happening is possible for an alert that never was."""
     assert all(state is not AlertState.WITHDRAWN for state, _ in TRANSITIONS)
     assert {kind for _, kind in TRANSITIONS} == set(EventKind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "age_ms", "waited_ms", "was_told", "expected"),
+    [
+        (EventKind.RAISED, 0, 0, False, Telling.NOW),
+        (EventKind.RAISED, LATE_MS, 0, False, Telling.NOW),
+        (EventKind.RAISED, LATE_MS + 1, 0, False, Telling.LATER),
+        (EventKind.RAISED, LATE_MS + 1, PATIENCE_MS - 1, False, Telling.LATER),
+        (EventKind.RAISED, LATE_MS + 1, PATIENCE_MS, False, Telling.NOW),
+        (EventKind.ACKNOWLEDGED, LATE_MS + 1, 0, False, Telling.NOW),
+        (EventKind.RESOLVED, 0, 0, True, Telling.NOW),
+        (EventKind.RESOLVED, 0, 0, False, Telling.NEVER),
+        (EventKind.WITHDRAWN, 0, 0, False, Telling.NEVER),
+    ],
+)
+def test_people_are_called_when_it_is_known_to_matter(
+    kind: EventKind, age_ms: int, waited_ms: int, expected: Telling, *, was_told: bool
+) -> None:
+    """Alarms on old readings wait for newer ones, for a while; an end is told to those who knew."""
+    alert = msgspec.structs.replace(opened(spell(10)), updated_at_ms=NOW_MS - age_ms)
+    event = AlertEvent(1, alert.id, kind, NOW_MS - waited_ms, alert.severity)
+    assert telling(alert, event, NOW_MS, was_told=was_told) is expected
+
+
+def test_what_was_over_before_anybody_was_told_calls_nobody() -> None:
+    """A raise that still waits when the alert is resolved or withdrawn is never told."""
+    for state in (AlertState.RESOLVED, AlertState.WITHDRAWN):
+        alert = msgspec.structs.replace(opened(spell(10)), state=state)
+        event = AlertEvent(1, alert.id, EventKind.RAISED, NOW_MS, alert.severity)
+        assert telling(alert, event, NOW_MS, was_told=False) is Telling.NEVER
+
+
+def test_silence_is_told_at_once_however_old_the_last_reading_is() -> None:
+    """That nothing newer comes is what a silence is about, so nothing newer is waited for."""
+    alert = msgspec.structs.replace(opened(spell(10)), cause=Cause.SILENT, updated_at_ms=0)
+    event = AlertEvent(1, alert.id, EventKind.RAISED, NOW_MS, alert.severity)
+    assert telling(alert, event, NOW_MS, was_told=False) is Telling.NOW

@@ -129,3 +129,31 @@ def test_a_lot_that_is_entered_late_pays_the_same(farm: Timeline) -> None:
     journeys = farm.parts.alerts.ledger.journeys()
     assert journeys["L30"].state.life_used == pytest.approx(journeys["L31"].state.life_used, abs=1e-12)
     assert {alert.lot_ids for alert in farm.alerts()} == {("L30", "L31")}
+
+
+def test_a_past_that_arrives_in_pieces_wakes_nobody(farm: Timeline) -> None:
+    """While a gateway delivers its past piece by piece, no piece calls people about what the next one ends."""
+    farm.stores("L30", "truck-7", at("00:00"), 1.0)
+    farm.until(at("15:50"))
+    for start, end in (("00:02", "08:00"), ("08:00", "11:00"), ("11:00", "15:50")):
+        farm.backfill("truck-air", "air_temperature_c", failing, at(start), at(end))
+        farm.work()
+    farm.plays("truck-air", "air_temperature_c", failing)
+    farm.until(at("17:00"))
+    farm.want_silence()
+    (late,) = farm.alerts()
+    assert late.state is AlertState.RESOLVED
+    assert late.found_late
+
+
+def test_a_past_that_stops_in_the_middle_of_a_failure_is_told_after_a_while(farm: Timeline) -> None:
+    """When nothing newer comes for five minutes, people are called on what is known, with its age."""
+    farm.stores("L30", "truck-7", at("00:00"), 1.0)
+    farm.until(at("15:00"))
+    farm.backfill("truck-air", "air_temperature_c", failing, at("00:02"), at("10:00"))
+    farm.until(at("15:04"))
+    assert not [notice for notice in farm.told() if "too warm" in notice.title], farm.heard()
+    farm.until(at("15:10"))
+    (notice,) = [notice for notice in farm.told() if "too warm" in notice.title]
+    assert notice.kind is EventKind.RAISED
+    assert "ago" in notice.short
