@@ -15,7 +15,7 @@ import msgspec
 import structlog
 
 from ingest.assess import Objection, assess
-from ingest.clock import Clock
+from ingest.clock import MS_PER_MINUTE, Clock
 from ingest.counters import Counters
 from ingest.errors import DecodeError
 from ingest.formats import Format, recognise
@@ -30,6 +30,10 @@ _TOLD_DETAILS = 5
 """How many refused values of one message are told one by one; the others are counted."""
 
 _LONGEST_TOPIC = 512
+
+_LONGEST_LEAD_MS = 10 * MS_PER_MINUTE
+"""How far supplied times may run ahead of the clock in a burst; more means that the clock was set back."""
+
 _RECEIPT_BYTES = 16
 
 
@@ -111,6 +115,7 @@ class Pipeline:
         self._counters = counters
         self._max_payload_bytes = max_payload_bytes
         self._supplied_ms: dict[tuple[str, str], int] = {}
+        self._supplied_before_ms = journal.newest_supplied_ms()
         self._log = structlog.get_logger("pipeline")
 
     def accept(self, messages: Sequence[Message], *, again: bool = False) -> None:
@@ -192,7 +197,10 @@ class Pipeline:
         for reading in readings:
             if reading.flags:
                 key = (reading.device, reading.quantity)
-                at_ms = max(reading.observed_at_ms, self._supplied_ms.get(key, 0) + 1)
+                last_ms = self._supplied_ms.get(key, self._supplied_before_ms)
+                at_ms = reading.observed_at_ms
+                if at_ms <= last_ms <= at_ms + _LONGEST_LEAD_MS:
+                    at_ms = last_ms + 1
                 self._supplied_ms[key] = at_ms
                 reading = msgspec.structs.replace(reading, observed_at_ms=at_ms)  # noqa: PLW2901 - the same one
             apart.append(reading)

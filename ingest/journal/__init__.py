@@ -67,6 +67,13 @@ class Journal(Protocol):
         """Tell whether *receipt* is among the last 65,536 that were appended."""
         ...
 
+    def newest_supplied_ms(self) -> int:
+        """Return the newest ``observed_at_ms`` of a reading with flags, whose time was supplied; 0: none yet.
+
+        Durable, so that two readings without a time of their own never get the same one.
+        """
+        ...
+
     def read(self, after_seq: int, limit: int) -> JournalBatch:
         """Return at most *limit* readings after *after_seq*; empty (same last_seq) where there are none."""
         ...

@@ -1,7 +1,8 @@
 """The file that the embedded journal keeps: its tables, and how it is opened.
 
 One row of ``block`` holds what one call of ``append`` brought, as MessagePack with a checksum. One row
-of ``receipts`` holds the receipts of one call. ``cursor`` says how far each consumer is.
+of ``receipts`` holds the receipts of one call. ``cursor`` says how far each consumer is, ``supplied``
+which is the newest time that a reading without one was given.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ CREATE TABLE receipts (
     receipts INTEGER NOT NULL,
     body BLOB NOT NULL
 );
+CREATE TABLE supplied (newest_ms INTEGER NOT NULL);
+INSERT INTO supplied VALUES (0);
 CREATE TABLE cursor (name TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO cursor VALUES ('store', 0), ('alerts', 0);
 PRAGMA user_version = 1;

@@ -66,6 +66,7 @@ class SqliteJournal:
         """Make *readings* and *receipts* durable in one transaction; return the last sequence number."""
         body = _encoder.encode(readings)
         crc32 = zlib.crc32(body)
+        supplied_ms = max((reading.observed_at_ms for reading in readings if reading.flags), default=0)
         with self._using():
             if not readings and not receipts:
                 return self._last_seq
@@ -75,7 +76,10 @@ class SqliteJournal:
                     row = (self._last_seq + 1, len(readings), self._clock.now_ms(), crc32, body)
                     self._connection.execute("INSERT INTO block VALUES (?, ?, ?, ?, ?)", row)
                 self._receipts.insert(receipts)
+                if supplied_ms > self._newest_supplied_ms:
+                    self._connection.execute("UPDATE supplied SET newest_ms = ?", (supplied_ms,))
             self._receipts.remember(receipts)
+            self._newest_supplied_ms = max(supplied_ms, self._newest_supplied_ms)
             if readings:
                 self._last_seq += len(readings)
                 self._size_bytes += len(body) + _ROW_OVERHEAD_BYTES
@@ -87,6 +91,11 @@ class SqliteJournal:
         """Tell whether *receipt* is among the newest 65,536."""
         with self._using():
             return receipt in self._receipts
+
+    def newest_supplied_ms(self) -> int:
+        """Return the newest time of a reading that told none of its own."""
+        with self._using():
+            return self._newest_supplied_ms
 
     def read(self, after_seq: int, limit: int) -> JournalBatch:
         """Return at most *limit* readings after *after_seq*; fewer where a whole block fits no more."""
@@ -182,6 +191,7 @@ class SqliteJournal:
         query = self._connection.execute
         self._cursors: dict[str, int] = dict(query("SELECT name, seq FROM cursor"))
         self._receipts = Receipts(self._connection)
+        self._newest_supplied_ms = int(query("SELECT newest_ms FROM supplied").fetchone()[0])
         first, last, rows, size = query(
             "SELECT min(first_seq), max(first_seq + readings - 1), count(*), total(length(body)) FROM block"
         ).fetchone()

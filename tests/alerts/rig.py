@@ -69,6 +69,10 @@ class ListJournal:
         """Know of none."""
         return receipt == b"never"
 
+    def newest_supplied_ms(self) -> int:
+        """Tell of no supplied time: these readings all have their own."""
+        return 0
+
     def read(self, after_seq: int, limit: int) -> JournalBatch:
         """Return what follows."""
         readings = tuple(self.readings[after_seq : after_seq + limit])

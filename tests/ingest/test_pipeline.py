@@ -137,6 +137,17 @@ def test_readings_without_a_time_that_arrive_together_are_all_kept(edge: Edge) -
     assert told == [(0, 1.0), (1, 2.0), (2, 3.0), (3, 4.0), (4, 5.0)]
 
 
+def test_readings_without_a_time_are_apart_across_a_restart(edge: Edge, tmp_path: Path) -> None:
+    """A burst may be given times ahead of the clock; what comes after a restart does not get them again."""
+    edge.accept(*(message(f'{{"co2_ppm": {value}}}', mid=value) for value in range(1, 51)))
+    edge.close()
+    reopened = open_edge(tmp_path, ManualClock(NOW_MS + 20))
+    reopened.accept(message('{"co2_ppm": 51}', mid=51))
+    times = [reading.observed_at_ms for reading in reopened.readings()]
+    assert len(set(times)) == 51
+    reopened.close()
+
+
 def test_equal_messages_that_were_published_twice_are_two(edge: Edge) -> None:
     """The same value sent again by the gateway, as a message of its own, is a reading of its own."""
     edge.accept(message(NO_TIME, mid=1), message(NO_TIME, mid=2), message(NO_TIME, mid=1))

@@ -1,11 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { days, direction, fixed, lifeHours, limit, number, signed, withUnit } from "../src/derive/numbers";
+import { axisWords, days, direction, fixed, lifeHours, limit, number, signed, withUnit } from "../src/derive/numbers";
 
 describe("numbers", () => {
   test("zero is a value and never has a sign", () => {
     expect(number(0, "air_temperature_c")).toBe("0.0");
     expect(number(-0.04, "air_temperature_c")).toBe("0.0");
     expect(signed(0.04, 1)).toBe("0.0");
+  });
+
+  test("an axis tells its ticks as they are", () => {
+    expect(axisWords([-2.5, 0, 2.5, 5])).toEqual(["−2.5", "0.0", "2.5", "5.0"]);
+    expect(axisWords([0, 5, 10])).toEqual(["0", "5", "10"]);
+    expect(axisWords([0.25, 0.5])).toEqual(["0.25", "0.50"]);
+    expect(axisWords([0.1, 0.2, 0.3])).toEqual(["0.1", "0.2", "0.3"]);
   });
 
   test("a value below zero has a true minus sign", () => {

@@ -132,7 +132,7 @@ def test_a_lot_that_is_entered_late_pays_the_same(farm: Timeline) -> None:
 
 
 def test_a_past_that_arrives_in_pieces_wakes_nobody(farm: Timeline) -> None:
-    """While a gateway delivers its past piece by piece, no piece calls people about what the next one ends."""
+    """While a gateway delivers its past piece by piece, no piece calls people."""
     farm.stores("L30", "truck-7", at("00:00"), 1.0)
     farm.until(at("15:50"))
     for start, end in (("00:02", "08:00"), ("08:00", "11:00"), ("11:00", "15:50")):

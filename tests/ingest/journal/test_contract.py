@@ -108,6 +108,15 @@ def test_receipts_are_remembered(journal: Journal) -> None:
     assert journal.status().last_seq == 1
 
 
+def test_the_newest_supplied_time_is_remembered(journal: Journal) -> None:
+    """The newest time that a reading without one was given is known; readings with a time do not count."""
+    assert journal.newest_supplied_ms() == 0
+    journal.append([Reading("probe", "co2_ppm", 7_000, 400.0, 7_000, Flag.NO_DEVICE_TIME)])
+    journal.append([Reading("probe", "co2_ppm", 5_000, 400.0, 5_000, Flag.CLOCK_UNSET)])
+    journal.append([Reading("probe", "co2_ppm", 9_000, 400.0, 9_000)])
+    assert journal.newest_supplied_ms() == 7_000
+
+
 def test_the_newest_65536_receipts_are_known(journal: Journal) -> None:
     """Of 70,000 receipts the newest 65,536 are known, and one that was repeated counts from its last time."""
     receipts = [number.to_bytes(4) for number in range(70_000)]

@@ -2,6 +2,7 @@
 
 import uPlot from "uplot";
 import { clock, date, daysApart, weekday } from "../derive/instants";
+import { axisWords } from "../derive/numbers";
 import { bare } from "../derive/values";
 import type { Span } from "../derive/series";
 import { type Limits, paintAllowed, paintLimits, paintShades } from "./paint";
@@ -96,7 +97,5 @@ function makeLine(label: string, index: number, spanMs: number): uPlot.Series {
 function yWords(ticks: readonly number[], quantity: string): string[] {
   if (quantity === "door_open")
     return ticks.map((tick) => (tick === 0 || tick === 1 ? bare(tick, quantity) : ""));
-  const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0));
-  const decimals = step >= 1 ? 0 : step >= 0.1 ? 1 : 2;
-  return ticks.map((tick) => tick.toFixed(decimals).replace("-", "−"));
+  return axisWords(ticks);
 }

@@ -89,3 +89,12 @@ export function days(value: number): string {
   const size = Math.max(0, value);
   return fixed(size, size < 9.95 ? 1 : 0);
 }
+
+/** The words along an axis: as many decimals as its steps need, so that no tick tells another value. */
+export function axisWords(ticks: readonly number[]): string[] {
+  const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0));
+  const decimals = [0, 1, 2].find((count) => isWhole(step * 10 ** count)) ?? 3;
+  return ticks.map((tick) => fixed(tick, decimals));
+}
+
+const isWhole = (size: number): boolean => Math.abs(size - Math.round(size)) < 1e-6;
