@@ -15,7 +15,7 @@ from pathlib import Path
 from api.building import BuildFailed, build
 
 ROOT = Path(__file__).parent.parent
-LEAST_COVERED_PCT = 88
+LEAST_COVERED_PCT = 94
 """Lines and branches of the four packages that the suite has to reach; raised as it grows, never lowered."""
 
 PARTS = {"mosquitto": "mosquitto", "mosquitto_pub": "mosquitto-clients", "chromium": "chromium"}
@@ -66,10 +66,11 @@ def run_pytest(arguments: Iterable[str]) -> int:
     if arguments:
         return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
     coverage = [sys.executable, "-m", "coverage"]
-    tested = subprocess.run([*coverage, "run", "-m", "pytest", "-q"], cwd=ROOT, check=False).returncode
-    covered = subprocess.run(
-        [*coverage, "report", f"--fail-under={LEAST_COVERED_PCT}"], cwd=ROOT, check=False
-    )
+    pytest = ["-m", "pytest", "-q", "--numprocesses=auto", "--dist=loadfile"]
+    tested = subprocess.run([*coverage, "run", *pytest], cwd=ROOT, check=False).returncode
+    subprocess.run([*coverage, "combine", "--quiet"], cwd=ROOT, check=False)
+    report = [*coverage, "report", f"--fail-under={LEAST_COVERED_PCT}"]
+    covered = subprocess.run(report, cwd=ROOT, check=False)
     return tested or covered.returncode
 
 

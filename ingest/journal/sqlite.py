@@ -54,6 +54,7 @@ class SqliteJournal:
         self._changed = threading.Condition()
         self._closed = False
         self._refused = ""
+        self._newest_supplied_ms = 0
         self._connection = open_file(path)
         try:
             with self._using():

@@ -13,7 +13,7 @@ from tests.dashboard.chromium import DESK, PHONE, Visit, launch
 from tests.dashboard.farm import Farm
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Start Chromium once, with the dashboard built from its present sources."""
     expect.set_options(timeout=20_000)
