@@ -20,6 +20,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 import structlog
+from amqtt.adapters import (  # type: ignore[import-untyped]  # amqtt ships no types
+    StreamReaderAdapter,
+    StreamWriterAdapter,
+)
 from amqtt.broker import Broker, BrokerContext  # type: ignore[import-untyped]  # amqtt ships no types
 from amqtt.contexts import BrokerConfig, ListenerConfig  # type: ignore[import-untyped]  # amqtt ships no types
 from amqtt.plugins.base import BaseAuthPlugin  # type: ignore[import-untyped]  # amqtt ships no types
@@ -27,9 +31,11 @@ from amqtt.session import Session  # type: ignore[import-untyped]  # amqtt ships
 
 from ingest.errors import AddressInUse
 from ingest.formats import SUBSCRIPTIONS
+from ingest.greeting import MQTT_3_1_1, REFUSAL, read_greeting
 
 _START_TIMEOUT_S = 10.0
 _STOP_TIMEOUT_S = 10.0
+_GREETING_TIMEOUT_S = 10.0
 _QOS = 1
 _TURN_S = 0.01
 _HAND_ON_TURNS = 500
@@ -61,11 +67,28 @@ class FrontDoor(BaseAuthPlugin):  # type: ignore[misc]  # untyped base
                 await self.context.add_subscription(self.config.client_id, topic, _QOS)
 
 
+class _OpenedReader(StreamReaderAdapter):  # type: ignore[misc]  # untyped base
+    """A connection whose first bytes have been read already."""
+
+    def __init__(self, reader: asyncio.StreamReader, said: bytes) -> None:
+        super().__init__(reader)
+        self._said = said
+
+    async def read(self, n: int = -1) -> bytes:
+        if n < 0 or not self._said:
+            rest: bytes = await super().read(n)
+            said, self._said = self._said, b""
+            return said + rest
+        said, self._said = self._said[:n], self._said[n:]
+        return said if len(said) == n else said + await super().read(n - len(said))
+
+
 class _FarmBroker(Broker):  # type: ignore[misc]  # untyped base
-    """amqtt's broker, except in three things that it would do wrong.
+    """amqtt's broker, except in four things that it would do wrong.
 
     A message is not called retained because it had to wait for its reader; a connection is closed
-    however its end came about; and what was taken from gateways can be handed on before the end.
+    however its end came about; a client that speaks MQTT 5 is told so; and what was taken from gateways
+    can be handed on before the end.
     """
 
     def __init__(self, config: BrokerConfig) -> None:
@@ -77,7 +100,10 @@ class _FarmBroker(Broker):  # type: ignore[misc]  # untyped base
     ) -> None:
         self._writers.add(writer)
         try:
-            await super().stream_connected(reader, writer, listener_name)
+            said = await _greet(reader, writer)
+            if said is not None:
+                opened = _OpenedReader(reader, said)
+                await self.external_connected(opened, StreamWriterAdapter(writer), listener_name)
         finally:
             self._writers.discard(writer)
             writer.close()
@@ -107,6 +133,19 @@ class _FarmBroker(Broker):  # type: ignore[misc]  # untyped base
             several = [waiting.get_nowait() for _ in range(min(waiting.qsize(), _TOGETHER))]
             sent = (handler.mqtt_publish(one.topic, one.data, one.qos, retain=False) for one in several)
             await asyncio.gather(*sent, return_exceptions=True)
+
+
+async def _greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes | None:
+    """Return what a client said first; None where it has been sent away, or never said enough."""
+    try:
+        said, level = await asyncio.wait_for(read_greeting(reader), _GREETING_TIMEOUT_S)
+    except (TimeoutError, asyncio.IncompleteReadError):
+        return None
+    if level is None or level <= MQTT_3_1_1:
+        return said
+    writer.write(REFUSAL)
+    await writer.drain()
+    return None
 
 
 class EmbeddedBroker:

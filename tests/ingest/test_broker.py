@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
+import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -111,8 +114,45 @@ def test_what_gateways_were_told_is_taken_is_in_the_journal_after_stop(
     assert edge.counters.value("accepted_messages") == 10
 
 
+@pytest.mark.mosquitto
+def test_client_that_speaks_mqtt_5_is_told_that_it_is_not_spoken(broker: EmbeddedBroker) -> None:
+    """A gateway set to MQTT 5 gets an answer that names the reason, instead of waiting for ever."""
+    where = ["-h", broker.host, "-p", str(broker.port)]
+    client = ["mosquitto_pub", "-V", "mqttv5", *where, "-t", "a/b", "-m", "1"]
+    done = subprocess.run(client, capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode != 0
+    assert "Unsupported Protocol Version" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "said", [b"GET / HTTP/1.1\r\n\r\n", b"\x10\x0c\x00\x06MQIsdp\x03\x02\x00\x3c", b"\x10"]
+)
+def test_who_does_not_speak_mqtt_hurts_nobody(said: bytes, broker: EmbeddedBroker, edge: Edge) -> None:
+    """Whatever else connects to the port, the broker goes on serving those that speak MQTT 3.1.1."""
+    with socket.create_connection((broker.host, broker.port)) as stranger:
+        stranger.sendall(said)
+    subscriber = _connect(broker, edge)
+    subscriber.stop()
+
+
+def test_broker_that_never_answers_mqtt_5_is_tried_with_3_1_1(free_port: int, edge: Edge) -> None:
+    """With protocol auto, a broker that leaves MQTT 5 without an answer is next greeted in MQTT 3.1.1."""
+    settings = MqttSettings.model_validate({"url": f"mqtt://127.0.0.1:{free_port}", "protocol": "auto"})
+    with socket.create_server(("127.0.0.1", free_port)) as mute, ExitStack() as accepted:
+        mute.settimeout(20)
+        subscriber = Subscriber(settings, edge.pipeline, edge.counters)
+        subscriber.start()
+        levels = []
+        for _ in range(2):
+            connection = accepted.enter_context(mute.accept()[0])
+            connection.settimeout(20)
+            levels.append(connection.recv(64)[8])
+        subscriber.stop()
+    assert levels == [5, 4]
+
+
 def test_broker_without_mqtt_5_is_found_out(broker: EmbeddedBroker, edge: Edge) -> None:
-    """With protocol auto, a broker that never answers MQTT 5 is spoken to in MQTT 3.1.1."""
+    """With protocol auto, a broker that refuses MQTT 5 is spoken to in MQTT 3.1.1."""
     subscriber = _connect(broker, edge, "auto")
     assert subscriber.detail.endswith("MQTT 3.1.1")
     subscriber.stop()
