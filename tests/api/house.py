@@ -143,10 +143,12 @@ def write_alert(ledger: Ledger, alert: Alert) -> Alert:
 
 
 @contextmanager
-def open_house(folder: Path, http: dict[str, Any] | None = None) -> Iterator[House]:
+def open_house(
+    folder: Path, http: dict[str, Any] | None = None, farm: dict[str, Any] | None = None
+) -> Iterator[House]:
     """Build a service in *folder* and take it down again."""
     clock = ManualClock(NOW_MS)
-    settings = Settings.model_validate({"data": folder, "http": http or {}, **FARM})
+    settings = Settings.model_validate({"data": folder, "http": http or {}, **(farm or FARM)})
     database = Database(folder / "state.sqlite3", (INGEST_MIGRATIONS, ALERTS_MIGRATIONS))
     database.upgrade()
     counters = Counters()
