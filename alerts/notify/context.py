@@ -67,4 +67,4 @@ class Context:
 
     def device_name(self, device_id: str) -> str:
         """Return what people call the device."""
-        return self.device_names.get(device_id, device_id)
+        return self.device_names.get(device_id) or device_id

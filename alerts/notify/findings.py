@@ -14,6 +14,8 @@ from alerts.notify.wording import Scale, known, moment, scale_of
 from ingest.clock import MS_PER_MINUTE
 
 _DOOR_QUANTITY = "door_open"
+_DOOR_LIMIT = 0.5
+"""A door says 1 while it is open."""
 _DOWNWARD = frozenset({Cause.TOO_COLD, Cause.TOO_DRY, Cause.SOIL_TOO_DRY})
 
 _FRESH_MS = 10 * MS_PER_MINUTE
@@ -92,15 +94,31 @@ class Finding:
         return _NOUNS.get(self.alert.facts.quantity, "")
 
     @property
+    def door_shut_at_ms(self) -> int | None:
+        """Return when the door that stood open was seen shut; None while it is open, or was not seen shut."""
+        facts = self.alert.facts
+        if not self.is_door or facts.value is None or facts.value > _DOOR_LIMIT:
+            return None
+        return facts.value_at_ms
+
+    @property
+    def rule(self) -> str:
+        """Return what was looked for, in two or three words."""
+        rule = "door open" if self.is_door else PROBLEMS[self.alert.cause]
+        return f"goods {rule}" if self.is_about_goods else rule
+
+    @property
     def problem(self) -> str:
-        """Return what is wrong, in two or three words."""
-        problem = "door open" if self.is_door else PROBLEMS[self.alert.cause]
-        return f"goods {problem}" if self.is_about_goods else problem
+        """Return what is wrong, in a few words; nobody is sent to shut a door that is shut."""
+        was_open = self.door_shut_at_ms is not None
+        return f"{PROBLEMS[self.alert.cause]}, door was open" if was_open else self.rule
 
     @property
     def action(self) -> Action:
         """Return what to do about it."""
-        return DOOR_OPEN if self.is_door else ACTIONS[self.alert.cause, self.context.place.kind]
+        if self.is_door and self.door_shut_at_ms is None:
+            return DOOR_OPEN
+        return ACTIONS[self.alert.cause, self.context.place.kind]
 
     @property
     def scale(self) -> Scale:

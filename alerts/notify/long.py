@@ -178,7 +178,7 @@ def _action(finding: Finding) -> str:
 def _why(finding: Finding) -> str:
     devices = ", ".join(map(finding.context.device_name, finding.alert.devices))
     recipe = finding.context.recipe_title
-    rule = f'the rule "{finding.problem}"' + (f' of "{recipe}"' if recipe else "")
+    rule = f'the rule "{finding.rule}"' + (f' of "{recipe}"' if recipe else "")
     told = ", ".join(finding.context.told)
     words = f"Why you get this: {rule}" + (f", measured by {devices}" if devices else "") + "."
     return words + (f" Told so far: {told}." if told else "")

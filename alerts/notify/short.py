@@ -15,9 +15,11 @@ from alerts.notify.findings import PROBLEMS, Finding
 from alerts.notify.gsm7 import MAX_CHARACTERS, plain, plain_name, shorten
 from alerts.notify.wording import (
     Scale,
+    clock,
     life_left,
     life_used,
     limit_text,
+    moment,
     span,
     trend_word,
     value_text,
@@ -122,10 +124,16 @@ def _with_unit(number: str, scale: Scale) -> str:
 
 
 def _door_state(finding: Finding) -> Sentence:
-    since = finding.at(finding.alert.started_at_ms)
+    start_ms, shut_ms = finding.alert.started_at_ms, finding.door_shut_at_ms
+    if shut_ms is not None:
+        return (
+            Part(f"{PROBLEMS[finding.alert.cause]} for {span(finding.lasted_ms)}", Worth.CORE),
+            Part(f"door was open {span(shut_ms - start_ms)}", Worth.CORE),
+            Part(f"shut since {finding.at(shut_ms)}", Worth.CORE),
+        )
     return (
         Part(f"door open {span(finding.lasted_ms)}", Worth.CORE),
-        Part(f"since {since}", Worth.EXTRA),
+        Part(f"since {finding.at(start_ms)}", Worth.EXTRA),
     )
 
 
@@ -187,8 +195,8 @@ def _taken(finding: Finding) -> list[Sentence]:
 def _over(finding: Finding) -> list[Sentence]:
     if finding.is_silent:
         return _heard_again(finding)
-    value = _value(finding)
-    if finding.is_on_its_way_back:
+    value = _value(finding) if finding.is_fresh else ()  # what was read at its end is not what is so now
+    if value and finding.is_on_its_way_back:
         value = (*value, Part("on the way back", Worth.CORE))
     return [value, _past(finding), _cost(finding)]
 
@@ -201,11 +209,22 @@ def _heard_again(finding: Finding) -> list[Sentence]:
 def _past(finding: Finding) -> Sentence:
     lasted = span(finding.lasted_ms)
     if finding.is_door:
-        return (Part(f"door was open {lasted}", Worth.CORE),)
+        return _past_door(finding, lasted)
     if finding.is_on_its_way_back:
         return (Part(f"trouble lasted {lasted}", Worth.CORE), *_peak(finding))
     subject = "goods were" if finding.is_about_goods else "was"
     return (Part(f"{subject} {_beyond(finding)} for {lasted}", Worth.CORE), *_peak(finding))
+
+
+def _past_door(finding: Finding, lasted: str) -> Sentence:
+    """Say how long the door was open, and how long it took until all was well where that was longer."""
+    if finding.door_shut_at_ms is None:
+        return (Part(f"door was open {lasted}", Worth.CORE),)
+    was_open = span(finding.door_shut_at_ms - finding.alert.started_at_ms)
+    parts = [Part(f"door was open {was_open}", Worth.CORE)]
+    if was_open != lasted:
+        parts.append(Part(f"trouble lasted {lasted}", Worth.CORE))
+    return tuple(parts)
 
 
 def _beyond(finding: Finding) -> str:
@@ -223,16 +242,21 @@ def _peak(finding: Finding) -> Sentence:
 
 
 def _from_to(finding: Finding) -> str:
-    start, end_ms = finding.at(finding.alert.started_at_ms), finding.alert.ended_at_ms
-    return f"since {start}" if end_ms is None else f"{start}-{finding.at(end_ms)}"
+    start_ms, end_ms = finding.alert.started_at_ms, finding.alert.ended_at_ms
+    start = finding.at(start_ms)
+    if end_ms is None:
+        return f"since {start}"
+    is_one_day = moment(end_ms, start_ms, finding.context.zone) == clock(end_ms, finding.context.zone)
+    return f"{start}-{clock(end_ms, finding.context.zone) if is_one_day else finding.at(end_ms)}"
 
 
 def _found_late(finding: Finding) -> list[Sentence]:
     if finding.is_silent:
         return _heard_again(finding)
     subject = "goods were" if finding.is_about_goods else "was"
-    what = "door was open" if finding.is_door else f"{subject} {_beyond(finding)}"
+    what = "trouble" if finding.is_door else f"{subject} {_beyond(finding)}"
     past = (
+        *(_past_door(finding, span(finding.lasted_ms))[:1] if finding.is_door else ()),
         Part(f"{what} {_from_to(finding)}", Worth.CORE),
         Part(span(finding.lasted_ms), Worth.SPAN),
         *_peak(finding),

@@ -16,6 +16,7 @@ _MINUTES_PER_HOUR = 60
 _HOURS_PER_DAY = 24
 _WHOLE_HOURS_FROM_H = 3.0
 _DAYS_FROM_H = 48.0
+_WHOLE_DAYS_FROM_H = 240.0
 _PRINTABLE = 1e5
 _DAYS_BY_WEEKDAY = 6
 _DAYS_WITHOUT_YEAR = 300
@@ -82,11 +83,13 @@ def life_used(hours: float) -> str:
 
 
 def life_left(hours: float) -> str:
-    """Return shelf life that is left, never rounded up: half days from two days on, hours below.
+    """Return shelf life that is left, never rounded up: whole days from ten on, halves from two, else hours.
 
-    >>> [life_left(hours) for hours in (0.2, 2.9, 14.8, 63.0, 240.0)]
-    ['under 0.5h', '2.5h', '14h', '2.5 days', '10 days']
+    >>> [life_left(hours) for hours in (0.2, 2.9, 14.8, 63.0, 305.0)]
+    ['under 0.5h', '2.5h', '14h', '2.5 days', '12 days']
     """
+    if hours >= _WHOLE_DAYS_FROM_H:
+        return f"{math.floor(hours / _HOURS_PER_DAY)} days"
     if hours >= _DAYS_FROM_H:
         return f"{math.floor(hours / _HOURS_PER_DAY * 2) / 2:g} days"
     if hours >= _WHOLE_HOURS_FROM_H:
@@ -136,10 +139,13 @@ def moment(at_ms: int, now_ms: int, zone: ZoneInfo) -> str:
     >>> moment(1_781_410_200_000 - 86_400_000, 1_781_410_200_000, zone)
     'Sat 12:10'
     """
-    then, now = to_datetime(at_ms).astimezone(zone), to_datetime(now_ms).astimezone(zone)
-    clock_time = f"{then.hour:02d}:{then.minute:02d}"
-    day = _day(then, now)
-    return f"{day} {clock_time}" if day else clock_time
+    day = _day(to_datetime(at_ms).astimezone(zone), to_datetime(now_ms).astimezone(zone))
+    return f"{day} {clock(at_ms, zone)}" if day else clock(at_ms, zone)
+
+
+def clock(at_ms: int, zone: ZoneInfo) -> str:
+    """Return what the wall clock of *zone* shows at a moment."""
+    return f"{to_datetime(at_ms).astimezone(zone):%H:%M}"
 
 
 def _day(then: datetime, now: datetime) -> str:

@@ -55,6 +55,7 @@ class AlertAnswer(Answer):
     acknowledged_at: Instant | None
     lots: list[str]
     devices: list[str]
+    device_names: list[str]
     facts: FactsAnswer
     events: list[AlertEventAnswer]
 

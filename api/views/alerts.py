@@ -33,6 +33,7 @@ def alert_answer(alert: Alert, events: Sequence[AlertEvent], context: Context, n
         acknowledged_at=alert.acknowledged_at_ms,
         lots=list(alert.lot_ids),
         devices=list(alert.devices),
+        device_names=[context.device_name(device) for device in alert.devices],
         facts=_facts_answer(alert.facts),
         events=[
             AlertEventAnswer(id=event.id, kind=event.kind.value, at=event.at_ms, by=event.by, note=event.note)

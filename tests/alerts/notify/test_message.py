@@ -174,6 +174,44 @@ def test_an_open_door_is_a_door_and_not_a_number() -> None:
     assert title(DOOR, context()) == "Cold room 2: door open"
 
 
+def test_nobody_is_sent_to_a_door_that_is_shut() -> None:
+    """Once the door is shut the alert tells how long it was open, and asks for what is still wrong."""
+    shut = replace(DOOR, facts=replace(DOOR.facts, value=0.0, value_at_ms=at("02:15")))
+    assert short_text(shut, EventKind.RAISED, context(), NOW_MS) == (
+        "WATCH Cold room 2 (Waxberry): too warm for 35 min, door was open 20 min, shut since 02:15. "
+        "Check door and compressor."
+    )
+    assert title(shut, context()) == "Cold room 2: too warm, door was open"
+    assert "Shut the door" not in long_text(shut, EventKind.RAISED, context(), NOW_MS)
+
+
+def test_a_door_is_not_told_as_open_for_longer_than_it_was() -> None:
+    """The room recovers after its door was shut; that time is trouble, and no open door."""
+    facts = replace(DOOR.facts, value=0.0, value_at_ms=at("02:15"))
+    over = replace(DOOR, facts=facts, ended_at_ms=at("02:28"))
+    text = short_text(over, EventKind.RESOLVED, context(), NOW_MS)
+    assert "door was open 20 min, trouble lasted 33 min." in text
+    text = short_text(over, EventKind.FOUND_LATE, context(), NOW_MS)
+    assert "door was open 20 min, trouble 01:55-02:28, 33 min." in text
+
+
+def test_what_is_over_is_told_without_the_value_of_back_then() -> None:
+    """Read again hours later, the clear gives duration, peak and cost, and no value that is long gone."""
+    facts = replace(FACTS, quantity="product_temperature_c", value=8.5, peak=17.9, life_lost_h=12.5)
+    over = replace(ALERT, ended_at_ms=at("02:28"), facts=facts)
+    text = short_text(over, EventKind.RESOLVED, context(), at("11:00"))
+    assert text.startswith("OK Cold room 2 (Waxberry): trouble lasted 33 min, max 17.9C. About 12h")
+
+
+def test_a_period_within_one_day_names_its_day_once() -> None:
+    """A period of yesterday says its weekday at its start, and again only where it ends on another day."""
+    late = replace(RESOLVED, found_late=True)
+    tomorrow = at("10:00", day=15)
+    assert "Sun 01:55-02:28, 33 min" in short_text(late, EventKind.FOUND_LATE, context(), tomorrow)
+    longer = replace(late, ended_at_ms=at("00:10", day=15))
+    assert "Sun 01:55-00:10" in short_text(longer, EventKind.FOUND_LATE, context(), tomorrow)
+
+
 def test_a_stale_value_carries_its_age_even_in_a_text_message() -> None:
     """A value older than ten minutes is never shown as if it were the present one."""
     stale = replace(ALERT, facts=replace(FACTS, value_at_ms=at("02:05")))

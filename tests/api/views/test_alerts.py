@@ -26,6 +26,14 @@ def test_an_alert_is_told_in_words_and_numbers() -> None:
     assert [(line.id, line.kind) for line in answer.events] == [(7, "raised")]
 
 
+def test_devices_go_by_the_names_that_people_gave_them() -> None:
+    """Beside the ids of its devices an alert gives their names, in the same order; a nameless one its id."""
+    told = msgspec.structs.replace(alert(Severity.ACT_NOW), devices=("7e51a80000000103", "probe-9"))
+    names = {"7e51a80000000103": "Cold room back wall"}
+    answer = alert_answer(told, [], Context(PLACE, SITE, device_names=names), NOW_MS)
+    assert answer.device_names == ["Cold room back wall", "probe-9"]
+
+
 def test_an_alert_that_is_over_keeps_its_duration() -> None:
     """The duration of a resolved alert ends with it and does not grow."""
     resolved = alert(state=AlertState.RESOLVED)
