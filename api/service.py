@@ -172,6 +172,9 @@ class Service:
             self._then("broker", self.ingest.broker.stop)
         self.ingest.subscriber.start()
         self._then("subscriber", self.ingest.subscriber.stop)
+        if self.ingest.broker is not None:
+            # What gateways were told is taken has to reach the journal before nobody listens any more.
+            self._then("gateways", self.ingest.broker.hand_on)
 
     def _show(self) -> None:
         """Start what shows."""

@@ -97,6 +97,23 @@ class Settings(Farm):
     alerts: AlertsSettings = Field(default_factory=AlertsSettings)
     notify: NotifySettings = Field(default_factory=NotifySettings)
 
+    @classmethod
+    def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
+        """Yield what the sections say against each other."""
+        yield from super().contradictions(raw)
+        mqtt, broker = raw.get("mqtt", {}), raw.get("broker", {})
+        if (
+            not isinstance(mqtt, Mapping)
+            or not isinstance(broker, Mapping)
+            or broker.get("enabled") is not True
+        ):
+            return
+        ours = f"mqtt://{broker.get('host', '127.0.0.1')}:{broker.get('port', 1883)}"
+        if mqtt.get("url", ours) != ours:
+            yield Contradiction(
+                ("mqtt", "url"), mqtt["url"], f"no url, or {ours}, where broker.enabled is true"
+            )
+
 
 def load_settings(path: Path) -> Settings:
     """Return what the file at *path* says; raises SettingsError with all of its mistakes."""

@@ -145,6 +145,18 @@ def test_readings_outlive_a_restart(tmp_path: Path, free_port: int) -> None:
             assert service.ingest.store.count() == 20 * start
 
 
+def test_a_stop_in_order_loses_nothing_that_a_gateway_was_told_is_taken(
+    tmp_path: Path, free_port: int
+) -> None:
+    """Messages that the embedded broker has acknowledged when the service is stopped are not lost."""
+    settings = _settings(tmp_path / "data", free_port)
+    with Service(settings, SystemClock()) as service:
+        wait_until(lambda: service.ingest.subscriber.connected, 20, "the subscription")
+        _publish(service, "coldframe/v1/gw-1/probe", *(_reading(2.0, ago) for ago in range(300)))
+    with Service(settings, SystemClock()) as service:
+        wait_until(lambda: service.ingest.store.count() == 300, 20, "the store")
+
+
 def test_a_folder_in_use_is_refused(service: Service, free_port: int) -> None:
     """A second service on the same data says that the folder is in use, and leaves the first one alone."""
     with pytest.raises(DataFolderUnusable, match="in use"):

@@ -62,6 +62,16 @@ def test_a_file_that_cannot_be_understood_says_where(tmp_path: Path, text: str, 
         _load(tmp_path, text)
 
 
+def test_a_broker_elsewhere_beside_the_embedded_one_is_a_mistake(tmp_path: Path) -> None:
+    """Who names another broker while the embedded one is on is told so, rather than left to wonder."""
+    file = tmp_path / "coldframe.toml"
+    file.write_text('[mqtt]\nurl = "mqtt://broker.example"\n[broker]\nenabled = true\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"mqtt\.url.*broker\.enabled"):
+        load_settings(file)
+    file.write_text('[mqtt]\nurl = "mqtt://127.0.0.1:1884"\n[broker]\nenabled = true\nport = 1884\n')
+    assert load_settings(file).broker.port == 1884
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """A configuration that is not there is told by its path."""
     with pytest.raises(SettingsError, match=r"nowhere\.toml"):
