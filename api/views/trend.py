@@ -11,6 +11,8 @@ from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
 from ingest.store import Series
 
 TREND_WINDOW_MS = MS_PER_HOUR
+_LATELY_MS = 25 * MS_PER_MINUTE
+"""Long enough for three readings of a device that speaks every ten minutes."""
 _TREND_SPAN_MS = 10 * MS_PER_MINUTE
 _TREND_POINTS = 3
 _INTERVALS = 16
@@ -21,7 +23,7 @@ class Recent:
     """What the last hours of a device's quantity say.
 
     Attributes:
-        trend_per_h: slope of the last hour [unit of the quantity per hour]; None where it cannot be told.
+        trend_per_h: where it is going [unit of the quantity per hour]; None where it cannot be told.
         interval_s: the usual time between readings [s]; None where fewer than two are known.
     """
 
@@ -35,14 +37,24 @@ def recent_of(series: Series) -> Recent:
 
 
 def trend_per_h(series: Series) -> float | None:
-    """Return the least-squares slope of the last hour of *series* [unit per hour].
+    """Return the slope of the last hour of *series* [unit per hour], as far as the last minutes bear it out.
 
-    None below three readings or ten minutes: two neighbours tell noise, not a trend.
+    After a defrost the hour still falls while the room is steady again: of the two slopes the weaker is
+    told, and none where they point different ways. None below three readings or ten minutes: two
+    neighbours tell noise, not a trend.
     """
+    hour, lately = _slope(series, TREND_WINDOW_MS), _slope(series, _LATELY_MS)
+    if hour is None or lately is None:
+        return hour
+    return min(hour, lately, key=abs) if hour * lately > 0 else 0.0
+
+
+def _slope(series: Series, window_ms: int) -> float | None:
+    """Return the least-squares slope of the end of *series* [unit per hour]."""
     times_ms = series.observed_at_ms
     if len(times_ms) == 0:
         return None
-    chosen = times_ms > times_ms[-1] - TREND_WINDOW_MS
+    chosen = times_ms > times_ms[-1] - window_ms
     hours = (times_ms[chosen] - times_ms[-1]) / MS_PER_HOUR
     if len(hours) < _TREND_POINTS or hours[-1] - hours[0] < _TREND_SPAN_MS / MS_PER_HOUR:
         return None

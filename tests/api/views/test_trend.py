@@ -14,6 +14,21 @@ def test_a_steady_rise_has_its_slope() -> None:
     assert trend_per_h(series((300, 90.0), *points)) == pytest.approx(3.0)
 
 
+def test_a_fall_that_is_over_is_no_trend() -> None:
+    """Half an hour after a defrost the room is steady, however steeply it fell before."""
+    fall = [(minutes, 1.0 + 0.2 * (minutes - 30)) for minutes in range(55, 30, -5)]
+    calm = [(minutes, 1.0) for minutes in range(30, -1, -5)]
+    assert trend_per_h(series(*fall, *calm)) == pytest.approx(0.0)
+
+
+def test_a_value_that_turned_back_is_not_told_as_going_on() -> None:
+    """What rose for most of the hour and falls by now is not told as rising."""
+    points = [(minutes, 5.0 - abs(minutes - 20) / 20.0) for minutes in range(55, -1, -5)]
+    slope = trend_per_h(series(*points))
+    assert slope is not None
+    assert slope <= 0.0
+
+
 @pytest.mark.parametrize(
     "points", [[], [(0, 1.0)], [(30, 1.0), (0, 2.0)], [(4, 1.0), (2, 2.0), (0, 3.0)], [(0, 1.0)] * 3]
 )
