@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TypeAlias
 
-from alerts.detect.goods import GoodsRule, GoodsState
+from alerts.detect.goods import GoodsRule
 from alerts.fold import Fold
+from alerts.journey import Exposure, JourneyState
 from alerts.ledger.book import Book
 from alerts.ledger.journeys import Passage
 from alerts.ledger.spells import Touched
 from alerts.plan import LotPlan, Plan, Planner
-from alerts.trail import entered, passage_of, unseen_passage
+from alerts.runner import Runner
+from alerts.trail import entered, passage_of, present_passage, unseen_passage
 from alerts.watch import Segment, Watch, goods_key, goods_watches, place_watches
 from ingest.reading import Reading
+
+Group: TypeAlias = tuple[str, str]
+"""Watches that come and go together: those of one "place" or one "lot", and its id."""
 
 
 class Engine:
@@ -31,8 +38,9 @@ class Engine:
         self.fold = Fold(book, now_ms, evidence_ms)
         self._planner = planner
         self._version: tuple[int, int] | None = None
-        self._plan = Plan({}, {})
-        self._keys: dict[tuple[str, str], frozenset[str]] = {}
+        self._plan = Plan({}, (), {})
+        self._present: dict[str, tuple[Segment, tuple[Runner, ...]]] = {}
+        self._keys: dict[Group, frozenset[str]] = {}
         self._passages: dict[str, dict[int, Passage]] = {}
         self._unsaved: dict[tuple[str, int], Passage] = {}
         for passage in book.journeys.all():
@@ -50,12 +58,14 @@ class Engine:
         Everything is written to *book*; returns which alerts that touches.
         """
         version = self._planner.version()
-        has_grown = self.fold.take(book, readings, now_ms)
-        if has_grown or version != self._version:
+        strangers = self.fold.meet(book, readings)
+        if version != self._version:
             self._arrange(book, now_ms)
             self._version = version
-        else:
-            self._pass_on(book, self._moved_lots(), now_ms)
+        elif strangers:
+            self._rearrange(book, strangers, now_ms)
+        self.fold.take(book, readings, now_ms)
+        self._pass_on(book, self._moved_lots(), now_ms)
         if at_end:
             self.fold.speak(now_ms)
         else:
@@ -67,65 +77,98 @@ class Engine:
     def _arrange(self, book: Book, now_ms: int) -> None:
         """Watch what is to be watched now."""
         self._plan = self._planner.plan(self.fold.series.quantities())
-        groups = {("place", place_id) for place_id in self._plan.places}
-        groups |= {("lot", lot_id) for lot_id in self._plan.lots}
-        for group in self._keys.keys() - groups:
-            self.fold.remove(book, self._keys.pop(group), now_ms)
-        for place_id, one in self._plan.places.items():
-            watches = place_watches(one.place, one.recipe, one.installations)
-            self._watch(book, ("place", place_id), watches, now_ms)
+        wanted = {
+            ("place", place_id): place_watches(one.place, one.recipe, one.installations)
+            for place_id, one in self._plan.places.items()
+        }
         for lot_id, lot in self._plan.lots.items():
             self._forget_passages(book, lot_id, lot)
-            self._watch(book, ("lot", lot_id), self._lot_watches(lot), now_ms)
+            wanted["lot", lot_id] = self._lot_watches(lot)
+        for group in self._keys.keys() - wanted.keys():
+            self.fold.remove(book, self._keys.pop(group), now_ms)
+        self._watch(book, wanted, now_ms)
         self._pass_on(book, tuple(self._plan.lots), now_ms)
         if self._version is None:
-            wanted = frozenset[str]().union(*self._keys.values())
-            self.fold.remove(book, [key for key in self.fold.stored_keys() if key not in wanted], now_ms)
+            keys = frozenset[str]().union(*self._keys.values())
+            self.fold.remove(book, [key for key in self.fold.stored_keys() if key not in keys], now_ms)
 
-    def _watch(self, book: Book, group: tuple[str, str], watches: Sequence[Watch], now_ms: int) -> None:
-        keys = frozenset(watch.key for watch in watches)
-        self.fold.remove(book, self._keys.get(group, frozenset()) - keys, now_ms)
-        self._keys[group] = keys
-        self.fold.follow(book, watches, now_ms)
+    def _rearrange(self, book: Book, devices: Iterable[str], now_ms: int) -> None:
+        """Let *devices*, which tell something new, speak for the lots beside them."""
+        lot_ids = self._plan.cut_again(devices, self.fold.series.quantities())
+        for lot_id in lot_ids:
+            self._forget_passages(book, lot_id, self._plan.lots[lot_id])
+        wanted = {("lot", lot_id): self._lot_watches(self._plan.lots[lot_id]) for lot_id in lot_ids}
+        self._watch(book, wanted, now_ms)
+        self._pass_on(book, lot_ids, now_ms)
+
+    def _watch(self, book: Book, wanted: Mapping[Group, Sequence[Watch]], now_ms: int) -> None:
+        for group, watches in wanted.items():
+            keys = frozenset(watch.key for watch in watches)
+            self.fold.remove(book, self._keys.get(group, frozenset()) - keys, now_ms)
+            self._keys[group] = keys
+            self._present.pop(group[1], None)
+        self.fold.follow(book, chain.from_iterable(wanted.values()), now_ms)
 
     def _moved_lots(self) -> tuple[str, ...]:
-        """Return the lots whose history went on since the last turn."""
-        rules = (runner.watch.rule for runner in self.fold.affected())
-        return tuple({rule.lot_id: None for rule in rules if isinstance(rule, GoodsRule)})
+        """Return the lots whose outcome of a place may have changed; the others went on where they are."""
+        moved: dict[str, None] = {}
+        staying: dict[str, None] = {}
+        for runner in self.fold.affected():
+            rule = runner.watch.rule
+            if isinstance(rule, GoodsRule):
+                (staying if rule.end_ms is None else moved)[rule.lot_id] = None
+        for lot_id in staying:
+            if lot_id not in moved and not self._goes_on(lot_id):
+                moved[lot_id] = None
+        return tuple(moved)
+
+    def _goes_on(self, lot_id: str) -> bool:
+        """Bring the passage up to date that a lot is in, and tell whether it is known which that is."""
+        present = self._present.get(lot_id)
+        if present is None:
+            return False
+        segment, runners = present
+        self._keep(present_passage(segment, [runner.state for runner in runners]))
+        return True
+
+    def _keep(self, passage: Passage) -> bool:
+        """Remember a passage, and tell whether it is another than before."""
+        passages = self._passages.setdefault(passage.lot_id, {})
+        if passages.get(passage.start_ms) == passage:
+            return False
+        passages[passage.start_ms] = passage
+        self._unsaved[passage.lot_id, passage.start_ms] = passage
+        return True
 
     def _pass_on(self, book: Book, lot_ids: Iterable[str], now_ms: int) -> None:
         """Let each lot enter every place with the history that it left the one before with."""
         for lot_id in lot_ids:
             lot = self._plan.lots.get(lot_id)
             while lot is not None and self._has_new_outcome(lot):
-                self._watch(book, ("lot", lot_id), self._lot_watches(lot), now_ms)
+                self._watch(book, {("lot", lot_id): self._lot_watches(lot)}, now_ms)
 
     def _has_new_outcome(self, lot: LotPlan) -> bool:
         """Bring a lot's passages up to date; stop at the first one left whose outcome has changed."""
         passages = self._passages.setdefault(lot.goods.lot.id, {})
         for segment, initial in entered(lot.goods, lot.segments, passages):
-            told = self._told(segment)
-            if told:
-                passage = passage_of(segment, told)
+            runners = self._runners(segment)
+            if runners:
+                passage = passage_of(segment, _told(runners))
             elif segment.sources and segment.start_ms in passages:
                 continue  # its watches ended before the time of evidence: what they told stands
             else:
                 recipe = self._plan.places[segment.place_id].recipe
                 passage = unseen_passage(segment, lot.goods, recipe, initial)
-            if passages.get(segment.start_ms) != passage:
-                passages[segment.start_ms] = passage
-                self._unsaved[segment.lot_id, segment.start_ms] = passage
-                if segment.end_ms is not None:
-                    return True
+            if self._keep(passage) and segment.end_ms is not None:
+                return True
+            if runners and segment.end_ms is None:
+                self._present[segment.lot_id] = segment, runners
         return False
 
-    def _told(self, segment: Segment) -> list[tuple[GoodsRule, GoodsState]]:
-        told = []
-        for device, quantity in segment.sources:
-            runner = self.fold.runner(goods_key(segment, device, quantity))
-            if runner is not None and isinstance(runner.watch.rule, GoodsRule):
-                told.append((runner.watch.rule, runner.state))
-        return told
+    def _runners(self, segment: Segment) -> tuple[Runner, ...]:
+        """Return the watches that tell of a lot in *segment*."""
+        keys = (goods_key(segment, device, quantity) for device, quantity in segment.sources)
+        return tuple(runner for key in keys if (runner := self.fold.runner(key)) is not None)
 
     def _lot_watches(self, lot: LotPlan) -> tuple[Watch, ...]:
         passages = self._passages.get(lot.goods.lot.id, {})
@@ -144,3 +187,10 @@ class Engine:
         book.journeys.remove(lot_id, gone)
         for start_ms in gone:
             del passages[start_ms]
+
+
+def _told(runners: Iterable[Runner]) -> Iterator[tuple[Exposure, JourneyState]]:
+    for runner in runners:
+        rule = runner.watch.rule
+        if isinstance(rule, GoodsRule):
+            yield rule.exposure, runner.state.journey

@@ -32,6 +32,11 @@ EVIDENCE_DAYS = 35
 _BATCH = 5_000
 _LOOK_EVERY_S = 0.2
 """How long, in real time, the evaluator waits for readings before it looks at timers and commands."""
+_GATHER_S, _GATHER_LONGER_S = 0.05, 0.2
+"""How long, in real time, readings gather after a batch, so that they share what every batch costs: a
+commit, and a look at each lot. An alert comes later by no more than that; hence longer only where ..."""
+_MANY = 500
+"""... so many gathered the last time: that is more than ten thousand a second."""
 _FIRST_RETRY_S = 1.0
 _LONGEST_RETRY_S = 60.0
 
@@ -89,8 +94,11 @@ class Evaluator:
         failures = 0
         while not stop.is_set():
             try:
-                if self.evaluate_once() == 0 and not stop.is_set():
+                count = self.evaluate_once()
+                if count == 0 and not stop.is_set():
                     self._journal.wait(self._cursor, _LOOK_EVERY_S)
+                elif count < _BATCH // 2:
+                    stop.wait(_GATHER_LONGER_S if count >= _MANY else _GATHER_S)
             except Exception as error:  # noqa: BLE001 - whatever it is: say so, and try again from the ledger
                 failures += 1
                 self.detail = f"{type(error).__name__}: {error}"

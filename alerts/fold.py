@@ -7,12 +7,13 @@ a watch that is new, or whose rule or period has changed. A restart is the same 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from alerts.alert import Spell
 from alerts.ledger.book import Book
-from alerts.ledger.evidence import Row, SeriesRow
+from alerts.ledger.evidence import Row
 from alerts.ledger.spells import Touched
-from alerts.ledger.watches import Checkpoint, WatchRow
+from alerts.ledger.watches import Checkpoint, NewWatch, WatchRow
 from alerts.runner import NEVER_MS, Runner, fingerprint
 from alerts.series import Series, SeriesIndex
 from alerts.timers import Timers
@@ -40,28 +41,30 @@ class Fold:
         self._lapsed: set[Series] = set()
         self._touched: list[Touched] = []
         self._stored: dict[str, WatchRow] = dict(book.watches.all())
-        self._checkpoints: Mapping[int, Checkpoint] = book.watches.latest_checkpoints()
-        self._spoken_ms: Mapping[int, int] = book.watches.ticks()
+        self._checkpoints: dict[int, Checkpoint] = dict(book.watches.latest_checkpoints())
+        self._spoken_ms: dict[int, int] = dict(book.watches.ticks())
         self.timers = Timers(listening_since_ms)
         self.series = SeriesIndex(book.evidence.series())
         self._too_late = 0
 
-    def take(self, book: Book, readings: Sequence[Reading], now_ms: int) -> bool:
-        """Take *readings* as they arrived; afterwards every watch is as if they had come in order.
+    def meet(self, book: Book, readings: Sequence[Reading]) -> frozenset[str]:
+        """Return the devices that tell in *readings* what they had never told before; it is known now."""
+        told = {(reading.device, reading.quantity) for reading in readings}
+        strange = told - self.series.by_name.keys()
+        for row in book.evidence.add_series(sorted(strange)):
+            self.series.add(row)
+        return frozenset(device for device, _ in strange)
 
-        Returns whether a device told a quantity that it had never told before.
-        """
+    def take(self, book: Book, readings: Sequence[Reading], now_ms: int) -> None:
+        """Take *readings*, all met, as they arrived; then every watch is as if they had come in order."""
         horizon_ms = now_ms - self._evidence_ms
         fresh: list[Row] = []
         late: list[Row] = []
         behind: dict[int, Series] = {}
         known = self.series.by_name
-        before = len(known)
         for reading in readings:
             at_ms = reading.observed_at_ms
-            series = known.get((reading.device, reading.quantity))
-            if series is None:
-                series = self._new_series(book, reading)
+            series = known[reading.device, reading.quantity]
             if reading.received_at_ms - at_ms > PATIENCE_MS:
                 self.timers.hold(reading.device, reading.received_at_ms + PATIENCE_MS)
             if at_ms < horizon_ms:
@@ -80,7 +83,6 @@ class Fold:
                 runner.redo(at_ms)
                 self._touch(runner)
         self._catch_up(book)
-        return len(known) > before
 
     def count_too_late(self) -> int:
         """Return how many readings came after the time of evidence since this was last asked."""
@@ -119,30 +121,45 @@ class Fold:
                 continue
             self._touched.extend(book.spells.erase(row.id, -NEVER_MS))
             book.watches.remove(row.id)
+            self._checkpoints.pop(row.id, None)  # its number may be given again
+            self._spoken_ms.pop(row.id, None)
             del self._stored[key]
             self._discard(key)
 
     def follow(self, book: Book, watches: Iterable[Watch], now_ms: int) -> None:
         """Bring *watches* up to date: new ones from their start, changed ones from where they changed."""
+        joining: list[Watch] = []
         for watch in watches:
             runner = self._runners.get(watch.key)
             if self._is_past(watch.end_ms, now_ms):
                 self._discard(watch.key)
             elif runner is None:
-                self._adopt(book, watch, now_ms)
+                joining.append(watch)
             elif runner.watch != watch:
                 self._change(book, runner, watch, now_ms)
+        told = [fingerprint(watch) for watch in joining]
+        self._stored.update(
+            book.watches.add(
+                [
+                    NewWatch(watch.key, watch.place_id, print_, watch.end_ms)
+                    for watch, print_ in zip(joining, told, strict=True)
+                    if watch.key not in self._stored
+                ]
+            )
+        )
+        for watch, print_ in zip(joining, told, strict=True):
+            self._adopt(book, watch, print_, now_ms)
 
     def save(self, book: Book) -> tuple[Touched, ...]:
         """Write down what is new since the last time; return what that touches."""
-        checkpoints = [
-            (runner.id, slot, kept) for runner in self._affected for slot, kept in runner.marks.items()
-        ]
-        found = [
-            (runner.id, known_at_ms, spell)
-            for runner in self._affected
-            for known_at_ms, spell in runner.found.values()
-        ]
+        checkpoints: list[tuple[int, int, Checkpoint]] = []
+        found: list[tuple[int, int, Spell]] = []
+        for runner in self._affected:
+            if runner.marks:
+                checkpoints.extend((runner.id, slot, kept) for slot, kept in runner.marks.items())
+            if runner.found:
+                found.extend((runner.id, known_ms, spell) for known_ms, spell in runner.found.values())
+            runner.saved()
         book.watches.save_checkpoints(checkpoints)
         book.spells.save(found)
         self._touched.extend(
@@ -150,15 +167,9 @@ class Fold:
             for _, _, spell in found
             if spell.raised_at_ms is not None
         )
-        for runner in self._affected:
-            runner.saved()
         touched = tuple(self._touched)
         self._affected, self._touched = [], []
         return touched
-
-    def _new_series(self, book: Book, reading: Reading) -> Series:
-        series_id = book.evidence.add_series(reading.device, reading.quantity)
-        return self.series.add(SeriesRow(series_id, reading.device, reading.quantity, None))
 
     def _offer(self, series: Series, at_ms: int, value: float) -> None:
         """Let the watches of a series take its newest reading, or note that it comes late for them."""
@@ -186,17 +197,10 @@ class Fold:
             series.drop_ended()
         self._lapsed.clear()
 
-    def _adopt(self, book: Book, watch: Watch, now_ms: int) -> None:
-        """Take a watch into memory: a new one from its start, a known one from its checkpoint."""
-        row = self._stored.get(watch.key)
-        told = fingerprint(watch)
-        if row is None:
-            number = book.watches.add(watch.key, watch.place_id, told, watch.end_ms)
-            row = WatchRow(number, watch.key, watch.place_id, told, watch.end_ms)
-            self._stored[watch.key] = row
-            checkpoint = None
-        else:
-            checkpoint = self._checkpoints.get(row.id)
+    def _adopt(self, book: Book, watch: Watch, told: str, now_ms: int) -> None:
+        """Take a stored watch into memory: a new one from its start, a known one from its checkpoint."""
+        row = self._stored[watch.key]
+        checkpoint = self._checkpoints.get(row.id)
         runner = Runner(watch, row.id)
         runner.spoken_ms = self._spoken_ms.get(row.id, runner.spoken_ms)
         self._runners[watch.key] = runner
@@ -208,11 +212,12 @@ class Fold:
             runner.restore(checkpoint)
             self._replay(book, runner, checkpoint)
             self._move_end(book, runner, row.end_ms)
-        self._remember(book, runner)
+        self._remember(book, watch, row.id, told)
 
     def _change(self, book: Book, runner: Runner, watch: Watch, now_ms: int) -> None:
         """Give a watch another rule or another end."""
-        same = fingerprint(runner.watch) == fingerprint(watch)
+        told = fingerprint(watch)
+        same = fingerprint(runner.watch) == told
         former_end_ms = runner.watch.end_ms
         self.series.disconnect(runner)
         runner.follow(watch)
@@ -222,7 +227,7 @@ class Fold:
             self._move_end(book, runner, former_end_ms)
         else:
             self._start_again(book, runner, now_ms)
-        self._remember(book, runner)
+        self._remember(book, watch, runner.id, told)
 
     def _move_end(self, book: Book, runner: Runner, former_end_ms: int | None) -> None:
         former_ms = NEVER_MS if former_end_ms is None else former_end_ms
@@ -253,13 +258,13 @@ class Fold:
 
     def _replay(self, book: Book, runner: Runner, checkpoint: Checkpoint | None) -> None:
         after_ms = runner.start_ms - 1 if checkpoint is None else checkpoint.at_ms
-        series_ids = self.series.ids(runner)
-        for at_ms, value in book.evidence.values(series_ids, after_ms, runner.watch.end_ms):
-            runner.step(at_ms, value)
+        series_ids = self.series.ids(runner, after_ms)
+        if series_ids:
+            for at_ms, value in book.evidence.values(series_ids, after_ms, runner.watch.end_ms):
+                runner.step(at_ms, value)
 
-    def _remember(self, book: Book, runner: Runner) -> None:
-        watch = runner.watch
-        row = WatchRow(runner.id, watch.key, watch.place_id, fingerprint(watch), watch.end_ms)
+    def _remember(self, book: Book, watch: Watch, watch_id: int, told: str) -> None:
+        row = WatchRow(watch_id, watch.key, watch.place_id, told, watch.end_ms)
         if self._stored.get(watch.key) != row:
             book.watches.change(row.id, row.fingerprint, row.end_ms)
             self._stored[watch.key] = row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -33,15 +33,57 @@ class LotPlan:
     """A lot and its way, cut where its place or the devices that speak for it change."""
 
     goods: Goods
+    stays: tuple[Stay, ...]
     segments: tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Places and lots by id."""
+Heard = Mapping[str, Collection[str]]
+"""The quantities that each device was ever heard to tell."""
 
-    places: Mapping[str, PlacePlan]
-    lots: Mapping[str, LotPlan]
+
+class Plan:
+    """Places and lots by id.
+
+    Args:
+        places: what is watched.
+        lots: each lot with its stays; their ways are cut here.
+        heard: which quantities each device tells.
+    """
+
+    def __init__(
+        self, places: Mapping[str, PlacePlan], lots: Iterable[tuple[Goods, tuple[Stay, ...]]], heard: Heard
+    ) -> None:
+        self.places = places
+        self.lots: dict[str, LotPlan] = {}
+        self._places_of: defaultdict[str, set[str]] = defaultdict(set)
+        self._lots_in: defaultdict[str, set[str]] = defaultdict(set)
+        for place_id, one in places.items():
+            for installation in one.installations:
+                self._places_of[installation.device_id].add(place_id)
+        for goods, stays in lots:
+            self.lots[goods.lot.id] = LotPlan(goods, stays, self._segments(stays, heard))
+            for stay in stays:
+                self._lots_in[stay.place_id].add(goods.lot.id)
+
+    def cut_again(self, devices: Iterable[str], heard: Heard) -> tuple[str, ...]:
+        """Cut the ways of lots again that *devices* speak for, which now tell more; return which changed."""
+        places = {place_id for device in devices for place_id in self._places_of.get(device, ())}
+        near = {lot_id for place_id in places for lot_id in self._lots_in.get(place_id, ())}
+        changed = []
+        for lot_id in sorted(near):
+            lot = self.lots[lot_id]
+            segments = self._segments(lot.stays, heard)
+            if segments != lot.segments:
+                self.lots[lot_id] = LotPlan(lot.goods, lot.stays, segments)
+                changed.append(lot_id)
+        return tuple(changed)
+
+    def _segments(self, stays: Iterable[Stay], heard: Heard) -> tuple[Segment, ...]:
+        return tuple(
+            segment
+            for stay in stays
+            for segment in segments_of(stay, self.places[stay.place_id].installations, heard)
+        )
 
 
 class Planner:
@@ -69,8 +111,8 @@ class Planner:
         """Return what differs as soon as people have said something new."""
         return self._registry.version, self._lot_book.version
 
-    def plan(self, quantities: Mapping[str, Collection[str]]) -> Plan:
-        """Return the plan as of now; *quantities* are those that each device was ever heard to tell."""
+    def plan(self, heard: Heard) -> Plan:
+        """Return the plan as of now."""
         installed: defaultdict[str, list[Installation]] = defaultdict(list)
         for one in self._registry.installations():
             installed[one.place_id].append(one)
@@ -84,12 +126,12 @@ class Planner:
             if stay.place_id in places:
                 stays[stay.lot_id].append(stay)
         shipped = _shipped(self._lot_book.shipments())
-        lots = {
-            lot.id: LotPlan(self._goods(lot, shipped), _segments(stays[lot.id], installed, quantities))
+        lots = (
+            (self._goods(lot, shipped), tuple(stays[lot.id]))
             for lot in self._lot_book.lots()
             if self._is_known("product", lot.product_id, self._products)
-        }
-        return Plan(places, lots)
+        )
+        return Plan(places, lots, heard)
 
     def _goods(self, lot: Lot, shipped: Mapping[str, Shipment]) -> Goods:
         return Goods(lot, self._products[lot.product_id], shipped.get(lot.id))
@@ -108,15 +150,3 @@ def _shipped(shipments: Sequence[Shipment]) -> Mapping[str, Shipment]:
         for lot_id in shipment.lot_ids:
             first.setdefault(lot_id, shipment)
     return first
-
-
-def _segments(
-    stays: Sequence[Stay],
-    installed: Mapping[str, Sequence[Installation]],
-    quantities: Mapping[str, Collection[str]],
-) -> tuple[Segment, ...]:
-    return tuple(
-        segment
-        for stay in stays
-        for segment in segments_of(stay, installed.get(stay.place_id, ()), quantities)
-    )

@@ -166,8 +166,10 @@ class Runner:
 
     def saved(self) -> None:
         """Note that everything is in the ledger."""
-        self.marks.clear()
-        self.found.clear()
+        if self.marks:
+            self.marks.clear()
+        if self.found:
+            self.found.clear()
         self.touched = False
 
     def _mark(self, coming_ms: int) -> None:

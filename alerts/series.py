@@ -65,9 +65,9 @@ class SeriesIndex:
         for series in self._followed(runner):
             series.runners = [other for other in series.runners if other is not runner]
 
-    def ids(self, runner: Runner) -> tuple[int, ...]:
-        """Return the numbers of the series that a watch follows."""
-        return tuple(series.id for series in self._followed(runner))
+    def ids(self, runner: Runner, after_ms: int) -> list[int]:
+        """Return the numbers of the series that a watch follows and that have something after *after_ms*."""
+        return [series.id for series in self._followed(runner) if series.last_ms > after_ms]
 
     def late_for(self, series: Series, at_ms: int) -> Iterable[Runner]:
         """Yield the watches that a late reading of *series* matters to, ended or not."""
@@ -81,8 +81,8 @@ class SeriesIndex:
         return None if series is None else series.received_ms
 
     def quantities(self) -> Mapping[str, Collection[str]]:
-        """Return which quantities each device was ever heard to tell."""
-        return {device: tuple(named) for device, named in self._by_device.items()}
+        """Return which quantities each device was ever heard to tell; it grows with what is heard."""
+        return self._by_device
 
     def _followed(self, runner: Runner) -> Iterable[Series]:
         named = self._by_device.get(runner.watch.device, {})

@@ -36,6 +36,9 @@ class Timers:
 
     def schedule(self, runner: Runner, not_before_ms: int = -NEVER_MS) -> None:
         """Plan to look at a watch when its deadline comes."""
+        deadline = runner.deadline_ms()
+        if deadline is None or deadline >= runner.planned_ms:
+            return  # nothing is due, or it is looked at before that anyway
         due_ms = max(self._due_ms(runner), not_before_ms)
         if due_ms < runner.planned_ms:
             runner.planned_ms = due_ms

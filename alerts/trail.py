@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from alerts.detect.goods import GoodsRule, GoodsState
+from alerts.detect.goods import GoodsState
 from alerts.journey import Exposure, JourneyState, close, expose, harvested
 from alerts.ledger.journeys import Passage
 from alerts.recipe import Recipe
@@ -28,14 +28,17 @@ def entered(
         state = passage.state
 
 
-def passage_of(segment: Segment, told: Sequence[tuple[GoodsRule, GoodsState]]) -> Passage:
+def passage_of(segment: Segment, told: Iterable[tuple[Exposure, JourneyState]]) -> Passage:
     """Return what a lot's history has come to in *segment*, by the worst of what its sources *told*."""
-    journeys = [
-        (state.journey.air_c is not None, _left(segment, rule.exposure, state.journey))
-        for rule, state in told
-    ]
+    journeys = [(state.air_c is not None, _left(segment, exposure, state)) for exposure, state in told]
     seen, worst = max(journeys, key=lambda one: (one[0], one[1].life_used, one[1].product_temperature_c))
     return Passage(segment.lot_id, segment.place_id, segment.start_ms, worst, seen)
+
+
+def present_passage(segment: Segment, states: Iterable[GoodsState]) -> Passage:
+    """Return the same for the *segment* that a lot is in now; it goes with every batch of readings."""
+    worst = max([state.journey for state in states], key=_how_bad)
+    return Passage(segment.lot_id, segment.place_id, segment.start_ms, worst, worst.air_c is not None)
 
 
 def unseen_passage(segment: Segment, goods: Goods, recipe: Recipe, initial: JourneyState) -> Passage:
@@ -43,6 +46,10 @@ def unseen_passage(segment: Segment, goods: Goods, recipe: Recipe, initial: Jour
     exposure = expose(goods.product, goods.lot.packaging, recipe.ambient_c)
     left = _left(segment, exposure, initial)
     return Passage(segment.lot_id, segment.place_id, segment.start_ms, left, seen=False)
+
+
+def _how_bad(journey: JourneyState) -> tuple[bool, float, float]:
+    return journey.air_c is not None, journey.life_used, journey.product_temperature_c
 
 
 def _left(segment: Segment, exposure: Exposure, state: JourneyState) -> JourneyState:

@@ -98,8 +98,11 @@ def limit_ms(rule: SilenceRule, intervals_ms: tuple[int, ...]) -> int:
     """
     if len(intervals_ms) < _ENOUGH:
         return int(max(rule.minimum_s, rule.learning_s) * MS_PER_SECOND)
+    minimum_ms = rule.minimum_s * MS_PER_SECOND
+    if rule.factor * max(intervals_ms) <= minimum_ms:
+        return int(minimum_ms)
     usual_ms = max(_median(intervals_ms), _median(intervals_ms[-_RECENT:]))
-    return int(max(rule.minimum_s * MS_PER_SECOND, rule.factor * usual_ms))
+    return int(max(minimum_ms, rule.factor * usual_ms))
 
 
 def _median(intervals_ms: tuple[int, ...]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -11,6 +12,9 @@ from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind, Severi
 from alerts.errors import UnknownAlert
 from alerts.ledger.statements import upsert
 from alerts.ledger.tables import ALERT, EVENT
+
+_UNTOLD = sa.select(EVENT).where(EVENT.c.untold).order_by(EVENT.c.id).limit(500)
+"""Asked once for every batch of readings."""
 
 
 class Alerts:
@@ -84,9 +88,9 @@ class Alerts:
         self.last_event_id = int(inserted.scalar_one())
         return msgspec.structs.replace(event, id=self.last_event_id)
 
-    def untold(self, limit: int = 500) -> tuple[AlertEvent, ...]:
-        """Return the events that people are still to be told of, oldest first."""
-        return self._events(EVENT.c.untold, limit)
+    def untold(self) -> tuple[AlertEvent, ...]:
+        """Return the events that people are still to be told of, the oldest few hundred first."""
+        return tuple(_event(row) for row in self._connection.execute(_UNTOLD))
 
     def mark_told(self, event_id: int) -> None:
         """Say that the notice of an event is in the outbox."""
@@ -106,18 +110,19 @@ class Alerts:
 
     def _events(self, which: sa.ColumnElement[bool], limit: int | None) -> tuple[AlertEvent, ...]:
         query = sa.select(EVENT).where(which).order_by(EVENT.c.id).limit(limit)
-        return tuple(
-            AlertEvent(
-                id=row.id,
-                alert_id=row.alert_id,
-                kind=EventKind(row.kind),
-                at_ms=row.at_ms,
-                severity=Severity(row.severity),
-                by=row.by,
-                note=row.note,
-            )
-            for row in self._connection.execute(query)
-        )
+        return tuple(_event(row) for row in self._connection.execute(query))
+
+
+def _event(row: sa.Row[Any]) -> AlertEvent:
+    return AlertEvent(
+        id=row.id,
+        alert_id=row.alert_id,
+        kind=EventKind(row.kind),
+        at_ms=row.at_ms,
+        severity=Severity(row.severity),
+        by=row.by,
+        note=row.note,
+    )
 
 
 def _decode(body: bytes) -> Alert:

@@ -9,7 +9,7 @@ from alerts.ledger.evidence import Evidence
 from alerts.ledger.journeys import Journeys
 from alerts.ledger.outbox import Notices
 from alerts.ledger.spells import Spells
-from alerts.ledger.statements import upsert
+from alerts.ledger.statements import upsert_rows
 from alerts.ledger.tables import CURSOR
 from alerts.ledger.watches import Watches
 from ingest.journal import ALERTS_CURSOR
@@ -34,4 +34,4 @@ class Book:
 
     def set_cursor(self, seq: int) -> None:
         """Say that everything up to reading *seq* of the journal is in the ledger."""
-        self._connection.execute(upsert(self._connection, CURSOR), [{"name": ALERTS_CURSOR, "seq": seq}])
+        upsert_rows(self._connection, CURSOR, [(ALERTS_CURSOR, seq)])

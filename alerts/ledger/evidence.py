@@ -5,7 +5,7 @@ A device's quantity is a *series* with a small number. The first value for an in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -27,6 +27,20 @@ class SeriesRow:
     last_ms: int | None
 
 
+_END = (1 << 63) - 1
+"""An instant that the column cannot pass."""
+
+_VALUES = (
+    sa.select(EVIDENCE.c.at_ms, EVIDENCE.c.value)
+    .where(
+        EVIDENCE.c.series_id.in_(sa.bindparam("series", expanding=True)),
+        EVIDENCE.c.at_ms > sa.bindparam("after"),
+        EVIDENCE.c.at_ms < sa.bindparam("before"),
+    )
+    .order_by(EVIDENCE.c.at_ms, EVIDENCE.c.series_id)
+)
+
+
 class Evidence:
     """The evidence, within one transaction."""
 
@@ -43,12 +57,13 @@ class Evidence:
         rows = self._connection.execute(sa.select(SERIES.c.id, SERIES.c.device, SERIES.c.quantity, newest))
         return tuple(SeriesRow(*row) for row in rows)
 
-    def add_series(self, device: str, quantity: str) -> int:
-        """Give a new series its number."""
-        inserted = self._connection.execute(
-            sa.insert(SERIES).values(device=device, quantity=quantity).returning(SERIES.c.id)
-        )
-        return int(inserted.scalar_one())
+    def add_series(self, names: Iterable[tuple[str, str]]) -> tuple[SeriesRow, ...]:
+        """Give new series, (device, quantity) each, their numbers."""
+        values = [{"device": device, "quantity": quantity} for device, quantity in names]
+        if not values:
+            return ()
+        inserted = self._connection.execute(sa.insert(SERIES).returning(*SERIES.columns), values)
+        return tuple(SeriesRow(row.id, row.device, row.quantity, None) for row in inserted)
 
     def add(self, rows: Sequence[Row]) -> None:
         """Keep *rows*, each newer than anything in its series."""
@@ -67,14 +82,8 @@ class Evidence:
         self, series_ids: Sequence[int], after_ms: int, before_ms: int | None
     ) -> tuple[tuple[int, float], ...]:
         """Return (instant, value) of the series in (after_ms, before_ms), in the order of observation."""
-        query = (
-            sa.select(EVIDENCE.c.at_ms, EVIDENCE.c.value)
-            .where(EVIDENCE.c.series_id.in_(series_ids), EVIDENCE.c.at_ms > after_ms)
-            .order_by(EVIDENCE.c.at_ms, EVIDENCE.c.series_id)
-        )
-        if before_ms is not None:
-            query = query.where(EVIDENCE.c.at_ms < before_ms)
-        return tuple((row[0], row[1]) for row in self._connection.execute(query))
+        asked = {"series": series_ids, "after": after_ms, "before": _END if before_ms is None else before_ms}
+        return tuple((row[0], row[1]) for row in self._connection.execute(_VALUES, asked))
 
     def newest_value(self, series_id: int) -> float | None:
         """Return the newest value of a series; None where nothing is kept."""

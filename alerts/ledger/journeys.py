@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from alerts.journey import JourneyState
-from alerts.ledger.statements import upsert
+from alerts.ledger.statements import upsert_rows
 from alerts.ledger.tables import JOURNEY
 
 
@@ -37,16 +37,9 @@ class Journeys:
 
     def save(self, journeys: Iterable[Passage]) -> None:
         """Keep passages; one with the same lot and start is replaced."""
-        rows = [
-            {
-                "lot_id": journey.lot_id,
-                "start_ms": journey.start_ms,
-                "body": msgspec.json.encode(journey),
-            }
-            for journey in journeys
-        ]
+        rows = [(journey.lot_id, journey.start_ms, msgspec.json.encode(journey)) for journey in journeys]
         if rows:
-            self._connection.execute(upsert(self._connection, JOURNEY), rows)
+            upsert_rows(self._connection, JOURNEY, rows)
 
     def of_lot(self, lot_id: str) -> tuple[Passage, ...]:
         """Return what became of a lot, passage by passage."""

@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from alerts.alert import Cause, Spell
-from alerts.ledger.statements import upsert
+from alerts.ledger.statements import upsert_rows
 from alerts.ledger.tables import SPELL
 
 
@@ -39,20 +39,20 @@ class Spells:
     def save(self, spells: Iterable[tuple[int, int, Spell]]) -> None:
         """Keep (watch, known_at_ms, spell); one with the same start and cause is replaced."""
         rows = [
-            {
-                "watch_id": watch_id,
-                "started_at_ms": spell.started_at_ms,
-                "cause": spell.cause.value,
-                "place_id": spell.place_id,
-                "raised": spell.raised_at_ms is not None,
-                "ended_at_ms": spell.ended_at_ms,
-                "known_at_ms": known_at_ms,
-                "body": msgspec.json.encode(spell),
-            }
+            (
+                watch_id,
+                spell.started_at_ms,
+                spell.cause.value,
+                spell.place_id,
+                spell.raised_at_ms is not None,
+                spell.ended_at_ms,
+                known_at_ms,
+                msgspec.json.encode(spell),
+            )
             for watch_id, known_at_ms, spell in spells
         ]
         if rows:
-            self._connection.execute(upsert(self._connection, SPELL), rows)
+            upsert_rows(self._connection, SPELL, rows)
 
     def raised_around(self, place_id: str, cause: Cause, from_ms: int) -> tuple[int, tuple[Spell, ...]]:
         """Return the raised spells from *from_ms* on with all that hang together with them.

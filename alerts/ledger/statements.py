@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,22 +12,28 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_new(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
     """Return an insert into *table* that leaves alone what is already there."""
-    return _insert(connection, table).on_conflict_do_nothing()
+    return _insert(connection.dialect.name, table).on_conflict_do_nothing()
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert *rows*, given in the order of the columns; the quickest way that each driver has."""
-    statement = sa.insert(table)
-    if connection.dialect.positional:
-        connection.exec_driver_sql(str(statement.compile(dialect=connection.dialect)), list(rows))
-    else:
-        names = [column.name for column in table.columns]
-        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
+    _execute_rows(connection, _plain(table), table, rows)
+
+
+def upsert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert *rows*, given in the order of the columns, each instead of the one with its primary key."""
+    _execute_rows(connection, upsert(connection, table), table, rows)
 
 
 def upsert(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
     """Return an insert into *table* that replaces the row with the same primary key."""
-    insert = _insert(connection, table)
+    return _upsert(connection.dialect.name, table)
+
+
+@lru_cache(maxsize=64)
+def _upsert(dialect_name: str, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
+    """Return what is worth making once: a statement that goes with every batch of readings."""
+    insert = _insert(dialect_name, table)
     keys = [column.name for column in table.primary_key]
     others = {
         column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys
@@ -34,6 +41,29 @@ def upsert(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 -
     return insert.on_conflict_do_update(index_elements=keys, set_=others)
 
 
-def _insert(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+@lru_cache(maxsize=64)
+def _plain(table: sa.Table) -> sa.Insert:
+    return sa.insert(table)
+
+
+def _insert(dialect_name: str, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
     return dialect.insert(table)
+
+
+def _execute_rows(
+    connection: sa.Connection,
+    statement: Any,  # noqa: ANN401 - two dialects, one shape
+    table: sa.Table,
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    if connection.dialect.positional:
+        connection.exec_driver_sql(_compiled(statement, connection.dialect), list(rows))
+    else:
+        names = [column.name for column in table.columns]
+        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
+
+
+@lru_cache(maxsize=64)
+def _compiled(statement: Any, dialect: sa.Dialect) -> str:  # noqa: ANN401 - two dialects, one shape
+    return str(statement.compile(dialect=dialect))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from alerts.alert import Spell
-from alerts.ledger.statements import upsert
+from alerts.ledger.statements import upsert_rows
 from alerts.ledger.tables import CHECKPOINT, SPELL, WATCH
 
 TICK_SLOT = -10
@@ -47,6 +48,18 @@ class WatchRow:
     end_ms: int | None
 
 
+class NewWatch(NamedTuple):
+    """A watch that has no number yet."""
+
+    key: str
+    place_id: str
+    fingerprint: str
+    end_ms: int | None
+
+
+_COLUMNS = (WATCH.c.id, WATCH.c.key, WATCH.c.place_id, WATCH.c.fingerprint, WATCH.c.end_ms)
+
+
 class Watches:
     """Watches and checkpoints, within one transaction."""
 
@@ -55,17 +68,15 @@ class Watches:
 
     def all(self) -> Mapping[str, WatchRow]:
         """Return every known watch by its key."""
-        columns = (WATCH.c.id, WATCH.c.key, WATCH.c.place_id, WATCH.c.fingerprint, WATCH.c.end_ms)
-        return {row.key: WatchRow(*row) for row in self._connection.execute(sa.select(*columns))}
+        return {row.key: WatchRow(*row) for row in self._connection.execute(sa.select(*_COLUMNS))}
 
-    def add(self, key: str, place_id: str, fingerprint: str, end_ms: int | None) -> int:
-        """Remember a new watch and return its number."""
-        inserted = self._connection.execute(
-            sa.insert(WATCH)
-            .values(key=key, place_id=place_id, fingerprint=fingerprint, end_ms=end_ms)
-            .returning(WATCH.c.id)
-        )
-        return int(inserted.scalar_one())
+    def add(self, watches: Sequence[NewWatch]) -> Mapping[str, WatchRow]:
+        """Remember new watches and return them by their keys, with their numbers."""
+        if not watches:
+            return {}
+        values = [watch._asdict() for watch in watches]
+        inserted = self._connection.execute(sa.insert(WATCH).returning(*_COLUMNS), values)
+        return {row.key: WatchRow(*row) for row in inserted}
 
     def change(self, watch_id: int, fingerprint: str, end_ms: int | None) -> None:
         """Remember that a watch has another rule or another end."""
@@ -116,11 +127,10 @@ class Watches:
     def save_checkpoints(self, checkpoints: Iterable[tuple[int, int, Checkpoint]]) -> None:
         """Keep (watch, slot, checkpoint); a slot holds one."""
         rows = [
-            {"watch_id": watch_id, "slot": slot, "at_ms": kept.at_ms, "body": msgspec.json.encode(kept)}
-            for watch_id, slot, kept in checkpoints
+            (watch_id, slot, kept.at_ms, msgspec.json.encode(kept)) for watch_id, slot, kept in checkpoints
         ]
         if rows:
-            self._connection.execute(upsert(self._connection, CHECKPOINT), rows)
+            upsert_rows(self._connection, CHECKPOINT, rows)
 
     def forget(self, before_day: int) -> None:
         """Let go of daily checkpoints before day *before_day*."""

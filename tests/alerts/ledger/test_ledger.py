@@ -77,7 +77,7 @@ def test_migrations_make_the_tables_that_the_code_speaks_of(tmp_path: Path) -> N
 def test_the_first_value_for_an_instant_stays(ledger: Ledger) -> None:
     """Evidence that repeats an instant is not new and changes nothing."""
     with ledger.transaction() as book:
-        series = book.evidence.add_series("probe", "air_temperature_c")
+        series = book.evidence.add_series([("probe", "air_temperature_c")])[0].id
         book.evidence.add([(series, 10, 1.0), (series, 20, 2.0)])
         added = book.evidence.add_late([(series, 10, 9.0), (series, 5, 0.5), (series, 5, 9.0)])
         assert added == ((series, 5),)
