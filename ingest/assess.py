@@ -58,7 +58,7 @@ def _objection(sample: Sample) -> Objection:
     if quantity is None:
         return Objection(Reason.UNKNOWN_QUANTITY, f"{name!r} is not the name of a quantity{when}")
     if sample.fault:
-        return Objection(Reason.SENSOR_FAULT, f"{name}: {sample.fault}{when}")
+        return Objection(sample.reason, f"{name}: {sample.fault}{when}")
     if sample.value - sample.value != 0:  # NaN and both infinities
         return Objection(
             Reason.NOT_A_NUMBER, f"{name}: expected a finite number, saw {_seen(sample.value)}{when}"

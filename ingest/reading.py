@@ -43,6 +43,7 @@ class Sample(msgspec.Struct, frozen=True, gc=False):
         observed_at_ms: when the device measured it [ms, UTC]; None where the format tells no time.
         gateway: who published it; empty where the format does not tell.
         fault: why there is no value, in words; empty where there is one.
+        reason: what kind of problem *fault* is; without one it says nothing.
     """
 
     device: str
@@ -51,6 +52,7 @@ class Sample(msgspec.Struct, frozen=True, gc=False):
     observed_at_ms: int | None = None
     gateway: str = ""
     fault: str = ""
+    reason: Reason = Reason.SENSOR_FAULT
 
 
 class Reading(msgspec.Struct, frozen=True, array_like=True, gc=False):

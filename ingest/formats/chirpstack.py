@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ingest.errors import DecodeError
-from ingest.formats.json_text import document, identity, instant_ms, measured
+from ingest.formats.json_text import Measured, document, identity, instant_ms, measured
 from ingest.reading import Sample
 
 PREFIX = "application/"
@@ -68,28 +68,31 @@ def decode(topic: str, payload: bytes, received_at_ms: int) -> tuple[Sample, ...
         gateway = ""
     else:
         values, gateway = _uplink(event)
-    return tuple(Sample(device, name, value, observed_at_ms, gateway, fault) for name, value, fault in values)
+    return tuple(
+        Sample(device, name, found.value, observed_at_ms, gateway, found.fault, found.reason)
+        for name, found in values
+    )
 
 
-def _uplink(event: dict[str, Any]) -> tuple[list[tuple[str, float, str]], str]:
+def _uplink(event: dict[str, Any]) -> tuple[list[tuple[str, Measured]], str]:
     fields = _inside(event, "object")
     is_soil = not _SOIL_MARKS.isdisjoint(fields) and "humidity" not in fields
-    values: list[tuple[str, float, str]] = []
+    values: list[tuple[str, Measured]] = []
     for name, content in fields.items():
         if name in _NOT_MEASURED or (name not in _QUANTITIES and type(content) not in (int, float)):
             continue
-        value, fault = measured(content)
-        if value in _NO_PROBE:
-            value, fault = math.nan, f"{name} is {value}, which says that no probe is connected"
+        found = measured(content)
+        if found.value in _NO_PROBE:
+            found = Measured(math.nan, f"{name} is {found.value}, which says that no probe is connected")
         quantity = _QUANTITIES.get(name, name)
         if is_soil and name == "temperature":
             quantity = "soil_temperature_c"
-        values.append((quantity, value, fault))
+        values.append((quantity, found))
     radio, gateway = _radio(event)
     return values + radio if values else values, gateway
 
 
-def _radio(event: dict[str, Any]) -> tuple[list[tuple[str, float, str]], str]:
+def _radio(event: dict[str, Any]) -> tuple[list[tuple[str, Measured]], str]:
     """Return signal strength and signal to noise at the gateway that heard the device best."""
     heard = event.get("rxInfo")
     if type(heard) is not list:
@@ -102,22 +105,23 @@ def _radio(event: dict[str, Any]) -> tuple[list[tuple[str, float, str]], str]:
     if not found:
         return [], ""
     rssi, snr, gateway = max(found, key=lambda at: at[:2])
-    values = [("rssi_dbm", rssi, ""), ("snr_db", snr, "")]
+    values = [("rssi_dbm", Measured(rssi)), ("snr_db", Measured(snr))]
     return values, identity("rxInfo.gatewayId", gateway) if gateway else ""
 
 
 def _number(content: object) -> float:
-    return 0.0 if content is None else measured(content)[0]
+    return 0.0 if content is None else measured(content).value
 
 
-def _status(event: dict[str, Any]) -> list[tuple[str, float, str]]:
+def _status(event: dict[str, Any]) -> list[tuple[str, Measured]]:
     if event.get("externalPowerSource") is True:
         return []
     if event.get("batteryLevelUnavailable") is True:
-        return [("battery_pct", math.nan, "the device says that it does not know its battery level")]
+        unknown = Measured(math.nan, "the device says that it does not know its battery level")
+        return [("battery_pct", unknown)]
     if "batteryLevel" not in event:
         return []
-    return [("battery_pct", *measured(event["batteryLevel"]))]
+    return [("battery_pct", measured(event["batteryLevel"]))]
 
 
 def _inside(event: dict[str, Any], field: str) -> dict[str, Any]:

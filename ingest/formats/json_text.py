@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from ingest.clock import from_datetime
 from ingest.errors import DecodeError
+from ingest.reading import Reason
 
 _DECODER = msgspec.json.Decoder()
 _NUMBER_IN_TEXT = re.compile(
@@ -22,6 +23,14 @@ _NUMBER_IN_TEXT = re.compile(
 _LONGEST_NAME = 128
 _LATEST_MS = 253_402_300_799_999
 _NAN = float("nan")
+
+
+class Measured(NamedTuple):
+    """A field's number; NaN where there is none, and then why not, in words and of what kind."""
+
+    value: float
+    fault: str = ""
+    reason: Reason = Reason.SENSOR_FAULT
 
 
 def document(payload: bytes) -> Any:  # noqa: ANN401 - JSON may be anything until it was looked at
@@ -43,28 +52,34 @@ def _lenient(payload: bytes) -> Any:  # noqa: ANN401 - as above
         raise DecodeError("payload", payload[:120], f"JSON ({error})") from error
 
 
-def measured(value: object) -> tuple[float, str]:
-    """Return a field's number and, where the device says that it has none, why.
+def measured(value: object) -> Measured:
+    """Return a field's number or, where the device sent none, why.
 
     Anything that is no number becomes NaN, never 0.
 
-    >>> measured(24.6), measured("24.59"), measured("18 °C")
-    ((24.6, ''), (24.59, ''), (18.0, ''))
-    >>> measured("collection_err")
-    (nan, "the device sent the text 'collection_err' instead of a number")
+    >>> [measured(seen).value for seen in (24.6, "24.59", "18 °C")]
+    [24.6, 24.59, 18.0]
+    >>> measured("collection_err").fault
+    "the device sent the text 'collection_err' instead of a number"
     """
     if type(value) is float:
-        return value, ""
+        return Measured(value)
     if type(value) is int:
-        return _whole(value), ""
+        return Measured(_whole(value))
     if value is None:
-        return _NAN, "the device sent null instead of a number"
+        return Measured(_NAN, "the device sent null instead of a number")
     if isinstance(value, str):
         found = _NUMBER_IN_TEXT.fullmatch(value[:_LONGEST_NAME])
         if found is not None:
-            return float(found[1]), ""
-        return _NAN, f"the device sent the text {value[:_LONGEST_NAME]!r} instead of a number"
-    return _NAN, ""
+            return Measured(float(found[1]))
+        return Measured(_NAN, f"the device sent the text {value[:_LONGEST_NAME]!r} instead of a number")
+    return Measured(_NAN, f"expected a number, saw {_kind(value)}", Reason.NOT_A_NUMBER)
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "an object" if isinstance(value, dict) else "a list"
 
 
 def _whole(value: int) -> float:

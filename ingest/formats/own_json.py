@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 
 from ingest.errors import DecodeError
-from ingest.formats.json_text import document, identity, instant_ms, measured
-from ingest.reading import Sample
+from ingest.formats.json_text import Measured, document, identity, instant_ms, measured
+from ingest.reading import Reason, Sample
 
 PREFIX = "coldframe/v1/"
-SUBSCRIPTIONS = ("coldframe/v1/+/+",)
+SUBSCRIPTIONS = ("coldframe/#",)
+"""More than the topics that match, so that a mistyped one is found in the quarantine instead of nowhere."""
 
 _LEVELS = 4
 _TIME = "observed_at"
@@ -53,7 +54,9 @@ def _add_listed(samples: list[Sample], item: object, device: str, gateway: str) 
         observed_at_ms = instant_ms(_TIME, item.get(_TIME))
     except DecodeError as error:
         samples.extend(
-            Sample(device, name, math.nan, None, gateway, str(error)) for name in item if name != _TIME
+            Sample(device, name, math.nan, None, gateway, str(error), Reason.NOT_DECODABLE)
+            for name in item
+            if name != _TIME
         )
     else:
         _add(samples, item, device, gateway, observed_at_ms)
@@ -68,11 +71,13 @@ def _add(
         if type(content) is float:
             samples.append(Sample(device, name, content, observed_at_ms, gateway))
         else:
-            value, fault = _value(name, content)
-            samples.append(Sample(device, name, value, observed_at_ms, gateway, fault))
+            found = _value(name, content)
+            samples.append(
+                Sample(device, name, found.value, observed_at_ms, gateway, found.fault, found.reason)
+            )
 
 
-def _value(name: str, content: object) -> tuple[float, str]:
+def _value(name: str, content: object) -> Measured:
     if type(content) is bool and name in _SWITCHES:
-        return float(content), ""
+        return Measured(float(content))
     return measured(content)

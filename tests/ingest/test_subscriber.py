@@ -12,6 +12,7 @@ import pytest
 from ingest.counters import Counters
 from ingest.errors import JournalFull
 from ingest.pipeline import Message
+from ingest.reading import Reason
 from ingest.settings import MqttSettings
 from ingest.subscriber import Subscriber
 from tests.ingest.edge import Edge, balance, open_edge
@@ -49,6 +50,16 @@ def _connect(broker: Mosquitto, edge: Edge, protocol: str = "auto") -> Subscribe
 
 def _wait_for(edge: Edge, messages: int) -> None:
     wait_until(lambda: edge.counters.value("received_messages") >= messages, 30, f"{messages} messages")
+
+
+@pytest.mark.parametrize("topic", ["coldframe/v1/gateway", "coldframe/v1/gateway/ice/box", "coldframe/probe"])
+def test_a_mistyped_topic_is_found_in_the_quarantine(topic: str, mosquitto: Mosquitto, edge: Edge) -> None:
+    """What is published beside the topics of our own format is kept with that reason, not overheard."""
+    subscriber = _connect(mosquitto, edge)
+    mosquitto.publish(topic, NO_TIME)
+    _wait_for(edge, 1)
+    subscriber.stop()
+    assert [(entry.topic, entry.reason) for entry in edge.rejections()] == [(topic, Reason.UNKNOWN_TOPIC)]
 
 
 @pytest.mark.parametrize("protocol", ["5", "3.1.1"])

@@ -40,7 +40,10 @@ def _as_written(sample: Sample) -> dict[str, Any]:
         "observed_at_ms": sample.observed_at_ms,
         "gateway": sample.gateway,
     }
-    return written | ({"fault": sample.fault} if sample.fault else {})
+    if sample.fault:
+        written["fault"] = sample.fault
+        written["reason"] = sample.reason.value
+    return written
 
 
 @pytest.mark.parametrize("folder", _folders(), ids=lambda folder: f"{folder.parent.name}-{folder.name}")
