@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +15,9 @@ from api.settings import Settings
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, ManualClock, to_datetime
 from ingest.pipeline import Message
 from tests.waiting import wait_until
+
+TOO_WARM = re.compile("Truck 1: (goods )?too warm")
+"""What the truck's alert is called: first the air speaks, then the goods."""
 
 START_MS = 1_781_461_860_000
 """2026-06-14T18:31:00Z: half past two at night in Qingtian."""

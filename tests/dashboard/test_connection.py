@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.dashboard.chromium import Visit
-from tests.dashboard.farm import Farm
+from tests.dashboard.farm import TOO_WARM, Farm
 
 pytestmark = pytest.mark.chromium
 
@@ -26,7 +26,7 @@ def test_a_lost_connection_is_told_and_found_again(farm: Farm, visit: Visit) -> 
 
     farm.live(hours=3, truck_c=14)
     visit.context.set_offline(False)
-    expect(page.get_by_role("article").filter(has_text="Truck 1: too warm")).to_be_visible()
+    expect(page.get_by_role("article").filter(has_text=TOO_WARM)).to_be_visible()
     expect(page.get_by_text("Old: no connection")).to_have_count(0)
 
 
@@ -47,7 +47,7 @@ def test_nobody_takes_an_alert_into_the_void(farm: Farm, visit: Visit) -> None:
     """Without a connection the button is gone, so that nobody believes to have told the others."""
     page = visit.page
     farm.live(hours=3, truck_c=14)
-    alert = page.get_by_role("article").filter(has_text="Truck 1: too warm")
+    alert = page.get_by_role("article").filter(has_text=TOO_WARM)
     expect(alert.get_by_role("button", name="I’ve got it")).to_be_visible()
     visit.context.set_offline(True)
     expect(alert).to_contain_text("taking it is not possible now")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.dashboard.chromium import Visit
-from tests.dashboard.farm import Farm
+from tests.dashboard.farm import TOO_WARM, Farm
 
 pytestmark = pytest.mark.chromium
 
@@ -31,7 +31,7 @@ def test_compressor_fails_and_is_repaired(farm: Farm, visit: Visit) -> None:
     expect(page.get_by_role("banner")).to_contain_text("All good")
 
     farm.live(hours=3, truck_c=14)
-    alert = page.get_by_role("article").filter(has_text="Truck 1: too warm")
+    alert = page.get_by_role("article").filter(has_text=TOO_WARM)
     expect(alert).to_be_visible()
     expect(page.get_by_role("banner")).not_to_contain_text("All good")
     expect(alert).to_contain_text("Shelf life used")
@@ -51,12 +51,12 @@ def test_compressor_fails_and_is_repaired(farm: Farm, visit: Visit) -> None:
     expect(page.get_by_text("No open alerts.")).to_be_visible()
     over = page.get_by_text("Over in the last 24 hours (1)")
     over.click()
-    row = page.get_by_role("link").filter(has_text="Truck 1: too warm")
+    row = page.get_by_role("link").filter(has_text=TOO_WARM)
     expect(row).to_contain_text("lasted")
     expect(row).to_contain_text("peak 1")
     expect(row).to_contain_text("of shelf life")
     row.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Truck 1: too warm")
+    expect(page.get_by_role("heading", level=1)).to_have_text(TOO_WARM)
     expect(page.locator(".history")).to_contain_text("Taken by Ana")
 
 
@@ -65,7 +65,7 @@ def test_the_name_is_asked_once(farm: Farm, visit: Visit) -> None:
     page = visit.page
     page.evaluate("localStorage.setItem('coldframe.name', 'Luis')")
     farm.live(hours=3, truck_c=14)
-    alert = page.get_by_role("article").filter(has_text="Truck 1: too warm")
+    alert = page.get_by_role("article").filter(has_text=TOO_WARM)
     alert.get_by_role("button", name="I’ve got it").click()
     expect(alert).to_contain_text("Luis has it")
 
@@ -84,6 +84,6 @@ def test_silence_is_not_fine(farm: Farm, visit: Visit) -> None:
 def test_without_a_key_one_can_only_look(farm: Farm, keyless: Visit) -> None:
     """Without a token the page shows the alert and says how to get a link that may command."""
     farm.live(hours=3, truck_c=14)
-    alert = keyless.page.get_by_role("article").filter(has_text="Truck 1: too warm")
+    alert = keyless.page.get_by_role("article").filter(has_text=TOO_WARM)
     expect(alert).to_contain_text("coldframe token")
     expect(alert.get_by_role("button")).to_have_count(0)

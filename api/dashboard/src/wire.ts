@@ -135,6 +135,8 @@ export interface Alert {
   acknowledged_at: Instant | null;
   lots: string[];
   devices: string[];
+  /** What people call `devices`, in the same order. */
+  device_names: string[];
   facts: Facts;
   events: AlertEvent[];
 }

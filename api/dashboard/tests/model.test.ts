@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { farmTime, isOld, withAlert, withPlaces, withSummary } from "../src/live/model";
+import { farmTime, isOld, numbersEveryMs, withAlert, withPlaces, withSummary } from "../src/live/model";
 import { parseRoute, toAlert, toPlace } from "../src/route";
 import { makeView } from "../src/view";
 import { alert, farm, NOON, NOON_MS, place, summary } from "./examples";
@@ -10,6 +10,12 @@ describe("the model", () => {
   test("the farm's clock runs at its own speed", () => {
     const fast = farm({ summary: summary({ clock_speed: 60 }) });
     expect(farmTime(fast, 1_000_000 + 2_000)).toBe(NOON_MS + 120_000);
+  });
+
+  test("a farm whose clock runs fast is asked for its numbers more often, and never all the time", () => {
+    expect(numbersEveryMs(1)).toBe(10_000);
+    expect(numbersEveryMs(2)).toBe(5_000);
+    expect(numbersEveryMs(240)).toBe(2_000);
   });
 
   test("places that changed replace themselves, others stay, new ones come last", () => {

@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { axisWords, days, direction, fixed, lifeHours, limit, number, signed, withUnit } from "../src/derive/numbers";
+import {
+  axisWords,
+  days,
+  direction,
+  fixed,
+  lifeHours,
+  lifeLeft,
+  limit,
+  number,
+  signed,
+  withUnit,
+} from "../src/derive/numbers";
 
 describe("numbers", () => {
   test("zero is a value and never has a sign", () => {
@@ -62,5 +73,13 @@ describe("numbers", () => {
     expect(days(-0.3)).toBe("0.0");
     expect(days(9.94)).toBe("9.9");
     expect(days(14.2)).toBe("14");
+  });
+
+  test("days left are never rounded up, and an alert tells them as a lot does", () => {
+    expect(days(12.72)).toBe("12");
+    expect(days(9.98)).toBe("9.9");
+    expect(days(5)).toBe("5.0");
+    expect(lifeLeft(12.72 * 24)).toBe("12\u202fdays");
+    expect(lifeLeft(30)).toBe("30\u202fh");
   });
 });

@@ -84,11 +84,18 @@ export function lifeHours(hours: number): string {
   return withUnit(fixed(size / 24, 1), "days");
 }
 
-/** Days without a unit: one decimal below ten, none above. */
-export function days(value: number): string {
-  const size = Math.max(0, value);
-  return fixed(size, size < 9.95 ? 1 : 0);
+/** Shelf life that is left: as `lifeHours`, and days as a lot's card tells them. */
+export function lifeLeft(hours: number): string {
+  return hours < 96 ? lifeHours(hours) : withUnit(days(hours / 24), "days");
 }
+
+/** Days that are left, without a unit: one decimal below ten, none from ten on, and never rounded up. */
+export function days(value: number): string {
+  const size = Math.max(0, value) + ROUNDING_NOISE;
+  return size < 10 ? fixed(Math.floor(size * 10) / 10, 1) : fixed(Math.floor(size), 0);
+}
+
+const ROUNDING_NOISE = 1e-9;
 
 /** The words along an axis: as many decimals as its steps need, so that no tick tells another value. */
 export function axisWords(ticks: readonly number[]): string[] {

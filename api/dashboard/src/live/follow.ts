@@ -8,19 +8,18 @@
 
 import type { Alert, Place, Summary } from "../wire";
 import { http, HttpError } from "./http";
-import { type Farm, withAlert, withPlaces, withSummary } from "./model";
+import { type Farm, numbersEveryMs, withAlert, withPlaces, withSummary } from "./model";
 import type { Store } from "./store";
 
 const STREAM = "/api/v1/stream";
 const WATCH_EVERY_MS = 3_000;
 const QUIET_AFTER_MS = 10_000;
-const GOODS_EVERY_MS = 10_000;
 
 export class Follower {
   readonly #store: Store;
   #source: EventSource | null = null;
   #heardAtMs = 0;
-  #goodsAtMs = 0;
+  #numbersAtMs = 0;
   #isAsking = false;
 
   constructor(store: Store) {
@@ -47,7 +46,7 @@ export class Follower {
     try {
       const farm = await askAll();
       this.#heardAtMs = farm.heardAtMs;
-      this.#goodsAtMs = farm.heardAtMs;
+      this.#numbersAtMs = farm.heardAtMs;
       this.#store.set({ farm, link: "live" });
       this.#listen();
     } catch (error) {
@@ -70,7 +69,7 @@ export class Follower {
     this.#on<Summary>(source, "summary", withSummary);
     this.#on<Place[]>(source, "places", withPlaces);
     this.#on<Alert>(source, "alert", (farm, alert, nowMs) => {
-      this.#goodsAtMs = 0;
+      this.#numbersAtMs = 0;
       return withAlert(farm, alert, nowMs);
     });
   }
@@ -88,7 +87,7 @@ export class Follower {
     const isLive = this.#store.model.link === "live";
     const isListening = this.#source?.readyState === EventSource.OPEN;
     if (!isLive || !isListening || nowMs - this.#heardAtMs > QUIET_AFTER_MS) await this.#probe();
-    else if (nowMs - this.#goodsAtMs > GOODS_EVERY_MS) await this.#askGoods(nowMs);
+    else if (nowMs - this.#numbersAtMs > this.#numbersEveryMs) await this.#askNumbers(nowMs);
   }
 
   /** Find out whether the service answers, and return to it if it was lost. */
@@ -105,12 +104,28 @@ export class Follower {
     }
   }
 
-  /** Lots and shipments are not on the stream: their numbers move slowly. */
-  async #askGoods(nowMs: number): Promise<void> {
-    this.#goodsAtMs = nowMs;
+  get #numbersEveryMs(): number {
+    return numbersEveryMs(this.#store.model.farm?.summary.clock_speed ?? 1);
+  }
+
+  /** The stream tells what happens; what an alert costs and what lots have left moves in between. */
+  async #askNumbers(nowMs: number): Promise<void> {
+    this.#numbersAtMs = nowMs;
     try {
-      const [lots, shipments] = await Promise.all([http.lots(), http.shipments()]);
-      this.#store.update((farm) => ({ ...farm, lots, shipments }));
+      const [open, taken, lots, shipments] = await Promise.all([
+        http.alertsInState("open"),
+        http.alertsInState("acknowledged"),
+        http.lots(),
+        http.shipments(),
+      ]);
+      const deviceMs = Date.now();
+      this.#store.update((farm) =>
+        [...open, ...taken].reduce((known, alert) => withAlert(known, alert, deviceMs), {
+          ...farm,
+          lots,
+          shipments,
+        }),
+      );
     } catch {
       await this.#probe();
     }

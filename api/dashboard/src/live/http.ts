@@ -44,6 +44,7 @@ export const http = {
   summary: () => ask<Summary>("/summary"),
   places: () => ask<Place[]>("/places"),
   alerts: () => ask<Alert[]>("/alerts"),
+  alertsInState: (state: "open" | "acknowledged") => ask<Alert[]>(`/alerts?${query({ state })}`),
   lots: () => ask<Lot[]>("/lots"),
   shipments: () => ask<Shipment[]>("/shipments"),
   alert: (id: string) => ask<Alert>(`/alerts/${encodeURIComponent(id)}`),

@@ -59,6 +59,14 @@ export function withAlert(farm: Farm, alert: Alert, deviceMs: number): Farm {
   return { ...farm, alerts, heardAtMs: deviceMs };
 }
 
+const SLOWEST_MS = 10_000;
+const FASTEST_MS = 2_000;
+
+/** How often numbers are asked for that move without an event; sooner where the farm's clock runs faster. */
+export function numbersEveryMs(clockSpeed: number): number {
+  return Math.max(FASTEST_MS, SLOWEST_MS / Math.max(1, clockSpeed));
+}
+
 /** True while what the page shows may be out of date. */
 export function isOld(model: Model): boolean {
   return model.link !== "live";

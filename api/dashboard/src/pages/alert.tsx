@@ -2,9 +2,8 @@
 
 import { useEffect } from "preact/hooks";
 import { alertState, isOpen } from "../derive/band";
-import { ageSeconds, duration, parse, when } from "../derive/instants";
-import { decimalsOf, lifeHours, limit, signed, withUnit } from "../derive/numbers";
-import { full } from "../derive/values";
+import { factRows } from "../derive/facts";
+import { parse, when } from "../derive/instants";
 import { http } from "../live/http";
 import { withAlert } from "../live/model";
 import type { Store } from "../live/store";
@@ -13,7 +12,7 @@ import { StateIcon, Tick } from "../parts/icon";
 import { toPlace } from "../route";
 import { text } from "../strings";
 import { atPlace, type View } from "../view";
-import type { Alert, Instant } from "../wire";
+import type { Alert } from "../wire";
 
 interface Props {
   id: string;
@@ -46,7 +45,7 @@ export function AlertPage({ id, view: farmView, store }: Props) {
   return (
     <main id="main" tabIndex={-1} class="single">
       <h1>
-        {alert.place_name}: {(text.causes[alert.cause] ?? alert.title).toLowerCase()}
+        {alert.place_name}: {alert.title}
       </h1>
       <p class="page-state">
         {isOpen(alert) ? (
@@ -84,7 +83,7 @@ export function AlertPage({ id, view: farmView, store }: Props) {
 function FactList({ alert, view }: { alert: Alert; view: View }) {
   return (
     <dl class="facts">
-      {factRows(alert, view).map(([name, value]) => (
+      {factRows(alert, view.farm.lots, view.nowMs, view.zone).map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd>{value}</dd>
@@ -92,63 +91,6 @@ function FactList({ alert, view }: { alert: Alert; view: View }) {
       ))}
     </dl>
   );
-}
-
-/** The facts that are known, each as a name and words. */
-function factRows(alert: Alert, view: View): [string, string][] {
-  const { facts } = alert;
-  const quantity = facts.quantity ?? "";
-  const unit = facts.unit ?? "";
-  const at = (instant: Instant | null | undefined): string | null => {
-    const ms = parse(instant);
-    return ms === null ? null : when(ms, view.nowMs, view.zone);
-  };
-  const amount = (value: number | null | undefined, words: (value: number) => string): string | null =>
-    value === null || value === undefined ? null : words(value);
-  const lasting = alert.ended_at === null ? ageSeconds(alert.started_at, view.nowMs) : alert.duration_s;
-  const join = (parts: (string | null)[]): string | null => {
-    const known = parts.filter((part): part is string => part !== null && part !== "");
-    return known.length === 0 ? null : known.join(", ");
-  };
-  const rows: [string, string | null][] = [
-    [text.alert.started, at(alert.started_at)],
-    [text.alert.raised, at(alert.raised_at)],
-    [text.alert.ended, at(alert.ended_at)],
-    [alert.ended_at === null ? text.alert.lasting : text.alert.lasted, duration(lasting ?? alert.duration_s)],
-    [
-      text.alert.value,
-      facts.value == null ? null : join([full(facts.value, quantity, unit), at(facts.observed_at)]),
-    ],
-    [text.alert.limit, amount(facts.limit, (value) => withUnit(limit(value, quantity), unit))],
-    [
-      text.alert.peak,
-      facts.peak == null ? null : join([full(facts.peak, quantity, unit), at(facts.peak_at)]),
-    ],
-    [
-      text.alert.rate,
-      amount(
-        facts.trend_per_h,
-        (value) => withUnit(signed(value, decimalsOf(quantity)), unit) + text.perHour,
-      ),
-    ],
-    [
-      text.alert.goods,
-      amount(facts.product_temperature_c, (value) => full(value, "product_temperature_c", "°C")),
-    ],
-    [text.alert.cost, amount(facts.life_lost_h, lifeHours)],
-    [
-      text.alert.left,
-      join([
-        amount(facts.life_left_h, lifeHours),
-        amount(facts.life_left_low_h, (value) => text.alerts.leftLow(lifeHours(value))),
-      ]),
-    ],
-    [text.alert.tooLate, at(facts.too_late_at)],
-    [text.alert.taken, join([alert.acknowledged_by, at(alert.acknowledged_at)])],
-    [text.alert.lots, join(alert.lots.map((id) => view.farm.lots.find((lot) => lot.id === id)?.name ?? id))],
-    [text.alert.devices, join(alert.devices)],
-  ];
-  return rows.filter((row): row is [string, string] => row[1] !== null);
 }
 
 function History({ alert, view }: { alert: Alert; view: View }) {

@@ -133,6 +133,11 @@ function Newest({ place, view }: { place: Place; view: View }) {
   );
 }
 
+function deviceWords(state: string, age: string): string {
+  if (state === "heard") return text.place.heard(age);
+  return `${text.place.deviceStates[state] ?? state}, ${text.place.lastHeard(age)}`;
+}
+
 function Devices({ detail, view }: { detail: PlaceDetail; view: View }) {
   return (
     <section>
@@ -143,10 +148,10 @@ function Devices({ detail, view }: { detail: PlaceDetail; view: View }) {
           return (
             <li key={device.id} class="row">
               <span>
-                <strong>{device.name || device.id}</strong> {device.position}
+                <strong>{device.name || device.id}</strong>
+                {device.position !== "" && ` · ${device.position}`}
                 <br />
-                {text.place.deviceStates[device.state] ?? device.state},{" "}
-                {age === null ? text.place.neverHeard : text.place.lastHeard(duration(age))}
+                {age === null ? text.place.neverHeard : deviceWords(device.state, duration(age))}
               </span>
             </li>
           );

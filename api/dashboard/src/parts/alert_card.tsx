@@ -2,7 +2,7 @@
 
 import { alertState } from "../derive/band";
 import { ageSeconds, duration, parse, when } from "../derive/instants";
-import { decimalsOf, direction, lifeHours, limit, signed, withUnit } from "../derive/numbers";
+import { decimalsOf, direction, lifeHours, lifeLeft, limit, signed, withUnit } from "../derive/numbers";
 import { full } from "../derive/values";
 import type { Store } from "../live/store";
 import { toAlert } from "../route";
@@ -25,11 +25,10 @@ export function AlertCard({ alert, view: farmView, store }: Props) {
   );
   const state = alertState(alert);
   const lasting = ageSeconds(alert.started_at, view.nowMs) ?? alert.duration_s;
-  const cause = text.causes[alert.cause] ?? alert.title;
   return (
     <article
       class={`card alert edge-${state}`}
-      aria-label={`${text.states[state]}: ${alert.place_name}, ${cause}`}
+      aria-label={`${text.states[state]}: ${alert.place_name}, ${alert.title}`}
     >
       <div class={`alert-head fill-${state}`}>
         <StateIcon state={state} />
@@ -38,7 +37,7 @@ export function AlertCard({ alert, view: farmView, store }: Props) {
       </div>
       <div class="alert-body">
         <h3>
-          {alert.place_name}: {cause.toLowerCase()}
+          {alert.place_name}: {alert.title}
         </h3>
         <Reading alert={alert} view={view} />
         <Cost alert={alert} view={view} />
@@ -109,7 +108,7 @@ function LastHeard({ alert, view }: { alert: Alert; view: View }) {
           ? text.alerts.lastValue(full(value, quantity ?? "", unit ?? ""), at)
           : text.alerts.lastHeard(at)}
       </span>
-      {alert.devices.length > 0 && <span>{alert.devices.join(", ")}</span>}
+      {alert.device_names.length > 0 && <span>{alert.device_names.join(", ")}</span>}
     </p>
   );
 }
@@ -123,8 +122,8 @@ function Cost({ alert, view }: { alert: Alert; view: View }) {
     <dl class="cost" aria-label={text.alerts.shelfLife}>
       {lost !== null && lost !== undefined && <Figure name={text.alerts.used} value={lifeHours(lost)} />}
       {left !== null && left !== undefined && (
-        <Figure name={text.alerts.left} value={lifeHours(left)}>
-          {low !== null && low !== undefined && text.alerts.leftLow(lifeHours(low))}
+        <Figure name={text.alerts.left} value={lifeLeft(left)}>
+          {low !== null && low !== undefined && text.alerts.leftLow(lifeLeft(low))}
         </Figure>
       )}
       {tooLateMs !== null && (

@@ -45,7 +45,8 @@ export function Foot({ view }: { view: View }) {
 }
 
 function withDetail(state: string, detail: string): string {
-  return detail === "" || detail === state ? state : `${state}, ${detail}`;
+  if (detail.startsWith(state)) return detail;
+  return detail === "" ? state : `${state}, ${detail}`;
 }
 
 function You() {

@@ -76,7 +76,7 @@ function Buyer({ lot, view }: { lot: Lot; view: View }) {
       {pledge.enough ? <Tick /> : <StateIcon state="watch" />}
       <span>
         {text.lots.arrives(pledge.shipment.buyer, when(pledge.dueMs, view.nowMs, view.zone))}:{" "}
-        {words(days(pledge.leftAtDueDays), days(pledge.shipment.required_life_days))}
+        {words(days(pledge.leftAtDueDays), limit(pledge.shipment.required_life_days, "life_days"))}
       </span>
     </p>
   );

@@ -28,7 +28,6 @@ export function Resolved({ alerts, view }: { alerts: Alert[]; view: View }) {
 export function ResolvedRow({ alert, view }: { alert: Alert; view: View }) {
   const endedMs = parse(alert.ended_at);
   const { peak, life_lost_h: lost, quantity, unit } = alert.facts;
-  const cause = text.causes[alert.cause] ?? alert.title;
   const words = [text.resolved.lasted(duration(alert.duration_s))];
   if (peak !== null && peak !== undefined && alert.cause !== "silent" && quantity !== "door_open") {
     words.push(text.resolved.peak(full(peak, quantity ?? "", unit ?? "")));
@@ -42,7 +41,7 @@ export function ResolvedRow({ alert, view }: { alert: Alert; view: View }) {
       <Tick />
       <span>
         <strong>
-          {alert.place_name}: {cause.toLowerCase()}
+          {alert.place_name}: {alert.title}
         </strong>
         {alert.found_late && <span class="tag">{text.alerts.foundLate}</span>}
         <br />
