@@ -95,9 +95,14 @@ class LiveFeed:
         self.closed = False
 
     def attach(self) -> Listener:
-        """Return a new listener; it belongs to the running event loop."""
+        """Return a new listener; it belongs to the running event loop.
+
+        While nobody listens nobody looks: what was seen then is not told to the first who listens again.
+        """
         listener = Listener()
         with self._lock:
+            if not self._listeners:
+                self._board = _Board(version=self._board.version)
             self._listeners.add(listener)
         listener.wake()
         return listener

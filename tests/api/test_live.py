@@ -66,6 +66,26 @@ def test_a_new_reader_gets_everything() -> None:
     assert news.summary is not None
 
 
+def test_a_page_that_is_opened_again_is_not_told_what_was_so_when_nobody_looked() -> None:
+    """The first listener after a pause gets no state from before it, and everything from the next look on."""
+    farm = Farm()
+    feed = farm.feed()
+
+    async def come_back() -> None:
+        feed.detach(feed.attach())
+        feed.refresh(0.0)
+        feed.attach()
+        assert (feed.news(0).places, feed.news(0).summary) == ((), None)
+        farm.summary = _summary("Act now")
+        assert feed.refresh(60.0)
+        news = feed.news(0)
+        assert [one.name for one in news.places] == ["A", "B"]
+        assert news.summary is not None
+        assert news.summary.headline == "Act now"
+
+    asyncio.run(come_back())
+
+
 def test_only_what_changed_is_news() -> None:
     """A reader that has seen a version gets the places that changed since, once."""
     farm = Farm()
