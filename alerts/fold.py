@@ -8,6 +8,7 @@ a watch that is new, or whose rule or period has changed. A restart is the same 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from alerts.alert import Spell
 from alerts.ledger.book import Book
@@ -209,10 +210,11 @@ class Fold:
         if row.fingerprint != told:
             self._start_again(book, runner, now_ms)
         else:
-            runner.restore(checkpoint)
+            if checkpoint is not None:
+                runner.restore(checkpoint)
             self._replay(book, runner, checkpoint)
             self._move_end(book, runner, row.end_ms)
-        self._remember(book, watch, row.id, told)
+        self._remember(book, watch, told)
 
     def _change(self, book: Book, runner: Runner, watch: Watch, now_ms: int) -> None:
         """Give a watch another rule or another end."""
@@ -227,7 +229,7 @@ class Fold:
             self._move_end(book, runner, former_end_ms)
         else:
             self._start_again(book, runner, now_ms)
-        self._remember(book, watch, runner.id, told)
+        self._remember(book, watch, told)
 
     def _move_end(self, book: Book, runner: Runner, former_end_ms: int | None) -> None:
         former_ms = NEVER_MS if former_end_ms is None else former_end_ms
@@ -263,11 +265,11 @@ class Fold:
             for at_ms, value in book.evidence.values(series_ids, after_ms, runner.watch.end_ms):
                 runner.step(at_ms, value)
 
-    def _remember(self, book: Book, watch: Watch, watch_id: int, told: str) -> None:
-        row = WatchRow(watch_id, watch.key, watch.place_id, told, watch.end_ms)
-        if self._stored.get(watch.key) != row:
-            book.watches.change(row.id, row.fingerprint, row.end_ms)
-            self._stored[watch.key] = row
+    def _remember(self, book: Book, watch: Watch, told: str) -> None:
+        row = self._stored[watch.key]
+        if row.fingerprint != told or row.end_ms != watch.end_ms:
+            book.watches.change(row.id, told, watch.end_ms)
+            self._stored[watch.key] = replace(row, fingerprint=told, end_ms=watch.end_ms)
 
     def _discard(self, key: str) -> None:
         runner = self._runners.pop(key, None)

@@ -39,7 +39,7 @@ class Timers:
         deadline = runner.deadline_ms()
         if deadline is None or deadline >= runner.planned_ms:
             return  # nothing is due, or it is looked at before that anyway
-        due_ms = max(self._due_ms(runner), not_before_ms)
+        due_ms = max(self._due_ms(runner, deadline), not_before_ms)
         if due_ms < runner.planned_ms:
             runner.planned_ms = due_ms
             heapq.heappush(self._plan, (due_ms, next(self._tie), runner))
@@ -51,14 +51,13 @@ class Timers:
             if planned_ms != runner.planned_ms:
                 continue
             runner.planned_ms = NEVER_MS
-            if self._due_ms(runner) <= now_ms:
+            deadline = runner.deadline_ms()
+            if deadline is not None and self._due_ms(runner, deadline) <= now_ms:
                 yield runner
             self.schedule(runner, not_before_ms=now_ms + 1)
 
-    def _due_ms(self, runner: Runner) -> int:
-        deadline = runner.deadline_ms()
-        if deadline is None:
-            return NEVER_MS
+    def _due_ms(self, runner: Runner, deadline: int) -> int:
+        """Return when a deadline may be spoken of: not before those who were away could have been heard."""
         if deadline >= runner.end_ms:
             return deadline
         listened_ms = self._listening_since_ms + runner.grace_ms()

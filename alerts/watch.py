@@ -139,6 +139,8 @@ def segments_of(
 
 def goods_watches(segment: Segment, goods: Goods, recipe: Recipe, initial: JourneyState) -> tuple[Watch, ...]:
     """Return what watches over *goods* during *segment*, which they enter with the history *initial*."""
+    quantities = {quantity for _, quantity in segment.sources}
+    rules = {quantity: _goods_rule(segment, goods, recipe, initial, quantity) for quantity in quantities}
     return tuple(
         Watch(
             key=goods_key(segment, device, quantity),
@@ -146,16 +148,7 @@ def goods_watches(segment: Segment, goods: Goods, recipe: Recipe, initial: Journ
             device=device,
             quantity=quantity,
             detector="goods",
-            rule=goods_rule(
-                goods.product,
-                recipe,
-                goods.lot,
-                segment.stay(),
-                initial,
-                device=device,
-                quantity=quantity,
-                shipment=goods.shipment,
-            ),
+            rule=msgspec.structs.replace(rules[quantity], device=device),
             start_ms=segment.start_ms,
             end_ms=segment.end_ms,
         )
@@ -166,6 +159,22 @@ def goods_watches(segment: Segment, goods: Goods, recipe: Recipe, initial: Journ
 def goods_key(segment: Segment, device: str, quantity: str) -> str:
     """Return the key of the watch over a lot that listens to one of a segment's sources."""
     return f"goods/{segment.place_id}/{segment.lot_id}/{segment.start_ms}/{device}/{quantity}"
+
+
+def _goods_rule(
+    segment: Segment, goods: Goods, recipe: Recipe, initial: JourneyState, quantity: str
+) -> GoodsRule:
+    """Return the rule that every device telling *quantity* shares but for its name."""
+    return goods_rule(
+        goods.product,
+        recipe,
+        goods.lot,
+        segment.stay(),
+        initial,
+        device="",
+        quantity=quantity,
+        shipment=goods.shipment,
+    )
 
 
 def _limit_watches(recipe: Recipe, one: Installation) -> Iterable[Watch]:
