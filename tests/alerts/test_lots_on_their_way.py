@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from alerts.alert import AlertState, Cause
@@ -105,3 +106,39 @@ def test_an_excursion_ends_for_a_place_when_the_lot_leaves_it(rig: Rig) -> None:
     alert = rig.ledger.alert(alert.id)
     assert alert.state is AlertState.RESOLVED
     assert alert.ended_at_ms == START_MS + 200 * MS_PER_MINUTE
+
+
+def test_a_device_that_is_new_speaks_for_the_lot_beside_it_from_its_first_word(
+    rig: Rig, farm_again: Rig
+) -> None:
+    """A second sensor's warm corner is charged at once, as if everything had been heard in one batch."""
+    for other in (rig, farm_again):
+        other.lot_book.add(LOT, ROOM, START_MS)
+    cool(rig, 0, 240, "room-1")
+    before = passages(rig)[-1].state.life_used
+    for minute in range(240, 300, 10):
+        rig.at(minute, 18.0, "room-2")
+    assert passages(rig)[-1].state.life_used > before
+    farm_again.clock.set(START_MS + 290 * MS_PER_MINUTE)
+    farm_again.hear(
+        *(reading(minute, 1.0) for minute in range(0, 240, 10)),
+        *(reading(minute, 18.0, "room-2") for minute in range(240, 300, 10)),
+    )
+    assert passages(rig) == passages(farm_again)
+
+
+def test_a_lot_entered_after_a_mistake_has_nothing_of_it(rig: Rig, farm_again: Rig) -> None:
+    """What was folded for a lot that never was is not taken for another one's, even after a restart."""
+    rig.lot_book.add(LOT, ROOM, START_MS)
+    for other in (rig, farm_again):
+        cool(other, 0, 24 * 60 + 60, "room-1", 8.0)
+    rig.start()
+    rig.evaluator.tick()
+    rig.lot_book.move("L1", None, START_MS)
+    rig.evaluator.tick()
+    late = msgspec.structs.replace(LOT, id="L2", harvested_at_ms=START_MS + MS_PER_HOUR)
+    for other in (rig, farm_again):
+        other.lot_book.add(late, ROOM)
+        cool(other, 24 * 60 + 60, 24 * 60 + 120, "room-1")
+    assert rig.ledger.journey("L1") == ()
+    assert rig.ledger.journey("L2") == farm_again.ledger.journey("L2") != ()
