@@ -45,6 +45,16 @@ def test_another_quantity(farm: Farm, visit: Visit) -> None:
     expect(page.locator("figcaption")).to_contain_text("Lowest 92")
 
 
+def test_a_door_is_open_or_shut(farm: Farm, visit: Visit) -> None:
+    """The chart of a door has no highest and no lowest value."""
+    page = visit.see(farm.wall_clock)
+    page.locator("a.tile").filter(has_text="Truck 1").click()
+    expect(page.locator("figcaption")).to_be_visible()
+    page.get_by_role("button", name="Door").click()
+    expect(page.get_by_role("img", name="Chart of Door, 24 h")).to_be_visible()
+    expect(page.locator("figcaption")).to_have_count(0)
+
+
 def test_times_are_those_of_the_site(farm: Farm, visit: Visit) -> None:
     """A browser in Toronto shows the times of Qingtian."""
     farm.live(hours=0.2, truck_c=4.4)

@@ -36,7 +36,7 @@ def test_compressor_fails_and_is_repaired(farm: Farm, visit: Visit) -> None:
     expect(page.get_by_role("banner")).not_to_contain_text("All good")
     expect(alert).to_contain_text("Shelf life used")
     expect(alert).to_contain_text("Goods")
-    expect(alert).to_contain_text("Too late at")
+    expect(alert).to_contain_text("Too late about")
     expect(alert).to_contain_text("Nobody has it yet")
 
     alert.get_by_role("button", name="I’ve got it").click()

@@ -65,7 +65,7 @@ export function Chart(props: ChartProps) {
       <div ref={holder} class="chart-holder" role="img" aria-label={props.label} />
       {found === null ? (
         <p class="none">{text.place.noPoints}</p>
-      ) : (
+      ) : quantity === "door_open" ? null : (
         <figcaption class="extremes">
           <span>{text.place.highest(...at(found.highest))}</span>
           <span>{text.place.lowest(...at(found.lowest))}</span>
@@ -96,10 +96,10 @@ function align(series: readonly Series[]): uPlot.AlignedData {
   );
 }
 
-/** The values under the finger, with their instant. */
+/** The values under the finger, with their instant; without a finger, what the axis counts in. */
 function readout(props: ChartProps, data: uPlot.AlignedData, index: number | null): string {
   const atMs = index === null ? undefined : data[0][index];
-  if (index === null || atMs === undefined) return "\u00a0";
+  if (index === null || atMs === undefined) return props.quantity === "door_open" ? "\u00a0" : props.unit || "\u00a0";
   const values = props.series.map((one, line) => {
     const value = data[line + 1]?.[index];
     const name = props.series.length > 1 ? `${one.position} ` : "";

@@ -48,6 +48,11 @@ export function dashOf(index: number): number[] {
 }
 
 export function makeOptions(setup: ChartSetup): uPlot.Options {
+  const spanMs = setup.toMs - setup.fromMs;
+  const isDoor = setup.quantity === "door_open";
+  // A door is open or shut, and never on its way from one to the other.
+  const stepped = isDoor ? uPlot.paths.stepped?.({ align: 1 }) : undefined;
+  const steps = stepped === undefined ? {} : { paths: stepped };
   const ink = cssColour("--ink");
   const grid = { stroke: cssColour("--grid"), width: 1 };
   const axis = { stroke: ink, font: FONT, grid, ticks: { ...grid, size: 5 } };
@@ -64,16 +69,16 @@ export function makeOptions(setup: ChartSetup): uPlot.Options {
       {
         ...axis,
         space: 62,
-        values: (_plot, ticks) => tickWords(ticks, setup.toMs - setup.fromMs, setup.zone),
+        values: (_plot, ticks) => tickWords(ticks, spanMs, setup.zone),
       },
       {
         ...axis,
-        size: 48,
+        size: isDoor ? 56 : 48,
         space: 36,
         values: (_plot, ticks) => yWords(ticks, setup.quantity),
       },
     ],
-    series: [{}, ...setup.lines.map((label, index) => makeLine(label, index, setup.toMs - setup.fromMs))],
+    series: [{}, ...setup.lines.map((label, index) => ({ ...makeLine(label, index, spanMs), ...steps }))],
     hooks: {
       drawClear: [(plot) => paintAllowed(plot, setup.limits), (plot) => paintShades(plot, setup.spans)],
       draw: [(plot) => paintLimits(plot, setup.limits)],
