@@ -102,7 +102,8 @@ def _foreign(host: str) -> str:
 def _host_name(header: str) -> str:
     text = header.strip().lower()
     if text.startswith("["):
-        return text[1:].partition("]")[0]
+        name, _, port = text[1:].partition("]")
+        return name if not port or port.startswith(":") else text
     return text.partition(":")[0].rstrip(".")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 import threading
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from ingest.tables import TOKEN
 
 _PREFIX = "cf_"
 """Lets secret scanners, and people, see what it is."""
+
+_NAME = re.compile(r"\w[\w .@-]{0,63}")
+"""Whatever can be made can be revoked: a name has to stand in an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,11 @@ class Tokens:
 
     def create(self, name: str) -> str:
         """Make a token called *name* and return it; this is the only time it can be seen."""
+        if _NAME.fullmatch(name) is None:
+            raise BadRequest(
+                "the name of a token: expected 1 to 64 letters, digits, spaces or . _ @ -, beginning with a "
+                f"letter or digit, saw {name[:80]!r}"
+            )
         secret = new_secret()
         row = {"name": name, "hash": _digest(secret), "created_ms": self._clock.now_ms()}
         with self._lock:

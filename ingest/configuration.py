@@ -38,6 +38,7 @@ _EXPECTED = MappingProxyType(
         "bool_parsing": "true or false",
         "model_type": "a table",
         "tuple_type": "a list",
+        "path_type": "a path",
     }
 )
 _USER_IN_URL = re.compile(r"//[^/@]*@")
@@ -135,6 +136,8 @@ def _shown(line: ErrorDetails) -> str:
         return "a table"
     if isinstance(seen, list | tuple):
         return f"a list of {len(seen)}"
+    if isinstance(seen, bool):
+        return str(seen).lower()
     names = [part for part in line["loc"] if isinstance(part, str)]
     name = names[-1] if names else ""
     if name != "password_file" and any(word in name for word in _SECRET_WORDS) and names != ["mqtt", "url"]:

@@ -17,14 +17,22 @@ from typing import Any
 
 import structlog
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
-from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from ingest.counters import Counters
 from ingest.errors import JournalFull
 from ingest.formats import SUBSCRIPTIONS
+from ingest.mqtt_client import (
+    ANSWER_TIMEOUT_S,
+    UNSUPPORTED_VERSION,
+    VERSIONS,
+    connect,
+    new_client,
+    refusal,
+    unreachable,
+)
 from ingest.pipeline import Accepts, Message
 from ingest.settings import MqttSettings
 
@@ -35,18 +43,12 @@ _GROUP_BYTES = 8 << 20
 _IDLE_S = 0.25
 """How long an idle thread waits before it looks whether it shall stop."""
 
-_CONNECT_TIMEOUT_S = 5.0
-_ANSWER_TIMEOUT_S = 3.0
-"""Some brokers that know no MQTT 5 do not refuse it: they wait for more and never answer."""
-
 _FIRST_DELAY_S = 0.5
 _LONGEST_DELAY_S = 30.0
 _HOLD_S = 1.0
 _STEADY_S = 10.0
 """A connection that lasted this long was a good one: the next attempt comes soon again."""
 
-_VERSIONS = {"auto": ("5", "3.1.1"), "5": ("5",), "3.1.1": ("3.1.1",)}
-_UNSUPPORTED_VERSION = "Unsupported protocol version"
 _NOT_UTF8 = "(a topic that is not UTF-8)"
 
 
@@ -76,7 +78,7 @@ class Subscriber:
         self._pipeline = pipeline
         self._counters = counters
         self._subscriptions = tuple(subscriptions)
-        self._versions = list(_VERSIONS[settings.protocol])
+        self._versions = list(VERSIONS[settings.protocol])
         self._log = structlog.get_logger("subscriber")
         self._limit = max(_GROUP_MESSAGES, settings.receive_maximum)
         self._stop = threading.Event()
@@ -123,13 +125,13 @@ class Subscriber:
             client = self._client(self._versions[0])
             socket = self._connect(client)
         except (OSError, ValueError) as error:
-            self._tell_down(f"cannot reach {self._settings.host}:{self._settings.port}: {error}")
+            self._tell_down(unreachable(self._settings, error))
             return
         if socket is None:
             return
         with selectors.DefaultSelector() as selector:
             selector.register(socket, selectors.EVENT_READ)
-            answer_by_s = time.monotonic() + _ANSWER_TIMEOUT_S
+            answer_by_s = time.monotonic() + ANSWER_TIMEOUT_S
             while client.socket() is not None and not self._stop.is_set():
                 self._wait(client, selector)
                 self._read(client)
@@ -145,21 +147,7 @@ class Subscriber:
         self._leave(client)
 
     def _client(self, version: str) -> Client:
-        settings = self._settings
-        is_v5 = version == "5"
-        client = Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=settings.client_id,
-            clean_session=None if is_v5 else False,
-            protocol=MQTTProtocolVersion.MQTTv5 if is_v5 else MQTTProtocolVersion.MQTTv311,
-            manual_ack=True,
-            reconnect_on_failure=False,
-        )
-        client.connect_timeout = _CONNECT_TIMEOUT_S
-        if settings.username is not None:
-            client.username_pw_set(settings.username, settings.secret())
-        if settings.scheme == "mqtts":
-            client.tls_set(None if settings.ca_file is None else str(settings.ca_file))
+        client = new_client(self._settings, version, self._settings.client_id, lasting=True)
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_subscribe = self._on_subscribe
@@ -168,14 +156,7 @@ class Subscriber:
         return client
 
     def _connect(self, client: Client) -> Any:  # noqa: ANN401 - paho's own socket type
-        to = self._settings
-        if client.protocol == MQTTProtocolVersion.MQTTv5:
-            properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho leaves it untyped
-            properties.ReceiveMaximum = to.receive_maximum
-            properties.SessionExpiryInterval = to.session_expiry_s
-            client.connect(to.host, to.port, to.keep_alive_s, clean_start=False, properties=properties)
-        else:
-            client.connect(to.host, to.port, to.keep_alive_s)
+        connect(client, self._settings, lasting=True)
         client.loop_write()
         return client.socket()
 
@@ -253,8 +234,8 @@ class Subscriber:
     ) -> None:
         self._is_answered = True
         if reason.is_failure:
-            self._switch_version = str(reason) == _UNSUPPORTED_VERSION
-            self._tell_down(f"the broker refuses the connection: {reason}")
+            self._switch_version = str(reason) == UNSUPPORTED_VERSION
+            self._tell_down(refusal(reason))
         else:
             client.subscribe([(topic, 1) for topic in self._subscriptions])
 

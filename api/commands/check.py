@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from api.commands.say import Say
 from api.http_server import HttpServer, bind
 from api.settings import Settings, load_settings
 from ingest.errors import AddressInUse, SettingsError
+from ingest.mqtt_client import try_to_connect
 
 SAMPLE = Path(__file__).parent / "sample.toml"
-_CONNECT_TIMEOUT_S = 5.0
 _WRONG = 2
 
 Trial = Callable[[Settings], Iterator[str]]
@@ -67,10 +66,9 @@ def _broker(settings: Settings) -> Iterator[str]:
             address = f"{settings.broker.host} port {settings.broker.port}"
             yield f"cannot listen on {address} ({error.strerror or error})"
         return
-    try:
-        socket.create_connection((settings.mqtt.host, settings.mqtt.port), _CONNECT_TIMEOUT_S).close()
-    except OSError as error:
-        yield f"nobody answers at {settings.mqtt.url} ({error.strerror or error}); is the broker running?"
+    trouble = try_to_connect(settings.mqtt, f"{settings.mqtt.client_id}-check")
+    if trouble:
+        yield trouble
 
 
 def _goods(settings: Settings) -> Iterator[str]:

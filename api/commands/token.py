@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
 
 from api.commands.say import Say
 from api.data_folder import DataFolder, read_key
@@ -52,7 +53,7 @@ class RunningService:
 
     def revoke(self, name: str) -> None:
         """Make the token called *name* worthless."""
-        self._checked(self._client.delete(f"/api/v1/tokens/{name}"))
+        self._checked(self._client.delete(f"/api/v1/tokens/{quote(name, safe='')}"))
 
     def known(self) -> list[str]:
         """Return the names of all tokens."""

@@ -73,7 +73,7 @@ def ship(deps: Wiring, command: ShipmentCommand) -> ShipmentAnswer:
     shipment = Shipment(
         id=command.id or _new_id("S"),
         name=command.name,
-        lot_ids=tuple(command.lots),
+        lot_ids=tuple(dict.fromkeys(command.lots)),
         buyer=command.buyer,
         due_at_ms=command.due_at,
         required_life_days=command.required_life_days,

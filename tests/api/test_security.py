@@ -37,6 +37,7 @@ def test_own_hosts_are_let_in(header: str) -> None:
         "localhost.evil",
         "@:",
         "1.2.3",
+        "[::1].evil.example",
     ],
 )
 def test_foreign_hosts_are_kept_out(header: str) -> None:

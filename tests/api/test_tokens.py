@@ -35,6 +35,14 @@ def test_a_token_is_known_by_its_holder(tokens: Tokens) -> None:
     assert (principal.name, principal.administers) == ("packhouse", False)
 
 
+@pytest.mark.parametrize("name", ["", " ", "a/b", "..", "a\nb", "a?b", "x" * 65, "\ud800"])
+def test_a_name_that_cannot_stand_in_an_address_is_refused(tokens: Tokens, name: str) -> None:
+    """Whatever token can be made can be revoked by its name, over HTTP as well."""
+    with pytest.raises(BadRequest, match="the name of a token: expected"):
+        tokens.create(name)
+    assert tokens.names() == ()
+
+
 @pytest.mark.parametrize("secret", ["", "cf_", "packhouse", "\x00", "\ud800", "x" * 100_000])
 def test_whatever_else_is_nobodys(tokens: Tokens, secret: str) -> None:
     """A text that is no token has no holder, and does no harm."""

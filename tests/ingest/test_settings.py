@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from ingest.configuration import read_configuration
+from ingest.configuration import Section, read_configuration
 from ingest.errors import SettingsError
 from ingest.settings import BrokerSettings, Farm, IngestSettings, MqttSettings
 
@@ -67,6 +68,23 @@ def test_five_mistakes_are_five_sentences(tmp_path: Path) -> None:
             "such as Asia/Shanghai"
         ),
     ]
+
+
+def test_a_switch_and_a_path_are_told_as_the_operator_wrote_them(tmp_path: Path) -> None:
+    """A value that is no secret is shown, also under a name like one, and without words of Python."""
+    file = tmp_path / "coldframe.toml"
+    file.write_text("read_without_token = true\nca_file = 5\n", "utf-8")
+
+    class Switches(Section):
+        read_without_token: Literal[False]
+        ca_file: Path
+
+    with pytest.raises(SettingsError) as raised:
+        read_configuration(file, Switches)
+    assert raised.value.problems == (
+        "read_without_token: saw true, expected False",
+        "ca_file: saw 5, expected a path",
+    )
 
 
 def test_file_that_is_missing_or_no_toml_is_told(tmp_path: Path) -> None:

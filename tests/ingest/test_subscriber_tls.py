@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.mqtt_client import try_to_connect
 from ingest.settings import MqttSettings
 from ingest.subscriber import Subscriber
 from tests.ingest.edge import Edge, open_edge
@@ -63,16 +64,16 @@ def edge(tmp_path: Path) -> Iterator[Edge]:
     edge.close()
 
 
-def _subscriber(broker: Mosquitto, edge: Edge, host: str, **more: str) -> Subscriber:
+def _settings(broker: Mosquitto, host: str, **more: str) -> MqttSettings:
     raw = {"url": f"mqtts://{host}:{broker.port}", "username": "farm"} | more
-    return Subscriber(MqttSettings.model_validate(raw), edge.pipeline, edge.counters)
+    return MqttSettings.model_validate(raw)
 
 
 def test_readings_arrive_over_tls_with_a_password(folder: Path, broker: Mosquitto, edge: Edge) -> None:
     """With the authority's certificate and the password's file, thousands of readings arrive over TLS."""
-    subscriber = _subscriber(
-        broker, edge, "localhost", ca_file=f"{folder}/ca.pem", password_file=f"{folder}/secret"
-    )
+    settings = _settings(broker, "localhost", ca_file=f"{folder}/ca.pem", password_file=f"{folder}/secret")
+    assert not try_to_connect(settings, "coldframe-check"), "a trial finds nothing wrong either"
+    subscriber = Subscriber(settings, edge.pipeline, edge.counters)
     subscriber.start()
     wait_until(lambda: subscriber.connected, what="the subscription")
     command = ["mosquitto_pub", "-h", "localhost", "-p", str(broker.port), "--cafile", f"{folder}/ca.pem"]
@@ -86,7 +87,8 @@ def test_readings_arrive_over_tls_with_a_password(folder: Path, broker: Mosquitt
 _WRONG = {
     "unknown authority": ("localhost", {"password": "waxberry"}, "certificate verify failed"),
     "another name": ("127.0.0.1", {"password": "waxberry", "ca_file": "ca.pem"}, "certificate verify failed"),
-    "wrong password": ("localhost", {"password": "strawberry", "ca_file": "ca.pem"}, "Not authorized"),
+    "wrong password": ("localhost", {"password": "strawberry", "ca_file": "ca.pem"}, "check mqtt.username"),
+    "no certificate": ("localhost", {"password": "waxberry", "ca_file": "secret"}, "mqtt.ca_file: "),
 }
 
 
@@ -99,7 +101,9 @@ def test_wrong_certificate_or_password_is_told_and_not_overlooked(
     """A broker that cannot prove who it is, or does not know us, is not listened to; the detail says why."""
     host, given, complaint = _WRONG[wrong]
     more = {name: f"{folder}/{value}" if name == "ca_file" else value for name, value in given.items()}
-    subscriber = _subscriber(broker, edge, host, **more)
+    settings = _settings(broker, host, **more)
+    assert complaint in try_to_connect(settings, "coldframe-check"), "a trial finds it before the start"
+    subscriber = Subscriber(settings, edge.pipeline, edge.counters)
     subscriber.start()
     wait_until(lambda: complaint in subscriber.detail, what=f"the complaint, not {subscriber.detail}")
     assert not subscriber.connected
