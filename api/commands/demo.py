@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from alerts.alert import Notice
 from alerts.notify.recording import RecordingChannel
+from alerts.notify.wording import moment
 from api.commands.pages import build_pages
 from api.commands.say import Say
 from api.commands.signals import stop_signals
@@ -44,7 +46,8 @@ def demo(options: DemoOptions, say: Say) -> int:
     with stop_signals() as stop, _folder(options.data) as data:
         clock = ScaledClock(SystemClock().now_ms(), options.speed)
         settings = demo_settings(options, data)
-        told = RecordingChannel("terminal", lambda notice: say(f"  message to people: {_one_line(notice)}"))
+        zone = ZoneInfo(settings.sites[0].time_zone)
+        told = RecordingChannel("terminal", lambda notice: say(told_line(notice, zone)))
         pace = Pace(clock_speed=options.speed, simulated=True)
         with Service(settings, clock, Options(pace, first_token="demo", channels=(told,))) as service:  # noqa: S106 - a name, no secret
             say(f"open {service.url}/?token={service.first_secret}")
@@ -99,5 +102,7 @@ def _folder(chosen: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _one_line(notice: Notice) -> str:
-    return " ".join(notice.short.split())
+def told_line(notice: Notice, zone: ZoneInfo) -> str:
+    """Return the line that shows what people were told, and when by the wall clock of the farm."""
+    at = moment(notice.created_at_ms, notice.created_at_ms, zone)
+    return f"  {at} message to people: {' '.join(notice.short.split())}"
