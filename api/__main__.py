@@ -10,13 +10,21 @@ from pathlib import Path
 
 _say = functools.partial(print, flush=True)
 _WRONG = 2
+_INTERRUPTED = 130
 
 Run = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that *arguments* name and return its exit code."""
-    options = _parser().parse_args(arguments)
+    try:
+        return _run(_parser().parse_args(arguments))
+    except KeyboardInterrupt:
+        print("coldframe: stopped before it was ready", file=sys.stderr)
+        return _INTERRUPTED
+
+
+def _run(options: argparse.Namespace) -> int:
     from api.commands.expected import EXPECTED  # noqa: PLC0415 - so that --help is answered at once
     from api.commands.logs import write_logs_to  # noqa: PLC0415 - likewise
 

@@ -16,6 +16,7 @@ import structlog
 
 from alerts.assembly import Alerts, build_alerts
 from alerts.notify.dispatcher import Channel, ChannelState
+from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from api.alert_desk import AlertDesk
 from api.app import create_app
 from api.data_folder import DataFolder
@@ -26,7 +27,7 @@ from api.live import LiveFeed
 from api.lot_desk import LotDesk
 from api.overview import Overview
 from api.routes.pages import DASHBOARD
-from api.settings import Settings
+from api.settings import Settings, recipe_mistakes
 from api.state_database import open_state
 from api.tokens import Tokens
 from api.views.summary import Pace
@@ -34,6 +35,7 @@ from api.worker import Worker
 from ingest.assembly import Ingest, build_ingest
 from ingest.clock import Clock
 from ingest.counters import Counters
+from ingest.errors import SettingsError
 from ingest.journal import JournalState
 from ingest.writer import WriterState
 
@@ -146,6 +148,7 @@ class Service:
     def _open(self) -> None:
         """Take the folder and the port, and open everything that keeps data."""
         settings = self.settings
+        _refuse_wrong_recipes(settings)
         folder = DataFolder(settings.data)
         folder.open(simulated=self._options.pace.simulated)
         self._then("data folder", folder.close)
@@ -223,3 +226,10 @@ class Service:
     def _then(self, name: str, stop: Callable[[], None]) -> None:
         """Note how to stop a part that has just been started."""
         self._stops.append((name, stop))
+
+
+def _refuse_wrong_recipes(settings: Settings) -> None:
+    """Raise SettingsError rather than leave a place unwatched, before anything was opened."""
+    mistakes = recipe_mistakes(settings, load_recipes((BUILTIN_RECIPES, *settings.alerts.recipe_files)))
+    if mistakes:
+        raise SettingsError("[[places]]", mistakes)

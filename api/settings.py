@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
+from alerts.recipe import Recipe
 from alerts.settings import AlertsSettings, NotifySettings
 from api.security import is_loopback
 from ingest.configuration import Contradiction, Section, read_configuration
@@ -113,6 +114,21 @@ class Settings(Farm):
             yield Contradiction(
                 ("mqtt", "url"), mqtt["url"], f"no url, or {ours}, where broker.enabled is true"
             )
+
+
+def recipe_mistakes(settings: Settings, recipes: Mapping[str, Recipe]) -> tuple[str, ...]:
+    """Return a sentence for every place whose recipe there is not, or is for another kind of place."""
+    mistakes = []
+    for number, place in enumerate(settings.places):
+        recipe = recipes.get(place.recipe)
+        if recipe is None:
+            known = ", ".join(recipes)
+            mistakes.append(f"places.{number}.recipe: saw {place.recipe!r}, expected one of {known}")
+        elif recipe.kind is not place.kind:
+            mistakes.append(
+                f"places.{number}.recipe: {recipe.id} is for kind {recipe.kind}, {place.id} is {place.kind}"
+            )
+    return tuple(mistakes)
 
 
 def load_settings(path: Path) -> Settings:

@@ -12,7 +12,7 @@ from alerts.product import BUILTIN_PRODUCTS, load_products
 from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from api.commands.say import Say
 from api.http_server import HttpServer, bind
-from api.settings import Settings, load_settings
+from api.settings import Settings, load_settings, recipe_mistakes
 from ingest.errors import AddressInUse, SettingsError
 from ingest.mqtt_client import try_to_connect
 
@@ -78,12 +78,7 @@ def _goods(settings: Settings) -> Iterator[str]:
     except InvalidProduct as error:
         yield str(error)
         return
-    for number, place in enumerate(settings.places):
-        recipe = recipes.get(place.recipe)
-        if recipe is None:
-            yield f"places.{number}.recipe: saw {place.recipe!r}, expected one of {', '.join(recipes)}"
-        elif recipe.kind is not place.kind:
-            yield f"places.{number}.recipe: {recipe.id} is for kind {recipe.kind}, {place.id} is {place.kind}"
+    yield from recipe_mistakes(settings, recipes)
 
 
 def _channels(settings: Settings) -> Iterator[str]:

@@ -164,7 +164,7 @@ def test_all_mistakes_of_a_configuration_are_told(tmp_path: Path) -> None:
 
 
 def test_check_tries_what_can_be_tried(tmp_path: Path, free_port: int) -> None:
-    """A broker that does not answer, and a recipe that there is not, are found before the service starts."""
+    """A broker that does not answer is found before the start; no place goes without a recipe that exists."""
     file = tmp_path / "coldframe.toml"
     farm = """
     [[sites]]
@@ -185,7 +185,20 @@ def test_check_tries_what_can_be_tried(tmp_path: Path, free_port: int) -> None:
     assert done.returncode == 2
     assert f"cannot reach 127.0.0.1:{free_port}: Connection refused" in done.stdout
     assert "igloo" in done.stdout
+    done = _run("serve", "--config", str(file))
+    _assert_one_clear_sentence(done, "places.0.recipe: saw 'igloo', expected one of cold_room")
     assert not (tmp_path / "data").exists()
+
+
+def test_ctrl_c_before_anything_runs_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever changes their mind while a command still loads or builds sees no traceback."""
+
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("api.commands.check.check", interrupted)
+    done = _run("check")
+    assert (done.returncode, done.stderr) == (130, "coldframe: stopped before it was ready\n")
 
 
 def test_check_is_content_with_a_good_configuration(tmp_path: Path, free_port: int) -> None:

@@ -52,6 +52,7 @@ def test_a_device_is_hung_at_a_place(house: House) -> None:
         ("probe", {"place": "truck", "position": " "}, 422),
         ("probe", {"place": "truck", "position": "rear", "form": "2026-06-14T03:00:00Z"}, 422),
         ("probe", {"place": "truck", "position": "rear", "from": "never"}, 422),
+        ("probe", {"place": "truck", "position": "rear", "from": "2099-01-01T00:00:00Z"}, 422),
         ("probe", ["truck"], 422),
         ("probe", None, 422),
     ],
