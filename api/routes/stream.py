@@ -47,7 +47,7 @@ async def stream(
                 yield ServerSentEvent(event="alert", id=str(event.id), data=alert)
             news = deps.live.news(version)
             version = news.version
-            for told in _states(news, event_id, may_command=may_command):
+            for told in _states(news, event_id, deps.clock.now_ms(), may_command=may_command):
                 yield told
             await listener.wait()
     finally:
@@ -65,10 +65,12 @@ def _happened(deps: Deps, after_id: int) -> list[tuple[AlertEvent, AlertAnswer]]
     return found
 
 
-def _states(news: News, event_id: int, *, may_command: bool) -> list[ServerSentEvent]:
+def _states(news: News, event_id: int, now_ms: int, *, may_command: bool) -> list[ServerSentEvent]:
     told = []
     if news.summary is not None:
-        summary = news.summary.model_copy(update={"reader": ReaderAnswer(may_command=may_command)})
+        # A page sets its clock by the summary, which may have waited for this reader.
+        reader = ReaderAnswer(may_command=may_command)
+        summary = news.summary.model_copy(update={"reader": reader, "now": now_ms})
         # With an id, so that a reader who has seen no alert yet can resume as well.
         told.append(ServerSentEvent(event="summary", id=str(event_id), data=summary, retry=_RECONNECT_MS))
     if news.places:

@@ -7,6 +7,7 @@ import socket
 import stat
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,18 @@ def test_the_stream_tells_what_happens(service: Service, client: httpx.Client) -
     assert {place["id"] for place in json.loads(places["data"])} == {"room", "truck"}
     (told,) = _stream(client, "alert", 1, between=lambda: _raise(service, "a1"))
     assert (told["id"], json.loads(told["data"])["place_name"]) == ("1", "Cold room")
+
+
+def test_a_page_can_set_its_clock_by_the_stream(service: Service, client: httpx.Client) -> None:
+    """Whoever joins others gets a summary made for them before, with the time of now."""
+
+    def join() -> None:
+        asked_ms = SystemClock().now_ms()
+        (summary,) = _stream(client, "summary", 1)
+        now = datetime.fromisoformat(json.loads(summary["data"])["now"])
+        assert now.timestamp() * 1_000 >= asked_ms - 1
+
+    assert len(_stream(client, "summary", 2, between=join)) == 2
 
 
 def test_a_strange_event_number_is_told(client: httpx.Client) -> None:
