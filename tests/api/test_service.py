@@ -93,7 +93,7 @@ def test_the_stream_tells_what_happens(service: Service, client: httpx.Client) -
     assert (told["id"], json.loads(told["data"])["place_name"]) == ("1", "Cold room")
 
 
-def test_a_page_can_set_its_clock_by_the_stream(service: Service, client: httpx.Client) -> None:
+def test_a_page_can_set_its_clock_by_the_stream(client: httpx.Client) -> None:
     """Whoever joins others gets a summary made for them before, with the time of now."""
 
     def join() -> None:
