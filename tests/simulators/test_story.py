@@ -118,16 +118,16 @@ def test_doors_open_several_times_a_day_for_minutes(measured: dict[tuple[str, st
     assert all(2.5 <= minutes <= 9.0 for minutes in normal)
 
 
-@pytest.mark.parametrize(("start_h", "length_h"), [(-9.0, 70.0 / 60.0), (7.0, 45.0 / 60.0)])
+@pytest.mark.parametrize(("start_h", "length_h"), [(-9.0, 70.0 / 60.0), (7.0, 0.5)])
 def test_twice_a_door_is_left_open(
     measured: dict[tuple[str, str], Series], start_h: float, length_h: float
 ) -> None:
-    """The cold room's door stands open for 45 min or more, the air follows, and recovers."""
+    """The cold room's door stands open for half an hour or more, the air follows, and recovers."""
     openings = spells_above(measured["cold-room-door", "door_open"], 0.5)
-    (found,) = [spell for spell in openings if spell[1] > 0.5 and abs(spell[0] - start_h) < 0.2]
+    (found,) = [spell for spell in openings if spell[1] > 0.4 and abs(spell[0] - start_h) < 0.2]
     assert found == pytest.approx((start_h, length_h), abs=0.1)
     air = measured["cold-room-air", "air_temperature_c"]
-    assert max(between(air, start_h + 0.5, start_h + length_h)) > 5.0
+    assert max(between(air, start_h + 0.3, start_h + length_h + 0.1)) > 5.0
     assert max(between(air, start_h + length_h + 0.8, start_h + length_h + 1.0)) < 3.5
 
 
