@@ -63,9 +63,15 @@ class DataFolder:
     def write_key(self, url: str, secret: str) -> None:
         """Leave the administrator's key, and where it is good for, in a file that only we can read."""
         self.key_file.unlink(missing_ok=True)
-        handle = os.open(self.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{url}\n{secret}\n")
+        try:
+            handle = os.open(self.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(f"{url}\n{secret}\n")
+        except OSError as error:
+            raise DataFolderUnusable(
+                f"nothing can be written in the data folder {self.path} ({error.strerror or error}); "
+                "make room, or change its rights"
+            ) from error
 
     def _take(self) -> None:
         if self._lock is None:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import structlog
+
 from ingest.broker import EmbeddedBroker
 from ingest.clock import Clock
 from ingest.counters import Counters
 from ingest.database import Database
+from ingest.errors import DatabaseUnusable
 from ingest.journal import Journal
 from ingest.journal.sqlite import SqliteJournal
 from ingest.pipeline import Pipeline
@@ -89,9 +92,13 @@ class Ingest:
 
     def close(self) -> None:
         """Write down what is in memory and release the files; everything is stopped before."""
-        self.registry.flush()
-        self.store.close()
-        self.journal.close()
+        try:
+            self.registry.flush()
+        except DatabaseUnusable as error:  # costs when devices were last heard; their next reading tells
+            structlog.get_logger("registry").warning("not written at the stop", detail=str(error))
+        finally:
+            self.store.close()
+            self.journal.close()
 
 
 def build_ingest(settings: Configuration, clock: Clock, database: Database, counters: Counters) -> Ingest:

@@ -30,6 +30,17 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
             DataFolder(path).open(simulated=False)
 
 
+def test_a_key_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """A folder that takes nothing any more is named with the reason."""
+    folder = DataFolder(tmp_path / "data")
+    folder.open(simulated=False)
+    (tmp_path / "data" / "lock").unlink()
+    (tmp_path / "data").rmdir()
+    with pytest.raises(DataFolderUnusable, match="nothing can be written"):
+        folder.write_key("http://127.0.0.1:8321", "secret")
+    folder.close()
+
+
 def test_a_demo_starts_in_an_empty_folder(tmp_path: Path) -> None:
     """A demo does not write into the data of a farm, nor of an earlier demo."""
     (tmp_path / "state.sqlite3").write_bytes(b"")

@@ -21,7 +21,7 @@ from api.errors import DataFolderUnusable, NoToken
 from api.service import Options, Service
 from api.settings import Settings
 from ingest.clock import SystemClock
-from ingest.errors import AddressInUse
+from ingest.errors import AddressInUse, DatabaseUnusable, JournalUnusable
 from tests.api.house import FARM, MINUTE_MS, alert_of, write_alert
 from tests.waiting import wait_until
 
@@ -250,3 +250,17 @@ def _stream(
                 return found
             event = {}
     raise AssertionError(f"the stream ended after {len(found)} of {count} {kind} events")
+
+
+def test_a_state_database_that_takes_nothing_does_not_keep_the_files_open(
+    tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk the service still stops in order, without an error, and lets go of journal and store."""
+
+    def full() -> None:
+        raise DatabaseUnusable("database or disk is full")
+
+    with Service(_settings(tmp_path / "data", free_port), SystemClock()) as service:
+        monkeypatch.setattr(service.ingest.registry, "flush", full)
+    with pytest.raises(JournalUnusable, match="closed"):
+        service.ingest.journal.status()

@@ -190,17 +190,6 @@ def test_check_tries_what_can_be_tried(tmp_path: Path, free_port: int) -> None:
     assert not (tmp_path / "data").exists()
 
 
-def test_ctrl_c_before_anything_runs_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever changes their mind while a command still loads or builds sees no traceback."""
-
-    def interrupted(*_: object) -> int:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("api.commands.check.check", interrupted)
-    done = _run("check")
-    assert (done.returncode, done.stderr) == (130, "coldframe: stopped before it was ready\n")
-
-
 def test_check_is_content_with_a_good_configuration(tmp_path: Path, free_port: int) -> None:
     """A configuration that can be started ends with exit code 0."""
     done = _run("check", "--config", str(_config(tmp_path, free_port)))
