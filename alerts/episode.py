@@ -82,12 +82,12 @@ def _newest_ms(spell: Spell) -> int:
     return max(spell.raised_at_ms or 0, spell.ended_at_ms or 0, spell.facts.value_at_ms or 0)
 
 
-def _weight(spell: Spell) -> tuple[float, float, bool, int, str, str]:
-    """Sort what matters most first: severe, costly, lasting, early; the names only break ties."""
+def _weight(spell: Spell) -> tuple[bool, float, float, int, str, str]:
+    """Sort what matters most first: lasting, severe, costly, early; the names only break ties."""
     return (
+        spell.ended_at_ms is not None,
         -spell.severity,
         -(spell.facts.life_lost_h or 0.0),
-        spell.ended_at_ms is not None,
         spell.started_at_ms,
         spell.detector,
         spell.source,

@@ -98,6 +98,8 @@ def step(rule: LimitRule, state: LimitState, at_ms: int, value: float) -> Found:
     state = _fire(rule, state, at_ms)
     if side == -state.side:
         return _candidate(side, at_ms, value), (_spell(rule, state, at_ms),)
+    if side == state.side and _side(rule, state.value) == INSIDE:
+        state = msgspec.structs.replace(state, beyond_since_ms=at_ms)
     state = _observe(state, at_ms, value)
     if not _is_back(rule, state.side, value):
         return _out(rule, state, at_ms)
@@ -115,7 +117,9 @@ def deadline_ms(rule: LimitRule, state: LimitState) -> int | None:
     if state.side == INSIDE or state.inside_since_ms is not None:
         return None
     if state.raised_at_ms is None:
-        return state.started_at_ms + int(rule.dwell_s * MS_PER_SECOND)
+        if _side(rule, state.value) == INSIDE:
+            return None  # on its way back, though not yet clear of the limit: that calls nobody
+        return max(state.started_at_ms + int(rule.dwell_s * MS_PER_SECOND), state.beyond_since_ms)
     if rule.act_now_after_s is None or state.act_now_at_ms is not None:
         return None
     severe_at_ms = state.started_at_ms + int(rule.act_now_after_s * MS_PER_SECOND)
@@ -177,7 +181,7 @@ def _observe(state: LimitState, at_ms: int, value: float) -> LimitState:
 def _out(rule: LimitRule, state: LimitState, at_ms: int) -> Found:
     if state.inside_since_ms is not None:
         state = msgspec.structs.replace(state, inside_since_ms=None, beyond_since_ms=at_ms)
-        state = _fire(rule, state, at_ms)
+    state = _fire(rule, state, at_ms)
     return state, () if state.raised_at_ms is None else (_spell(rule, state, None),)
 
 

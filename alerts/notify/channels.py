@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from apprise import Apprise, AppriseAsset, AppriseResult, NotifyFormat, NotifyType, PersistentStoreMode
 
@@ -19,6 +22,17 @@ _PERMANENT_STATUSES = frozenset({401, 403, 404, 405, 410})
 """HTTP answers that stay the same until somebody changes the address or its rights."""
 
 _OVER = frozenset({EventKind.RESOLVED, EventKind.WITHDRAWN, EventKind.ACKNOWLEDGED, EventKind.FOUND_LATE})
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep Apprise from logging an address that it does not understand, with the secrets in it."""
+    logger = logging.getLogger("apprise")
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = False
 
 
 class AppriseChannel:
@@ -41,7 +55,8 @@ class AppriseChannel:
             async_mode=False,
             storage_mode=PersistentStoreMode.MEMORY.value,
         )
-        service = Apprise.instantiate(url, asset=asset)
+        with _unlogged():
+            service = Apprise.instantiate(url, asset=asset)
         if service is None:
             raise ChannelBroken(f"channel {name!r}: its address names no notification service and target")
         self._takes_long_text = service.body_maxlen >= _ROOM_FOR_LONG_TEXT

@@ -160,7 +160,14 @@ def _cost(finding: Finding) -> Sentence:
 
 
 def _action(finding: Finding) -> Sentence:
+    """Say what to do; where somebody goes already, say who, so that the others need not."""
+    if finding.alert.acknowledged_by:
+        return (Part(f"{_person(finding)} is on it", Worth.CORE),)
     return (Part(finding.action.short, Worth.ACTION),)
+
+
+def _person(finding: Finding) -> str:
+    return shorten(plain_name(finding.alert.acknowledged_by, "Somebody"), _PERSON_CHARACTERS)
 
 
 def _too_late(finding: Finding) -> Sentence:
@@ -184,10 +191,9 @@ def _dark(finding: Finding) -> list[Sentence]:
 
 
 def _taken(finding: Finding) -> list[Sentence]:
-    who = shorten(plain_name(finding.alert.acknowledged_by, "Somebody"), _PERSON_CHARACTERS)
     at_ms = finding.alert.acknowledged_at_ms
     since = "" if at_ms is None else f" since {finding.at(at_ms)}"
-    taken: Sentence = (Part(f"{who} is on it{since}", Worth.CORE),)
+    taken: Sentence = (Part(f"{_person(finding)} is on it{since}", Worth.CORE),)
     state = _dark(finding)[0] if finding.is_silent else _ongoing(finding)[0]
     return [taken, (Part("No need to act", Worth.ACTION),), state, _cost(finding)]
 

@@ -61,6 +61,13 @@ def test_a_brief_visit_beyond_the_limit_is_kept_as_a_deviation() -> None:
     assert minutes(only(run([(0, 5.0), (8, 3.0)]))) == (0, None, None, 8)
 
 
+def test_a_value_that_is_back_though_not_yet_clear_of_the_limit_calls_nobody() -> None:
+    """Within the hysteresis at the end of the dwell nothing is raised; a value that goes out again is."""
+    assert run([(0, 5.0), (8, 3.8), (12, 3.7)]) == {}
+    assert minutes(only(run([(0, 5.0), (8, 3.8), (12, 4.5), (13, 4.6)]))) == (0, 12, None, None)
+    assert minutes(only(run([(0, 5.0), (8, 3.8), (9, 4.5), (13, 4.6)]))) == (0, 10, None, None)
+
+
 def test_flapping_at_the_limit_is_one_spell() -> None:
     """Values that cross the limit and stay within the hysteresis neither end a spell nor start another."""
     flapping = [(minute, 4.1 if minute % 2 else 3.9) for minute in range(1, 60)]

@@ -83,9 +83,9 @@ def test_nobody_at_home_is_a_reason_to_try_later(receiver: Receiver) -> None:
         AppriseChannel("hook", url).send(notice("1"))
 
 
-def test_an_address_of_no_service_is_refused_without_showing_it() -> None:
-    """A wrong address is told by the channel's name; it may hold a secret and is not repeated."""
+def test_an_address_of_no_service_is_refused_without_showing_it(caplog: pytest.LogCaptureFixture) -> None:
+    """A wrong address is told by the channel's name; it may hold a secret and is not repeated, nor logged."""
     with pytest.raises(ChannelBroken) as caught:
         AppriseChannel("hook", "nonsense://secret")
     assert "hook" in str(caught.value)
-    assert "secret" not in str(caught.value)
+    assert "secret" not in str(caught.value) + caplog.text

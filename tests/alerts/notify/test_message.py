@@ -83,6 +83,14 @@ def test_a_cost_that_grew_is_told_as_still_growing() -> None:
     assert "(Waxberry)" in short_text(ALERT, EventKind.GREW, context(), NOW_MS)
 
 
+def test_what_grows_while_somebody_goes_says_who() -> None:
+    """Others who hear that the cost grows hear too that it is taken, in the place of what to do."""
+    taken = msgspec.structs.replace(ALERT, acknowledged_by="Ana", acknowledged_at_ms=NOW_MS)
+    text = short_text(taken, EventKind.GREW, context(), NOW_MS)
+    assert "Ana is on it" in text
+    assert "Check" not in text
+
+
 def test_a_taken_alert_names_who_is_on_it_and_asks_nothing_of_the_others() -> None:
     """Whoever reads TAKEN knows who goes, since when, and that they may stay in bed."""
     taken = replace(
