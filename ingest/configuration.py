@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 from ingest.errors import SettingsError
 
 _SECRET_WORDS = ("password", "secret", "token", "url")
-_LONGEST_SHOWN = 80
+_LONGEST_SHOWN = 240  # a path is of use only as a whole
 _EXPECTED = MappingProxyType(
     {
         "missing": "a value, because there is no default",
@@ -142,4 +142,5 @@ def _shown(line: ErrorDetails) -> str:
     name = names[-1] if names else ""
     if name != "password_file" and any(word in name for word in _SECRET_WORDS) and names != ["mqtt", "url"]:
         return "a value that is not shown"
-    return _USER_IN_URL.sub("//…@", repr(seen))[:_LONGEST_SHOWN]
+    shown = _USER_IN_URL.sub("//…@", repr(seen))
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 1]}…"

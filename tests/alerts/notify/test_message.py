@@ -85,7 +85,7 @@ def test_a_cost_that_grew_is_told_as_still_growing() -> None:
 
 def test_what_grows_while_somebody_goes_says_who() -> None:
     """Others who hear that the cost grows hear too that it is taken, in the place of what to do."""
-    taken = msgspec.structs.replace(ALERT, acknowledged_by="Ana", acknowledged_at_ms=NOW_MS)
+    taken = replace(ALERT, acknowledged_by="Ana", acknowledged_at_ms=NOW_MS)
     text = short_text(taken, EventKind.GREW, context(), NOW_MS)
     assert "Ana is on it" in text
     assert "Check" not in text
