@@ -73,6 +73,7 @@ class ManualClock:
     def __init__(self, start_ms: int) -> None:
         self._now_ms = start_ms
         self._moved = threading.Condition()
+        self._waiters = 0
 
     def now_ms(self) -> int:
         """Return the instant this clock was last set to [ms since the epoch, UTC]."""
@@ -93,9 +94,16 @@ class ManualClock:
         """Wait for *event*, or until the clock has been moved by *duration_s*."""
         with self._moved:
             until_ms = self._now_ms + int(duration_s * MS_PER_SECOND)
+            self._waiters += 1
             while not event.is_set() and self._now_ms < until_ms:
                 self._moved.wait(0.01)
+            self._waiters -= 1
         return event.is_set()
+
+    def waiters(self) -> int:
+        """Return how many threads wait for this clock; whoever moves it looks first that they do."""
+        with self._moved:
+            return self._waiters
 
 
 def to_datetime(instant_ms: int) -> datetime:

@@ -190,6 +190,7 @@ def test_a_store_that_stays_away_is_asked_ever_less(bench: Bench) -> None:
     with bench.running():
         for asked, pause_s in enumerate((1, 2, 4, 8, 16, 32, 60, 60), start=1):
             wait_until(lambda asked=asked: bench.store.calls == asked, what=f"call {asked}")  # type: ignore[misc]  # bound at once
+            wait_until(lambda: bench.clock.waiters() == 1, what="the writer to wait")
             bench.clock.advance(pause_s * 1_000 - 1)
             assert bench.store.calls == asked
             bench.clock.advance(1)
