@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ingest.settings import MqttSettings
+from ingest.store.memory import MemoryStore
 from ingest.subscriber import Subscriber
 from tests.ingest.edge import open_edge
 from tests.mosquitto import Mosquitto
@@ -33,7 +34,7 @@ def _payload(number: int) -> str:
 def test_killed_between_journal_and_acknowledgement_nothing_is_lost_or_twice(
     mosquitto: Mosquitto, tmp_path: Path
 ) -> None:
-    """Killed again and again with a group in the journal and unacknowledged, each message is one reading."""
+    """Killed again and again with a group in the journal and unacknowledged, each message is stored once."""
     settings = MqttSettings.model_validate({"url": mosquitto.url})
     edge = open_edge(tmp_path)
     first = Subscriber(settings, edge.pipeline, edge.counters)
@@ -56,8 +57,10 @@ def test_killed_between_journal_and_acknowledgement_nothing_is_lost_or_twice(
     mosquitto.publish(TOPIC, '{"co2_ppm": 400}')
     wait_until(lambda: edge.readings()[-1].quantity == "co2_ppm", what="the last message")
     last.stop()
-    stored = {reading.observed_at_ms: reading for reading in edge.readings()[:-1]}
-    values = Counter(round(10 * reading.value) for reading in stored.values())
+    store = MemoryStore()
+    store.write(edge.readings())
+    stored = store.series(edge.readings()[0].device, "soil_tension_kpa", 0, 2**53, 10**6).value
+    values = Counter(round(10 * value) for value in stored.tolist())
     assert values == Counter(range(CRASHES * MESSAGES))
     assert edge.counters.value("repeated_messages") > 0
     edge.close()
