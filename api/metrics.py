@@ -18,6 +18,7 @@ _HELP = {
     "accepted_messages": "Messages of which at least one value is in the journal.",
     "repeated_messages": "Messages that had been accepted before.",
     "retained_messages": "Messages that the broker had kept from before; not new readings.",
+    "control_messages": "Messages that carry no values by their nature, such as a gateway's birth.",
     "rejected_messages": "Messages of which no value was accepted; they are in quarantine.",
     "accepted_readings": "Readings in the journal.",
     "rejected_values": "Single values in quarantine.",

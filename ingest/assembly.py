@@ -8,6 +8,7 @@ from typing import Protocol
 
 import structlog
 
+from ingest.announcements import Announcements
 from ingest.broker import EmbeddedBroker
 from ingest.clock import Clock
 from ingest.counters import Counters
@@ -15,8 +16,10 @@ from ingest.database import Database
 from ingest.errors import DatabaseUnusable
 from ingest.journal import Journal
 from ingest.journal.sqlite import SqliteJournal
+from ingest.known import KnownFacts
 from ingest.pipeline import Pipeline
 from ingest.quarantine import Quarantine
+from ingest.recognition import Recogniser, subscriptions
 from ingest.registry import Registry
 from ingest.settings import (
     BrokerSettings,
@@ -93,6 +96,7 @@ class Ingest:
     def close(self) -> None:
         """Write down what is in memory and release the files; everything is stopped before."""
         try:
+            self.pipeline.close()
             self.registry.flush()
         except DatabaseUnusable as error:  # costs when devices were last heard; their next reading tells
             structlog.get_logger("registry").warning("not written at the stop", detail=str(error))
@@ -117,26 +121,39 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
     except BaseException:
         journal.close()
         raise
-    pipeline = Pipeline(journal, quarantine, registry, clock, counters, settings.ingest.max_payload_bytes)
-    mqtt, broker = _broker(settings)
+    announcements = Announcements(database)
+    known = KnownFacts(announcements.all())
+    pipeline = Pipeline(
+        journal,
+        quarantine,
+        registry,
+        clock,
+        counters,
+        recogniser=Recogniser(settings.ingest.subscriptions),
+        known=known,
+        announcements=announcements,
+        max_payload_bytes=settings.ingest.max_payload_bytes,
+    )
+    topics = subscriptions(settings.ingest.subscriptions)
+    mqtt, broker = _broker(settings, topics)
     return Ingest(
         journal=journal,
         store=store,
         quarantine=quarantine,
         registry=registry,
         pipeline=pipeline,
-        subscriber=Subscriber(mqtt, pipeline, counters, settings.ingest.subscriptions),
+        subscriber=Subscriber(mqtt, pipeline, counters, topics),
         writer=Writer(journal, store, quarantine, clock, counters),
         broker=broker,
     )
 
 
-def _broker(settings: Configuration) -> tuple[MqttSettings, EmbeddedBroker | None]:
+def _broker(settings: Configuration, topics: tuple[str, ...]) -> tuple[MqttSettings, EmbeddedBroker | None]:
     """Return the broker to listen to; an embedded one takes the place of the one that ``[mqtt]`` names."""
     ours = settings.broker
     if not ours.enabled:
         return settings.mqtt, None
     host = f"[{ours.host}]" if ":" in ours.host else ours.host
     mqtt = MqttSettings(url=f"mqtt://{host}:{ours.port}", client_id=settings.mqtt.client_id, protocol="3.1.1")
-    broker = EmbeddedBroker(ours.host, ours.port, mqtt.client_id, settings.ingest.subscriptions)
+    broker = EmbeddedBroker(ours.host, ours.port, mqtt.client_id, topics)
     return mqtt, broker

@@ -30,8 +30,8 @@ from amqtt.plugins.base import BaseAuthPlugin  # type: ignore[import-untyped]  #
 from amqtt.session import Session  # type: ignore[import-untyped]  # amqtt ships no types
 
 from ingest.errors import AddressInUse
-from ingest.formats import SUBSCRIPTIONS
 from ingest.greeting import MQTT_3_1_1, REFUSAL, read_greeting
+from ingest.recognition import subscriptions as default_subscriptions
 
 _START_TIMEOUT_S = 10.0
 _STOP_TIMEOUT_S = 10.0
@@ -155,7 +155,7 @@ class EmbeddedBroker:
         host: an address of this machine alone, such as 127.0.0.1.
         port: where gateways connect.
         client_id: whose messages are kept from the start.
-        subscriptions: which messages these are.
+        subscriptions: which messages these are; None: those of all formats.
     """
 
     def __init__(
@@ -163,12 +163,13 @@ class EmbeddedBroker:
         host: str,
         port: int,
         client_id: str = "coldframe",
-        subscriptions: Sequence[str] = SUBSCRIPTIONS,
+        subscriptions: Sequence[str] | None = None,
     ) -> None:
         self.host = host
         self.port = port
         self._client_id = client_id
-        door = {"client_id": client_id, "subscriptions": list(subscriptions)}
+        topics = default_subscriptions() if subscriptions is None else subscriptions
+        door = {"client_id": client_id, "subscriptions": list(topics)}
         self._config = BrokerConfig(
             listeners={"default": ListenerConfig(bind=f"{host}:{port}")},
             plugins={f"{FrontDoor.__module__}.{FrontDoor.__qualname__}": door},

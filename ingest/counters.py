@@ -3,8 +3,9 @@
 Two balances hold whenever nothing is in flight, and a test holds the service to them:
 
 - ``received_messages`` = ``accepted_messages`` + ``repeated_messages`` + ``retained_messages``
-  + ``rejected_messages``: a message is never dropped without a word. *Accepted*: at least one of its
-  values is in the journal. *Rejected*: none is, and the quarantine says why.
+  + ``control_messages`` + ``rejected_messages``: a message is never dropped without a word. *Accepted*:
+  at least one of its values is in the journal. *Control*: it carries none by its nature. *Rejected*:
+  none is in the journal, and the quarantine says why.
 - ``accepted_readings``, as far as the writer has come, = ``stored_readings`` + ``repeated_readings``
   + ``refused_readings``.
 """
@@ -20,6 +21,7 @@ NAMES = (
     "accepted_messages",
     "repeated_messages",
     "retained_messages",
+    "control_messages",
     "rejected_messages",
     "accepted_readings",
     "rejected_values",

@@ -2,6 +2,7 @@
 
 IngestError
 ├── DecodeError            this payload says nothing we can read: quarantine it, go on with the next
+│   └── NotYetDecodable    not before something else was announced: send the request, try again then
 ├── JournalFull            no room for more: do not acknowledge, ask again later
 ├── JournalUnusable        the journal cannot be opened or read: stop, tell the operator
 ├── StoreError
@@ -28,6 +29,21 @@ class DecodeError(IngestError):
         self.seen = repr(seen)[:120]
         self.expected = expected
         super().__init__(f"{field}: expected {expected}, saw {self.seen}")
+
+
+class NotYetDecodable(DecodeError):
+    """A payload that can be read once *scope* was announced; *topic* and *payload* ask the gateway for it.
+
+    An empty *topic*: nobody can be asked.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the three of a DecodeError, and what to do now
+        self, field: str, seen: object, expected: str, scope: str, topic: str = "", payload: bytes = b""
+    ) -> None:
+        self.scope = scope
+        self.topic = topic
+        self.payload = payload
+        super().__init__(field, seen, expected)
 
 
 class JournalFull(IngestError):

@@ -17,6 +17,12 @@ class Flag(IntFlag):
     """The device's clock was never set (1970, 2015 …): observed_at is when we received it."""
     CLOCK_AHEAD = 4
     """The device's clock is ahead of ours: observed_at is when we received it."""
+    CLOCK_DRIFTS = 8
+    """The gateway's clock is wrong by a known amount: observed_at is corrected by it."""
+
+
+SUPPLIED_TIME = int(Flag.NO_DEVICE_TIME | Flag.CLOCK_UNSET | Flag.CLOCK_AHEAD)
+"""The flags of a reading whose time is ours, because the device told none that can be true."""
 
 
 class Reason(StrEnum):
@@ -31,6 +37,28 @@ class Reason(StrEnum):
     SENSOR_FAULT = "sensor_fault"
     NO_READINGS = "no_readings"
     STORE_REFUSED = "store_refused"
+
+
+CHANNEL_MARK = "~"
+"""Between a device and one of its probes; it needs no escape in an address and stands in no EUI or MAC."""
+
+
+def channel_of(device: str, channel: str) -> str:
+    """Return the identity of a probe of *device*: every probe can hang in a place of its own.
+
+    >>> channel_of("24e124136b502217", "2"), channel_of("24e124136b502217", "")
+    ('24e124136b502217~2', '24e124136b502217')
+    """
+    return f"{device}{CHANNEL_MARK}{channel}" if channel else device
+
+
+def device_of(identity: str) -> str:
+    """Return the device whose probe *identity* is; itself where it is no probe.
+
+    >>> device_of("24e124136b502217~2")
+    '24e124136b502217'
+    """
+    return identity.partition(CHANNEL_MARK)[0]
 
 
 class Sample(msgspec.Struct, frozen=True, gc=False):

@@ -10,13 +10,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from ingest import registry_rows as rows
 from ingest.clock import Clock
 from ingest.database import Database
 from ingest.errors import UnknownName
+from ingest.group import Sighting
 from ingest.place import Device, Gateway, Installation, Place, Site
 from ingest.settings import DeviceSettings, Farm
 
@@ -25,17 +26,6 @@ _Heard = TypeVar("_Heard", Device, Gateway)
 _FLUSH_EVERY_S = 10.0
 ALWAYS_MS = 0
 """Since when a device hangs where the configuration says, until somebody moves it."""
-
-
-@dataclass(slots=True)
-class Sighting:
-    """That a device was heard at *at_ms*, through which gateway and format, with which quantities."""
-
-    device: str
-    gateway: str
-    format: str
-    quantities: set[str]
-    at_ms: int
 
 
 class Registry:

@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, SecretStr
 
 from ingest.configuration import Contradiction, Section
-from ingest.formats import SUBSCRIPTIONS
+from ingest.formats import BY_NAME, SUBSCRIPTIONS
 from ingest.place import PlaceKind
+from ingest.recognition import AUTO, OFF
 
 _SCHEMES = ("mqtt", "mqtts")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", re.ASCII)
@@ -57,6 +58,12 @@ def _topic_filter(text: str) -> str:
     return text
 
 
+def _subscribed(name: str) -> str:
+    if name not in (AUTO, OFF) and name not in BY_NAME:
+        raise ValueError(f"{AUTO}, {OFF} or the name of a format: {', '.join(BY_NAME)}")
+    return name
+
+
 def _identifier(text: str) -> str:
     if _IDENTIFIER.fullmatch(text) is None:
         raise ValueError("1 to 64 letters, digits or . _ : -, beginning with a letter or digit")
@@ -76,6 +83,7 @@ Port = Annotated[int, Field(ge=1, le=65_535)]
 Title = Annotated[str, Field(min_length=1, max_length=120)]
 BrokerUrl = Annotated[str, AfterValidator(_broker_url)]
 TopicFilter = Annotated[str, AfterValidator(_topic_filter)]
+Subscribed = Annotated[str, AfterValidator(_subscribed)]
 
 
 class MqttSettings(Section):
@@ -153,10 +161,23 @@ class StoreSettings(Section):
 
 
 class IngestSettings(Section):
-    """``[ingest]``: what is listened to, and how large a message may be."""
+    """``[ingest]``: what is listened to, and how large a message may be.
+
+    ``subscriptions`` adds to the default topic filters or changes them: filter → name of a format,
+    ``auto`` (the format shows in the topic or the payload) or ``off``.
+    """
 
     max_payload_bytes: Annotated[int, Field(ge=1024, le=64 << 20)] = 1 << 20
-    subscriptions: Annotated[tuple[TopicFilter, ...], Field(min_length=1)] = SUBSCRIPTIONS
+    subscriptions: dict[TopicFilter, Subscribed] = Field(default_factory=dict)
+
+    @classmethod
+    def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
+        """Refuse to switch off what is not on."""
+        chosen = raw.get("subscriptions")
+        for topic, name in chosen.items() if isinstance(chosen, Mapping) else ():
+            if name == OFF and topic not in SUBSCRIPTIONS:
+                expected = "a topic filter that is subscribed to by default, which alone can be off: "
+                yield Contradiction(("subscriptions", topic), name, expected + ", ".join(SUBSCRIPTIONS))
 
 
 class SiteSettings(Section):

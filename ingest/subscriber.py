@@ -23,7 +23,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from ingest.counters import Counters
 from ingest.errors import JournalFull
-from ingest.formats import SUBSCRIPTIONS
+from ingest.message import Message
 from ingest.mqtt_client import (
     ANSWER_TIMEOUT_S,
     UNSUPPORTED_VERSION,
@@ -33,7 +33,8 @@ from ingest.mqtt_client import (
     refusal,
     unreachable,
 )
-from ingest.pipeline import Accepts, Message
+from ingest.pipeline import Accepts
+from ingest.recognition import subscriptions as default_subscriptions
 from ingest.settings import MqttSettings
 
 _GROUP_MESSAGES = 2_000
@@ -62,7 +63,7 @@ class Subscriber:
         settings: the broker and how to stand to it.
         pipeline: what messages are handed to.
         counters: ``broker_connections`` and ``broker_disconnections`` are counted.
-        subscriptions: topic filters.
+        subscriptions: topic filters; None: those of all formats.
     """
 
     def __init__(
@@ -70,14 +71,14 @@ class Subscriber:
         settings: MqttSettings,
         pipeline: Accepts,
         counters: Counters,
-        subscriptions: Sequence[str] = SUBSCRIPTIONS,
+        subscriptions: Sequence[str] | None = None,
     ) -> None:
         self.connected = False
         self.detail = "not started"
         self._settings = settings
         self._pipeline = pipeline
         self._counters = counters
-        self._subscriptions = tuple(subscriptions)
+        self._subscriptions = default_subscriptions() if subscriptions is None else tuple(subscriptions)
         self._versions = list(VERSIONS[settings.protocol])
         self._log = structlog.get_logger("subscriber")
         self._limit = max(_GROUP_MESSAGES, settings.receive_maximum)
@@ -187,7 +188,7 @@ class Subscriber:
         if not self._group or time.monotonic() < self._retry_s:
             return
         try:
-            self._pipeline.accept(self._group, again=self._again)
+            outcome = self._pipeline.accept(self._group, again=self._again)
         except JournalFull as error:
             self._hold(f"nothing is taken in: {error}")
             return
@@ -203,6 +204,8 @@ class Subscriber:
         if client is not None:
             for mid in self._unacknowledged:
                 client.ack(mid, 1)
+            for request in outcome.requests:
+                client.publish(request.topic, request.payload)
         self._unacknowledged.clear()
 
     def _hold(self, detail: str) -> None:

@@ -93,3 +93,12 @@ TOKEN = Table(
     Column("created_ms", BigInteger, nullable=False),
 )
 """What may command the service; only a hash of each token is kept."""
+
+ANNOUNCEMENT = Table(
+    "announcement",
+    METADATA,
+    Column("scope", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("facts", Text, nullable=False),
+)
+"""What gateways announce; ``facts`` is a JSON object."""

@@ -24,6 +24,9 @@ LONG_BY_DESIGN: dict[str, str] = {}
 ADDRESSES = {
     "alembic": "ingest/database.py ingest/migrations/ alerts/migrations/",
     "amqtt": "ingest/broker.py",
+    "cbor2": "ingest/formats/",
+    "chirpstack_api": "ingest/formats/",
+    "google": "ingest/formats/",
     "apprise": "alerts/notify/channels.py",
     "duckdb": "ingest/store/embedded.py ingest/store/duckdb_file.py",
     "fastapi": "api/app.py api/dependencies.py api/errors.py api/routes/",
@@ -36,7 +39,7 @@ ADDRESSES = {
     "pydantic": "ingest/configuration.py ingest/settings.py alerts/settings.py alerts/sourced.py "
     "alerts/product.py alerts/recipe.py api/settings.py api/schemas/",
     "pydantic_core": "ingest/configuration.py",
-    "sqlalchemy": "ingest/database.py ingest/tables.py ingest/quarantine.py ingest/registry.py "
+    "sqlalchemy": "ingest/announcements.py ingest/database.py ingest/tables.py ingest/quarantine.py ingest/registry.py "
     "ingest/registry_rows.py ingest/migrations/ alerts/ledger/ alerts/lot_book.py alerts/migrations/ "
     "api/tokens.py",
     "sqlite3": "ingest/journal/",

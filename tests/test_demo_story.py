@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from alerts.alert import EventKind, Notice
-from ingest.pipeline import Message
+from ingest.message import Message
 from simulators.gateways import Publication
 from simulators.packhouse import Packhouse
 from simulators.scenario import load

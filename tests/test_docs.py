@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.formats import recognise
 from ingest.quantity import QUANTITIES
+from ingest.recognition import Recogniser
 
 ROOT = Path(__file__).parent.parent
 PAGES = (
@@ -91,10 +91,10 @@ def test_the_example_message_is_understood() -> None:
     shown = re.search(r"-t (coldframe/\S+) -m \\\n\s+'(\{.*\})'", _text("README.md"))
     assert shown is not None
     topic, payload = shown.groups()
-    wire_format = recognise(topic)
+    wire_format = Recogniser().by_topic(topic)
     assert wire_format is not None
-    samples = wire_format.decode(topic, payload.encode(), 1_781_410_200_000)
-    values = {sample.quantity: sample.value for sample in samples}
+    report = wire_format.decode(topic, payload.encode(), 1_781_410_200_000)
+    values = {sample.quantity: sample.value for sample in report.samples}
     assert values == {"air_temperature_c": 24.6, "relative_humidity_pct": 71.0, "soil_moisture_pct": 31.5}
     assert set(values) <= set(QUANTITIES)
 

@@ -1,57 +1,25 @@
-"""Wire formats: from what a gateway publishes to samples.
+"""Wire formats: from what a gateway publishes to a report in canonical units.
 
-One module per format, each with one public function ``decode(topic, payload, received_at_ms)`` that
-returns samples in canonical units and judges nothing, or raises ``DecodeError``. A new format is one
-module and one line in ``FORMATS``.
+One module per format, each with one public function ``decode(topic, payload, received_at_ms, known)``
+that judges nothing and remembers nothing, and one constant ``FORMAT`` that says how it is recognised. A
+new format is one module and one line in ``FORMATS``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from types import MappingProxyType
 
 from ingest.formats import chirpstack, own_json
-from ingest.reading import Sample
+from ingest.formats.wire_format import Format
 
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One wire format.
-
-    Attributes:
-        name: what operators read.
-        subscriptions: the topic filters under which gateways publish it.
-        prefix: how each of its topics begins; every topic is asked for this first.
-        matches: tells whether a topic with this prefix is one of its own.
-        decode: turns (topic, payload, received_at_ms) into samples, or raises DecodeError.
-    """
-
-    name: str
-    subscriptions: tuple[str, ...]
-    prefix: str
-    matches: Callable[[str], bool]
-    decode: Callable[[str, bytes, int], tuple[Sample, ...]]
-
-
-FORMATS = (
-    Format("own_json", own_json.SUBSCRIPTIONS, own_json.PREFIX, own_json.matches, own_json.decode),
-    Format("chirpstack", chirpstack.SUBSCRIPTIONS, chirpstack.PREFIX, chirpstack.matches, chirpstack.decode),
+FORMATS: tuple[Format, ...] = (
+    own_json.FORMAT,
+    chirpstack.FORMAT,
 )
-"""Every format that Coldframe understands, most frequent first."""
+"""Every format that Coldframe understands; where two could read a message, the first one does."""
 
-SUBSCRIPTIONS = tuple(topic for known in FORMATS for topic in known.subscriptions)
+BY_NAME = MappingProxyType({known.name: known for known in FORMATS})
+"""Every format by its name."""
+
+SUBSCRIPTIONS = tuple(dict.fromkeys(topic for known in FORMATS for topic in known.subscriptions))
 """The topic filters of all formats."""
-
-
-def recognise(topic: str) -> Format | None:
-    """Return the format whose topic this is, or None.
-
-    >>> recognise("coldframe/v1/packhouse/probe-7").name
-    'own_json'
-    >>> recognise("office/printer") is None
-    True
-    """
-    for known in FORMATS:
-        if topic.startswith(known.prefix) and known.matches(topic):
-            return known
-    return None

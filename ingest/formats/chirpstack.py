@@ -14,10 +14,10 @@ from typing import Any
 
 from ingest.errors import DecodeError
 from ingest.formats.json_text import Measured, document, identity, instant_ms, measured
+from ingest.formats.wire_format import Format
+from ingest.known import NOTHING_KNOWN, Known
 from ingest.reading import Sample
-
-PREFIX = "application/"
-SUBSCRIPTIONS = ("application/+/device/+/event/up", "application/+/device/+/event/status")
+from ingest.report import Report
 
 _QUANTITIES = MappingProxyType(
     {
@@ -51,13 +51,8 @@ _NOT_MEASURED = frozenset(
 _NO_PROBE = frozenset({327.67, -327.68})
 
 
-def matches(topic: str) -> bool:
-    """Tell whether *topic*, which begins with the prefix, is an event that carries values."""
-    return "/device/" in topic and topic.endswith(("/event/up", "/event/status"))
-
-
-def decode(topic: str, payload: bytes, received_at_ms: int) -> tuple[Sample, ...]:  # noqa: ARG001 - every format's signature
-    """Return the samples in *payload*; raises DecodeError where it is not an event of ChirpStack."""
+def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHING_KNOWN) -> Report:  # noqa: ARG001 - every format's signature
+    """Return what *payload* says; raises DecodeError where it is not an event of ChirpStack."""
     event = document(payload)
     if type(event) is not dict:
         raise DecodeError("payload", event, "an object with deviceInfo")
@@ -68,9 +63,11 @@ def decode(topic: str, payload: bytes, received_at_ms: int) -> tuple[Sample, ...
         gateway = ""
     else:
         values, gateway = _uplink(event)
-    return tuple(
-        Sample(device, name, found.value, observed_at_ms, gateway, found.fault, found.reason)
-        for name, found in values
+    return Report(
+        samples=tuple(
+            Sample(device, name, found.value, observed_at_ms, gateway, found.fault, found.reason)
+            for name, found in values
+        )
     )
 
 
@@ -131,3 +128,17 @@ def _inside(event: dict[str, Any], field: str) -> dict[str, Any]:
     if type(content) is not dict:
         raise DecodeError(field, content, "an object")
     return content
+
+
+def _matches(topic: str) -> bool:
+    return "/device/" in topic and topic.endswith(("/event/up", "/event/status"))
+
+
+FORMAT = Format(
+    name="chirpstack",
+    title="ChirpStack v4",
+    decode=decode,
+    subscriptions=("application/+/device/+/event/up", "application/+/device/+/event/status"),
+    heads=("application",),
+    matches=_matches,
+)

@@ -3,7 +3,8 @@
     {"observed_at": "2026-06-14T04:10:00Z", "air_temperature_c": 24.6, "relative_humidity_pct": 71}
 
 Every other key is the canonical name of a quantity. ``observed_at`` is RFC 3339 or epoch milliseconds;
-it may be missing. A list is how a gateway back-fills.
+it may be missing. A list is how a gateway back-fills. ``sent_at``, in the same notations, is the gateway's
+clock when it publishes; it shows how wrong that clock is.
 """
 
 from __future__ import annotations
@@ -12,38 +13,36 @@ import math
 
 from ingest.errors import DecodeError
 from ingest.formats.json_text import Measured, document, identity, instant_ms, measured
+from ingest.formats.wire_format import Format
+from ingest.known import NOTHING_KNOWN, Known
 from ingest.reading import Reason, Sample
+from ingest.report import Report
 
-PREFIX = "coldframe/v1/"
-SUBSCRIPTIONS = ("coldframe/#",)
-"""More than the topics that match, so that a mistyped one is found in the quarantine instead of nowhere."""
-
+_PREFIX = "coldframe/v1/"
 _LEVELS = 4
 _TIME = "observed_at"
+_SENT = "sent_at"
+_NOT_QUANTITIES = frozenset({_TIME, _SENT})
 _SWITCHES = frozenset({"door_open"})
 
 
-def matches(topic: str) -> bool:
-    """Tell whether *topic*, which begins with the prefix, names a gateway and a device."""
-    return topic.count("/") == _LEVELS - 1
-
-
-def decode(topic: str, payload: bytes, received_at_ms: int) -> tuple[Sample, ...]:  # noqa: ARG001 - every format's signature
-    """Return the samples in *payload*; raises DecodeError where it is not of this format."""
+def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHING_KNOWN) -> Report:  # noqa: ARG001 - every format's signature
+    """Return what *payload* says; raises DecodeError where it is not of this format."""
     _, _, gateway, device = topic.split("/")
     identity("topic", gateway)
     identity("topic", device)
     found = document(payload)
     samples: list[Sample] = []
+    sent_at_ms: int | None = None
     if type(found) is dict:
-        observed_at_ms = instant_ms(_TIME, found.get(_TIME))
-        _add(samples, found, device, gateway, observed_at_ms)
+        sent_at_ms = instant_ms(_SENT, found.get(_SENT))
+        _add(samples, found, device, gateway, instant_ms(_TIME, found.get(_TIME)))
     elif type(found) is list:
         for item in found:
             _add_listed(samples, item, device, gateway)
     else:
         raise DecodeError("payload", found, "an object, or a list of objects, with quantities")
-    return tuple(samples)
+    return Report(samples=tuple(samples), sent_at_ms=sent_at_ms)
 
 
 def _add_listed(samples: list[Sample], item: object, device: str, gateway: str) -> None:
@@ -56,7 +55,7 @@ def _add_listed(samples: list[Sample], item: object, device: str, gateway: str) 
         samples.extend(
             Sample(device, name, math.nan, None, gateway, str(error), Reason.NOT_DECODABLE)
             for name in item
-            if name != _TIME
+            if name not in _NOT_QUANTITIES
         )
     else:
         _add(samples, item, device, gateway, observed_at_ms)
@@ -66,7 +65,7 @@ def _add(
     samples: list[Sample], fields: dict[str, object], device: str, gateway: str, observed_at_ms: int | None
 ) -> None:
     for name, content in fields.items():
-        if name == _TIME:
+        if name in _NOT_QUANTITIES:
             continue
         if type(content) is float:
             samples.append(Sample(device, name, content, observed_at_ms, gateway))
@@ -81,3 +80,17 @@ def _value(name: str, content: object) -> Measured:
     if type(content) is bool and name in _SWITCHES:
         return Measured(float(content))
     return measured(content)
+
+
+def _matches(topic: str) -> bool:
+    return topic.startswith(_PREFIX) and topic.count("/") == _LEVELS - 1
+
+
+FORMAT = Format(
+    name="own_json",
+    title="Coldframe's own JSON",
+    decode=decode,
+    subscriptions=("coldframe/#",),  # more than what matches: a mistyped topic is found in the quarantine
+    heads=("coldframe",),
+    matches=_matches,
+)

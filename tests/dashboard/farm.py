@@ -13,7 +13,7 @@ from alerts.lot import Lot
 from api.service import Options, Service
 from api.settings import Settings
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, ManualClock, to_datetime
-from ingest.pipeline import Message
+from ingest.message import Message
 from tests.waiting import wait_until
 
 TOO_WARM = re.compile("Truck 1: (goods )?too warm")

@@ -12,7 +12,9 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.pipeline import Message, Pipeline
+from ingest.group import Outcome
+from ingest.message import Message
+from ingest.pipeline import Pipeline
 from ingest.settings import MqttSettings
 from ingest.subscriber import Subscriber
 from tests.ingest.edge import open_edge
@@ -25,12 +27,13 @@ class _Deadly:
         self._pipeline = pipeline
         self._left = readings
 
-    def accept(self, messages: Sequence[Message], *, again: bool = False) -> None:
+    def accept(self, messages: Sequence[Message], *, again: bool = False) -> Outcome:
         """Make the group durable, then die where it was enough."""
-        self._pipeline.accept(messages, again=again)
+        outcome = self._pipeline.accept(messages, again=again)
         self._left -= len(messages)
         if self._left <= 0:
             os.kill(os.getpid(), signal.SIGKILL)
+        return outcome
 
 
 def main(folder: str, url: str, readings: str) -> None:

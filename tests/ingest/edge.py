@@ -10,7 +10,8 @@ from ingest.clock import Clock, SystemClock
 from ingest.counters import Counters
 from ingest.database import Database
 from ingest.journal.sqlite import SqliteJournal
-from ingest.pipeline import Message, Pipeline
+from ingest.message import Message
+from ingest.pipeline import Pipeline
 from ingest.quarantine import Quarantine
 from ingest.reading import Reading, Rejection
 from ingest.registry import Registry
@@ -56,7 +57,7 @@ def open_edge(folder: Path, clock: Clock | None = None) -> Edge:
     quarantine = Quarantine(database)
     registry = Registry(database, clock)
     counters = Counters()
-    pipeline = Pipeline(journal, quarantine, registry, clock, counters, MOST_BYTES)
+    pipeline = Pipeline(journal, quarantine, registry, clock, counters, max_payload_bytes=MOST_BYTES)
     return Edge(journal, quarantine, registry, counters, pipeline, database)
 
 
@@ -70,5 +71,5 @@ def message(
 
 def balance(counters: Counters) -> Sequence[int]:
     """Return how many messages came in, and how many are accounted for."""
-    parts = ("accepted_messages", "repeated_messages", "retained_messages", "rejected_messages")
-    return counters.value("received_messages"), sum(counters.value(name) for name in parts)
+    ends = ("accepted", "repeated", "retained", "control", "rejected")
+    return counters.value("received_messages"), sum(counters.value(f"{end}_messages") for end in ends)

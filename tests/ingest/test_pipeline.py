@@ -14,10 +14,14 @@ from hypothesis import strategies as st
 from ingest.clock import ManualClock
 from ingest.counters import Counters
 from ingest.errors import JournalFull
-from ingest.formats import Format
+from ingest.formats.wire_format import Format
 from ingest.journal.sqlite import SqliteJournal
-from ingest.pipeline import Message, Pipeline
+from ingest.known import NOTHING_KNOWN, Known
+from ingest.message import Message
+from ingest.pipeline import Pipeline
 from ingest.reading import Flag, Reading, Reason, Sample
+from ingest.recognition import Recogniser
+from ingest.report import Report
 from tests.ingest.edge import MOST_BYTES, Edge, balance, message, open_edge
 
 NOW_MS = 1_781_410_205_000
@@ -161,17 +165,24 @@ def test_retained_message_is_no_new_reading(edge: Edge) -> None:
     assert edge.counters.value("retained_messages") == 1
 
 
-def test_mistake_in_a_decoder_costs_one_message(edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mistake_in_a_decoder_costs_one_message(edge: Edge) -> None:
     """A decoder that fails in a way of its own quarantines that message; the next ones are taken."""
 
-    def decode(_topic: str, payload: bytes, _received_at_ms: int) -> tuple[Sample, ...]:
+    def decode(_topic: str, payload: bytes, _received_at_ms: int, _known: Known = NOTHING_KNOWN) -> Report:
         if payload == b"poison":
             raise ZeroDivisionError("division by zero")
-        return (Sample("probe", "air_temperature_c", 4.5),)
+        return Report(samples=(Sample("probe", "air_temperature_c", 4.5),))
 
-    broken = Format("broken", ("x/#",), "x/", lambda _topic: True, decode)
-    monkeypatch.setattr("ingest.pipeline.recognise", lambda _topic: broken)
-    edge.accept(message(b"poison", "x/y"), message(b"fine", "x/y", 2))
+    broken = Format("broken", "Broken", decode, matches=lambda _topic: True)
+    pipeline = Pipeline(
+        edge.journal,
+        edge.quarantine,
+        edge.registry,
+        ManualClock(NOW_MS),
+        edge.counters,
+        recogniser=Recogniser({}, (broken,)),
+    )
+    pipeline.accept([message(b"poison", "x/y"), message(b"fine", "x/y", 2)])
     assert len(edge.readings()) == 1
     (rejection,) = edge.rejections()
     assert "division by zero" in rejection.detail

@@ -143,4 +143,4 @@ def test_mistakes_between_tables_are_told_beside_the_others(tmp_path: Path) -> N
 @pytest.mark.parametrize("topic", ["", "a/#/b", "a/b+/c", "#/a"])
 def test_topic_filter_that_no_broker_takes_is_a_mistake(topic: str, tmp_path: Path) -> None:
     """A wrong topic filter is found before the broker refuses it."""
-    assert "an MQTT topic filter" in _problems(tmp_path, f'[ingest]\nsubscriptions = ["{topic}"]')[0]
+    assert "an MQTT topic filter" in _problems(tmp_path, f'[ingest.subscriptions]\n"{topic}" = "auto"')[0]

@@ -11,7 +11,8 @@ import pytest
 
 from ingest.counters import Counters
 from ingest.errors import JournalFull
-from ingest.pipeline import Message
+from ingest.group import Outcome
+from ingest.message import Message
 from ingest.reading import Reason
 from ingest.settings import MqttSettings
 from ingest.subscriber import Subscriber
@@ -144,12 +145,13 @@ class _Stubborn:
         self.refused = threading.Event()
         self.accepted: list[tuple[Message, bool]] = []
 
-    def accept(self, messages: Sequence[Message], *, again: bool = False) -> None:
+    def accept(self, messages: Sequence[Message], *, again: bool = False) -> Outcome:
         """Refuse, or take everything."""
         if self.error is not None:
             self.refused.set()
             raise self.error
         self.accepted += [(message, again) for message in messages]
+        return Outcome((), 0, ())
 
 
 @pytest.mark.parametrize("error", [JournalFull("the journal is full"), OSError("no space left on device")])

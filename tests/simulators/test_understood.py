@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from ingest.assess import assess
-from ingest.formats import recognise
 from ingest.reading import Reading
+from ingest.recognition import Recogniser
 from tests.simulators import told
 
 
@@ -16,11 +16,12 @@ from tests.simulators import told
 def judged() -> Counter[str]:
     """Return how many values of the story were accepted per quantity; a refused one counts as its reason."""
     counted: Counter[str] = Counter()
+    recogniser = Recogniser()
     now_ms = told.START_MS + 12 * 3_600_000
     for publication in told.messages(1, 12.0):
-        form = recognise(publication.topic)
+        form = recogniser.by_topic(publication.topic)
         assert form is not None, publication.topic
-        for sample in form.decode(publication.topic, publication.payload, now_ms):
+        for sample in form.decode(publication.topic, publication.payload, now_ms).samples:
             found = assess(sample, now_ms)
             counted[found.quantity if isinstance(found, Reading) else f"refused {sample.quantity}"] += 1
     return counted

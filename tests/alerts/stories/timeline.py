@@ -25,7 +25,8 @@ from ingest.clock import MS_PER_MINUTE, ManualClock, to_datetime
 from ingest.counters import Counters
 from ingest.database import MIGRATIONS, Database
 from ingest.journal.sqlite import SqliteJournal
-from ingest.pipeline import Message, Pipeline
+from ingest.message import Message
+from ingest.pipeline import Pipeline
 from ingest.place import PlaceKind
 from ingest.quarantine import Quarantine
 from ingest.registry import Registry

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ingest.assess import Objection, assess
 from ingest.errors import DecodeError
-from ingest.formats import FORMATS, Format
+from ingest.formats import FORMATS
+from ingest.formats.wire_format import Format
 from ingest.quantity import QUANTITIES
 from ingest.reading import Reading, Sample
 
@@ -43,7 +44,7 @@ _event = st.fixed_dictionaries(
 def _check(known: Format, payload: bytes) -> None:
     for topic in (TOPICS[known.name], TOPICS[known.name].replace("/up", "/status")):
         try:
-            samples = known.decode(topic, payload, RECEIVED_AT_MS)
+            samples = known.decode(topic, payload, RECEIVED_AT_MS).samples
         except DecodeError:
             continue
         assert all(type(sample) is Sample for sample in samples)

@@ -1,0 +1,104 @@
+"""Which wire format a message has: by what the operator says, by its topic, or by its payload's shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from ingest.errors import DecodeError
+from ingest.formats import FORMATS, SUBSCRIPTIONS
+from ingest.formats.json_text import document
+from ingest.formats.wire_format import Format
+from ingest.message import Message
+
+AUTO = "auto"
+"""In a subscription: the format shows in the topic or the payload."""
+
+OFF = "off"
+"""In a subscription: a default one that is not wanted."""
+
+_NOTHING_CHOSEN: Mapping[str, str] = MappingProxyType({})
+
+
+def subscriptions(chosen: Mapping[str, str] = _NOTHING_CHOSEN) -> tuple[str, ...]:
+    """Return the topic filters to subscribe to: the default ones, with the operator's changes.
+
+    >>> "coldframe/#" in subscriptions({"coldframe/#": "off"})
+    False
+    >>> subscriptions({"farm/+/uplink": "auto"})[-1]
+    'farm/+/uplink'
+    """
+    wanted = dict.fromkeys((*SUBSCRIPTIONS, *chosen))
+    return tuple(topic for topic in wanted if chosen.get(topic) != OFF)
+
+
+def covers(topic_filter: str, topic: str) -> bool:
+    """Tell whether *topic* falls under an MQTT topic filter.
+
+    >>> covers("farm/+/uplink", "farm/7/uplink"), covers("farm/#", "farm"), covers("farm/+", "farm/7/uplink")
+    (True, True, False)
+    """
+    wanted, seen = topic_filter.split("/"), topic.split("/")
+    if wanted[-1] == "#":
+        wanted.pop()
+        seen = seen[: len(wanted)] if len(seen) >= len(wanted) else seen
+    return len(wanted) == len(seen) and all(
+        level in ("+", there) for level, there in zip(wanted, seen, strict=True)
+    )
+
+
+class Recogniser:
+    """Finds the format of a message.
+
+    Args:
+        chosen: what the operator says: topic filter → name of a format, ``auto`` or ``off``.
+        formats: the formats there are; where two claim a message, the first one has it.
+    """
+
+    def __init__(
+        self, chosen: Mapping[str, str] = _NOTHING_CHOSEN, formats: Sequence[Format] = FORMATS
+    ) -> None:
+        self._by_name = {known.name: known for known in formats}
+        self._chosen = [(topic, name) for topic, name in chosen.items() if name in self._by_name]
+        self._anywhere = tuple(known for known in formats if not known.heads)
+        heads = {head for known in formats for head in known.heads}
+        self._by_head = {
+            head: tuple(known for known in formats if head in known.heads or not known.heads)
+            for head in heads
+        }
+        self._shapes = tuple(formats)
+
+    def format_of(self, message: Message) -> Format | None:
+        """Return the format of *message*; None where nobody knows it."""
+        if message.format:
+            return self._by_name.get(message.format)
+        return self.by_topic(message.topic) or self._by_shape(message.payload)
+
+    def by_topic(self, topic: str) -> Format | None:
+        """Return the format whose topic this is, or None.
+
+        >>> Recogniser().by_topic("coldframe/v1/packhouse/probe-7").name
+        'own_json'
+        >>> Recogniser().by_topic("office/printer") is None
+        True
+        """
+        for topic_filter, name in self._chosen:
+            if covers(topic_filter, topic):
+                return self._by_name[name]
+        head = topic.partition("/")[0]
+        for known in self._by_head.get(head, self._anywhere):
+            if known.matches(topic):
+                return known
+        return None
+
+    def _by_shape(self, payload: bytes) -> Format | None:
+        if payload[:1] not in (b"{", b"["):
+            return None
+        try:
+            content = document(payload)
+        except DecodeError:
+            return None
+        for known in self._shapes:
+            if known.has_shape(content):
+                return known
+        return None

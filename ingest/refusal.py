@@ -1,0 +1,43 @@
+"""How a refused message, or refused values of one, are told to the operator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.assess import Objection
+from ingest.message import Message
+from ingest.reading import Reason, Rejection, Sample
+
+_KEPT_BYTES = 4096
+"""How much of a refused payload an operator gets to see: several screens."""
+
+_TOLD_DETAILS = 5
+"""How many refused values of one device are told one by one; the others are counted."""
+
+_LONGEST_TOPIC = 512
+
+
+def refusals(
+    message: Message, faults: Sequence[tuple[Sample, Objection]], received_at_ms: int
+) -> list[Rejection]:
+    """Return one rejection per device and reason: a message with a thousand faults is one entry."""
+    details: dict[tuple[str, Reason], list[str]] = {}
+    for sample, (reason, detail) in faults:
+        details.setdefault((sample.device, reason), []).append(detail)
+    rejections = []
+    for (device, reason), told in details.items():
+        text = "; ".join(told[:_TOLD_DETAILS])
+        if len(told) > _TOLD_DETAILS:
+            text += f"; and {len(told) - _TOLD_DETAILS:,} more"
+        rejections.append(rejection(message, reason, text, received_at_ms, device))
+    return rejections
+
+
+def rejection(
+    message: Message, reason: Reason, detail: str, received_at_ms: int, device: str = ""
+) -> Rejection:
+    """Return *message* as refused for *reason*."""
+    topic = message.topic[:_LONGEST_TOPIC]
+    if not topic.isprintable():
+        topic = repr(topic)
+    return Rejection(reason, detail, topic, message.payload[:_KEPT_BYTES], received_at_ms, device)

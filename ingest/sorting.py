@@ -1,0 +1,255 @@
+"""What becomes of one message: topic → format → assess, and who else has to be told.
+
+Nothing is kept here but what tells repeats, gaps and supplied times apart; the group that a message is
+sorted into is made durable by the pipeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import structlog
+
+from ingest.assess import Objection, assess
+from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND
+from ingest.errors import DecodeError, NotYetDecodable
+from ingest.formats.wire_format import Format
+from ingest.frame_counters import FrameCounters
+from ingest.group import Group, Heard, Sighting
+from ingest.journal import Journal
+from ingest.known import KnownFacts
+from ingest.message import Message, Request
+from ingest.reading import SUPPLIED_TIME, Reading, Reason, Sample
+from ingest.receipt import identity_receipts, message_receipt
+from ingest.recognition import Recogniser
+from ingest.refusal import refusals, rejection
+from ingest.report import Report
+from ingest.waiting import Waiter, WaitingRoom
+
+_LONGEST_LEAD_MS = 10 * MS_PER_MINUTE
+"""How far supplied times may run ahead of the clock in a burst; more means that the clock was set back."""
+
+_ASK_AGAIN_MS = 10 * MS_PER_SECOND
+"""A gateway that is asked for its birth more often than this does nothing else."""
+
+_TOLD_FIELDS = 8
+
+
+class Sorter:
+    """Sorts messages into groups, one after the other.
+
+    Args:
+        journal: asked for receipts.
+        recogniser: finds the format of a message.
+        known: what announcements have told; learns more of them.
+        frames: finds missing messages.
+        max_payload_bytes: a larger payload is not looked into.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        recogniser: Recogniser,
+        known: KnownFacts,
+        frames: FrameCounters,
+        max_payload_bytes: int,
+    ) -> None:
+        self._journal = journal
+        self._recogniser = recogniser
+        self._known = known
+        self._frames = frames
+        self._max_payload_bytes = max_payload_bytes
+        self._waiting = WaitingRoom()
+        self._asked_ms: dict[str, int] = {}
+        self._supplied_ms: dict[tuple[str, str], int] = {}
+        self._supplied_before_ms = journal.newest_supplied_ms()
+        self._log = structlog.get_logger("pipeline")
+
+    def sort(self, message: Message, received_at_ms: int, group: Group, *, maybe_known: bool) -> None:
+        """Sort one message into *group*; *maybe_known*: it may have been delivered before."""
+        known = self._recogniser.format_of(message)
+        if message.retain and not (known and known.announces(message.topic)):
+            group.count("retained_messages")  # what was last known is not what was measured now
+            return
+        report = self._report(message, known, received_at_ms, group)
+        if known is None or report is None:
+            return
+        self._learn(report, received_at_ms, group)
+        if message.retain:
+            group.count("retained_messages")
+        elif not report.samples and report.control:
+            group.count("control_messages")
+            self._tell(message, known, report, (), received_at_ms, group)
+        else:
+            self._sort_samples(message, known, report, received_at_ms, group, maybe_known=maybe_known)
+
+    def give_up(self, now_ms: int, group: Group, *, everybody: bool = False) -> None:
+        """Refuse what has waited in vain; at the end, *everybody* that still waits."""
+        late = self._waiting.take_all() if everybody else self._waiting.take_late(now_ms)
+        for message, received_at_ms, why in late:
+            detail = f"{why}; it was not announced in time"
+            group.rejections.append(rejection(message, Reason.NOT_DECODABLE, detail, received_at_ms))
+            group.count("rejected_messages")
+
+    def _report(
+        self, message: Message, known: Format | None, received_at_ms: int, group: Group
+    ) -> Report | None:
+        """Return what the message says; None where it says nothing (yet), and then it is taken care of."""
+        if len(message.payload) > self._max_payload_bytes:
+            reason = Reason.TOO_LARGE
+            detail = f"expected at most {self._max_payload_bytes:,} bytes, saw {len(message.payload):,}"
+        elif known is None:
+            reason = Reason.UNKNOWN_TOPIC
+            detail = "no format that Coldframe understands has such a topic, nor a payload of this shape"
+        else:
+            try:
+                report = known.decode(message.topic, message.payload, received_at_ms, self._known)
+            except NotYetDecodable as error:
+                if self._wait(Waiter(message, received_at_ms, error), group):
+                    return None
+                reason, detail = Reason.NOT_DECODABLE, f"as {known.name}: {error}"
+            except DecodeError as error:
+                reason, detail = Reason.NOT_DECODABLE, f"as {known.name}: {error}"
+            except Exception as error:  # noqa: BLE001 - a decoder's own mistake must not hold up everybody
+                self._log.exception("a decoder failed", format=known.name, topic=message.topic)
+                reason = Reason.NOT_DECODABLE
+                detail = f"as {known.name}: the decoder failed, which is a mistake in Coldframe: {error!r}"
+            else:
+                return report
+        group.rejections.append(rejection(message, reason, detail, received_at_ms))
+        group.count("rejected_messages")
+        return None
+
+    def _wait(self, waiter: Waiter, group: Group) -> bool:
+        """Ask for what a message needs and let it wait; False: it has to be refused now."""
+        if waiter.why.topic:
+            self._ask(Request(waiter.why.topic, waiter.why.payload), waiter.received_at_ms, group)
+        return waiter.message.qos == 0 and not waiter.message.retain and self._waiting.add(waiter)
+
+    def _ask(self, request: Request, now_ms: int, group: Group) -> None:
+        asked_ms = self._asked_ms.get(request.topic)
+        if asked_ms is None or not 0 <= now_ms - asked_ms < _ASK_AGAIN_MS:
+            self._asked_ms[request.topic] = now_ms
+            group.requests.append(request)
+
+    def _learn(self, report: Report, received_at_ms: int, group: Group) -> None:
+        """Take over announcements, and read what waited for them."""
+        for request in report.requests:
+            self._ask(request, received_at_ms, group)
+        for announcement in report.announcements:
+            if self._known.learn(announcement) and announcement.lasting:
+                group.announcements.append(announcement)
+            for message, waited_since_ms, _ in self._waiting.take(announcement.scope):
+                self.sort(message, waited_since_ms, group, maybe_known=False)
+
+    def _sort_samples(  # noqa: PLR0913 - what a message is, and what is made of it
+        self,
+        message: Message,
+        known: Format,
+        report: Report,
+        received_at_ms: int,
+        group: Group,
+        *,
+        maybe_known: bool,
+    ) -> None:
+        receipts, left = identity_receipts(report.origin, report.samples, received_at_ms)
+        if any(receipt in group.receipts or self._journal.has_receipt(receipt) for receipt in receipts):
+            group.count("repeated_messages")
+            return
+        readings, faults = _assessed(report.samples, received_at_ms)
+        self._tell(message, known, report, faults, received_at_ms, group)
+        if not readings:
+            self._refuse_empty(message, known, report, received_at_ms, group)
+            return
+        if any(reading.flags & SUPPLIED_TIME for reading in readings):
+            if message.qos and not receipts:
+                receipt = message_receipt(message)
+                if maybe_known and (receipt in group.receipts or self._journal.has_receipt(receipt)):
+                    group.count("repeated_messages")
+                    return
+                group.receipts[receipt] = None
+            readings = self._told_apart(readings)
+        group.receipts.update(dict.fromkeys(receipts[:left]))
+        group.readings += readings
+        group.count("accepted_messages")
+        group.count("accepted_readings", len(readings))
+        _note(group.sightings, report.samples[0].gateway, known.name, readings)
+
+    def _refuse_empty(
+        self, message: Message, known: Format, report: Report, received_at_ms: int, group: Group
+    ) -> None:
+        """Account for a message without a single reading; why its values are none has been said."""
+        group.count("rejected_messages")
+        if not report.samples:
+            fields = ", ".join(one.field for one in report.unplaced[:_TOLD_FIELDS])
+            detail = f"as {known.name}: there is no measured value in it"
+            if fields:
+                detail = f"as {known.name}: nobody has said yet what its fields mean: {fields}"
+            group.rejections.append(rejection(message, Reason.NO_READINGS, detail, received_at_ms))
+
+    def _tell(  # noqa: PLR0913, PLR0917 - what a message is, and what is made of it
+        self,
+        message: Message,
+        known: Format,
+        report: Report,
+        faults: tuple[tuple[Sample, Objection], ...],
+        received_at_ms: int,
+        group: Group,
+    ) -> None:
+        """Say what the message told besides readings, to the operator and to whoever keeps book."""
+        if faults:
+            group.count("rejected_values", len(faults))
+            group.rejections += refusals(message, faults, received_at_ms)
+        missing = self._frames.note(report.origin) if report.origin is not None else 0
+        if missing > 0 and report.on_gap is not None:
+            self._ask(report.on_gap, received_at_ms, group)
+        if faults or missing or report.about or report.unplaced or report.origin or report.sent_at_ms:
+            gateway = report.samples[0].gateway if report.samples else ""
+            group.heard.append(Heard(known.name, gateway, report, faults, missing, received_at_ms))
+
+    def _told_apart(self, readings: Sequence[Reading]) -> list[Reading]:
+        """Give every reading whose time had to be supplied a time of its own, a millisecond apart.
+
+        Several that arrive together are several readings; with one time for all, one would stay.
+        """
+        apart: list[Reading] = []
+        for reading in readings:
+            if reading.flags & SUPPLIED_TIME:
+                key = (reading.device, reading.quantity)
+                last_ms = self._supplied_ms.get(key, self._supplied_before_ms)
+                at_ms = reading.observed_at_ms
+                if at_ms <= last_ms <= at_ms + _LONGEST_LEAD_MS:
+                    at_ms = last_ms + 1
+                self._supplied_ms[key] = at_ms
+                reading = msgspec.structs.replace(reading, observed_at_ms=at_ms)  # noqa: PLW2901 - the same one
+            apart.append(reading)
+        return apart
+
+
+def _assessed(
+    samples: Sequence[Sample], received_at_ms: int
+) -> tuple[list[Reading], tuple[tuple[Sample, Objection], ...]]:
+    readings: list[Reading] = []
+    faults: list[tuple[Sample, Objection]] = []
+    for sample in samples:
+        verdict = assess(sample, received_at_ms)
+        if type(verdict) is Reading:
+            readings.append(verdict)
+        elif type(verdict) is Objection:
+            faults.append((sample, verdict))
+    return readings, tuple(faults)
+
+
+def _note(
+    sightings: dict[tuple[str, str], Sighting], gateway: str, wire_format: str, readings: Sequence[Reading]
+) -> None:
+    """Add up which devices the group heard, and which of their quantities."""
+    for reading in readings:
+        key = (reading.device, gateway)
+        sighting = sightings.get(key)
+        if sighting is None:
+            sighting = sightings[key] = Sighting(
+                reading.device, gateway, wire_format, set(), reading.received_at_ms
+            )
+        sighting.quantities.add(reading.quantity)

@@ -1,0 +1,71 @@
+"""Messages that cannot be read before something else was announced, such as data before its birth.
+
+They wait in memory, for a minute at most: gateways send them with QoS 0, so no promise is broken by a
+crash, and whoever waits in vain ends in quarantine like any other.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ingest.clock import MS_PER_MINUTE
+from ingest.errors import NotYetDecodable
+from ingest.message import Message
+
+LONGEST_MS = MS_PER_MINUTE
+"""A gateway that is there answers a request within seconds."""
+
+_MOST_OF_ONE = 1_000
+_MOST = 10_000
+
+
+class Waiter(NamedTuple):
+    """A message that waits, when it came, and what it waits for."""
+
+    message: Message
+    received_at_ms: int
+    why: NotYetDecodable
+
+
+class WaitingRoom:
+    """Who waits, by the scope that has to be announced."""
+
+    def __init__(self) -> None:
+        self._waiters: dict[str, list[Waiter]] = {}
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, waiter: Waiter) -> bool:
+        """Let a message wait; False: there is no room for it."""
+        waiters = self._waiters.setdefault(waiter.why.scope, [])
+        if self._count >= _MOST or len(waiters) >= _MOST_OF_ONE:
+            return False
+        waiters.append(waiter)
+        self._count += 1
+        return True
+
+    def take(self, scope: str) -> tuple[Waiter, ...]:
+        """Return, in their order, who waited for *scope*; they wait no longer."""
+        waiters = self._waiters.pop(scope, [])
+        self._count -= len(waiters)
+        return tuple(waiters)
+
+    def take_late(self, now_ms: int) -> tuple[Waiter, ...]:
+        """Return who has waited for too long; they wait no longer."""
+        if not self._count:
+            return ()
+        late: list[Waiter] = []
+        for scope, waiters in list(self._waiters.items()):
+            kept = [one for one in waiters if now_ms - one.received_at_ms < LONGEST_MS]
+            late += [one for one in waiters if now_ms - one.received_at_ms >= LONGEST_MS]
+            self._waiters[scope] = kept
+            if not kept:
+                del self._waiters[scope]
+        self._count -= len(late)
+        return tuple(late)
+
+    def take_all(self) -> tuple[Waiter, ...]:
+        """Return everybody; nobody waits any longer."""
+        return tuple(one for scope in tuple(self._waiters) for one in self.take(scope))
