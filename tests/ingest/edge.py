@@ -10,6 +10,7 @@ from ingest.clock import Clock, SystemClock
 from ingest.counters import Counters
 from ingest.database import Database
 from ingest.journal.sqlite import SqliteJournal
+from ingest.known import KnownFacts
 from ingest.message import Message
 from ingest.pipeline import Pipeline
 from ingest.quarantine import Quarantine
@@ -48,7 +49,7 @@ class Edge:
         self.database.close()
 
 
-def open_edge(folder: Path, clock: Clock | None = None) -> Edge:
+def open_edge(folder: Path, clock: Clock | None = None, known: KnownFacts | None = None) -> Edge:
     """Open, or open again, what is kept in *folder*."""
     clock = clock or SystemClock()
     database = Database(folder / "state.sqlite3")
@@ -57,7 +58,9 @@ def open_edge(folder: Path, clock: Clock | None = None) -> Edge:
     quarantine = Quarantine(database)
     registry = Registry(database, clock)
     counters = Counters()
-    pipeline = Pipeline(journal, quarantine, registry, clock, counters, max_payload_bytes=MOST_BYTES)
+    pipeline = Pipeline(
+        journal, quarantine, registry, clock, counters, known=known, max_payload_bytes=MOST_BYTES
+    )
     return Edge(journal, quarantine, registry, counters, pipeline, database)
 
 

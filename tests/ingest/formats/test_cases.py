@@ -2,7 +2,8 @@
 
 A folder holds ``topic``, ``payload.json`` (or ``payload.bin``, or ``payload.hex``: hexadecimal digits and
 white space), ``expected.json`` and, where the message cannot be read by itself, ``known.json``: what was
-announced before, the gateway's zone, and what the operator has said.
+announced before, the gateway's zone, and what the operator has said. ``batch.json`` says where in the payload
+a list stands whose order does not matter.
 """
 
 from __future__ import annotations
@@ -23,25 +24,15 @@ from ingest.reading import Sample
 from ingest.recognition import Recogniser
 from ingest.report import Announcement, Report
 from tests.ingest.edge import message
-
-CASES = Path(__file__).parent / "cases"
-RECEIVED_AT_MS = 1_781_410_205_000
-"""2026-06-14T04:10:05Z."""
+from tests.ingest.formats.contract import CASES, RECEIVED_AT_MS, payload_of, topic_of
 
 
 def _folders() -> list[Path]:
     return sorted(path.parent for path in CASES.glob("*/*/topic"))
 
 
-def _payload(folder: Path) -> bytes:
-    if (folder / "payload.bin").exists():
-        return (folder / "payload.bin").read_bytes()
-    if (folder / "payload.hex").exists():
-        return bytes.fromhex((folder / "payload.hex").read_text("ascii"))
-    return (folder / "payload.json").read_bytes().strip()
-
-
-def _known(folder: Path) -> KnownFacts:
+def known_of(folder: Path) -> KnownFacts:
+    """Return what has to be known to read a golden case."""
     if not (folder / "known.json").exists():
         return KnownFacts()
     told = json.loads((folder / "known.json").read_text("utf-8"))
@@ -100,18 +91,18 @@ def _same(told: object, expected: object) -> bool:
 @pytest.mark.parametrize("folder", _folders(), ids=lambda folder: f"{folder.parent.name}-{folder.name}")
 def test_decoder_reads_what_gateways_publish_as_the_case_says(folder: Path) -> None:
     """A payload becomes exactly the expected report, or the expected complaint."""
-    topic = (folder / "topic").read_text("utf-8").strip()
+    topic = topic_of(folder)
     expected = json.loads((folder / "expected.json").read_text("utf-8"))
-    found = Recogniser().format_of(message(_payload(folder), topic))
+    found = Recogniser().format_of(message(payload_of(folder), topic))
     assert found is not None
     assert found.name == folder.parent.name
     if "error" in expected:
         with pytest.raises(DecodeError) as raised:
-            found.decode(topic, _payload(folder), RECEIVED_AT_MS, _known(folder))
+            found.decode(topic, payload_of(folder), RECEIVED_AT_MS, known_of(folder))
         assert raised.value.field == expected["error"]["field"]
         assert raised.value.seen == expected["error"].get("seen", raised.value.seen)
         return
-    told = _report(found.decode(topic, _payload(folder), RECEIVED_AT_MS, _known(folder)))
+    told = _report(found.decode(topic, payload_of(folder), RECEIVED_AT_MS, known_of(folder)))
     assert _same(told, expected), json.dumps(told, indent=1, ensure_ascii=False)
 
 
