@@ -14,6 +14,7 @@ from ingest.clock import Clock
 from ingest.counters import Counters
 from ingest.database import Database
 from ingest.errors import DatabaseUnusable
+from ingest.freshness import Freshness
 from ingest.journal import Journal
 from ingest.journal.sqlite import SqliteJournal
 from ingest.known import KnownFacts
@@ -132,6 +133,7 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
         recogniser=Recogniser(settings.ingest.subscriptions),
         known=known,
         announcements=announcements,
+        freshness=Freshness(store.latest),
         max_payload_bytes=settings.ingest.max_payload_bytes,
     )
     topics = subscriptions(settings.ingest.subscriptions)

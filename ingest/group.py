@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingest.assess import Objection
+from ingest.freshness import LastHeard
 from ingest.message import Request
 from ingest.reading import Reading, Rejection, Sample
 from ingest.report import Announcement, Report
@@ -53,6 +54,7 @@ class Group:
     announcements: list[Announcement] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
+    last_heard: dict[str, LastHeard] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
 
     def count(self, name: str, amount: int = 1) -> None:

@@ -13,6 +13,7 @@ from typing import Protocol
 from ingest.clock import Clock
 from ingest.counters import Counters
 from ingest.frame_counters import FrameCounters
+from ingest.freshness import Freshness
 from ingest.group import Group, Heard, Outcome, Sighting
 from ingest.journal import Journal
 from ingest.known import KnownFacts
@@ -77,6 +78,7 @@ class Pipeline:
         recogniser: finds the format of a message.
         known: what announcements have told.
         frames: finds missing messages.
+        freshness: tells new measurements from what gateways repeat.
         announcements: keeps facts over a restart; None: nobody does.
         listener: told what devices say besides readings; None: nobody is.
         max_payload_bytes: a larger payload is not looked into.
@@ -93,6 +95,7 @@ class Pipeline:
         recogniser: Recogniser | None = None,
         known: KnownFacts | None = None,
         frames: FrameCounters | None = None,
+        freshness: Freshness | None = None,
         announcements: KeepsFacts | None = None,
         listener: Listens | None = None,
         max_payload_bytes: int = MOST_PAYLOAD_BYTES,
@@ -104,12 +107,14 @@ class Pipeline:
         self._counters = counters
         self._announcements = announcements
         self._listener = listener
+        self._freshness = freshness or Freshness()
         self._lock = threading.Lock()
         self._sorter = Sorter(
             journal,
             recogniser or Recogniser(),
             known or KnownFacts(),
             frames or FrameCounters(),
+            self._freshness,
             max_payload_bytes,
         )
 
@@ -139,6 +144,7 @@ class Pipeline:
         """Make *group* durable, then count it."""
         if group.readings:
             self._journal.append(group.readings, tuple(group.receipts))
+        self._freshness.keep(group.last_heard)
         if group.rejections:
             self._quarantine.add(group.rejections)
         if group.announcements and self._announcements is not None:

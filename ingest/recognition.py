@@ -1,4 +1,4 @@
-"""Which wire format a message has: by what the operator says, by its topic, or by its payload's shape."""
+"""Which wire format a message has: by what the operator says, by topic, announcement or shape."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ingest.errors import DecodeError
 from ingest.formats import FORMATS, SUBSCRIPTIONS
 from ingest.formats.json_text import document
 from ingest.formats.wire_format import Format
+from ingest.known import NOTHING_KNOWN, Known
 from ingest.message import Message
 
 AUTO = "auto"
@@ -66,16 +67,16 @@ class Recogniser:
             head: tuple(known for known in formats if head in known.heads or not known.heads)
             for head in heads
         }
-        self._shapes = tuple(formats)
+        self._all = tuple(formats)
 
-    def format_of(self, message: Message) -> Format | None:
-        """Return the format of *message*; None where nobody knows it."""
+    def format_of(self, message: Message, known: Known = NOTHING_KNOWN) -> Format | None:
+        """Return the format of *message*, as far as it is *known* what was announced; None: nobody's."""
         if message.format:
             return self._by_name.get(message.format)
-        return self.by_topic(message.topic) or self._by_shape(message.payload)
+        return self.by_topic(message.topic, known) or self._by_shape(message.payload)
 
-    def by_topic(self, topic: str) -> Format | None:
-        """Return the format whose topic this is, or None.
+    def by_topic(self, topic: str, known: Known = NOTHING_KNOWN) -> Format | None:
+        """Return the format whose topic this is, by itself or since it was announced; or None.
 
         >>> Recogniser().by_topic("coldframe/v1/packhouse/probe-7").name
         'own_json'
@@ -86,10 +87,10 @@ class Recogniser:
             if covers(topic_filter, topic):
                 return self._by_name[name]
         head = topic.partition("/")[0]
-        for known in self._by_head.get(head, self._anywhere):
-            if known.matches(topic):
-                return known
-        return None
+        for form in self._by_head.get(head, self._anywhere):
+            if form.matches(topic):
+                return form
+        return next((form for form in self._all if form.claims(topic, known)), None)
 
     def _by_shape(self, payload: bytes) -> Format | None:
         if payload[:1] not in (b"{", b"["):
@@ -98,7 +99,7 @@ class Recogniser:
             content = document(payload)
         except DecodeError:
             return None
-        for known in self._shapes:
+        for known in self._all:
             if known.has_shape(content):
                 return known
         return None

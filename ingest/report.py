@@ -104,6 +104,8 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         control: for a message that carries no values by its nature, what it is ("the gateway's birth");
             it is counted, and nothing is wrong with it.
         is_state: whether it repeats everything that was last known, measured now or not.
+        is_overheard: whether the same may come over another topic within seconds, because several gateways
+            hear one transmission, or one gateway tells it twice.
     """
 
     samples: tuple[Sample, ...] = ()
@@ -116,3 +118,4 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     on_gap: Request | None = None
     control: str = ""
     is_state: bool = False
+    is_overheard: bool = False

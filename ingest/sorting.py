@@ -16,6 +16,7 @@ from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND
 from ingest.errors import DecodeError, NotYetDecodable
 from ingest.formats.wire_format import Format
 from ingest.frame_counters import FrameCounters
+from ingest.freshness import Freshness
 from ingest.group import Group, Heard, Sighting
 from ingest.journal import Journal
 from ingest.known import KnownFacts
@@ -44,21 +45,24 @@ class Sorter:
         recogniser: finds the format of a message.
         known: what announcements have told; learns more of them.
         frames: finds missing messages.
+        freshness: tells new measurements from what gateways repeat.
         max_payload_bytes: a larger payload is not looked into.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what sorting has to ask
         self,
         journal: Journal,
         recogniser: Recogniser,
         known: KnownFacts,
         frames: FrameCounters,
+        freshness: Freshness,
         max_payload_bytes: int,
     ) -> None:
         self._journal = journal
         self._recogniser = recogniser
         self._known = known
         self._frames = frames
+        self._freshness = freshness
         self._max_payload_bytes = max_payload_bytes
         self._waiting = WaitingRoom()
         self._asked_ms: dict[str, int] = {}
@@ -68,7 +72,7 @@ class Sorter:
 
     def sort(self, message: Message, received_at_ms: int, group: Group, *, maybe_known: bool) -> None:
         """Sort one message into *group*; *maybe_known*: it may have been delivered before."""
-        known = self._recogniser.format_of(message)
+        known = self._recogniser.format_of(message, self._known)
         if message.retain and not (known and known.announces(message.topic)):
             group.count("retained_messages")  # what was last known is not what was measured now
             return
@@ -157,8 +161,13 @@ class Sorter:
         if any(receipt in group.receipts or self._journal.has_receipt(receipt) for receipt in receipts):
             group.count("repeated_messages")
             return
-        readings, faults = _assessed(report.samples, received_at_ms)
+        fresh = self._freshness.fresh(report, message.topic, received_at_ms, self._known, group.last_heard)
+        readings, faults = _assessed(fresh, received_at_ms)
         self._tell(message, known, report, faults, received_at_ms, group)
+        if report.samples and not fresh:
+            group.count("repeated_messages")
+            _note_heard(group.sightings, known.name, report.samples, received_at_ms)
+            return
         if not readings:
             self._refuse_empty(message, known, report, received_at_ms, group)
             return
@@ -239,6 +248,15 @@ def _assessed(
         elif type(verdict) is Objection:
             faults.append((sample, verdict))
     return readings, tuple(faults)
+
+
+def _note_heard(
+    sightings: dict[tuple[str, str], Sighting], wire_format: str, samples: Sequence[Sample], at_ms: int
+) -> None:
+    """Note that devices were heard, although they said nothing new."""
+    for sample in samples:
+        key = (sample.device, sample.gateway)
+        sightings.setdefault(key, Sighting(sample.device, sample.gateway, wire_format, set(), at_ms))
 
 
 def _note(

@@ -24,6 +24,10 @@ def _never(_: object) -> bool:
     return False
 
 
+def _claims_nothing(_topic: str, _known: Known) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One wire format.
@@ -37,6 +41,7 @@ class Format:
         matches: tells whether a topic with such a head is one of its own.
         announces: tells whether a message on this topic is worth reading although it is retained,
             because it carries facts and not readings.
+        claims: tells whether a topic that is nobody's by itself is one of its own, because it was announced.
         has_shape: tells whether a JSON value is what this format publishes, whatever its topic.
     """
 
@@ -47,4 +52,5 @@ class Format:
     heads: tuple[str, ...] = ()
     matches: Callable[[str], bool] = _never
     announces: Callable[[str], bool] = _never
+    claims: Callable[[str, Known], bool] = _claims_nothing
     has_shape: Callable[[object], bool] = _never

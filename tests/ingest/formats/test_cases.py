@@ -93,7 +93,7 @@ def test_decoder_reads_what_gateways_publish_as_the_case_says(folder: Path) -> N
     """A payload becomes exactly the expected report, or the expected complaint."""
     topic = topic_of(folder)
     expected = json.loads((folder / "expected.json").read_text("utf-8"))
-    found = Recogniser().format_of(message(payload_of(folder), topic))
+    found = Recogniser().format_of(message(payload_of(folder), topic), known_of(folder))
     assert found is not None
     assert found.name == folder.parent.name
     if "error" in expected:
