@@ -97,11 +97,12 @@ def after_faults(sampled: Sampled, faults: Iterable[SensorFault]) -> Sampled | N
 
 
 class Line:
-    """A gateway and its line to the broker, with outages that it back-fills afterwards.
+    """A gateway and its line to the broker, with outages.
 
-    During an outage the gateway keeps the readings of each device and writes them in groups. What is
-    back-filled is published when the outage is over; a group that was full before the story started is
-    published at the time of its last reading, so that a long history leaves in the order of time.
+    A gateway that keeps readings collects those of each device in groups during an outage and publishes
+    them when it is over; a group that was full before the story started is published at the time of its
+    last reading, so that a long history leaves in the order of time. Any other gateway loses them.
+    Whenever the line is there (again), the gateway first says what gateways of its kind then say.
     """
 
     def __init__(
@@ -118,35 +119,60 @@ class Line:
         self._rng = rng
         self._duplicated_share = duplicated_share
         self._swapped_share = swapped_share
+        self._connected = False
+        self._was_cut = False
         self._kept: dict[str, list[Sampled]] = {}
-        self._ready: list[Publication] = []
+        self._full: list[tuple[Sampled, ...]] = []
         self._held_back: Publication | None = None
 
     def send(self, sampled: Sampled, at_s: float) -> Iterator[Publication]:
         """Take a reading that was made at *at_s*; yield what the gateway publishes now."""
         if covering(self._outages, at_s) is None:
             yield from self.recover(at_s)
+            yield from self._greeting(at_s)
             yield from self._sent(self._encoder.encode((sampled,), at_s))
             return
+        if at_s >= 0.0:
+            self._was_cut, self._connected = True, False
+        if self._encoder.group:
+            yield from self._keep(sampled, at_s)
+
+    def _keep(self, sampled: Sampled, at_s: float) -> Iterator[Publication]:
         kept = self._kept.setdefault(sampled.device, [])
         kept.append(sampled)
         if len(kept) >= self._encoder.group:
-            full = self._encoder.encode(tuple(kept), at_s)
+            full = tuple(kept)
             kept.clear()
             if at_s < 0.0:
-                yield from full
+                yield from self._greeting(at_s)
+                yield from self._encoder.encode(full, at_s)
             else:
-                self._ready.extend(full)
+                self._full.append(full)
 
     def recover(self, at_s: float) -> Iterator[Publication]:
         """Yield what was kept during an outage, as soon as it is over."""
-        if covering(self._outages, at_s) is not None or not (self._kept or self._ready):
+        waits = self._was_cut or self._kept or self._full
+        if not waits or covering(self._outages, at_s) is not None:
             return
-        ready, self._ready = self._ready, []
-        yield from (replace(publication, at_s=at_s) for publication in ready)
-        kept, self._kept = self._kept, {}
-        for batch in kept.values():
+        self._was_cut = False
+        yield from self._greeting(at_s)
+        batches = (*self._full, *(tuple(kept) for kept in self._kept.values() if kept))
+        self._full, self._kept = [], {}
+        for batch in batches:
             yield from self._encoder.encode(batch, at_s)
+
+    def answer(self, topic: str, payload: bytes, at_s: float) -> tuple[Publication, ...]:
+        """Return what the gateway publishes because of a command; without a line it hears none."""
+        if not self._connected or topic not in self._encoder.hears:
+            return ()
+        return self._encoder.answer(topic, payload, at_s)
+
+    def _greeting(self, at_s: float) -> tuple[Publication, ...]:
+        """Return what is said first on a line that has just come up."""
+        if self._connected:
+            return ()
+        self._connected = True
+        return self._encoder.greet(at_s)
 
     def _sent(self, publications: Iterable[Publication]) -> Iterator[Publication]:
         """Yield live messages, some of them twice, some after the one that followed them."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from urllib.parse import unquote, urlsplit
 
 import paho.mqtt.client as mqtt
@@ -92,8 +93,9 @@ def play(  # noqa: PLR0913 - the command line names each of them
         )
         people.start()
     try:
-        with Courier(broker, f"simulated-{scenario.name}-{start_ms}", stop) as courier:
-            courier.deliver(Story(scenario, seed, start_ms).publications(history=history), pacer)
+        story = Story(scenario, seed, start_ms)
+        with Courier(broker, f"simulated-{scenario.name}-{start_ms}", stop, story) as courier:
+            courier.deliver(story.publications(history=history), pacer)
     finally:
         stop.set()
         if people is not None:
@@ -105,16 +107,32 @@ def _enter(packhouse: Packhouse, api_url: str, token: str | None, pacer: Pacer) 
         packhouse.work(client, pacer)
 
 
-class Courier:
-    """Carries messages to a broker, and knows which of them have arrived.
+class Listener(Protocol):
+    """Whoever takes the commands that are sent to gateways."""
 
-    A message counts as delivered when its PUBACK is there. When the connection breaks, the client library
-    connects again and repeats what was not acknowledged.
+    @property
+    def hears(self) -> tuple[str, ...]:
+        """The topics on which commands are awaited."""
+        ...
+
+    def hear(self, topic: str, payload: bytes) -> None:
+        """Take a command; called on the thread of the MQTT session."""
+        ...
+
+
+class Courier:
+    """Carries messages to a broker, and knows which of them have arrived; brings commands back.
+
+    A message counts as delivered when its PUBACK is there, one without (QoS 0) when it has left. When the
+    connection breaks, the client library connects again and repeats what was not acknowledged.
     """
 
-    def __init__(self, broker: Broker, client_id: str, stop: threading.Event) -> None:
+    def __init__(
+        self, broker: Broker, client_id: str, stop: threading.Event, listener: Listener | None = None
+    ) -> None:
         self._broker = broker
         self._stop = stop
+        self._listener = listener
         self._open = 0
         self._acknowledged = threading.Condition()
         self._client = mqtt.Client(
@@ -123,7 +141,8 @@ class Courier:
         self._client.max_inflight_messages_set(IN_FLIGHT)
         self._client.reconnect_delay_set(min_delay=1, max_delay=5)
         self._client.on_publish = self._on_publish
-        self._client.on_connect = _on_connect
+        self._client.on_connect = self._on_connect
+        self._client.on_message = self._on_message
         self._client.on_disconnect = _on_disconnect
         if broker.username:
             self._client.username_pw_set(broker.username, broker.password)
@@ -149,7 +168,11 @@ class Courier:
                 break
             with self._acknowledged:
                 self._open += 1
-            self._client.publish(publication.topic, publication.payload, qos=1)
+            info = self._client.publish(
+                publication.topic, publication.payload, qos=publication.qos, retain=publication.retain
+            )
+            if publication.qos == 0:
+                self._see_off(info)
             sent += 1
         return sent - self._settle()
 
@@ -162,6 +185,14 @@ class Courier:
             while not (self._stop.is_set() or (self._open < IN_FLIGHT and self._client.is_connected())):
                 self._acknowledged.wait(0.1)
         return not self._stop.is_set()
+
+    def _see_off(self, info: mqtt.MQTTMessageInfo) -> None:
+        """Wait until a message that nobody acknowledges has left; with the connection it is lost."""
+        with suppress(RuntimeError, ValueError):
+            info.wait_for_publish(1.0)
+        if info.rc != mqtt.MQTT_ERR_SUCCESS:
+            with self._acknowledged:
+                self._open -= 1
 
     def _settle(self, patience_s: float = 3.0) -> int:
         """Wait a little for the last PUBACKs; return how many are still missing."""
@@ -176,10 +207,17 @@ class Courier:
             self._open -= 1
             self._acknowledged.notify_all()
 
+    def _on_connect(
+        self, client: mqtt.Client, _data: object, _flags: object, reason: object, _properties: object
+    ) -> None:
+        if getattr(reason, "is_failure", False):
+            _log.warning("the broker refused the simulated gateways: %s", reason)
+        elif self._listener is not None and self._listener.hears:
+            client.subscribe([(topic, 1) for topic in self._listener.hears])
 
-def _on_connect(_client: object, _data: object, _flags: object, reason: object, _properties: object) -> None:
-    if getattr(reason, "is_failure", False):
-        _log.warning("the broker refused the simulated gateways: %s", reason)
+    def _on_message(self, _client: object, _data: object, message: mqtt.MQTTMessage) -> None:
+        if self._listener is not None:
+            self._listener.hear(message.topic, bytes(message.payload))
 
 
 def _on_disconnect(

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from simulators.climates import parameter_names
+from simulators.encoders import FORMATS
 from simulators.errors import ScenarioError
 from simulators.sensors import Channel, Truth
 from simulators.specs import (
@@ -24,7 +25,6 @@ from simulators.specs import (
 from simulators.tables import Table
 
 FOLDER = Path(__file__).parent / "scenarios"
-FORMATS = ("own_json", "chirpstack")
 MODELS = ("greenhouse", "precooler", "cold_room", "reefer", "ice_box")
 FAULTS = {
     "door_left_open": "place",
@@ -97,16 +97,16 @@ def _farm(table: Table) -> Farm:
 
 
 def _gateway(table: Table) -> GatewaySpec:
+    wire_format = table.one_of("format", tuple(FORMATS))
     spec = GatewaySpec(
         id=table.text("id"),
-        format=table.one_of("format", FORMATS),
+        format=wire_format,
         group=int(table.number("group", 60)),
         duplicated_share=table.number("duplicated_share", 0.0),
         swapped_share=table.number("swapped_share", 0.0),
-        application_id=table.text("application_id", ""),
-        application_name=table.text("application_name", ""),
-        tenant_id=table.text("tenant_id", ""),
-        tenant_name=table.text("tenant_name", ""),
+        options={name: table.text(name) for name in FORMATS[wire_format].options}
+        if wire_format in FORMATS
+        else {},
     )
     table.finish()
     return spec
@@ -122,7 +122,9 @@ def _climate(table: Table) -> ClimateSpec:
 
 
 def _sensor(table: Table) -> SensorSpec:
-    channels, fields = [], {"battery_v": table.text("battery_field", "BatV")}
+    channels = []
+    battery, battery_field = table.truth("battery", default=False), table.text("battery_field", "BatV")
+    fields = {"battery_v": battery_field} if battery else {}
     for entry in table.tables("channels"):
         quantity = entry.one_of("quantity", tuple(Truth.__dataclass_fields__))
         fields[quantity] = entry.text("field", quantity)
@@ -142,7 +144,8 @@ def _sensor(table: Table) -> SensorSpec:
         gateway=table.text("gateway"),
         interval_s=table.duration_s("interval"),
         on_change=table.truth("on_change", default=False),
-        battery=table.truth("battery", default=False),
+        battery=battery,
+        called=table.text("called", ""),
         profile=table.text("profile", ""),
         channels=tuple(channels),
         fields=fields,

@@ -13,17 +13,14 @@ Farm: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class GatewaySpec:
-    """A gateway and how faithfully its line works; the last four matter to ChirpStack only."""
+    """A gateway and how faithfully its line works; ``options`` are those of its format."""
 
     id: str
     format: str
     group: int
     duplicated_share: float
     swapped_share: float
-    application_id: str
-    application_name: str
-    tenant_id: str
-    tenant_name: str
+    options: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +34,26 @@ class ClimateSpec:
 
 @dataclass(frozen=True, slots=True)
 class SensorSpec:
-    """A device: what it measures, how often, through which gateway; ``fields`` name the codec's keys."""
+    """A device: what it measures, how often, through which gateway.
+
+    Attributes:
+        device: its lasting identity.
+        gateway: what publishes for it.
+        interval_s: how often it measures.
+        on_change: whether it also measures when its first channel changes.
+        battery: whether it runs on one, and tells its voltage.
+        called: what people called it in the gateway; empty: as on the farm.
+        profile: its model, as the gateway calls it.
+        channels: what it measures.
+        fields: canonical quantity → what the gateway's messages call it.
+    """
 
     device: str
     gateway: str
     interval_s: float
     on_change: bool
     battery: bool
+    called: str
     profile: str
     channels: tuple[Channel, ...]
     fields: Mapping[str, str]
@@ -125,6 +135,10 @@ class Scenario:
         """Return the site that a place belongs to."""
         site_id = next(place["site"] for place in self.farm["places"] if place["id"] == place_id)
         return next(site for site in self.farm["sites"] if site["id"] == site_id)
+
+    def name_of(self, device_id: str) -> str:
+        """Return what people call a device on the farm."""
+        return next(device["name"] for device in self.farm["devices"] if device["id"] == device_id)
 
     def place_of(self, device_id: str) -> str:
         """Return the place in which a device hangs."""

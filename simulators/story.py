@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from math import inf
+from queue import SimpleQueue
 from zoneinfo import ZoneInfo
 
 from simulators.climates import Climate, Telling, build
+from simulators.encoders import encoder
 from simulators.faults import ClockSkew, Drift, Line, SensorFault, Silence, Stuck, after_faults
 from simulators.gateways import Encoder, Publication
-from simulators.gateways.chirpstack import Application, ChirpStackGateway, LorawanDevice
-from simulators.gateways.own_json import OwnJsonGateway
 from simulators.physics import stream
 from simulators.sensors import Battery, Device, Sampled, Sensor
 from simulators.specs import GatewaySpec, Scenario, SensorSpec
@@ -37,6 +37,7 @@ class Story:
         self._seed = seed
         self._start_ms = start_ms
         self._timeline = Timeline(scenario, seed)
+        self._commands: SimpleQueue[tuple[str, bytes]] = SimpleQueue()
         self._faults = {
             sensor.device: tuple(_sensor_fault(fault) for fault in self._timeline.faults_of(sensor.device))
             for sensor in scenario.sensors
@@ -52,6 +53,23 @@ class Story:
                     yield from line_of[sample.device].send(sample, at_s)
             for line in lines.values():
                 yield from line.recover(tick_s)
+            yield from self._answers(lines.values(), tick_s)
+
+    @property
+    def hears(self) -> tuple[str, ...]:
+        """The topics on which the gateways take commands."""
+        speaking = (self._encoder(gateway) for gateway in self._scenario.gateways)
+        return tuple(topic for one in speaking for topic in one.hears)
+
+    def hear(self, topic: str, payload: bytes) -> None:
+        """Take a command to a gateway, from any thread; it is answered at the next step of the story."""
+        self._commands.put((topic, payload))
+
+    def _answers(self, lines: Iterable[Line], tick_s: float) -> Iterator[Publication]:
+        while not self._commands.empty():
+            topic, payload = self._commands.get()
+            for line in lines:
+                yield from line.answer(topic, payload, tick_s)
 
     def _sampled(self) -> Iterator[tuple[float, list[tuple[float, Sampled]]]]:
         """Yield, step by step, what is measured: each sample with its true time, in order."""
@@ -102,32 +120,18 @@ class Story:
         )
         return Sensor(device, stream(self._seed, f"sensor {spec.device}"))
 
+    def _encoder(self, gateway: GatewaySpec) -> Encoder:
+        return encoder(self._scenario, gateway, self._start_ms, self._seed)
+
     def _line(self, gateway: GatewaySpec) -> Line:
-        past = Window(-inf, 0.0)
+        speaks = self._encoder(gateway)
+        past = (Window(-inf, 0.0),) if speaks.group else ()
         return Line(
-            self._encoder(gateway),
-            (past, *self._timeline.windows("outage", gateway.id)),
+            speaks,
+            (*past, *self._timeline.windows("outage", gateway.id)),
             stream(self._seed, f"line {gateway.id}"),
             duplicated_share=gateway.duplicated_share,
             swapped_share=gateway.swapped_share,
-        )
-
-    def _encoder(self, gateway: GatewaySpec) -> Encoder:
-        if gateway.format == "own_json":
-            return OwnJsonGateway(gateway.id, self._start_ms, gateway.group)
-        names = {device["id"]: device["name"] for device in self._scenario.farm["devices"]}
-        return ChirpStackGateway(
-            gateway.id,
-            Application(
-                gateway.application_id, gateway.application_name, gateway.tenant_id, gateway.tenant_name
-            ),
-            [
-                LorawanDevice(sensor.device, names[sensor.device], sensor.profile, sensor.fields)
-                for sensor in self._scenario.sensors
-                if sensor.gateway == gateway.id
-            ],
-            self._start_ms,
-            stream(self._seed, f"gateway {gateway.id}"),
         )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import json
-import struct
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from simulators.gateways import Publication
+from simulators.gateways import Encoder, Publication
 from simulators.gateways.instants import nanosecond_offset
+from simulators.gateways.lorawan import LorawanDevice, frame
 from simulators.sensors import Sampled
 
 Json: TypeAlias = Mapping[str, object]
@@ -40,23 +40,6 @@ class Application:
     tenant_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class LorawanDevice:
-    """A LoRaWAN device as its network server knows it.
-
-    Attributes:
-        dev_eui: sixteen lower-case hexadecimal digits.
-        name: its name in ChirpStack.
-        profile: its device profile.
-        fields: canonical quantity → name in the object that its codec returns.
-    """
-
-    dev_eui: str
-    name: str
-    profile: str
-    fields: Mapping[str, str]
-
-
 @dataclass(slots=True)
 class _Session:
     """What the network server keeps for one device."""
@@ -66,7 +49,7 @@ class _Session:
     next_status_s: float
 
 
-class ChirpStackGateway:
+class ChirpStackGateway(Encoder):
     """A network server with one gateway, and the devices that it hears."""
 
     group = 1
@@ -118,7 +101,7 @@ class ChirpStackGateway:
             "fCnt": session.frames,
             "fPort": 2,
             "confirmed": False,
-            "data": base64.b64encode(_raw(sampled)).decode(),
+            "data": base64.b64encode(frame(sampled)).decode(),
             "object": {device.fields[quantity]: value for quantity, value in sampled.values},
             "rxInfo": [self._received(sampled)],
             "txInfo": {
@@ -174,9 +157,3 @@ class ChirpStackGateway:
             "crcStatus": "CRC_OK",
         }
         return {name: value for name, value in entry.items() if value != 0}
-
-
-def _raw(sampled: Sampled) -> bytes:
-    """Return the frame as small devices pack it: each value as a signed 16-bit number of hundredths."""
-    hundredths = [min(max(round(value * 100), -32_768), 32_767) for _, value in sampled.values]
-    return struct.pack(f">{len(hundredths)}h", *hundredths)

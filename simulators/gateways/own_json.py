@@ -10,13 +10,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulators.gateways import Publication
+from simulators.gateways import Encoder, Publication
 from simulators.gateways.instants import rfc3339
 from simulators.sensors import Sampled
 
 
 @dataclass(frozen=True, slots=True)
-class OwnJsonGateway:
+class OwnJsonGateway(Encoder):
     """A gateway that speaks Coldframe's own format.
 
     Attributes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from simulators.faults import ClockSkew, Drift, Line, SensorFault, Silence, Stuck, after_faults
-from simulators.gateways import Publication
+from simulators.gateways import Encoder, Publication
 from simulators.gateways.own_json import OwnJsonGateway
 from simulators.sensors import Sampled
 from simulators.windows import Window
@@ -92,6 +93,47 @@ def test_an_outage_is_back_filled_in_groups_when_it_is_over() -> None:
     assert _lengths(after) == [3, 3, 2]
     assert {publication.at_s for publication in after} == {205.0}
     assert list(line.recover(206.0)) == []
+
+
+class _Forgetful(Encoder):
+    """A gateway that keeps nothing, says hello, and answers to its name."""
+
+    group = 0
+    hears = ("gw/name",)
+
+    def greet(self, at_s: float) -> tuple[Publication, ...]:
+        return (Publication(at_s, "gw/hello", b""),)
+
+    def encode(self, batch: Sequence[Sampled], at_s: float) -> tuple[Publication, ...]:
+        return tuple(Publication(at_s, f"gw/{sampled.observed_s:g}", b"") for sampled in batch)
+
+    def answer(self, topic: str, payload: bytes, at_s: float) -> tuple[Publication, ...]:
+        return (Publication(at_s, "gw/yes", topic.encode() + payload),)
+
+
+def test_a_gateway_that_keeps_nothing_loses_what_it_could_not_publish() -> None:
+    """It says hello when its line comes up and when it is back, and what was measured between is lost."""
+    line = Line(_Forgetful(), (WINDOW,), np.random.default_rng(1))
+    sent = [p for at_s in range(70, 230, 20) for p in line.send(_sample(at_s), at_s)]
+    told = [(publication.at_s, publication.topic) for publication in sent]
+    assert told == [
+        (70, "gw/hello"),
+        (70, "gw/70"),
+        (90, "gw/90"),
+        (210, "gw/hello"),
+        (210, "gw/210"),
+    ]
+
+
+def test_a_gateway_hears_commands_only_on_a_line_that_is_up() -> None:
+    """A command reaches the gateway that it is meant for, unless its line is down."""
+    line = Line(_Forgetful(), (WINDOW,), np.random.default_rng(1))
+    assert line.answer("gw/name", b"?", 10.0) == ()
+    list(line.send(_sample(50.0), 50.0))
+    assert [one.topic for one in line.answer("gw/name", b"?", 60.0)] == ["gw/yes"]
+    assert line.answer("another/name", b"?", 60.0) == ()
+    list(line.send(_sample(150.0), 150.0))
+    assert line.answer("gw/name", b"?", 160.0) == ()
 
 
 def test_the_past_leaves_in_the_order_of_time() -> None:

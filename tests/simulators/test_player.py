@@ -117,6 +117,33 @@ def test_nothing_is_lost_when_the_broker_restarts(lasting_mosquitto: Mosquitto) 
         wait_until(lambda: {topic for topic, _ in received} == expected, 30.0, "every message")
 
 
+class _Commanded:
+    """Waits for commands to one gateway."""
+
+    hears = ("spBv1.0/qingtian/NCMD/packhouse",)
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, bytes]] = []
+
+    def hear(self, topic: str, payload: bytes) -> None:
+        self.heard.append((topic, payload))
+
+
+@pytest.mark.mosquitto
+def test_commands_to_gateways_come_back_with_the_courier(mosquitto: Mosquitto) -> None:
+    """A message without acknowledgement is delivered too, and a command on a gateway's topic is heard."""
+    stop, listener = threading.Event(), _Commanded()
+    broker = Broker.from_url(mosquitto.url)
+    command = Publication(0.0, listener.hears[0], b"rebirth", qos=0)
+    with Courier(broker, "courier", stop, listener) as courier:
+
+        def is_heard() -> bool:
+            return courier.deliver([command], Pacer(0, 1.0, stop)) == 1 and bool(listener.heard)
+
+        wait_until(is_heard, what="the command")
+    assert listener.heard[0] == (command.topic, command.payload)
+
+
 class _Entries(BaseHTTPRequestHandler):
     """An API that accepts whatever is entered, and remembers to where."""
 

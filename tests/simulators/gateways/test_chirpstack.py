@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from simulators.gateways.chirpstack import Application, ChirpStackGateway, LorawanDevice
+from simulators.gateways.chirpstack import Application, ChirpStackGateway
+from simulators.gateways.lorawan import LorawanDevice
 from simulators.sensors import Sampled
 
 EUI = "7e51a80000000101"
