@@ -123,7 +123,6 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
         journal.close()
         raise
     announcements = Announcements(database)
-    known = KnownFacts(announcements.all())
     pipeline = Pipeline(
         journal,
         quarantine,
@@ -131,7 +130,7 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
         clock,
         counters,
         recogniser=Recogniser(settings.ingest.subscriptions),
-        known=known,
+        known=KnownFacts(announcements.all()),
         announcements=announcements,
         freshness=Freshness(store.latest),
         max_payload_bytes=settings.ingest.max_payload_bytes,

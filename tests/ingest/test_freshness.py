@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
@@ -49,86 +50,85 @@ def _run(steps: list[Step]) -> list[str]:
     return told
 
 
-@pytest.mark.parametrize(
-    "steps",
-    {
-        "the first message of a device is new": [Step(0, {"t": 4, "h": 80}, "t h", 0)],
-        "what changed is new, what did not is cached": [
-            Step(0, {"t": 4, "h": 80}, "t h", 0),
-            Step(60, {"t": 4.5, "h": 80}, "t", 60),
-            Step(61, {"t": 4.5, "h": 81}, "h", 61),
-        ],
-        "the same again, of a later time, was measured again": [
-            Step(0, {"t": 4, "h": 80}, "t h", 0),
-            Step(60, {"t": 4, "h": 80}, "t h", 60),
-        ],
-        "the same of the same time was published again": [
-            Step(0, {"t": 4, "h": 80}, "t h", 0),
-            Step(4_000, {"t": 4, "h": 80}, "", 0),
-        ],
-        "a changed value is new, whatever the time says": [
-            Step(0, {"t": 4, "h": 80}, "t h", 0),
-            Step(1, {"t": 5, "h": 80}, "t", 0),
-            Step(2, {"t": 6, "h": 80}, "t", -60),
-        ],
-        "without a time, the same within five minutes is a repeat": [
-            Step(0, {"t": 4, "h": 80}, "t h"),
-            Step(1, {"t": 4, "h": 80}, ""),
-            Step(299, {"t": 4, "h": 80}, ""),
-            Step(300, {"t": 4, "h": 80}, "t h"),
-            Step(301, {"t": 4, "h": 80}, ""),
-        ],
-        "without a time, a start of the bridge repeats what was known": [
-            Step(0, {"t": 4, "h": 80}, "t h"),
-            Step(7_200, {"t": 4, "h": 80}, "", is_unrest=True),
-            Step(7_260, {"t": 4, "h": 81}, "h", is_unrest=True),
-            Step(7_500, {"t": 4, "h": 81}, ""),
-            Step(7_600, {"t": 4, "h": 81}, "t h"),
-        ],
-        "with a time, a start of the bridge does not matter": [
-            Step(0, {"t": 4}, "t", 0),
-            Step(60, {"t": 4}, "t", 60, is_unrest=True),
-        ],
-        "beside others that change all the time, a steady one is confirmed after an hour": [
-            Step(0, {"t": 1, "m": 31}, "t m", 0),
-            Step(3_600, {"t": 2, "m": 31}, "t", 3_600),
-            Step(3_601, {"t": 3, "m": 31}, "t m", 3_601),
-            Step(3_602, {"t": 4, "m": 31}, "t", 3_602),
-        ],
-        "an old value is not confirmed while the bridge starts, nor by a time that stands still": [
-            Step(0, {"t": 1, "m": 31}, "t m"),
-            Step(7_200, {"t": 2, "m": 31}, "t", is_unrest=True),
-            Step(7_400, {"t": 3, "m": 31}, "t m", 7_400),
-            Step(14_400, {"t": 4, "m": 31}, "t", 7_400),
-        ],
-        "a fault is told once, and its end": [
-            Step(0, {"t": 4}, "t", 0),
-            Step(60, {"t": math.nan}, "t", 60),
-            Step(61, {"t": math.nan}, "", 60),
-            Step(120, {"t": 4}, "t", 120),
-        ],
-        "an attribute that was missing for a while is compared with what it was": [
-            Step(0, {"t": 4, "h": 80}, "t h", 0),
-            Step(60, {"t": 5}, "t", 60),
-            Step(120, {"t": 6, "h": 80}, "t", 120),
-        ],
-        "a clock that was set back holds nothing up": [
-            Step(0, {"t": 4}, "t", 0),
-            Step(600, {"t": 4}, "t", -7_200),
-            Step(660, {"t": 4}, "t", -7_140),
-        ],
-        "a time in the future is none": [
-            Step(0, {"t": 4}, "t", 900_000),
-            Step(600, {"t": 4}, "t", 600),
-            Step(660, {"t": 4}, "t", 660),
-        ],
-        "zero is a value": [Step(0, {"t": 4}, "t", 0), Step(1, {"t": 0}, "t", 1), Step(1, {"t": 0}, "", 1)],
-    }.items(),
-    ids=lambda found: found[0],
-)
-def test_state(steps: tuple[str, list[Step]]) -> None:
+STATES = {
+    "the first message of a device is new": [Step(0, {"t": 4, "h": 80}, "t h", 0)],
+    "what changed is new, what did not is cached": [
+        Step(0, {"t": 4, "h": 80}, "t h", 0),
+        Step(60, {"t": 4.5, "h": 80}, "t", 60),
+        Step(61, {"t": 4.5, "h": 81}, "h", 61),
+    ],
+    "the same again, of a later time, was measured again": [
+        Step(0, {"t": 4, "h": 80}, "t h", 0),
+        Step(60, {"t": 4, "h": 80}, "t h", 60),
+    ],
+    "the same of the same time was published again": [
+        Step(0, {"t": 4, "h": 80}, "t h", 0),
+        Step(4_000, {"t": 4, "h": 80}, "", 0),
+    ],
+    "a changed value is new, whatever the time says": [
+        Step(0, {"t": 4, "h": 80}, "t h", 0),
+        Step(1, {"t": 5, "h": 80}, "t", 0),
+        Step(2, {"t": 6, "h": 80}, "t", -60),
+    ],
+    "without a time, the same within five minutes is a repeat": [
+        Step(0, {"t": 4, "h": 80}, "t h"),
+        Step(1, {"t": 4, "h": 80}, ""),
+        Step(299, {"t": 4, "h": 80}, ""),
+        Step(300, {"t": 4, "h": 80}, "t h"),
+        Step(301, {"t": 4, "h": 80}, ""),
+    ],
+    "without a time, a start of the bridge repeats what was known": [
+        Step(0, {"t": 4, "h": 80}, "t h"),
+        Step(7_200, {"t": 4, "h": 80}, "", is_unrest=True),
+        Step(7_260, {"t": 4, "h": 81}, "h", is_unrest=True),
+        Step(7_500, {"t": 4, "h": 81}, ""),
+        Step(7_600, {"t": 4, "h": 81}, "t h"),
+    ],
+    "with a time, a start of the bridge does not matter": [
+        Step(0, {"t": 4}, "t", 0),
+        Step(60, {"t": 4}, "t", 60, is_unrest=True),
+    ],
+    "beside others that change all the time, a steady one is confirmed after an hour": [
+        Step(0, {"t": 1, "m": 31}, "t m", 0),
+        Step(3_600, {"t": 2, "m": 31}, "t", 3_600),
+        Step(3_601, {"t": 3, "m": 31}, "t m", 3_601),
+        Step(3_602, {"t": 4, "m": 31}, "t", 3_602),
+    ],
+    "an old value is not confirmed while the bridge starts, nor by a time that stands still": [
+        Step(0, {"t": 1, "m": 31}, "t m"),
+        Step(7_200, {"t": 2, "m": 31}, "t", is_unrest=True),
+        Step(7_400, {"t": 3, "m": 31}, "t m", 7_400),
+        Step(14_400, {"t": 4, "m": 31}, "t", 7_400),
+    ],
+    "a fault is told once, and its end": [
+        Step(0, {"t": 4}, "t", 0),
+        Step(60, {"t": math.nan}, "t", 60),
+        Step(61, {"t": math.nan}, "", 60),
+        Step(120, {"t": 4}, "t", 120),
+    ],
+    "an attribute that was missing for a while is compared with what it was": [
+        Step(0, {"t": 4, "h": 80}, "t h", 0),
+        Step(60, {"t": 5}, "t", 60),
+        Step(120, {"t": 6, "h": 80}, "t", 120),
+    ],
+    "a clock that was set back holds nothing up": [
+        Step(0, {"t": 4}, "t", 0),
+        Step(600, {"t": 4}, "t", -7_200),
+        Step(660, {"t": 4}, "t", -7_140),
+    ],
+    "a time in the future is none": [
+        Step(0, {"t": 4}, "t", 900_000),
+        Step(600, {"t": 4}, "t", 600),
+        Step(660, {"t": 4}, "t", 660),
+    ],
+    "zero is a value": [Step(0, {"t": 4}, "t", 0), Step(1, {"t": 0}, "t", 1), Step(1, {"t": 0}, "", 1)],
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_state(name: str) -> None:
     """A cached attribute is not a new measurement; a measured one always is."""
-    assert _run(steps[1]) == [step.new for step in steps[1]]
+    assert _run(STATES[name]) == [step.new for step in STATES[name]]
 
 
 _steps = st.lists(
@@ -163,7 +163,7 @@ def test_steady_device_is_not_silent(interval_s: int, has_time: bool) -> None:  
         for number in range(50)
     ]
     heard_s = [step.after_s for step, new in zip(steps, _run(steps), strict=True) if new]
-    pauses_s = [later - earlier for earlier, later in zip(heard_s, heard_s[1:], strict=False)]
+    pauses_s = [later - earlier for earlier, later in pairwise(heard_s)]
     assert max(pauses_s) <= (interval_s if has_time else max(interval_s, 300 + interval_s))
 
 
@@ -173,7 +173,7 @@ def _overheard(value: float, rssi: float) -> Report:
 
 
 def test_what_several_gateways_hear_counts_once() -> None:
-    """The same values over another topic within ten seconds are the same transmission, its signal included."""
+    """The same values over another topic within ten seconds are one transmission, its signal included."""
     last: LastHeard | None = None
     told = []
     for topic, after_s, value, rssi in (
