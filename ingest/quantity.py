@@ -41,7 +41,8 @@ _ALL = (
     Quantity("soil_ec_us_cm", "Soil conductivity", "µS/cm", 0.0, 23_000.0, 10.0),
     Quantity("product_temperature_c", "Product temperature", "°C", -60.0, 85.0, 0.1),
     Quantity("surface_temperature_c", "Surface temperature", "°C", -60.0, 120.0, 0.1),
-    Quantity("co2_ppm", "Carbon dioxide", "ppm", 0.0, 50_000.0, 10.0),
+    Quantity("co2_ppm", "Carbon dioxide", "ppm", 0.0, 250_000.0, 10.0),  # 25 %: controlled atmosphere
+    Quantity("oxygen_pct", "Oxygen", "%", 0.0, 25.0, 0.1),
     Quantity("illuminance_lux", "Illuminance", "lux", 0.0, 250_000.0, 10.0),
     Quantity("ppfd_umol_m2_s", "Photosynthetic light", "µmol/m²/s", 0.0, 3_000.0, 1.0),
     Quantity("pressure_hpa", "Air pressure", "hPa", 300.0, 1_200.0, 0.1),

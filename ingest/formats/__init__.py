@@ -9,12 +9,29 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ingest.formats import chirpstack, own_json
+from ingest.formats import (
+    chirpstack,
+    dcsa_reefer,
+    disruptive,
+    own_json,
+    sensecap,
+    sensorthings,
+    thingsboard,
+    tive,
+    victron,
+)
 from ingest.formats.wire_format import Format
 
 FORMATS: tuple[Format, ...] = (
     own_json.FORMAT,
     chirpstack.FORMAT,
+    sensecap.FORMAT,
+    sensorthings.FORMAT,
+    thingsboard.FORMAT,
+    victron.FORMAT,
+    dcsa_reefer.FORMAT,
+    disruptive.FORMAT,
+    tive.FORMAT,
 )
 """Every format that Coldframe understands; where two could read a message, the first one does."""
 

@@ -116,6 +116,16 @@ def _from_text(field: str, text: str) -> int:
         ) from error
 
 
+def inside(event: dict[str, Any], field: str, path: str = "") -> dict[str, Any]:
+    """Return the object in *field*, an empty one where there is none; *path* names it in errors."""
+    content = event.get(field)
+    if content is None:
+        return {}
+    if type(content) is not dict:
+        raise DecodeError(path or field, content, "an object")
+    return content
+
+
 def identity(field: str, text: object) -> str:
     """Return *text* where it can name a device or gateway: 1 to 128 printable characters."""
     if isinstance(text, str) and 0 < len(text) <= _LONGEST_NAME and text.isprintable():
