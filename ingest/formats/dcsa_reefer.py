@@ -67,8 +67,11 @@ def _listed(event: object, received_at_ms: int, known: Known) -> Report:
     except DecodeError as error:
         content = event.get("payload") if type(event) is dict else None
         number = content.get("equipmentReference") if type(content) is dict else None
-        device = number[:_LONGEST_SHOWN] if type(number) is str and number.isprintable() else ""
-        refused = Sample(device, "air_temperature_c", math.nan, None, "", str(error), Reason.NOT_DECODABLE)
+        if type(number) is not str or not number.isprintable() or not number:
+            raise
+        refused = Sample(
+            number[:_LONGEST_SHOWN], "air_temperature_c", math.nan, None, "", str(error), Reason.NOT_DECODABLE
+        )
         return Report(samples=(refused,))
 
 
@@ -143,7 +146,7 @@ def _measured(measurements: dict[str, Any], source: Source) -> list[Sample]:
 def _temperature(content: object, unit: object) -> Measured:
     spelled = _UNITS.get(unit) if type(unit) is str else None
     if spelled is None:
-        fault = f"temperatureUnit: expected CEL or FAH, saw {str(unit)[:32]!r}"
+        fault = f"temperatureUnit: expected CEL or FAH, saw {repr(unit)[:32]}"
         return Measured(math.nan, fault, Reason.NOT_DECODABLE)
     return in_unit(content, spelled, "air_temperature_c")
 

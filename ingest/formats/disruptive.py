@@ -120,7 +120,7 @@ def _door(event: _Event) -> Sample:
     source = event.source
     if type(state) is str and state in states:
         return Sample(source.device, "door_open", states[state], source.observed_at_ms)
-    fault = f"{event.kind}.state: expected {' or '.join(states)}, saw {str(state)[:32]!r}"
+    fault = f"{event.kind}.state: expected {' or '.join(states)}, saw {repr(state)[:32]}"
     return Sample(source.device, "door_open", math.nan, source.observed_at_ms, "", fault)
 
 

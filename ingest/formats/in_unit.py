@@ -12,10 +12,10 @@ from ingest.units import convert
 def in_unit(content: object, unit: str, quantity: str) -> Measured:
     """Return the number in *content*, which is given in *unit*, in the canonical unit of *quantity*.
 
-    >>> in_unit(39.2, "°F", "air_temperature_c").value
-    4.0
-    >>> in_unit(39.2, "parsec", "air_temperature_c").fault
-    "39.2 is given in 'parsec', which is no unit of air_temperature_c"
+    >>> in_unit(50, "°F", "air_temperature_c").value
+    10.0
+    >>> in_unit(50, "parsec", "air_temperature_c").fault
+    "50 is given in 'parsec', which is no unit of air_temperature_c"
     """
     found = measured(content)
     if found.fault or not math.isfinite(found.value):

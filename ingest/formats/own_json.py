@@ -28,6 +28,8 @@ _SWITCHES = frozenset({"door_open"})
 
 def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHING_KNOWN) -> Report:  # noqa: ARG001 - every format's signature
     """Return what *payload* says; raises DecodeError where it is not of this format."""
+    if not _matches(topic):
+        raise DecodeError("topic", topic, "coldframe/v1/{gateway}/{device}, which tells who measured")
     _, _, gateway, device = topic.split("/")
     identity("topic", gateway)
     identity("topic", device)

@@ -39,7 +39,7 @@ _PLACES = MappingProxyType(
         "Cellular": ("", "rssi_dbm", (("Dbm", "dBm"),)),
     }
 )
-"""By section: which probe, which quantity, and in which field it stands in which unit; the first one counts."""
+"""By section: which probe, which quantity, and in which field and unit it stands; the first one counts."""
 
 _COORDINATES = MappingProxyType({"Latitude": "latitude_deg", "Longitude": "longitude_deg"})
 _NOT_MEASURED = frozenset(
@@ -122,7 +122,7 @@ def _measured(entry: dict[str, Any], source: Source) -> list[Sample]:
         if section not in entry or (content is None and channel):
             continue  # a tracker without a probe
         if type(content) is not dict:
-            fault = f"{section}: expected an object, saw {str(content)[:32]!r}"
+            fault = f"{section}: expected an object, saw {repr(content)[:32]}"
             samples.append(_sample(channel_of(source.device, channel), quantity, math.nan, fault, source))
             continue
         field, unit = next((one for one in fields if content.get(one[0]) is not None), fields[0])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -14,11 +16,19 @@ from ingest.formats import FORMATS
 from ingest.formats.wire_format import Format
 from ingest.quantity import QUANTITIES
 from ingest.reading import Reading, Sample
+from tests.ingest.formats.contract import CASES, check, payload_of, topic_of
 
 RECEIVED_AT_MS = 1_781_410_205_000
 TOPICS = {
     "own_json": "coldframe/v1/gateway/device",
     "chirpstack": "application/app/device/0101010101010101/event/up",
+    "dcsa_reefer": "ingest/dcsa_reefer",
+    "disruptive": "ingest/disruptive",
+    "sensecap": "/device_sensor_data/1234/2CF7F12000000001/1/vs/4097",
+    "sensorthings": "v1.1/Datastreams(5)/Observations",
+    "thingsboard": "v1/gateway/telemetry",
+    "tive": "ingest/tive",
+    "victron": "N/c0619ab4a585/temperature/24/Temperature",
 }
 
 _scalars = (
@@ -42,7 +52,7 @@ _event = st.fixed_dictionaries(
 
 
 def _check(known: Format, payload: bytes) -> None:
-    for topic in (TOPICS[known.name], TOPICS[known.name].replace("/up", "/status")):
+    for topic in (TOPICS[known.name], TOPICS[known.name].replace("/up", "/status"), "posted/over/http"):
         try:
             samples = known.decode(topic, payload, RECEIVED_AT_MS).samples
         except DecodeError:
@@ -71,3 +81,40 @@ def test_rubbish_bytes_become_samples_or_a_decode_error(known: Format, payload: 
 def test_any_json_becomes_samples_or_a_decode_error(known: Format, content: object) -> None:
     """Well-formed JSON of any shape, NaN and Infinity included, never raises anything but DecodeError."""
     _check(known, json.dumps(content).encode())
+
+
+def _cases() -> list[tuple[str, str, Any]]:
+    """Return the golden cases whose payload is JSON: format, topic, content."""
+    folders = [path.parent for path in sorted(CASES.glob("*/*/payload.json"))]
+    return [case for folder in folders for case in _content(folder)]
+
+
+def _content(folder: Path) -> list[tuple[str, str, Any]]:
+    try:
+        return [(folder.parent.name, topic_of(folder), json.loads(payload_of(folder)))]
+    except ValueError:
+        return []
+
+
+def _with_a_part_replaced(content: Any, replacement: object, choice: st.DataObject) -> Any:  # noqa: ANN401 - JSON
+    """Return *content* with one part of it, somewhere, being something else."""
+    keys: list[Any] = list(content) if isinstance(content, dict) else []
+    keys = list(range(len(content))) if isinstance(content, list) else keys
+    if not keys or choice.draw(st.integers(0, 3)) == 0:
+        return replacement
+    key = choice.draw(st.sampled_from(keys))
+    inner = _with_a_part_replaced(content[key], replacement, choice)
+    if isinstance(content, dict):
+        return {**content, key: inner}
+    return [*content[:key], inner, *content[key + 1 :]]
+
+
+@settings(max_examples=1_500, deadline=None)
+@given(case=st.sampled_from(_cases()), replacement=_json, choice=st.data())
+def test_any_part_of_a_real_message_may_be_anything(
+    case: tuple[str, str, Any], replacement: object, choice: st.DataObject
+) -> None:
+    """A real message of which one part is something else becomes a report or a DecodeError."""
+    name, topic, content = case
+    changed = _with_a_part_replaced(content, replacement, choice)
+    check(name, topic, json.dumps(changed).encode())
