@@ -4,9 +4,9 @@ Every path of the D-Bus service is a message of its own, ``{"value": 4.25}``, an
 value that there is not; an empty payload says that the sensor has left the bus. The sensor is known by the
 portal and its instance there, which Venus OS keeps. What kind of sensor it is comes on ``TemperatureType``.
 
-Venus OS publishes when a value changes, and everything at a keep-alive without options. What it repeats
-then holds: a dead sensor's value becomes null, or its service leaves the bus. So a repeated value counts as
-measured, else a sensor whose temperature does not change would seem to be silent.
+Venus OS publishes when a value changes, and everything at a keep-alive without options, whoever sends it.
+What it repeats then still holds: a dead sensor's value becomes null, or its service leaves the bus. So we
+ask for everything every few minutes, and a sensor whose temperature does not change is not taken for silent.
 """
 
 from __future__ import annotations
@@ -42,13 +42,15 @@ _NOT_AIR = frozenset({0, 5})
 _FAULTS = MappingProxyType({1: "disconnected", 2: "short circuit", 3: "reverse polarity", 4: "unknown"})
 _LONGEST_NAME = 120
 
-FULL_PERIOD_S = 300.0
+FULL_PERIOD_S = 330.0
+"""A little more than the five minutes after which a value that did not change counts as measured again."""
+
 KEEPALIVE_PERIOD_S = 30.0
 """Venus OS falls silent 60 s after the last one."""
 
 
 def keepalives(portal: str) -> tuple[KeepAlive, KeepAlive]:
-    """Return what makes the Venus OS of *portal* publish, all values first and every five minutes."""
+    """Return what makes the Venus OS of *portal* publish, all values first and every few minutes."""
     options = json.dumps({"keepalive-options": ["suppress-republish"]}).encode()
     topic = f"R/{portal}/keepalive"
     return (
@@ -73,7 +75,7 @@ def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHI
         return _measured(path, value, device, portal, known.facts(_scope(portal), device))
     if path == "Status" and type(value) is int and value in _FAULTS:
         fault = f"Status is {value}: {_FAULTS[value]}"
-        return Report(samples=(Sample(device, "air_temperature_c", math.nan, None, portal, fault),))
+        return _told(Sample(device, "air_temperature_c", math.nan, None, portal, fault))
     if path in ("CustomName", "ProductName"):
         return _named(path, value, device, portal)
     if path == _TYPE and type(value) is int:
@@ -88,7 +90,12 @@ def _measured(path: str, value: object, device: str, portal: str, facts: Facts |
         quantity = "surface_temperature_c"
     found = in_unit(value, unit, quantity)
     fault = f"{path}: {found.fault}" if found.fault else ""
-    return Report(samples=(Sample(device, quantity, found.value, None, portal, fault, found.reason),))
+    return _told(Sample(device, quantity, found.value, None, portal, fault, found.reason))
+
+
+def _told(sample: Sample) -> Report:
+    """Return a report that may repeat what was known: any listener makes Venus OS repeat everything."""
+    return Report(samples=(sample,), is_state=True)
 
 
 def _named(path: str, value: object, device: str, portal: str) -> Report:
