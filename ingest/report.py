@@ -106,6 +106,7 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         is_state: whether it repeats everything that was last known, measured now or not.
         is_overheard: whether the same may come over another topic within seconds, because several gateways
             hear one transmission, or one gateway tells it twice.
+        lacks: for a message that should carry values and has none, what is missing and who can add it.
     """
 
     samples: tuple[Sample, ...] = ()
@@ -119,3 +120,4 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     control: str = ""
     is_state: bool = False
     is_overheard: bool = False
+    lacks: str = ""

@@ -192,7 +192,7 @@ class Sorter:
         group.count("rejected_messages")
         if not report.samples:
             fields = ", ".join(one.field for one in report.unplaced[:_TOLD_FIELDS])
-            detail = f"as {known.name}: there is no measured value in it"
+            detail = f"as {known.name}: {report.lacks or 'there is no measured value in it'}"
             if fields:
                 detail = f"as {known.name}: nobody has said yet what its fields mean: {fields}"
             group.rejections.append(rejection(message, Reason.NO_READINGS, detail, received_at_ms))

@@ -13,11 +13,15 @@ from ingest.formats import (
     chirpstack,
     dcsa_reefer,
     disruptive,
+    helium,
+    milesight,
     own_json,
     sensecap,
     sensorthings,
+    thingpark,
     thingsboard,
     tive,
+    tts,
     victron,
 )
 from ingest.formats.wire_format import Format
@@ -25,6 +29,8 @@ from ingest.formats.wire_format import Format
 FORMATS: tuple[Format, ...] = (
     own_json.FORMAT,
     chirpstack.FORMAT,
+    tts.FORMAT,
+    thingpark.FORMAT,
     sensecap.FORMAT,
     sensorthings.FORMAT,
     thingsboard.FORMAT,
@@ -32,6 +38,8 @@ FORMATS: tuple[Format, ...] = (
     dcsa_reefer.FORMAT,
     disruptive.FORMAT,
     tive.FORMAT,
+    helium.FORMAT,
+    milesight.FORMAT,
 )
 """Every format that Coldframe understands; where two could read a message, the first one does."""
 

@@ -29,6 +29,10 @@ TOPICS = {
     "thingsboard": "v1/gateway/telemetry",
     "tive": "ingest/tive",
     "victron": "N/c0619ab4a585/temperature/24/Temperature",
+    "tts": "v3/app@tenant/devices/probe/up",
+    "thingpark": "mqtt/things/0018B20000000BEE/uplink",
+    "helium": "helium/7c523974-4ce7-4a92-948b-55171a6e4d77/rx",
+    "milesight": "farm/24e124136b502217/up",
 }
 
 _scalars = (
