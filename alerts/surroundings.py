@@ -47,7 +47,7 @@ class Surroundings:
         """
         place = self._registry.place(alert.place_id)
         recipe = self._recipes.get(place.recipe)
-        names = {device.id: device.name for device in self._registry.devices() if device.id in alert.devices}
+        names = {device.id: device.title for device in self._registry.devices() if device.id in alert.devices}
         return Context(
             place=place,
             site=self._registry.site(place.site_id),

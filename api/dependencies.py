@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from alerts.assembly import Alerts
 from api.alert_desk import AlertDesk
 from api.auth import commander_of, credentials_of
+from api.device_desk import DeviceDesk
 from api.errors import NotAllowed, NotAuthenticated
 from api.live import LiveFeed
 from api.lot_desk import LotDesk
@@ -35,6 +36,7 @@ class Deps:
     tokens: Tokens
     overview: Overview
     alert_desk: AlertDesk
+    device_desk: DeviceDesk
     lot_desk: LotDesk
     live: LiveFeed
     troubles: Callable[[], tuple[str, ...]]

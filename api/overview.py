@@ -1,4 +1,4 @@
-"""Places, devices and the farm at a glance: reads the parts once, and leaves deciding to the pure views."""
+"""Places and the farm at a glance: reads the parts once, and leaves deciding to the pure views."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from alerts.alert import Alert
 from alerts.assembly import Alerts
 from api.alert_desk import AlertDesk, silent_devices
 from api.recents import Recents
-from api.schemas.devices import DeviceAnswer
 from api.schemas.places import PlaceAnswer, PlaceDetailAnswer, ReaderAnswer, SubscriberAnswer, SummaryAnswer
-from api.views.devices import device_answer
 from api.views.places import PlaceFacts, limits_of, place_answer, place_devices
 from api.views.shades import RHYTHM_MS, shades_of
 from api.views.summary import FarmFacts, Pace, summary_answer
@@ -22,7 +20,7 @@ from ingest.reading import Reading
 
 
 class Overview:
-    """Places and devices as they are shown. May be called from any thread.
+    """Places as they are shown. May be called from any thread.
 
     Args:
         ingest: where readings, devices and places are.
@@ -80,16 +78,6 @@ class Overview:
             pace=self._pace,
         )
         return places, summary_answer(facts, now_ms)
-
-    def devices(self, now_ms: int) -> list[DeviceAnswer]:
-        """Return every device as it is."""
-        hanging = self._hanging(now_ms)
-        silent = silent_devices(self._desk.lasting())
-        readings = _by_device(self._ingest.store.latest())
-        return [
-            device_answer(device, hanging.get(device.id), readings[device.id], silent, now_ms)
-            for device in self._ingest.registry.devices()
-        ]
 
     def open_alert_count(self) -> int:
         """Return how many alerts go on."""

@@ -21,6 +21,7 @@ from api.alert_desk import AlertDesk
 from api.app import create_app
 from api.data_folder import DataFolder
 from api.dependencies import Deps
+from api.device_desk import DeviceDesk
 from api.errors import NoToken
 from api.http_server import HttpServer
 from api.live import LiveFeed
@@ -201,6 +202,7 @@ class Service:
             tokens=self.tokens,
             overview=overview,
             alert_desk=desk,
+            device_desk=DeviceDesk(self.ingest, desk),
             lot_desk=LotDesk(self.ingest.registry, self.alerts),
             live=live,
             troubles=self.troubles,

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from ingest.announcements import Announcements
+from ingest.books import Books, open_books
 from ingest.broker import EmbeddedBroker
 from ingest.clock import Clock
 from ingest.counters import Counters
@@ -17,7 +17,6 @@ from ingest.errors import DatabaseUnusable
 from ingest.freshness import Freshness
 from ingest.journal import Journal
 from ingest.journal.sqlite import SqliteJournal
-from ingest.known import KnownFacts
 from ingest.pipeline import Pipeline
 from ingest.quarantine import Quarantine
 from ingest.recognition import Recogniser, subscriptions
@@ -88,18 +87,23 @@ class Ingest:
     journal: Journal
     store: Store
     quarantine: Quarantine
-    registry: Registry
+    books: Books
     pipeline: Pipeline
     subscriber: Subscriber
     writer: Writer
     broker: EmbeddedBroker | None
 
+    @property
+    def registry(self) -> Registry:
+        """Return the farm, its gateways and devices."""
+        return self.books.registry
+
     def close(self) -> None:
         """Write down what is in memory and release the files; everything is stopped before."""
         try:
             self.pipeline.close()
-            self.registry.flush()
-        except DatabaseUnusable as error:  # costs when devices were last heard; their next reading tells
+            self.books.flush()
+        except DatabaseUnusable as error:  # costs when devices were last heard, and some counts
             structlog.get_logger("registry").warning("not written at the stop", detail=str(error))
         finally:
             self.store.close()
@@ -108,8 +112,8 @@ class Ingest:
 
 def build_ingest(settings: Configuration, clock: Clock, database: Database, counters: Counters) -> Ingest:
     """Open the files in the data folder and put the parts together; *database* is up to date."""
-    registry = Registry(database, clock)
-    registry.provision(Farm(sites=settings.sites, places=settings.places, devices=settings.devices))
+    books = open_books(database, clock)
+    books.registry.provision(Farm(sites=settings.sites, places=settings.places, devices=settings.devices))
     quarantine = Quarantine(database)
     journal = SqliteJournal(
         settings.data / JOURNAL_FILE,
@@ -122,16 +126,17 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
     except BaseException:
         journal.close()
         raise
-    announcements = Announcements(database)
     pipeline = Pipeline(
         journal,
         quarantine,
-        registry,
+        books.registry,
         clock,
         counters,
         recogniser=Recogniser(settings.ingest.subscriptions),
-        known=KnownFacts(announcements.all()),
-        announcements=announcements,
+        known=books.known,
+        frames=books.frames,
+        announcements=books.announcements,
+        listener=books.listener,
         freshness=Freshness(store.latest),
         max_payload_bytes=settings.ingest.max_payload_bytes,
     )
@@ -141,7 +146,7 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
         journal=journal,
         store=store,
         quarantine=quarantine,
-        registry=registry,
+        books=books,
         pipeline=pipeline,
         subscriber=Subscriber(mqtt, pipeline, counters, topics),
         writer=Writer(journal, store, quarantine, clock, counters),

@@ -61,8 +61,8 @@ class KeepsFacts(Protocol):
 class Listens(Protocol):
     """Who keeps book of what devices say besides readings."""
 
-    def note(self, heard: Sequence[Heard]) -> None:
-        """Note who devices are, what they cannot measure, and what is missing."""
+    def note(self, heard: Sequence[Heard], sightings: Sequence[Sighting]) -> None:
+        """Note who devices are, what they cannot measure and measure again, and what is missing."""
         ...
 
 
@@ -149,9 +149,10 @@ class Pipeline:
             self._quarantine.add(group.rejections)
         if group.announcements and self._announcements is not None:
             self._announcements.keep(group.announcements)
-        self._registry.seen_together(tuple(group.sightings.values()))
-        if group.heard and self._listener is not None:
-            self._listener.note(group.heard)
+        sightings = tuple(group.sightings.values())
+        self._registry.seen_together(sightings)
+        if self._listener is not None:
+            self._listener.note(group.heard, sightings)
         for name, amount in group.counts.items():
             self._counters.add(name, amount)
         return Outcome(tuple(group.requests), len(group.readings), tuple(group.rejections))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.reading import device_of
+
 
 class PlaceKind(StrEnum):
     """The kinds of places that have a climate of their own."""
@@ -38,17 +40,32 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """What publishes."""
+    """What publishes.
+
+    ``name`` is what people call it, empty where nobody did; ``time_zone`` is that of the local times that
+    it writes, empty where it is the farm's.
+    """
 
     id: str
     format: str
     first_seen_ms: int
     last_seen_ms: int
+    name: str = ""
+    time_zone: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return what a person reads."""
+        return self.name or self.id
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What measures; one that has no installation waits in the inbox."""
+    """What measures; one that has no installation waits in the inbox.
+
+    ``name`` is what people call it, empty where nobody did. ``reported_name`` is what it is called where
+    it publishes, and may change; ``model`` is what it is. One that was never heard has ``last_seen_ms`` 0.
+    """
 
     id: str
     name: str
@@ -57,6 +74,19 @@ class Device:
     quantities: tuple[str, ...]
     first_seen_ms: int
     last_seen_ms: int
+    model: str = ""
+    reported_name: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return what a person reads: the name that people gave goes before the one that it reports."""
+        return self.name or self.reported_name or self.id
+
+    @property
+    def parent(self) -> str | None:
+        """Return the device whose probe this is; None where it is no probe."""
+        device = device_of(self.id)
+        return device if device != self.id else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +101,33 @@ class Installation:
 
     def covers(self, instant_ms: int) -> bool:
         """Tell whether the device hung there at *instant_ms*."""
+        return self.start_ms <= instant_ms and (self.end_ms is None or instant_ms < self.end_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What has to be added to a device's values of one quantity during [start_ms, end_ms).
+
+    Attributes:
+        device_id: whose values.
+        quantity: canonical quantity name.
+        offset: what is added [the quantity's unit].
+        certificate: the number of the certificate; may be empty.
+        due_on: the date of the next calibration, such as ``2027-06-01``; empty: nobody said.
+        start_ms: since when [ms, UTC].
+        end_ms: until when [ms, UTC]; None: still.
+        created_ms: when it was entered [ms, UTC].
+    """
+
+    device_id: str
+    quantity: str
+    offset: float
+    certificate: str
+    due_on: str
+    start_ms: int
+    end_ms: int | None = None
+    created_ms: int = 0
+
+    def covers(self, instant_ms: int) -> bool:
+        """Tell whether it was valid at *instant_ms*."""
         return self.start_ms <= instant_ms and (self.end_ms is None or instant_ms < self.end_ms)

@@ -1,14 +1,12 @@
 """The known sites, places, gateways and devices, and which device hangs where from when to when.
 
-A device that was never heard before is written down at once and waits in the inbox until somebody says
-where it hangs. That a known one was heard is kept in memory and written every few seconds: a crash can
-cost the last of those times, never a device.
+A device that nobody has said anything about waits in the inbox until somebody says where it hangs. A probe
+hangs where its device does, until somebody says otherwise.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -16,23 +14,22 @@ from typing import TypeVar
 from ingest import registry_rows as rows
 from ingest.clock import Clock
 from ingest.database import Database
+from ingest.device_roll import DeviceRoll
 from ingest.errors import UnknownName
 from ingest.group import Sighting
+from ingest.installations import ALWAYS_MS, History, after_leaving, after_move, with_probes
 from ingest.place import Device, Gateway, Installation, Place, Site
+from ingest.report import About
 from ingest.settings import DeviceSettings, Farm
 
 _Thing = TypeVar("_Thing")
-_Heard = TypeVar("_Heard", Device, Gateway)
-_FLUSH_EVERY_S = 10.0
-ALWAYS_MS = 0
-"""Since when a device hangs where the configuration says, until somebody moves it."""
 
 
 class Registry:
     """What is known about the farm; all methods may be called from any thread.
 
     ``version`` grows with every change of sites, places and installations, for those who keep what they
-    worked out from them. A device that was configured and never heard has ``last_seen_ms`` 0.
+    worked out from them.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -40,17 +37,12 @@ class Registry:
         self._database = database
         self._clock = clock
         self._lock = threading.RLock()
-        self._written_s = time.monotonic()
-        self._heard_ms: dict[str, int] = {}
-        self._gateway_heard_ms: dict[str, int] = {}
-        self._unwritten: set[str] = set()
-        self._unwritten_gateways: set[str] = set()
+        self._roll = DeviceRoll(database, self._lock)
         with database.read() as connection:
             self._sites = {site.id: site for site in rows.sites(connection)}
             self._places = {place.id: place for place in rows.places(connection)}
-            self._devices = {device.id: device for device in rows.devices(connection)}
-            self._gateways = {gateway.id: gateway for gateway in rows.gateways(connection)}
-            self._installations = tuple(rows.installations(connection))
+            self._said: History = tuple(rows.installations(connection))
+        self._installations = self._with_probes()
 
     # What is known
 
@@ -72,28 +64,30 @@ class Registry:
 
     def devices(self) -> tuple[Device, ...]:
         """Return every device, by id."""
-        with self._lock:
-            self._take_over()
-            return tuple(self._devices[name] for name in sorted(self._devices))
+        return self._roll.devices()
 
     def device(self, device_id: str) -> Device:
         """Return one device; raises UnknownName."""
-        with self._lock:
-            self._take_over()
-            return _found("device", device_id, self._devices.get(device_id))
+        return _found("device", device_id, self._roll.device(device_id))
 
     def gateways(self) -> tuple[Gateway, ...]:
-        """Return every gateway that was heard, by id."""
-        with self._lock:
-            self._take_over()
-            return tuple(self._gateways[name] for name in sorted(self._gateways))
+        """Return every gateway that was heard or that people told of, by id."""
+        return self._roll.gateways()
 
-    def installations(self) -> tuple[Installation, ...]:
-        """Return every installation there is and was, by device and start."""
+    def gateway(self, gateway_id: str) -> Gateway:
+        """Return one gateway; raises UnknownName."""
+        return _found("gateway", gateway_id, self._roll.gateway(gateway_id))
+
+    def installations(self) -> History:
+        """Return every installation there is and was, by device and start; probes have their device's."""
         return self._installations
 
+    def said(self) -> History:
+        """Return the installations that people or the configuration have said, by device and start."""
+        return self._said
+
     def inbox(self) -> tuple[Device, ...]:
-        """Return the devices of which nobody has said yet where they hang."""
+        """Return the devices that hang nowhere."""
         hanging = {one.device_id for one in self._installations if one.end_ms is None}
         return tuple(device for device in self.devices() if device.id not in hanging)
 
@@ -107,64 +101,24 @@ class Registry:
 
     def seen_together(self, sightings: Sequence[Sighting]) -> None:
         """Note that these devices were heard; new ones are written down before this returns."""
-        with self._lock:
-            is_new = [self._note(sighting) for sighting in sightings]
-            if any(is_new) or time.monotonic() - self._written_s > _FLUSH_EVERY_S:
-                self.flush()
+        if self._roll.note(sightings):
+            self._hang_new_probes()
+
+    def introduce(self, known_by: Sequence[About]) -> None:
+        """Note what devices are called where they publish, and what they are."""
+        if self._roll.introduce(known_by):
+            self._hang_new_probes()
 
     def flush(self) -> None:
         """Write down what was heard since the last time."""
+        self._roll.flush()
+
+    def _hang_new_probes(self) -> None:
         with self._lock:
-            self._take_over()
-            if self._unwritten or self._unwritten_gateways:
-                with self._database.begin() as connection:
-                    rows.put_gateways(connection, [self._gateways[one] for one in self._unwritten_gateways])
-                    rows.put_devices(connection, [self._devices[one] for one in self._unwritten])
-            self._unwritten.clear()
-            self._unwritten_gateways.clear()
-            self._written_s = time.monotonic()
-
-    def _note(self, sighting: Sighting) -> bool:
-        """Note one device; tell whether it, or its gateway, was never heard before."""
-        known = self._devices.get(sighting.device)
-        self._heard_ms[sighting.device] = sighting.at_ms
-        if known is None:
-            known = Device(sighting.device, sighting.device, "", "", (), 0, 0)
-            is_new = True
-        elif (
-            known.gateway_id == sighting.gateway
-            and known.format == sighting.format
-            and sighting.quantities.issubset(known.quantities)
-        ):
-            return self._note_gateway(sighting)
-        else:
-            is_new = False
-        gateway = sighting.gateway or known.gateway_id
-        quantities = tuple(sorted(sighting.quantities.union(known.quantities)))
-        self._devices[known.id] = replace(
-            known, gateway_id=gateway, format=sighting.format, quantities=quantities
-        )
-        return self._note_gateway(sighting) or is_new
-
-    def _note_gateway(self, sighting: Sighting) -> bool:
-        if not sighting.gateway:
-            return False
-        self._gateway_heard_ms[sighting.gateway] = sighting.at_ms
-        if sighting.gateway in self._gateways:
-            return False
-        self._gateways[sighting.gateway] = Gateway(sighting.gateway, sighting.format, 0, 0)
-        return True
-
-    def _take_over(self) -> None:
-        """Bring the times at which devices and gateways were heard into what is known of them."""
-        for name, at_ms in self._heard_ms.items():
-            self._devices[name] = _heard(self._devices[name], at_ms)
-        for name, at_ms in self._gateway_heard_ms.items():
-            self._gateways[name] = _heard(self._gateways[name], at_ms)
-        self._unwritten.update(self._heard_ms)
-        self._unwritten_gateways.update(self._gateway_heard_ms)
-        self._heard_ms.clear()
-        self._gateway_heard_ms.clear()
+            now = self._with_probes()
+            if now != self._installations:
+                self._installations = now
+                self.version += 1
 
     # What people say
 
@@ -178,16 +132,34 @@ class Registry:
         places = [Place(one.id, one.site, one.name, one.kind, one.recipe) for one in farm.places]
         with self._lock:
             before = (self.sites(), self.places(), self._installations)
+            devices = [self._configured(one) for one in farm.devices]
             with self._database.begin() as connection:
                 rows.put_sites(connection, sites)
                 rows.put_places(connection, places)
-                rows.put_devices(connection, [self._configured(one) for one in farm.devices])
+                rows.put_devices(connection, devices)
             self._sites.update((site.id, site) for site in sites)
             self._places.update((place.id, place) for place in places)
-            self._devices.update((one.id, self._configured(one)) for one in farm.devices)
+            self._roll.take(devices)
             self._hang([one for one in farm.devices if one.place is not None])
+            self._installations = self._with_probes()
             if before != (self.sites(), self.places(), self._installations):
                 self.version += 1
+
+    def rename(self, device_id: str, name: str) -> Device:
+        """Call a device *name*; empty: by the name that it reports. Raises UnknownName."""
+        with self._lock:
+            named = replace(self.device(device_id), name=name)
+            with self._database.begin() as connection:
+                rows.put_devices(connection, [named])
+            self._roll.take([named])
+            return named
+
+    def describe_gateway(self, gateway: Gateway) -> None:
+        """Take over what people say of a gateway: its name and its time zone."""
+        with self._lock:
+            with self._database.begin() as connection:
+                rows.put_gateways(connection, [gateway])
+            self._roll.take(gateways=[gateway])
 
     def install(self, device_id: str, place_id: str, position: str, start_ms: int) -> Installation:
         """Say that a device hangs somewhere from *start_ms* on, until its next known move.
@@ -198,54 +170,67 @@ class Registry:
             self.device(device_id)
             self.place(place_id)
             made = Installation(device_id, place_id, position, start_ms)
-            self._replace(device_id, _after_move(self._of(device_id), made))
+            self._replace(device_id, after_move(self._of(device_id), made))
             self.version += 1
             return next(one for one in self._of(device_id) if one.start_ms == start_ms)
 
+    def assign(
+        self, device_id: str, name: str | None, place_id: str, position: str, start_ms: int
+    ) -> Installation:
+        """Name a device (None: leave its name as it is) and hang it somewhere; raises UnknownName."""
+        with self._lock:
+            self.place(place_id)
+            if name is not None:
+                self.rename(device_id, name)
+            return self.install(device_id, place_id, position, start_ms)
+
+    def take_away(self, device_id: str, instant_ms: int) -> Installation:
+        """Say that a device hangs nowhere from *instant_ms* on, until its next known move.
+
+        Returns where it hung, and until when. Raises UnknownName, also where it hung nowhere then.
+        """
+        with self._lock:
+            self.device(device_id)
+            history = self._of(device_id)
+            left = next((one for one in history if one.covers(instant_ms)), None)
+            if left is None:
+                raise UnknownName(f"the device {device_id!r} hung nowhere at that time")
+            self._replace(device_id, after_leaving(history, instant_ms))
+            self.version += 1
+            return replace(left, end_ms=instant_ms)
+
     def _configured(self, settings: DeviceSettings) -> Device:
-        known = self._devices.get(settings.id, Device(settings.id, settings.id, "", "", (), 0, 0))
+        known = self._roll.device(settings.id) or Device(settings.id, "", "", "", (), 0, 0)
         return replace(known, name=settings.name or known.name)
 
     def _hang(self, devices: Sequence[DeviceSettings]) -> None:
         for one in devices:
-            history = self._of(one.id)
+            history = tuple(was for was in self._said if was.device_id == one.id)
             if not history:
-                moved: tuple[Installation, ...] = (
-                    Installation(one.id, one.place or "", one.position, ALWAYS_MS),
-                )
+                moved: History = (Installation(one.id, one.place or "", one.position, ALWAYS_MS),)
             elif any((was.place_id, was.position) == (one.place, one.position) for was in history):
                 continue
             else:
                 made = Installation(one.id, one.place or "", one.position, self._clock.now_ms())
-                moved = _after_move(history, made)
+                moved = after_move(history, made)
             self._replace(one.id, moved)
 
-    def _of(self, device_id: str) -> tuple[Installation, ...]:
+    def _of(self, device_id: str) -> History:
+        """Return the history of a device, which is its own from now on: a probe keeps what it inherited."""
         return tuple(one for one in self._installations if one.device_id == device_id)
 
-    def _replace(self, device_id: str, history: tuple[Installation, ...]) -> None:
+    def _replace(self, device_id: str, history: History) -> None:
         with self._database.begin() as connection:
             rows.replace_installations(connection, device_id, history)
-        others = tuple(one for one in self._installations if one.device_id != device_id)
-        self._installations = tuple(sorted(others + history, key=lambda one: (one.device_id, one.start_ms)))
+        others = tuple(one for one in self._said if one.device_id != device_id)
+        self._said = tuple(sorted(others + history, key=lambda one: (one.device_id, one.start_ms)))
+        self._installations = self._with_probes()
+
+    def _with_probes(self) -> History:
+        return with_probes(self._said, [device.id for device in self._roll.devices()])
 
 
 def _found(kind: str, name: str, thing: _Thing | None) -> _Thing:
     if thing is None:
         raise UnknownName(f"there is no {kind} with the id {name!r}")
     return thing
-
-
-def _heard(known: _Heard, at_ms: int) -> _Heard:
-    return replace(
-        known, first_seen_ms=known.first_seen_ms or at_ms, last_seen_ms=max(known.last_seen_ms, at_ms)
-    )
-
-
-def _after_move(history: Sequence[Installation], made: Installation) -> tuple[Installation, ...]:
-    """Return the history of a device once *made* was said; what lies after it stays."""
-    earlier = [one for one in history if one.start_ms < made.start_ms]
-    later = [one for one in history if one.start_ms > made.start_ms]
-    if earlier and earlier[-1].covers(made.start_ms):
-        earlier[-1] = replace(earlier[-1], end_ms=made.start_ms)
-    return (*earlier, replace(made, end_ms=later[0].start_ms if later else None), *later)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ingest.place import Device, Gateway, Installation, Place, PlaceKind, Site
 from ingest.tables import DEVICE, GATEWAY, INSTALLATION, PLACE, SITE
+from ingest.upsert import upsert
 
 
 def sites(connection: sa.Connection) -> Iterator[Site]:
@@ -27,7 +27,7 @@ def places(connection: sa.Connection) -> Iterator[Place]:
 def gateways(connection: sa.Connection) -> Iterator[Gateway]:
     """Yield every gateway."""
     for row in connection.execute(sa.select(GATEWAY)):
-        yield Gateway(row.id, row.format, row.first_seen_ms, row.last_seen_ms)
+        yield Gateway(row.id, row.format, row.first_seen_ms, row.last_seen_ms, row.name, row.time_zone)
 
 
 def devices(connection: sa.Connection) -> Iterator[Device]:
@@ -35,7 +35,15 @@ def devices(connection: sa.Connection) -> Iterator[Device]:
     for row in connection.execute(sa.select(DEVICE)):
         quantities = tuple(json.loads(row.quantities))
         yield Device(
-            row.id, row.name, row.gateway_id, row.format, quantities, row.first_seen_ms, row.last_seen_ms
+            id=row.id,
+            name=row.name,
+            gateway_id=row.gateway_id,
+            format=row.format,
+            quantities=quantities,
+            first_seen_ms=row.first_seen_ms,
+            last_seen_ms=row.last_seen_ms,
+            model=row.model,
+            reported_name=row.reported_name,
         )
 
 
@@ -48,7 +56,7 @@ def installations(connection: sa.Connection) -> Iterator[Installation]:
 
 def put_sites(connection: sa.Connection, given: Iterable[Site]) -> None:
     """Write sites, new or known."""
-    _put(connection, SITE, [{"id": one.id, "name": one.name, "time_zone": one.time_zone} for one in given])
+    upsert(connection, SITE, [{"id": one.id, "name": one.name, "time_zone": one.time_zone} for one in given])
 
 
 def put_places(connection: sa.Connection, given: Iterable[Place]) -> None:
@@ -63,7 +71,7 @@ def put_places(connection: sa.Connection, given: Iterable[Place]) -> None:
         }
         for one in given
     ]
-    _put(connection, PLACE, found)
+    upsert(connection, PLACE, found)
 
 
 def put_gateways(connection: sa.Connection, given: Iterable[Gateway]) -> None:
@@ -74,10 +82,12 @@ def put_gateways(connection: sa.Connection, given: Iterable[Gateway]) -> None:
             "format": one.format,
             "first_seen_ms": one.first_seen_ms,
             "last_seen_ms": one.last_seen_ms,
+            "name": one.name,
+            "time_zone": one.time_zone,
         }
         for one in given
     ]
-    _put(connection, GATEWAY, found)
+    upsert(connection, GATEWAY, found)
 
 
 def put_devices(connection: sa.Connection, given: Iterable[Device]) -> None:
@@ -91,10 +101,12 @@ def put_devices(connection: sa.Connection, given: Iterable[Device]) -> None:
             "quantities": json.dumps(one.quantities),
             "first_seen_ms": one.first_seen_ms,
             "last_seen_ms": one.last_seen_ms,
+            "model": one.model,
+            "reported_name": one.reported_name,
         }
         for one in given
     ]
-    _put(connection, DEVICE, found)
+    upsert(connection, DEVICE, found)
 
 
 def replace_installations(connection: sa.Connection, device_id: str, history: Iterable[Installation]) -> None:
@@ -112,13 +124,3 @@ def replace_installations(connection: sa.Connection, device_id: str, history: It
     ]
     if found:
         connection.execute(sa.insert(INSTALLATION), found)
-
-
-def _put(connection: sa.Connection, table: sa.Table, found: Sequence[Mapping[str, object]]) -> None:
-    """Insert rows; one whose id is there already takes its place."""
-    if not found:
-        return
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table)
-    changed = {name: statement.excluded[name] for name in found[0] if name != "id"}
-    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), found)

@@ -5,7 +5,19 @@ Instants are whole milliseconds since the epoch (``_ms``). A period's ``end_ms``
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
 
 _ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite numbers rows by itself only in a column that is called INTEGER."""
@@ -37,7 +49,10 @@ GATEWAY = Table(
     Column("format", Text, nullable=False),
     Column("first_seen_ms", BigInteger, nullable=False),
     Column("last_seen_ms", BigInteger, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("time_zone", Text, nullable=False, server_default=""),
 )
+"""``time_zone`` is that of the local times that it writes; empty: the farm's."""
 
 DEVICE = Table(
     "device",
@@ -49,8 +64,11 @@ DEVICE = Table(
     Column("quantities", Text, nullable=False),
     Column("first_seen_ms", BigInteger, nullable=False),
     Column("last_seen_ms", BigInteger, nullable=False),
+    Column("model", Text, nullable=False, server_default=""),
+    Column("reported_name", Text, nullable=False, server_default=""),
 )
-"""``gateway_id`` is empty until somebody was heard; ``quantities`` is a JSON list of canonical names."""
+"""``name`` is empty until people give one; ``gateway_id`` until somebody was heard; ``quantities`` is a
+JSON list of canonical names."""
 
 INSTALLATION = Table(
     "installation",
@@ -102,3 +120,76 @@ ANNOUNCEMENT = Table(
     Column("facts", Text, nullable=False),
 )
 """What gateways announce; ``facts`` is a JSON object."""
+
+DEVICE_FAULT = Table(
+    "device_fault",
+    METADATA,
+    Column("device", Text, primary_key=True),
+    Column("quantity", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("first_ms", BigInteger, nullable=False),
+    Column("last_ms", BigInteger, nullable=False),
+    Column("times", BigInteger, nullable=False),
+)
+"""Why a device has no value of a quantity, until it has one again."""
+
+REPORT_COUNT = Table(
+    "report_count",
+    METADATA,
+    Column("device", Text, primary_key=True),
+    Column("session", Text, nullable=False),
+    Column("counter", BigInteger, nullable=False),
+    Column("missing", BigInteger, nullable=False),
+    Column("newest_hour", BigInteger, nullable=False),
+    Column("received_by_hour", LargeBinary, nullable=False),
+    Column("missing_by_hour", LargeBinary, nullable=False),
+)
+"""The number of a device's newest message, and how many came and how many did not, hour by hour."""
+
+UNPLACED_FIELD = Table(
+    "unplaced_field",
+    METADATA,
+    Column("device", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("model", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("last_ms", BigInteger, nullable=False),
+)
+
+GATEWAY_CLOCK = Table(
+    "gateway_clock",
+    METADATA,
+    Column("gateway", Text, primary_key=True),
+    Column("offset_ms", BigInteger, nullable=False),
+    Column("is_wrong", Boolean, nullable=False),
+    Column("checked_ms", BigInteger, nullable=False),
+)
+"""``offset_ms`` is what has to be added to the gateway's times."""
+
+CALIBRATION = Table(
+    "calibration",
+    METADATA,
+    Column("id", _ROW_ID, primary_key=True),
+    Column("device_id", Text, ForeignKey("device.id"), nullable=False),
+    Column("quantity", Text, nullable=False),
+    Column("correction", Double, nullable=False),
+    Column("certificate", Text, nullable=False),
+    Column("due_on", Text, nullable=False),
+    Column("start_ms", BigInteger, nullable=False),
+    Column("end_ms", BigInteger, nullable=True),
+    Column("created_ms", BigInteger, nullable=False),
+    Index("ix_calibration_device_id_quantity_start_ms", "device_id", "quantity", "start_ms", unique=True),
+)
+"""``due_on`` is a date such as ``2027-06-01``; empty: nobody said."""
+
+FIELD_MEANING = Table(
+    "field_meaning",
+    METADATA,
+    Column("model", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("quantity", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+)
+"""What people say that a field means; an empty ``quantity``: it is to be left alone."""

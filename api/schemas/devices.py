@@ -12,19 +12,31 @@ from api.schemas.values import GivenInstant, GivenText, Instant, KnownId
 
 
 class DeviceValueAnswer(Answer):
-    """The newest value of one quantity of a device."""
+    """The newest value of one quantity of a device; ``raw_value`` is as it was before the calibration."""
 
     quantity: str
+    title: str
     value: float
+    raw_value: float | None
     unit: str
     observed_at: Instant
+    age_s: float
 
 
 class DeviceAnswer(Answer):
-    """What measures: known, or seen once and waiting in the inbox."""
+    """What measures: known, or seen once and waiting in the inbox.
+
+    ``name`` is what to show, ``given_name`` what people call it (null: they do not), ``reported_name`` what
+    it is called where it publishes. ``parent`` is the device whose probe it is. ``measures`` names what its
+    values are, without battery and signal. ``health`` has a sentence for each thing that is wrong with it.
+    """
 
     id: str
     name: str
+    given_name: str | None
+    reported_name: str
+    model: str
+    parent: str | None
     gateway: str
     format: str
     place_id: str | None
@@ -33,15 +45,41 @@ class DeviceAnswer(Answer):
     last_seen_at: Instant | None
     age_s: float | None
     state: DeviceState
+    measures: list[str]
+    battery: DeviceValueAnswer | None
+    signal: DeviceValueAnswer | None
     values: list[DeviceValueAnswer]
+    health: list[str]
 
 
-class InstallationCommand(Command):
-    """Hang a device at a place, now or as of an earlier moment."""
+class FaultAnswer(Answer):
+    """Why a device has no value of a quantity, since when, and how often it said so."""
 
-    place: KnownId
-    position: GivenText
-    start: Annotated[GivenInstant | None, Field(alias="from")] = None
+    quantity: str
+    title: str
+    reason: str
+    detail: str
+    first_at: Instant
+    last_at: Instant
+    times: int
+
+
+class ReportsAnswer(Answer):
+    """How many of a device's reports of the last day came, and how many are missing."""
+
+    received: int
+    missing: int
+    sentence: str
+
+
+class UnplacedFieldAnswer(Answer):
+    """A field whose meaning nobody knows, and what was last seen in it."""
+
+    field: str
+    model: str
+    value: str
+    seen_at: Instant
+    age_s: float
 
 
 class InstallationAnswer(Answer):
@@ -52,6 +90,43 @@ class InstallationAnswer(Answer):
     position: str
     start: Annotated[Instant | None, Field(serialization_alias="from")]
     end: Annotated[Instant | None, Field(serialization_alias="to")]
+
+
+class DeviceDetailAnswer(DeviceAnswer):
+    """A device with everything that is known of it.
+
+    ``reports`` is null where the device does not count its reports. ``probes`` are the devices that are its
+    probes; each can hang in a place of its own, and hangs where its device does until somebody says so.
+    """
+
+    probes: list[str]
+    faults: list[FaultAnswer]
+    reports: ReportsAnswer | None
+    unplaced_fields: list[UnplacedFieldAnswer]
+    installations: list[InstallationAnswer]
+
+
+class InstallationCommand(Command):
+    """Hang a device at a place, now or as of an earlier moment; place null: take it away."""
+
+    place: KnownId | None
+    position: GivenText | None = None
+    start: Annotated[GivenInstant | None, Field(alias="from")] = None
+
+
+class AssignmentCommand(Command):
+    """Name a device and hang it at a place, in one step; name null: leave its name as it is."""
+
+    name: GivenText | None = None
+    place: KnownId
+    position: GivenText
+    start: Annotated[GivenInstant | None, Field(alias="from")] = None
+
+
+class DeviceCommand(Command):
+    """Call a device by a name; null: by the name that it reports."""
+
+    name: GivenText | None
 
 
 class ReadingsAnswer(Answer):

@@ -119,7 +119,7 @@ def place_devices(
     rows = [
         PlaceDeviceAnswer(
             id=installation.device_id,
-            name=device.name if device and device.name else installation.device_id,
+            name=device.title if device else installation.device_id,
             position=installation.position,
             last_seen_at=device.last_seen_ms or None if device else None,
             state=DeviceState.SILENT

@@ -21,6 +21,7 @@ from alerts.ledger import Ledger
 from api.alert_desk import AlertDesk
 from api.app import create_app
 from api.dependencies import Deps
+from api.device_desk import DeviceDesk
 from api.live import LiveFeed
 from api.lot_desk import LotDesk
 from api.overview import Overview
@@ -28,6 +29,7 @@ from api.settings import Settings
 from api.tokens import Tokens
 from api.views.summary import Pace
 from ingest.assembly import Ingest
+from ingest.books import open_books
 from ingest.clock import ManualClock
 from ingest.counters import Counters
 from ingest.database import MIGRATIONS as INGEST_MIGRATIONS
@@ -36,7 +38,6 @@ from ingest.journal.sqlite import SqliteJournal
 from ingest.pipeline import Pipeline
 from ingest.quarantine import Quarantine
 from ingest.reading import Reading, Reason, Rejection
-from ingest.registry import Registry
 from ingest.store.memory import MemoryStore
 from ingest.subscriber import Subscriber
 from ingest.writer import Writer
@@ -165,15 +166,24 @@ def open_house(
 
 
 def _ingest(settings: Settings, database: Database, clock: ManualClock, counters: Counters) -> Ingest:
-    registry = Registry(database, clock)
-    registry.provision(settings)
+    books = open_books(database, clock)
+    books.registry.provision(settings)
     quarantine = Quarantine(database)
     journal = SqliteJournal(settings.data / "journal.sqlite3", clock)
     store = MemoryStore()
-    pipeline = Pipeline(journal, quarantine, registry, clock, counters)
+    pipeline = Pipeline(
+        journal,
+        quarantine,
+        books.registry,
+        clock,
+        counters,
+        known=books.known,
+        frames=books.frames,
+        listener=books.listener,
+    )
     subscriber = Subscriber(settings.mqtt, pipeline, counters)
     writer = Writer(journal, store, quarantine, clock, counters)
-    return Ingest(journal, store, quarantine, registry, pipeline, subscriber, writer, None)
+    return Ingest(journal, store, quarantine, books, pipeline, subscriber, writer, None)
 
 
 def _deps(  # noqa: PLR0913, PLR0917 - the parts of a service
@@ -196,6 +206,7 @@ def _deps(  # noqa: PLR0913, PLR0917 - the parts of a service
         tokens=tokens,
         overview=overview,
         alert_desk=desk,
+        device_desk=DeviceDesk(ingest, desk),
         lot_desk=LotDesk(ingest.registry, alerts),
         live=LiveFeed(lambda: overview.look(clock.now_ms()), alerts.ledger),
         troubles=lambda: tuple(troubles),

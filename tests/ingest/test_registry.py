@@ -10,8 +10,10 @@ import pytest
 from ingest.clock import ManualClock
 from ingest.database import Database
 from ingest.errors import UnknownName
+from ingest.installations import ALWAYS_MS
 from ingest.place import Installation
-from ingest.registry import ALWAYS_MS, Registry
+from ingest.registry import Registry
+from ingest.report import About
 from ingest.settings import Farm
 
 NOW_MS = 1_781_410_200_000
@@ -134,3 +136,50 @@ def test_names_that_nothing_has_are_refused(registry: Registry) -> None:
     with pytest.raises(UnknownName, match="'barn'"):
         registry.site("barn")
     assert registry.version == version
+
+
+def test_a_renamed_device_stays_the_same_device(registry: Registry, database: Database) -> None:
+    """What a device is called where it publishes may change; a name that people gave goes before it."""
+    registry.seen("0x00158d", "gw", "zigbee2mqtt", {"air_temperature_c"}, NOW_MS)
+    registry.introduce([About("0x00158d", "bay 1", "WSDCGQ11LM")])
+    registry.introduce([About("0x00158d", "bay one", "")])
+    device = registry.device("0x00158d")
+    assert (device.title, device.model, device.reported_name) == ("bay one", "WSDCGQ11LM", "bay one")
+    registry.rename("0x00158d", "Canopy")
+    registry.introduce([About("0x00158d", "bay two")])
+    registry.flush()
+    again = Registry(database, ManualClock(NOW_MS)).device("0x00158d")
+    assert (again.title, again.reported_name, again.quantities) == (
+        "Canopy",
+        "bay two",
+        ("air_temperature_c",),
+    )
+
+
+def test_probes_come_with_their_device(registry: Registry) -> None:
+    """A probe is called after its device, and hangs where that does from the first value on."""
+    registry.introduce([About("logger", "Walk-in", "TL-4")])
+    registry.install("logger", "cold", "shelf", NOW_MS)
+    version = registry.version
+    registry.seen("logger~2", "gw", "lns", {"product_temperature_c"}, NOW_MS)
+    assert registry.version > version
+    probe = registry.device("logger~2")
+    assert (probe.parent, probe.title, probe.model) == ("logger", "Walk-in · 2", "TL-4")
+    assert registry.inbox() == ()
+    registry.install("logger", "truck", "front", NOW_MS + 1_000)
+    registry.install("logger~2", "cold", "core", NOW_MS + 2_000)
+    registry.install("logger", "cold", "door", NOW_MS + 3_000)
+    assert [one for one in registry.installations() if one.device_id == "logger~2"] == [
+        Installation("logger~2", "cold", "shelf", NOW_MS, NOW_MS + 1_000),
+        Installation("logger~2", "truck", "front", NOW_MS + 1_000, NOW_MS + 2_000),
+        Installation("logger~2", "cold", "core", NOW_MS + 2_000),
+    ]
+
+
+def test_a_device_that_is_taken_away_waits_in_the_inbox(registry: Registry) -> None:
+    """Its history stays where it was; from then on it hangs nowhere, and it cannot be taken away twice."""
+    assert registry.take_away("a", NOW_MS).end_ms == NOW_MS
+    assert [device.id for device in registry.inbox()] == ["a"]
+    assert registry.installations() == (Installation("a", "cold", "return_air", ALWAYS_MS, NOW_MS),)
+    with pytest.raises(UnknownName, match="hung nowhere"):
+        registry.take_away("a", NOW_MS)
