@@ -140,8 +140,7 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
         freshness=Freshness(store.latest),
         max_payload_bytes=settings.ingest.max_payload_bytes,
     )
-    topics = subscriptions(settings.ingest.subscriptions)
-    mqtt, broker = _broker(settings, topics)
+    mqtt, broker, topics = _broker(settings)
     return Ingest(
         journal=journal,
         store=store,
@@ -154,12 +153,16 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
     )
 
 
-def _broker(settings: Configuration, topics: tuple[str, ...]) -> tuple[MqttSettings, EmbeddedBroker | None]:
-    """Return the broker to listen to; an embedded one takes the place of the one that ``[mqtt]`` names."""
+def _broker(settings: Configuration) -> tuple[MqttSettings, EmbeddedBroker | None, tuple[str, ...]]:
+    """Return the broker to listen to, and to what.
+
+    An embedded one takes the place of the one that ``[mqtt]`` names.
+    """
     ours = settings.broker
+    topics = subscriptions(settings.ingest.subscriptions)
     if not ours.enabled:
-        return settings.mqtt, None
+        return settings.mqtt, None, topics
     host = f"[{ours.host}]" if ":" in ours.host else ours.host
     mqtt = MqttSettings(url=f"mqtt://{host}:{ours.port}", client_id=settings.mqtt.client_id, protocol="3.1.1")
     broker = EmbeddedBroker(ours.host, ours.port, mqtt.client_id, topics)
-    return mqtt, broker
+    return mqtt, broker, topics
