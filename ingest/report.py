@@ -107,6 +107,8 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         is_overheard: whether the same may come over another topic within seconds, because several gateways
             hear one transmission, or one gateway tells it twice.
         lacks: for a message that should carry values and has none, what is missing and who can add it.
+        is_timed_by_arrival: whether times in it were counted from when it arrived, and so are others when
+            it is delivered again.
     """
 
     samples: tuple[Sample, ...] = ()
@@ -121,3 +123,4 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     is_state: bool = False
     is_overheard: bool = False
     lacks: str = ""
+    is_timed_by_arrival: bool = False

@@ -12,7 +12,7 @@ import msgspec
 import structlog
 
 from ingest.assess import Objection, assess
-from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND
+from ingest.clock import MS_PER_MINUTE
 from ingest.errors import DecodeError, NotYetDecodable
 from ingest.formats.wire_format import Format
 from ingest.frame_counters import FrameCounters
@@ -26,13 +26,10 @@ from ingest.receipt import identity_receipts, message_receipt
 from ingest.recognition import Recogniser
 from ingest.refusal import refusals, rejection
 from ingest.report import Report
-from ingest.waiting import Waiter, WaitingRoom
+from ingest.waiting import Asked, Waiter, WaitingRoom
 
 _LONGEST_LEAD_MS = 10 * MS_PER_MINUTE
 """How far supplied times may run ahead of the clock in a burst; more means that the clock was set back."""
-
-_ASK_AGAIN_MS = 10 * MS_PER_SECOND
-"""A gateway that is asked for its birth more often than this does nothing else."""
 
 _TOLD_FIELDS = 8
 
@@ -65,13 +62,18 @@ class Sorter:
         self._freshness = freshness
         self._max_payload_bytes = max_payload_bytes
         self._waiting = WaitingRoom()
-        self._asked_ms: dict[str, int] = {}
+        self._asked = Asked()
+        self._now_ms = 0
         self._supplied_ms: dict[tuple[str, str], int] = {}
         self._supplied_before_ms = journal.newest_supplied_ms()
         self._log = structlog.get_logger("pipeline")
 
     def sort(self, message: Message, received_at_ms: int, group: Group, *, maybe_known: bool) -> None:
         """Sort one message into *group*; *maybe_known*: it may have been delivered before."""
+        self._now_ms = received_at_ms
+        self._sort(message, received_at_ms, group, maybe_known=maybe_known)
+
+    def _sort(self, message: Message, received_at_ms: int, group: Group, *, maybe_known: bool) -> None:
         known = self._recogniser.format_of(message, self._known)
         if message.retain and not (known and known.announces(message.topic)):
             group.count("retained_messages")  # what was last known is not what was measured now
@@ -79,7 +81,7 @@ class Sorter:
         report = self._report(message, known, received_at_ms, group)
         if known is None or report is None:
             return
-        self._learn(report, received_at_ms, group)
+        self._learn(report, group)
         if message.retain:
             group.count("retained_messages")
         elif not report.samples and report.control:
@@ -128,24 +130,22 @@ class Sorter:
     def _wait(self, waiter: Waiter, group: Group) -> bool:
         """Ask for what a message needs and let it wait; False: it has to be refused now."""
         if waiter.why.topic:
-            self._ask(Request(waiter.why.topic, waiter.why.payload), waiter.received_at_ms, group)
+            self._ask(Request(waiter.why.topic, waiter.why.payload), group)
         return waiter.message.qos == 0 and not waiter.message.retain and self._waiting.add(waiter)
 
-    def _ask(self, request: Request, now_ms: int, group: Group) -> None:
-        asked_ms = self._asked_ms.get(request.topic)
-        if asked_ms is None or not 0 <= now_ms - asked_ms < _ASK_AGAIN_MS:
-            self._asked_ms[request.topic] = now_ms
+    def _ask(self, request: Request, group: Group) -> None:
+        if self._asked.may_ask(request, self._now_ms):
             group.requests.append(request)
 
-    def _learn(self, report: Report, received_at_ms: int, group: Group) -> None:
+    def _learn(self, report: Report, group: Group) -> None:
         """Take over announcements, and read what waited for them."""
         for request in report.requests:
-            self._ask(request, received_at_ms, group)
+            self._ask(request, group)
         for announcement in report.announcements:
             if self._known.learn(announcement) and announcement.lasting:
                 group.announcements.append(announcement)
             for message, waited_since_ms, _ in self._waiting.take(announcement.scope):
-                self.sort(message, waited_since_ms, group, maybe_known=False)
+                self._sort(message, waited_since_ms, group, maybe_known=False)
 
     def _sort_samples(  # noqa: PLR0913 - what a message is, and what is made of it
         self,
@@ -171,7 +171,7 @@ class Sorter:
         if not readings:
             self._refuse_empty(message, known, report, received_at_ms, group)
             return
-        if any(reading.flags & SUPPLIED_TIME for reading in readings):
+        if report.is_timed_by_arrival or any(reading.flags & SUPPLIED_TIME for reading in readings):
             if message.qos and not receipts:
                 receipt = message_receipt(message)
                 if maybe_known and (receipt in group.receipts or self._journal.has_receipt(receipt)):
@@ -212,7 +212,7 @@ class Sorter:
             group.rejections += refusals(message, faults, received_at_ms)
         missing = self._frames.note(report.origin) if report.origin is not None else 0
         if missing > 0 and report.on_gap is not None:
-            self._ask(report.on_gap, received_at_ms, group)
+            self._ask(report.on_gap, group)
         if faults or missing or report.about or report.unplaced or report.origin or report.sent_at_ms:
             gateway = report.samples[0].gateway if report.samples else ""
             group.heard.append(Heard(known.name, gateway, report, faults, missing, received_at_ms))

@@ -1,4 +1,4 @@
-"""Messages that cannot be read before something else was announced, such as data before its birth.
+"""Messages that cannot be read before something else was announced, and what is asked for meanwhile.
 
 They wait in memory, for a minute at most: gateways send them with QoS 0, so no promise is broken by a
 crash, and whoever waits in vain ends in quarantine like any other.
@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ingest.clock import MS_PER_MINUTE
+from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND
 from ingest.errors import NotYetDecodable
-from ingest.message import Message
+from ingest.message import Message, Request
 
 LONGEST_MS = MS_PER_MINUTE
 """A gateway that is there answers a request within seconds."""
 
 _MOST_OF_ONE = 1_000
 _MOST = 10_000
+
+_ASK_AGAIN_MS = 10 * MS_PER_SECOND
+"""A gateway that is asked for its birth more often than this does nothing else."""
+
+_MOST_ASKED = 10_000
 
 
 class Waiter(NamedTuple):
@@ -39,10 +44,10 @@ class WaitingRoom:
 
     def add(self, waiter: Waiter) -> bool:
         """Let a message wait; False: there is no room for it."""
-        waiters = self._waiters.setdefault(waiter.why.scope, [])
+        waiters = self._waiters.get(waiter.why.scope, [])
         if self._count >= _MOST or len(waiters) >= _MOST_OF_ONE:
             return False
-        waiters.append(waiter)
+        self._waiters.setdefault(waiter.why.scope, waiters).append(waiter)
         self._count += 1
         return True
 
@@ -69,3 +74,23 @@ class WaitingRoom:
     def take_all(self) -> tuple[Waiter, ...]:
         """Return everybody; nobody waits any longer."""
         return tuple(one for scope in tuple(self._waiters) for one in self.take(scope))
+
+
+class Asked:
+    """What gateways were asked for lately, so that nobody is asked without end."""
+
+    def __init__(self) -> None:
+        self._asked_ms: dict[str, int] = {}
+
+    def may_ask(self, request: Request, now_ms: int) -> bool:
+        """Tell whether *request* may be sent now; then it counts as sent.
+
+        A clock that was set back lets it be sent: waiting until it has caught up could take for ever.
+        """
+        asked_ms = self._asked_ms.get(request.topic)
+        if asked_ms is not None and 0 <= now_ms - asked_ms < _ASK_AGAIN_MS:
+            return False
+        if asked_ms is None and len(self._asked_ms) >= _MOST_ASKED:
+            del self._asked_ms[next(iter(self._asked_ms))]
+        self._asked_ms[request.topic] = now_ms
+        return True
