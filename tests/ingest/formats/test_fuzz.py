@@ -32,6 +32,9 @@ TOPICS = {
     "tts": "v3/app@tenant/devices/probe/up",
     "thingpark": "mqtt/things/0018B20000000BEE/uplink",
     "helium": "helium/7c523974-4ce7-4a92-948b-55171a6e4d77/rx",
+    "sparkplug": "spBv1.0/group/DBIRTH/node/device",
+    "efento": "efento/282c02424242",
+    "senml": "senml/probe",
     "milesight": "farm/24e124136b502217/up",
 }
 
