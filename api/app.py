@@ -13,6 +13,7 @@ from api.routes import (
     devices,
     goods,
     health,
+    ingest,
     pages,
     places,
     quarantine,
@@ -28,7 +29,7 @@ _DESCRIPTION = (
     "errors are problem documents (RFC 9457). Reading may need a token, commands always do."
 )
 
-_V1 = (places, devices, readings, alerts, goods, quarantine, stream, tokens)
+_V1 = (places, devices, readings, ingest, alerts, goods, quarantine, stream, tokens)
 
 
 def create_app(deps: Deps) -> FastAPI:

@@ -5,6 +5,7 @@ ApiError
 ├── NotAllowed         a token is not enough, or the request comes from another site: 403
 ├── NotFound           there is no such thing: 404
 ├── BadRequest         the request cannot be meant like this: 422
+├── TooLarge           what was sent is larger than what is read: 413
 ├── DataFolderUnusable the data folder cannot be used: say why, do not start
 └── NoToken            others could reach the service and nobody could prove who they are: do not start
 """
@@ -27,6 +28,10 @@ _log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 UNAUTHENTICATED = 401
+NOT_NOW = 503
+
+RETRY_AFTER_S = 10
+"""When somebody who was told 503 may try again: what was in trouble has looked several times by then."""
 
 
 class ApiError(Exception):
@@ -49,6 +54,10 @@ class BadRequest(ApiError):
     """The request is well formed but cannot be meant like this."""
 
 
+class TooLarge(ApiError):
+    """What was sent is larger than what is read."""
+
+
 class DataFolderUnusable(ApiError):
     """The data folder cannot be written, is in use, or holds something else."""
 
@@ -62,6 +71,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     NotAllowed: (403, "Not allowed"),
     NotFound: (404, "Not found"),
     BadRequest: (422, "Cannot be meant like this"),
+    TooLarge: (413, "Too large"),
     alerts_errors.UnknownAlert: (404, "No such alert"),
     alerts_errors.UnknownLot: (404, "No such lot"),
     alerts_errors.UnknownPlace: (404, "No such place"),
@@ -90,6 +100,12 @@ _TITLES = {
 }
 
 
+_HEADERS = {
+    UNAUTHENTICATED: {"WWW-Authenticate": 'Bearer realm="coldframe"'},
+    NOT_NOW: {"Retry-After": str(RETRY_AFTER_S)},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What a problem document says besides where it happened; *kind* names problems of our own."""
@@ -103,7 +119,7 @@ class Problem:
 
 def answer(request: Request, problem: Problem) -> Response:
     """Return *problem* as the answer to *request*."""
-    headers = {"WWW-Authenticate": 'Bearer realm="coldframe"'} if problem.status == UNAUTHENTICATED else {}
+    headers = dict(_HEADERS.get(problem.status, {}))
     content = {
         "type": f"urn:coldframe:problem:{problem.kind}" if problem.kind else "about:blank",
         "title": problem.title or _TITLES.get(problem.status, "Problem"),

@@ -14,9 +14,11 @@ from ingest.clock import Clock
 from ingest.counters import Counters
 from ingest.database import Database
 from ingest.errors import DatabaseUnusable
+from ingest.formats import victron
 from ingest.freshness import Freshness
 from ingest.journal import Journal
 from ingest.journal.sqlite import SqliteJournal
+from ingest.keepalive import KeepAlive
 from ingest.pipeline import Pipeline
 from ingest.quarantine import Quarantine
 from ingest.recognition import Recogniser, subscriptions
@@ -147,10 +149,14 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
         quarantine=quarantine,
         books=books,
         pipeline=pipeline,
-        subscriber=Subscriber(mqtt, pipeline, counters, topics),
+        subscriber=Subscriber(mqtt, pipeline, counters, topics, _keepalives(settings)),
         writer=Writer(journal, store, quarantine, clock, counters),
         broker=broker,
     )
+
+
+def _keepalives(settings: Configuration) -> tuple[KeepAlive, ...]:
+    return tuple(one for portal in settings.ingest.victron_portals for one in victron.keepalives(portal))
 
 
 def _broker(settings: Configuration) -> tuple[MqttSettings, EmbeddedBroker | None, tuple[str, ...]]:

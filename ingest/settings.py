@@ -164,11 +164,13 @@ class IngestSettings(Section):
     """``[ingest]``: what is listened to, and how large a message may be.
 
     ``subscriptions`` adds to the default topic filters or changes them: filter → name of a format,
-    ``auto`` (the format shows in the topic or the payload) or ``off``.
+    ``auto`` (the format shows in the topic or the payload) or ``off``. ``victron_portals`` are the portal ids
+    of the Venus OS installations that shall be kept publishing; without that they fall silent in a minute.
     """
 
     max_payload_bytes: Annotated[int, Field(ge=1024, le=64 << 20)] = 1 << 20
     subscriptions: dict[TopicFilter, Subscribed] = Field(default_factory=dict)
+    victron_portals: tuple[Identifier, ...] = ()
 
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:

@@ -23,6 +23,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from ingest.counters import Counters
 from ingest.errors import JournalFull
+from ingest.keepalive import KeepAlive, KeepAlives
 from ingest.message import Message
 from ingest.mqtt_client import (
     ANSWER_TIMEOUT_S,
@@ -64,6 +65,7 @@ class Subscriber:
         pipeline: what messages are handed to.
         counters: ``broker_connections`` and ``broker_disconnections`` are counted.
         subscriptions: topic filters; None: those of all formats.
+        keepalives: what has to be published again and again while there is a connection.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Subscriber:
         pipeline: Accepts,
         counters: Counters,
         subscriptions: Sequence[str] | None = None,
+        keepalives: Sequence[KeepAlive] = (),
     ) -> None:
         self.connected = False
         self.detail = "not started"
@@ -79,6 +82,7 @@ class Subscriber:
         self._pipeline = pipeline
         self._counters = counters
         self._subscriptions = default_subscriptions() if subscriptions is None else tuple(subscriptions)
+        self._keepalives = KeepAlives(keepalives)
         self._versions = list(VERSIONS[settings.protocol])
         self._log = structlog.get_logger("subscriber")
         self._limit = max(_GROUP_MESSAGES, settings.receive_maximum)
@@ -137,6 +141,7 @@ class Subscriber:
                 self._wait(client, selector)
                 self._read(client)
                 self._hand_over(client)
+                self._keep_alive(client)
                 client.loop_write()
                 client.loop_misc()
                 if not self._is_answered and time.monotonic() > answer_by_s:
@@ -208,6 +213,12 @@ class Subscriber:
                 client.publish(request.topic, request.payload)
         self._unacknowledged.clear()
 
+    def _keep_alive(self, client: Client) -> None:
+        """Let gateways know that somebody listens, once what they publish can arrive."""
+        if self.connected:
+            for request in self._keepalives.due(time.monotonic()):
+                client.publish(request.topic, request.payload)
+
     def _hold(self, detail: str) -> None:
         self.detail = detail
         self._again = True
@@ -248,6 +259,7 @@ class Subscriber:
         answers = zip(self._subscriptions, reasons, strict=False)
         refused = [topic for topic, reason in answers if reason.is_failure]
         self.connected = len(refused) < len(self._subscriptions)
+        self._keepalives.start_again()
         self.detail = self._where()
         if refused:
             self.detail += f"; the broker refuses the topics {', '.join(refused)}"

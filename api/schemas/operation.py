@@ -19,6 +19,13 @@ class QuarantinedAnswer(Answer):
     payload: str
 
 
+class IngestedAnswer(Answer):
+    """What became of a message that was posted: readings that are kept, and what was not accepted."""
+
+    readings: int
+    quarantined: int
+
+
 class TokenCommand(Command):
     """Make a token for a person or a program."""
 

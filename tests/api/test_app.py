@@ -36,6 +36,7 @@ def _example(path: str) -> str:
         .replace("{name}", "packhouse")
         .replace("{alert_id}", "a1")
         .replace("{lot_id}", "L21")
+        .replace("{format}", "tive")
     )
 
 

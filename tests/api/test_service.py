@@ -74,6 +74,23 @@ def test_what_a_gateway_publishes_is_answered_over_http(service: Service, client
     wait_until(lambda: client.get("/health/ready").status_code == 200, 20, "readiness")
 
 
+def test_what_a_cloud_posts_is_answered_like_any_reading(service: Service, client: httpx.Client) -> None:
+    """A webhook's body, posted to the running service, becomes a point of a series."""
+    key = read_key(service.settings.data)
+    assert key is not None
+    entry = {
+        "EntityName": "VD0001",
+        "EntryTimeEpoch": SystemClock().now_ms() - 60_000,
+        "Temperature": {"Celsius": 4.5},
+    }
+    headers = {"Authorization": f"Bearer {key[1]}"}
+    assert client.post("/api/v1/ingest/tive", json=entry, headers=headers).json()["readings"] == 1
+    query = {"device": "VD0001", "quantity": "air_temperature_c"}
+    wait_until(
+        lambda: len(client.get("/api/v1/readings", params=query).json()["points"]) == 1, 20, "the point"
+    )
+
+
 def test_the_stream_resumes_where_it_was(service: Service, client: httpx.Client) -> None:
     """A reader that comes back with the last number it saw gets what it missed, in order and once."""
     _raise(service, "a1")

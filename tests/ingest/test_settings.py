@@ -144,3 +144,10 @@ def test_mistakes_between_tables_are_told_beside_the_others(tmp_path: Path) -> N
 def test_topic_filter_that_no_broker_takes_is_a_mistake(topic: str, tmp_path: Path) -> None:
     """A wrong topic filter is found before the broker refuses it."""
     assert "an MQTT topic filter" in _problems(tmp_path, f'[ingest.subscriptions]\n"{topic}" = "auto"')[0]
+
+
+def test_portals_of_venus_os_are_named_once(tmp_path: Path) -> None:
+    """The portals that are kept publishing stand in the file; one with a wildcard is a mistake."""
+    text = '[ingest]\nvictron_portals = ["c0619ab4a585", "+"]'
+    (problem,) = _problems(tmp_path, text)
+    assert problem.startswith("ingest.victron_portals.1: saw '+', expected 1 to 64 letters, digits or")

@@ -11,6 +11,7 @@ import pytest
 
 from ingest.counters import Counters
 from ingest.errors import JournalFull
+from ingest.formats import victron
 from ingest.group import Outcome
 from ingest.message import Message
 from ingest.reading import Reason
@@ -96,6 +97,20 @@ def test_what_is_published_while_the_service_is_down_comes_later(
     subscriber.stop()
     assert len(edge.readings()) == 500
     assert edge.counters.value("repeated_messages") == 0
+
+
+def test_a_gateway_that_needs_it_is_kept_publishing(mosquitto: Mosquitto, edge: Edge) -> None:
+    """What a gateway has to be sent is published after every subscription, and then at its pace."""
+    settings = MqttSettings.model_validate({"url": mosquitto.url})
+    heard = ("R/c0619ab4a585/keepalive",)
+    wanted = victron.keepalives("c0619ab4a585")
+    subscriber = Subscriber(settings, edge.pipeline, edge.counters, heard, wanted)
+    subscriber.start()
+    _wait_for(edge, 2)
+    subscriber.stop()
+    everything, nothing_again = (refused.payload for refused in edge.rejections())
+    assert everything == b""
+    assert json.loads(nothing_again) == {"keepalive-options": ["suppress-republish"]}
 
 
 def test_retained_messages_are_not_taken_for_new_ones(mosquitto: Mosquitto, edge: Edge) -> None:
