@@ -26,6 +26,8 @@ _HELP = {
     "repeated_readings": "Readings that the store had already.",
     "refused_readings": "Readings that the store will never take; they are in quarantine.",
     "evaluated_readings": "Readings that the alert engine has seen.",
+    "refused_publishes": "Messages that a gateway may not publish; the embedded broker dropped them.",
+    "refused_connections": "Connections that the embedded broker did not let in.",
 }
 
 

@@ -109,7 +109,8 @@ class Settings(Farm):
             or broker.get("enabled") is not True
         ):
             return
-        ours = f"mqtt://{broker.get('host', '127.0.0.1')}:{broker.get('port', 1883)}"
+        host, port = broker.get("host", "127.0.0.1"), broker.get("port", 1883)
+        ours = BrokerSettings.model_construct(host=str(host), port=port).url
         if mqtt.get("url", ours) != ours:
             yield Contradiction(
                 ("mqtt", "url"), mqtt["url"], f"no url, or {ours}, where broker.enabled is true"

@@ -13,6 +13,7 @@ from ingest.broker import EmbeddedBroker
 from ingest.clock import Clock
 from ingest.counters import Counters
 from ingest.database import Database
+from ingest.entrance import Entrance, open_entrance
 from ingest.errors import DatabaseUnusable
 from ingest.formats import victron
 from ingest.freshness import Freshness
@@ -21,7 +22,7 @@ from ingest.journal.sqlite import SqliteJournal
 from ingest.keepalive import KeepAlive
 from ingest.pipeline import Pipeline
 from ingest.quarantine import Quarantine
-from ingest.recognition import Recogniser, subscriptions
+from ingest.recognition import Recogniser
 from ingest.registry import Registry
 from ingest.settings import (
     BrokerSettings,
@@ -93,7 +94,12 @@ class Ingest:
     pipeline: Pipeline
     subscriber: Subscriber
     writer: Writer
-    broker: EmbeddedBroker | None
+    entrance: Entrance
+
+    @property
+    def broker(self) -> EmbeddedBroker | None:
+        """Return the embedded broker, where there is one."""
+        return self.entrance.broker
 
     @property
     def registry(self) -> Registry:
@@ -117,6 +123,7 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
     books = open_books(database, clock)
     books.registry.provision(Farm(sites=settings.sites, places=settings.places, devices=settings.devices))
     quarantine = Quarantine(database)
+    entrance = open_entrance(settings, database, clock, counters, quarantine.add)
     journal = SqliteJournal(
         settings.data / JOURNAL_FILE,
         clock,
@@ -142,33 +149,19 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
         freshness=Freshness(store.latest),
         max_payload_bytes=settings.ingest.max_payload_bytes,
     )
-    mqtt, broker, topics = _broker(settings)
     return Ingest(
         journal=journal,
         store=store,
         quarantine=quarantine,
         books=books,
         pipeline=pipeline,
-        subscriber=Subscriber(mqtt, pipeline, counters, topics, _keepalives(settings)),
+        subscriber=Subscriber(
+            entrance.mqtt, pipeline, counters, entrance.topics, _keepalives(settings)
+        ),
         writer=Writer(journal, store, quarantine, clock, counters),
-        broker=broker,
+        entrance=entrance,
     )
 
 
 def _keepalives(settings: Configuration) -> tuple[KeepAlive, ...]:
     return tuple(one for portal in settings.ingest.victron_portals for one in victron.keepalives(portal))
-
-
-def _broker(settings: Configuration) -> tuple[MqttSettings, EmbeddedBroker | None, tuple[str, ...]]:
-    """Return the broker to listen to, and to what.
-
-    An embedded one takes the place of the one that ``[mqtt]`` names.
-    """
-    ours = settings.broker
-    topics = subscriptions(settings.ingest.subscriptions)
-    if not ours.enabled:
-        return settings.mqtt, None, topics
-    host = f"[{ours.host}]" if ":" in ours.host else ours.host
-    mqtt = MqttSettings(url=f"mqtt://{host}:{ours.port}", client_id=settings.mqtt.client_id, protocol="3.1.1")
-    broker = EmbeddedBroker(ours.host, ours.port, mqtt.client_id, topics)
-    return mqtt, broker, topics

@@ -8,6 +8,9 @@ Two balances hold whenever nothing is in flight, and a test holds the service to
   none is in the journal, and the quarantine says why.
 - ``accepted_readings``, as far as the writer has come, = ``stored_readings`` + ``repeated_readings``
   + ``refused_readings``.
+
+``refused_publishes`` and ``refused_connections`` are what the embedded broker let nobody see: they were
+never received.
 """
 
 from __future__ import annotations
@@ -29,6 +32,8 @@ NAMES = (
     "repeated_readings",
     "refused_readings",
     "evaluated_readings",
+    "refused_publishes",
+    "refused_connections",
 )
 """The counts that every service has, so that a page shows a zero and not a hole."""
 

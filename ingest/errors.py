@@ -10,6 +10,7 @@ IngestError
 │   └── StoreUnusable      not like this (settings, rights, schema): tell the operator, keep the readings
 ├── DatabaseUnusable       the state database cannot be opened, read or written: tell the operator
 ├── UnknownName            there is no site, place or device with this id: say so, change nothing
+├── InvalidAccount         a gateway cannot be called, or publish, like this: say so, change nothing
 ├── SettingsError          the configuration is wrong: tell all its mistakes, do not start
 └── AddressInUse           somebody else listens there: name the setting, do not start
 """
@@ -72,6 +73,10 @@ class DatabaseUnusable(IngestError):
 
 class UnknownName(IngestError):
     """There is no site, place or device with this id."""
+
+
+class InvalidAccount(IngestError):
+    """A gateway's account that cannot be made: its name, kind or topics; says what was expected."""
 
 
 class SettingsError(IngestError):

@@ -39,6 +39,8 @@ EXPLANATIONS: Mapping[Reason, str] = MappingProxyType(
         "sends such messages besides its readings.",
         Reason.STORE_REFUSED: "The reading was accepted and evaluated, but the store will not keep it. Look "
         "at the store's own words in the detail.",
+        Reason.NOT_ALLOWED: "The gateway may not publish on this topic, so nobody got the message. Set the "
+        "topic in the gateway that was shown when it was added, or remove it and add it again with --topic.",
     }
 )
 """What each reason means, and what to do, in an operator's words."""

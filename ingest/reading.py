@@ -37,6 +37,7 @@ class Reason(StrEnum):
     SENSOR_FAULT = "sensor_fault"
     NO_READINGS = "no_readings"
     STORE_REFUSED = "store_refused"
+    NOT_ALLOWED = "not_allowed"
 
 
 CHANNEL_MARK = "~"

@@ -11,6 +11,7 @@ from ingest.formats.json_text import document
 from ingest.formats.wire_format import Format
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.message import Message
+from ingest.topic_filter import covers
 
 AUTO = "auto"
 """In a subscription: the format shows in the topic or the payload."""
@@ -31,21 +32,6 @@ def subscriptions(chosen: Mapping[str, str] = _NOTHING_CHOSEN) -> tuple[str, ...
     """
     wanted = dict.fromkeys((*SUBSCRIPTIONS, *chosen))
     return tuple(topic for topic in wanted if chosen.get(topic) != OFF)
-
-
-def covers(topic_filter: str, topic: str) -> bool:
-    """Tell whether *topic* falls under an MQTT topic filter.
-
-    >>> covers("farm/+/uplink", "farm/7/uplink"), covers("farm/#", "farm"), covers("farm/+", "farm/7/uplink")
-    (True, True, False)
-    """
-    wanted, seen = topic_filter.split("/"), topic.split("/")
-    if wanted[-1] == "#":
-        wanted.pop()
-        seen = seen[: len(wanted)] if len(seen) >= len(wanted) else seen
-    return len(wanted) == len(seen) and all(
-        level in ("+", there) for level, there in zip(wanted, seen, strict=True)
-    )
 
 
 class Recogniser:

@@ -21,9 +21,11 @@ from ingest.configuration import Contradiction, Section
 from ingest.formats import BY_NAME, SUBSCRIPTIONS
 from ingest.place import PlaceKind
 from ingest.recognition import AUTO, OFF
+from ingest.topic_filter import is_topic_filter
 
 _SCHEMES = ("mqtt", "mqtts")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", re.ASCII)
+_HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}", re.ASCII)
 _LOOPBACK = re.compile(r"127(\.\d{1,3}){3}", re.ASCII)
 _DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
 
@@ -50,10 +52,7 @@ def _time_zone(name: str) -> str:
 
 
 def _topic_filter(text: str) -> str:
-    levels = text.split("/")
-    hash_at_end = "#" not in text or (levels.count("#") == 1 and levels[-1] == "#")
-    plus_alone = all(level == "+" or "+" not in level for level in levels)
-    if not text or not hash_at_end or not plus_alone or "\0" in text:
+    if not is_topic_filter(text):
         raise ValueError("an MQTT topic filter, in which + stands for a whole level and # for the last ones")
     return text
 
@@ -70,12 +69,21 @@ def _identifier(text: str) -> str:
     return text
 
 
-def _loopback(host: str) -> str:
-    if host not in ("localhost", "::1") and _LOOPBACK.fullmatch(host) is None:
+def _listening_host(host: str) -> str:
+    if _HOST.fullmatch(host) is None:
         raise ValueError(
-            "an address of this machine alone, such as 127.0.0.1, because anybody may publish there"
+            "an address or a name of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them"
         )
     return host
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only programs on this machine reach *host*.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, False)
+    """
+    return host in ("localhost", "::1") or _LOOPBACK.fullmatch(host) is not None
 
 
 Identifier = Annotated[str, AfterValidator(_identifier)]
@@ -143,8 +151,31 @@ class BrokerSettings(Section):
     """``[broker]``: the embedded broker for one farm on one machine; it takes the place of ``[mqtt] url``."""
 
     enabled: bool = False
-    host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"
+    host: Annotated[str, AfterValidator(_listening_host)] = "127.0.0.1"
     port: Port = 1883
+    anonymous: bool | None = None
+
+    @classmethod
+    def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
+        """Refuse to let everybody publish who can reach the address."""
+        host = raw.get("host", "127.0.0.1")
+        if raw.get("anonymous") is True and isinstance(host, str) and not is_loopback(host):
+            yield Contradiction(
+                ("anonymous",),
+                True,
+                "false where other machines can reach the broker, because anybody may publish",
+            )
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody without a name is let in; by default only from this machine."""
+        return is_loopback(self.host) if self.anonymous is None else self.anonymous
+
+    @property
+    def url(self) -> str:
+        """Return where programs on this machine reach the broker."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
+        return f"mqtt://[{host}]:{self.port}" if ":" in host else f"mqtt://{host}:{self.port}"
 
 
 class JournalSettings(Section):

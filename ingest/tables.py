@@ -193,3 +193,15 @@ FIELD_MEANING = Table(
     Column("channel", Text, nullable=False),
 )
 """What people say that a field means; an empty ``quantity``: it is to be left alone."""
+
+GATEWAY_ACCOUNT = Table(
+    "gateway_account",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("publish", Text, nullable=False),
+    Column("subscribe", Text, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+)
+"""Who may log in at the broker; ``publish`` and ``subscribe`` are JSON lists of topic filters."""

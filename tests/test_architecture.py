@@ -23,7 +23,7 @@ LONG_BY_DESIGN: dict[str, str] = {}
 
 ADDRESSES = {
     "alembic": "ingest/database.py ingest/migrations/ alerts/migrations/",
-    "amqtt": "ingest/broker.py",
+    "amqtt": "ingest/broker/",
     "cbor2": "ingest/formats/",
     "chirpstack_api": "ingest/formats/",
     "google": "ingest/formats/",
@@ -39,8 +39,8 @@ ADDRESSES = {
     "pydantic": "ingest/configuration.py ingest/settings.py alerts/settings.py alerts/sourced.py "
     "alerts/product.py alerts/recipe.py api/settings.py api/schemas/",
     "pydantic_core": "ingest/configuration.py",
-    "sqlalchemy": "ingest/announcements.py ingest/database.py ingest/tables.py ingest/quarantine.py "
-    "ingest/registry_rows.py ingest/upsert.py ingest/health/ ingest/migrations/ "
+    "sqlalchemy": "ingest/accounts.py ingest/announcements.py ingest/database.py ingest/tables.py "
+    "ingest/quarantine.py ingest/registry_rows.py ingest/upsert.py ingest/health/ ingest/migrations/ "
     "alerts/ledger/ alerts/lot_book.py alerts/migrations/ api/tokens.py",
     "sqlite3": "ingest/journal/",
     "starlette": "api/",

@@ -1,0 +1,32 @@
+"""The password file and the access control file of Mosquitto, from the same accounts; pure.
+
+Mosquitto lets nobody do what no line allows, once it has an ``acl_file``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ingest.access.account import Account
+
+_HEAD = "# Written by Coldframe (coldframe gateway files); changes made here are lost.\n"
+
+
+def password_file(accounts: Iterable[Account], service: str, service_hash: str) -> str:
+    """Return the password file for *accounts* and for Coldframe itself, which logs in as *service*."""
+    lines = [f"{service}:{service_hash}", *(f"{account.name}:{account.hash}" for account in accounts)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def acl_file(accounts: Sequence[Account], service: str) -> str:
+    """Return who may do what: Coldframe hears everything and says what some gateway may hear."""
+    said = dict.fromkeys(topic for account in accounts for topic in account.subscribe)
+    blocks = [_block(service, said, ["#"])]
+    blocks += [_block(account.name, account.publish, account.subscribe) for account in accounts]
+    return _HEAD + "".join(blocks)
+
+
+def _block(name: str, publish: Iterable[str], subscribe: Iterable[str]) -> str:
+    lines = [f"user {name}", *(f"topic write {topic}" for topic in publish)]
+    lines += [f"topic read {topic}" for topic in subscribe]
+    return "\n" + "".join(f"{line}\n" for line in lines)

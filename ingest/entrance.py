@@ -1,0 +1,88 @@
+"""Where messages come in: the broker that is listened to, to what, and who may publish there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ingest.access.account import SERVICE
+from ingest.accounts import Accounts
+from ingest.broker import EmbeddedBroker
+from ingest.clock import Clock
+from ingest.counters import Counters
+from ingest.database import Database
+from ingest.door import Door, new_service_secret
+from ingest.reading import Rejection
+from ingest.recognition import subscriptions
+from ingest.settings import BrokerSettings, IngestSettings, MqttSettings
+from ingest.turned_away import TurnedAway
+
+
+class Wishes(Protocol):
+    """What the entrance needs of the whole configuration."""
+
+    @property
+    def mqtt(self) -> MqttSettings:
+        """How to stand to the broker."""
+
+    @property
+    def broker(self) -> BrokerSettings:
+        """Whether there is an embedded one."""
+
+    @property
+    def ingest(self) -> IngestSettings:
+        """What is listened to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """The parts of the entrance.
+
+    Attributes:
+        mqtt: the broker to listen to; an embedded one takes the place of the one in the settings.
+        topics: the topic filters to subscribe to.
+        broker: the embedded broker, where it is wanted; it is not started.
+        accounts: with which names gateways log in.
+        turned_away: what the embedded broker refused.
+    """
+
+    mqtt: MqttSettings
+    topics: tuple[str, ...]
+    broker: EmbeddedBroker | None
+    accounts: Accounts
+    turned_away: TurnedAway
+
+
+def open_entrance(
+    settings: Wishes,
+    database: Database,
+    clock: Clock,
+    counters: Counters,
+    quarantine: Callable[[Sequence[Rejection]], None],
+) -> Entrance:
+    """Put the entrance together; *quarantine* keeps what the embedded broker refused, for the operator."""
+    taken = (settings.mqtt.username,) if settings.mqtt.username is not None else ()
+    accounts = Accounts(database, clock, taken)
+    turned_away = TurnedAway(counters, clock.now_ms, quarantine)
+    topics = subscriptions(settings.ingest.subscriptions)
+    ours = settings.broker
+    if not ours.enabled:
+        return Entrance(settings.mqtt, topics, None, accounts, turned_away)
+    secret = new_service_secret()
+    mqtt = _to_ourselves(ours, settings.mqtt.client_id, secret)
+    door = Door(mqtt.client_id, anonymous=ours.is_open, account=accounts.called, service_secret=secret)
+    broker = EmbeddedBroker(ours.host, ours.port, door, topics, turned_away)
+    return Entrance(mqtt, topics, broker, accounts, turned_away)
+
+
+def _to_ourselves(broker: BrokerSettings, client_id: str, secret: str) -> MqttSettings:
+    return MqttSettings.model_validate(
+        {
+            "url": broker.url,
+            "username": SERVICE,
+            "password": secret,
+            "client_id": client_id,
+            "protocol": "3.1.1",
+        }
+    )
