@@ -85,6 +85,11 @@ class Mosquitto:
         """End the broker at once, as a power cut would."""
         self._end(signal.SIGKILL)
 
+    def reload(self) -> None:
+        """Ask the broker to read its passwords and access rules again."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGHUP)
+
     def publish(self, topic: str, payload: bytes | str, *more: str, qos: int = 1) -> None:
         """Publish as a gateway does, with ``mosquitto_pub``."""
         publish(self.port, topic, payload, *more, qos=qos)

@@ -34,6 +34,7 @@ from ingest.clock import ManualClock
 from ingest.counters import Counters
 from ingest.database import MIGRATIONS as INGEST_MIGRATIONS
 from ingest.database import Database
+from ingest.entrance import open_entrance
 from ingest.journal.sqlite import SqliteJournal
 from ingest.pipeline import Pipeline
 from ingest.quarantine import Quarantine
@@ -183,7 +184,8 @@ def _ingest(settings: Settings, database: Database, clock: ManualClock, counters
     )
     subscriber = Subscriber(settings.mqtt, pipeline, counters)
     writer = Writer(journal, store, quarantine, clock, counters)
-    return Ingest(journal, store, quarantine, books, pipeline, subscriber, writer, None)
+    entrance = open_entrance(settings, database, clock, counters, quarantine.add)
+    return Ingest(journal, store, quarantine, books, pipeline, subscriber, writer, entrance)
 
 
 def _deps(  # noqa: PLR0913, PLR0917 - the parts of a service

@@ -30,6 +30,7 @@ class Edge:
     counters: Counters
     pipeline: Pipeline
     database: Database
+    clock: Clock
 
     def accept(self, *messages: Message, again: bool = False) -> None:
         """Hand one group of messages to the pipeline."""
@@ -61,7 +62,7 @@ def open_edge(folder: Path, clock: Clock | None = None, known: KnownFacts | None
     pipeline = Pipeline(
         journal, quarantine, registry, clock, counters, known=known, max_payload_bytes=MOST_BYTES
     )
-    return Edge(journal, quarantine, registry, counters, pipeline, database)
+    return Edge(journal, quarantine, registry, counters, pipeline, database, clock)
 
 
 def message(
