@@ -12,6 +12,14 @@ _say = functools.partial(print, flush=True)
 _WRONG = 2
 _INTERRUPTED = 130
 
+_GATEWAY = """coldframe gateway add NAME --kind KIND [--topic FILTER ...] [--host HOST] [WHERE]
+       coldframe gateway list [WHERE]
+       coldframe gateway remove NAME [WHERE]
+       coldframe gateway files DIR [WHERE]
+       coldframe gateway kinds
+
+WHERE is --config FILE or --data DIR: which service is meant (the one of the default settings)"""
+
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -74,13 +82,31 @@ def _simulate(options: argparse.Namespace) -> int:
 
 def _token(options: argparse.Namespace) -> int:
     from api.commands import token  # noqa: PLC0415 - each command loads what it needs
+    from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
 
-    data = token.data_of(options.config, options.data)
+    data = settings_of(options.config, options.data).data
     if options.list:
         return token.show(data, _say)
     if options.revoke:
         return token.revoke(data, options.revoke, _say)
     return token.create(data, options.name, _say)
+
+
+def _gateway(options: argparse.Namespace) -> int:
+    from api.commands import gateway  # noqa: PLC0415 - each command loads what it needs
+    from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
+
+    if options.action == "kinds":
+        return gateway.kinds(_say)
+    settings = settings_of(options.config, options.data)
+    if options.action == "add":
+        wish = gateway.Wish(options.name, options.kind, tuple(options.topic), options.host)
+        return gateway.add(settings, wish, _say)
+    if options.action == "remove":
+        return gateway.remove(settings, options.name, _say)
+    if options.action == "files":
+        return gateway.files(settings, options.folder, _say)
+    return gateway.show(settings, _say)
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -100,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands.add_parser("check", help="check a configuration, or print a sample of one"))
     _add_simulate(commands.add_parser("simulate", help="let simulated gateways publish to a broker"))
     _add_token(commands.add_parser("token", help="make, list and revoke tokens"))
+    _add_gateway(commands.add_parser("gateway", help="let gateways log in at the broker", usage=_GATEWAY))
     _add_bench(commands.add_parser("bench", help="measure how fast Coldframe is on this machine"))
     return parser
 
@@ -140,10 +167,41 @@ def _add_token(parser: argparse.ArgumentParser) -> None:
     action.add_argument("--name", help="make a token for this person or program, and show it")
     action.add_argument("--list", action="store_true", help="show the names of all tokens")
     action.add_argument("--revoke", metavar="NAME", help="make a token worthless")
+    _add_service(parser)
+    parser.set_defaults(run=_token)
+
+
+def _add_gateway(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action", prog="coldframe gateway")
+    add = actions.add_parser("add", help="make credentials for a gateway, and say what to type into it")
+    add.add_argument("name", metavar="NAME", help="how the gateway is called, and logs in")
+    add.add_argument("--kind", required=True, help="what kind of gateway it is; `gateway kinds` lists them")
+    add.add_argument(
+        "--topic",
+        metavar="FILTER",
+        action="append",
+        default=[],
+        help="where it may publish, in place of where its kind does; may be repeated",
+    )
+    add.add_argument("--host", help="the address at which the gateway reaches the broker (guessed)")
+    actions_with_name = [
+        add,
+        actions.add_parser("remove", help="make credentials worthless, end the session"),
+    ]
+    actions_with_name[1].add_argument("name", metavar="NAME", help="the gateway's name")
+    listing = actions.add_parser("list", help="show all gateways that have credentials")
+    files = actions.add_parser("files", help="write the password and access files of Mosquitto")
+    files.add_argument("folder", metavar="DIR", type=Path, help="where to write them")
+    actions.add_parser("kinds", help="show all kinds of gateways")
+    for action in (*actions_with_name, listing, files):
+        _add_service(action)
+    parser.set_defaults(run=_gateway)
+
+
+def _add_service(parser: argparse.ArgumentParser) -> None:
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--config", type=Path, help="the configuration of the service (the defaults)")
     where.add_argument("--data", type=Path, help="the data folder of the service")
-    parser.set_defaults(run=_token)
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from api.dependencies import Deps
 from api.routes import (
     alerts,
     devices,
+    gateway_credentials,
     goods,
     health,
     ingest,
@@ -29,7 +30,18 @@ _DESCRIPTION = (
     "errors are problem documents (RFC 9457). Reading may need a token, commands always do."
 )
 
-_V1 = (places, devices, readings, ingest, alerts, goods, quarantine, stream, tokens)
+_V1 = (
+    places,
+    devices,
+    readings,
+    ingest,
+    alerts,
+    goods,
+    quarantine,
+    stream,
+    tokens,
+    gateway_credentials,
+)
 
 
 def create_app(deps: Deps) -> FastAPI:

@@ -14,6 +14,7 @@ from api.alert_desk import AlertDesk
 from api.auth import commander_of, credentials_of
 from api.device_desk import DeviceDesk
 from api.errors import NotAllowed, NotAuthenticated
+from api.gateway_desk import GatewayDesk
 from api.live import LiveFeed
 from api.lot_desk import LotDesk
 from api.overview import Overview
@@ -38,6 +39,7 @@ class Deps:
     alert_desk: AlertDesk
     device_desk: DeviceDesk
     lot_desk: LotDesk
+    gateway_desk: GatewayDesk
     live: LiveFeed
     troubles: Callable[[], tuple[str, ...]]
     dashboard: Path
@@ -83,7 +85,8 @@ def administrator(principal: Commander) -> Principal:
     """Return who administers; refuse everybody else."""
     if not principal.administers:
         raise NotAllowed(
-            "tokens are made and revoked on the service's own machine: run `coldframe token` there"
+            "tokens and gateways' credentials are made and removed on the service's own machine: run "
+            "`coldframe token` or `coldframe gateway` there"
         )
     return principal
 

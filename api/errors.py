@@ -77,6 +77,8 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     alerts_errors.UnknownPlace: (404, "No such place"),
     alerts_errors.UnknownProduct: (404, "No such product"),
     alerts_errors.NotAllowedNow: (409, "Not possible in this state"),
+    ingest_errors.InvalidAccount: (422, "No such account can be made"),
+    ingest_errors.FilesUnusable: (503, "A file cannot be written"),
     ingest_errors.UnknownName: (404, "No such thing"),
     ingest_errors.StoreUnavailable: (503, "The store cannot be reached"),
     ingest_errors.StoreUnusable: (503, "The store cannot be used"),

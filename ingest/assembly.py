@@ -155,9 +155,7 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
         quarantine=quarantine,
         books=books,
         pipeline=pipeline,
-        subscriber=Subscriber(
-            entrance.mqtt, pipeline, counters, entrance.topics, _keepalives(settings)
-        ),
+        subscriber=Subscriber(entrance.mqtt, pipeline, counters, entrance.topics, _keepalives(settings)),
         writer=Writer(journal, store, quarantine, clock, counters),
         entrance=entrance,
     )

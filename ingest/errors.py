@@ -11,6 +11,7 @@ IngestError
 ├── DatabaseUnusable       the state database cannot be opened, read or written: tell the operator
 ├── UnknownName            there is no site, place or device with this id: say so, change nothing
 ├── InvalidAccount         a gateway cannot be called, or publish, like this: say so, change nothing
+├── FilesUnusable          a file for another program cannot be written: name it, change nothing
 ├── SettingsError          the configuration is wrong: tell all its mistakes, do not start
 └── AddressInUse           somebody else listens there: name the setting, do not start
 """
@@ -77,6 +78,10 @@ class UnknownName(IngestError):
 
 class InvalidAccount(IngestError):
     """A gateway's account that cannot be made: its name, kind or topics; says what was expected."""
+
+
+class FilesUnusable(IngestError):
+    """A file that is written for another program, such as Mosquitto, cannot be written or read."""
 
 
 class SettingsError(IngestError):

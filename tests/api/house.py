@@ -22,6 +22,7 @@ from api.alert_desk import AlertDesk
 from api.app import create_app
 from api.dependencies import Deps
 from api.device_desk import DeviceDesk
+from api.gateway_desk import GatewayDesk
 from api.live import LiveFeed
 from api.lot_desk import LotDesk
 from api.overview import Overview
@@ -210,6 +211,7 @@ def _deps(  # noqa: PLR0913, PLR0917 - the parts of a service
         alert_desk=desk,
         device_desk=DeviceDesk(ingest, desk),
         lot_desk=LotDesk(ingest.registry, alerts),
+        gateway_desk=GatewayDesk(settings, ingest.entrance.accounts),
         live=LiveFeed(lambda: overview.look(clock.now_ms()), alerts.ledger),
         troubles=lambda: tuple(troubles),
         dashboard=settings.data / "dashboard",

@@ -1,4 +1,4 @@
-"""Brokers that let gateways in by their accounts: the embedded one and Mosquitto, behind one face for tests."""
+"""Brokers that let gateways in by their accounts, the embedded one and Mosquitto, behind one face."""
 
 from __future__ import annotations
 

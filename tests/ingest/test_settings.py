@@ -18,6 +18,7 @@ receive_maximum = "many"
 
 [broker]
 host = "0.0.0.0"
+anonymous = true
 prot = 1884
 
 [[sites]]
@@ -57,8 +58,8 @@ def test_five_mistakes_are_five_sentences(tmp_path: Path) -> None:
     """A file with five mistakes reports all five: path, value seen, what was expected."""
     assert sorted(_problems(tmp_path, FIVE_MISTAKES)) == [
         (
-            "broker.host: saw '0.0.0.0', expected an address of this machine alone, such as 127.0.0.1, "
-            "because anybody may publish there"
+            "broker.anonymous: saw true, expected false where other machines can reach the broker, "
+            "because anybody may publish"
         ),
         "broker.prot: there is no such setting",
         "mqtt.receive_maximum: saw 'many', expected a whole number",
@@ -151,3 +152,27 @@ def test_portals_of_venus_os_are_named_once(tmp_path: Path) -> None:
     text = '[ingest]\nvictron_portals = ["c0619ab4a585", "+"]'
     (problem,) = _problems(tmp_path, text)
     assert problem.startswith("ingest.victron_portals.1: saw '+', expected 1 to 64 letters, digits or")
+
+
+@pytest.mark.parametrize(
+    ("broker", "is_open", "url"),
+    [
+        ({}, True, "mqtt://127.0.0.1:1883"),
+        ({"host": "::1"}, True, "mqtt://[::1]:1883"),
+        ({"anonymous": False}, False, "mqtt://127.0.0.1:1883"),
+        ({"host": "0.0.0.0"}, False, "mqtt://127.0.0.1:1883"),  # noqa: S104 - nothing is bound
+        ({"host": "192.168.1.5", "anonymous": False}, False, "mqtt://192.168.1.5:1883"),
+    ],
+)
+def test_nobody_comes_in_nameless_where_others_reach_the_broker(
+    broker: dict[str, object], url: str, *, is_open: bool
+) -> None:
+    """Without a word of the operator, a name is needed as soon as other machines reach the broker."""
+    settings = BrokerSettings.model_validate(broker)
+    assert (settings.is_open, settings.url) == (is_open, url)
+
+
+def test_files_of_mosquitto_need_a_name_for_coldframe_itself(tmp_path: Path) -> None:
+    """Who lets Coldframe write the files, and does not let it log in, is told before it is locked out."""
+    (problem,) = _problems(tmp_path, '[mqtt]\nmosquitto_files = "files"')
+    assert problem.startswith("mqtt.mosquitto_files: saw 'files', expected username and password")

@@ -82,7 +82,7 @@ class Visitor:
 
     def vanish(self) -> None:
         """Break the connection off, as a power cut would."""
-        socket = self._client.socket()
+        socket: Any = self._client.socket()
         if socket is not None:
             socket.shutdown(2)
         wait_until(self.ended.is_set, 20, "the end of the connection")
@@ -96,32 +96,32 @@ class Visitor:
     def _on_connect(
         self,
         _client: Client,
-        _data: Any,
+        _data: object,
         _flags: ConnectFlags,
         reason: ReasonCode,
-        _: Properties | None,  # noqa: ANN401 - paho's
+        _: Properties | None,
     ) -> None:
         self.answer = str(reason)
 
     def _on_disconnect(
         self,
         _client: Client,
-        _data: Any,
+        _data: object,
         _flags: DisconnectFlags,
         _reason: ReasonCode,
-        _: Properties | None,  # noqa: ANN401 - paho's
+        _: Properties | None,
     ) -> None:
         self.ended.set()
 
-    def _on_message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:  # noqa: ANN401 - paho's
+    def _on_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:
         self.heard.append((message.topic, bytes(message.payload)))
 
     def _on_subscribe(
         self,
         _client: Client,
-        _data: Any,
+        _data: object,
         _mid: int,
         reasons: list[ReasonCode],
-        _: Properties | None,  # noqa: ANN401 - paho's
+        _: Properties | None,
     ) -> None:
         self.refused.append(reasons[0].is_failure)
