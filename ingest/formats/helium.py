@@ -15,8 +15,8 @@ from ingest.clock import MS_PER_SECOND
 from ingest.errors import DecodeError
 from ingest.formats import lorawan
 from ingest.formats.cayenne_types import TYPES, units_of
-from ingest.formats.json_text import identity, instant_ms
-from ingest.formats.lorawan import Hearing, Uplink, frame, inside, number, objects, text
+from ingest.formats.json_text import identity, inside, instant_ms
+from ingest.formats.lorawan import Hearing, Uplink, frame, number, objects, text
 from ingest.formats.wire_format import Format
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.report import About, Report

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -116,7 +117,7 @@ def _from_text(field: str, text: str) -> int:
         ) from error
 
 
-def inside(event: dict[str, Any], field: str, path: str = "") -> dict[str, Any]:
+def inside(event: Mapping[str, Any], field: str, path: str = "") -> dict[str, Any]:
     """Return the object in *field*, an empty one where there is none; *path* names it in errors."""
     content = event.get(field)
     if content is None:

@@ -221,16 +221,6 @@ def an_object(payload: bytes, expected: str) -> dict[str, Any]:
     return found
 
 
-def inside(content: Mapping[str, Any], field: str, path: str = "") -> dict[str, Any]:
-    """Return the object under *field*; an empty one where there is none."""
-    found = content.get(field)
-    if found is None:
-        return {}
-    if type(found) is not dict:
-        raise DecodeError(path or field, found, "an object")
-    return found
-
-
 def objects(content: object) -> list[dict[str, Any]]:
     """Return the objects in a list, or the only one that stands in its place."""
     if type(content) is dict:

@@ -12,8 +12,8 @@ from typing import Any
 
 from ingest.errors import DecodeError
 from ingest.formats import lorawan
-from ingest.formats.json_text import instant_ms
-from ingest.formats.lorawan import Hearing, Uplink, frame, inside, number, objects, text
+from ingest.formats.json_text import inside, instant_ms
+from ingest.formats.lorawan import Hearing, Uplink, frame, number, objects, text
 from ingest.formats.wire_format import Format
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.report import About, Origin, Report

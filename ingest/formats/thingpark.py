@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ingest.formats import lorawan
-from ingest.formats.json_text import instant_ms
-from ingest.formats.lorawan import Hearing, Uplink, frame, inside, number, objects, text
+from ingest.formats.json_text import inside, instant_ms
+from ingest.formats.lorawan import Hearing, Uplink, frame, number, objects, text
 from ingest.formats.wire_format import Format
 from ingest.interpret import Interpretation, Placed
 from ingest.known import NOTHING_KNOWN, Known
