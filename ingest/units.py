@@ -5,10 +5,12 @@ quantity cannot be measured. A unit is looked up as it is written first, then wi
 spaces and signs, so that ``mV``, ``µS/cm``, ``uS/cm``, ``Cel``, ``℃`` and ``m³⋅m⁻³`` are all found.
 
 A plain ``%`` is per cent here; SenML's ``%``, which is a ratio, has to be passed on as ``/``.
+A tenth, hundredth … of a unit, as in ``0.01 °C``, is that of raw whole numbers.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from types import MappingProxyType
@@ -109,6 +111,7 @@ _SIGNS = str.maketrans(
     }
 )
 _LONGEST = 32
+_PART = re.compile(r"(0\.0{0,5}1)\s*([^\s\d].*)")
 
 
 def _plain(unit: str) -> str:
@@ -137,7 +140,20 @@ def unit_of(spelling: str) -> Unit | None:
     if len(spelling) > _LONGEST:
         return None
     plain = _plain(spelling)
-    return _EXACT.get(plain) or _ANY_CASE.get(plain.casefold())
+    known = _EXACT.get(plain) or _ANY_CASE.get(plain.casefold())
+    return _part_of_a_unit(spelling) if known is None else known
+
+
+def _part_of_a_unit(spelling: str) -> Unit | None:
+    """Return the unit of raw numbers, such as ``0.01 °C``."""
+    found = _PART.fullmatch(spelling)
+    if found is None:
+        return None
+    whole = unit_of(found[2])
+    if whole is None:
+        return None
+    shares = 10 ** (len(found[1]) - 2)
+    return whole._replace(by=whole.by * shares, shift=whole.shift * shares)
 
 
 @lru_cache(maxsize=256)
@@ -156,6 +172,8 @@ def convert(value: float, unit: str, quantity: str) -> float | None:
     (31.0, 1200.0)
     >>> convert(-30, "cbar", "soil_tension_kpa"), convert(21, "%", "air_temperature_c")
     (30.0, None)
+    >>> convert(2571, "0.01 °C", "air_temperature_c")
+    25.71
     """
     source = unit_of(unit)
     target = _unit_of_quantity(quantity)

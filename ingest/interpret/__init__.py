@@ -1,119 +1,93 @@
 """Decoded device objects: what the codecs of some hundred device types call a temperature.
 
-``interpret`` maps such an object to canonical quantities: what the operator said comes first, then
-explicit units, then names, then ranges. What it cannot place it leaves visible and guesses nothing.
+``interpret`` maps such an object to canonical quantities: what the operator said comes first, then what is
+known of the device's family, then explicit units, then names, then ranges. What it cannot place it leaves
+visible and guesses nothing.
+
+- An external probe of unknown placement (``TempC_DS``, ``external_temperature``) is an air temperature of
+  the channel ``ext``, for it hangs somewhere. Only a name that says so makes it a product's: alerts take
+  that quantity for the goods' own.
+- Temperatures of water, pipes and motors have no quantity and stay visible. That of the device's own
+  electronics, set points, limits, minima and maxima, dew points, counters and the like are understood and
+  left out: they are not offered to the operator.
+- Of earlier values in a list without times only the newest is taken for the message's; the others are
+  placed as ``untimed`` and no sample is made of them. A list called ``values`` begins with the newest,
+  a list of rows ends with it.
+- A text in a field that promises a number is a fault of the sensor in words; a number that stands for no
+  value (327.67, -9999.9 …) is one where it cannot be a value.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from datetime import UTC, tzinfo
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
-from ingest.known import Meaning
-from ingest.reading import Reason, Sample, channel_of
-from ingest.report import Unplaced
+from ingest.interpret.datalog import rows_of
+from ingest.interpret.family import Family, family_of
+from ingest.interpret.hint import NO_HINT, Hint
+from ingest.interpret.leaves import Leaf, Taking
+from ingest.interpret.place import Found, place, without_positions
+from ingest.interpret.placed import Interpretation, LeftOut, Placed
+from ingest.interpret.repeats import without_repeats
+from ingest.interpret.verdict import Tells
 
-
-class Hint(NamedTuple):
-    """What is known of a device besides the object.
-
-    Attributes:
-        model: what the device is, as its network server or gateway calls it; empty: not known.
-        meanings: what the operator has said about the fields of this model, by path.
-        units: the units that the gateway itself tells, by path.
-        zone: in which local times without offset are written.
-        received_at_ms: when the object arrived [ms]; settles which of two local times is meant.
-    """
-
-    model: str = ""
-    meanings: Mapping[str, Meaning] = MappingProxyType({})
-    units: Mapping[str, str] = MappingProxyType({})
-    zone: tzinfo = UTC
-    received_at_ms: int = 0
+__all__ = ["NO_HINT", "Hint", "Interpretation", "LeftOut", "Placed", "interpret"]
 
 
-class Placed(NamedTuple):
-    """One value of an object that has found its quantity.
-
-    Attributes:
-        field: its path in the object, such as ``history.0.temperature``.
-        quantity: canonical quantity name.
-        value: in the canonical unit; NaN where the device says that it has none.
-        channel: which probe of the device; empty: the device itself.
-        observed_at_ms: its own time where it has one [ms]; None: that of the message.
-        fault: why there is no value; empty where there is one.
-        reason: what kind of problem *fault* is.
-        confidence: how sure the place is, from 0 to 1.
-    """
-
-    field: str
-    quantity: str
-    value: float
-    channel: str = ""
-    observed_at_ms: int | None = None
-    fault: str = ""
-    reason: Reason = Reason.SENSOR_FAULT
-    confidence: float = 1.0
-
-
-class Interpretation(NamedTuple):
-    """What an object says, and which of its fields nobody could place (path, value as text)."""
-
-    placed: tuple[Placed, ...]
-    unplaced: tuple[tuple[str, str], ...]
-
-    def samples(self, device: str, observed_at_ms: int | None, gateway: str = "") -> tuple[Sample, ...]:
-        """Return the placed values as samples of *device*; *observed_at_ms* is for those without a time."""
-        return tuple(
-            Sample(
-                channel_of(device, one.channel),
-                one.quantity,
-                one.value,
-                observed_at_ms if one.observed_at_ms is None else one.observed_at_ms,
-                gateway,
-                one.fault,
-                one.reason,
-            )
-            for one in self.placed
-        )
-
-    def leftovers(self, device: str, model: str) -> tuple[Unplaced, ...]:
-        """Return the fields that could not be placed, as they go into a report."""
-        return tuple(Unplaced(device, model, field, value) for field, value in self.unplaced)
-
-
-NO_HINT = Hint()
-
-
-def interpret(fields: Mapping[str, Any], hint: Hint = NO_HINT) -> Interpretation:  # noqa: ARG001 - the names come first
-    """Return what a decoded object says.
+def interpret(fields: Mapping[str, Any], hint: Hint = NO_HINT) -> Interpretation:
+    """Return what a decoded object says; it never raises, whatever the object is.
 
     >>> interpret({"temperature": 0.0, "humidity": 71}).placed[0].quantity
     'air_temperature_c'
+    >>> [(one.quantity, one.channel) for one in interpret({"soil_temp": "18.2 °C", "TempC_DS": 4.5}).placed]
+    [('soil_temperature_c', ''), ('air_temperature_c', 'ext')]
     """
-    placed: list[Placed] = []
-    unplaced: list[tuple[str, str]] = []
-    for name, content in fields.items():
-        quantity = _FIRST_NAMES.get(name)
-        if quantity is None:
-            unplaced.append((name, str(content)[:80]))
-        elif type(content) in (int, float):
-            placed.append(Placed(name, quantity, float(content)))
+    family = family_of(hint.model, fields)
+    taking = Taking(hint.zone, hint.received_at_ms)
+    taking.take(
+        fields, taking.instant(fields.get(family.time)) if family is not None and family.time else None
+    )
+    leaves = taking.leaves if family is None or family.datalog is None else _with_rows(taking, family)
+    company = Tells.NOTHING
+    for leaf in leaves:
+        company |= leaf.said.tells
+    beside = frozenset(leaf.path.rpartition(".")[2] for leaf in leaves) if family is not None else _NONE
+    found = [(leaf, place(leaf, company, hint, family, beside)) for leaf in leaves]
+    return _sorted_out(without_repeats(found), taking.cut)
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _with_rows(taking: Taking, family: Family) -> list[Leaf]:
+    """Return the leaves with the family's text of earlier rows taken apart."""
+    layout = family.datalog
+    leaves: list[Leaf] = []
+    for leaf in taking.leaves:
+        if (
+            layout is not None
+            and leaf.path.rpartition(".")[2] == layout.field
+            and isinstance(leaf.value, str)
+        ):
+            leaves.extend(rows_of(leaf.path, leaf.value, layout, taking.instant))
         else:
-            fault = f"{name}: the device sent {content!r} instead of a number"
-            placed.append(Placed(name, quantity, math.nan, fault=fault))
-    return Interpretation(tuple(placed), tuple(unplaced))
+            leaves.append(leaf)
+    return leaves
 
 
-_FIRST_NAMES = MappingProxyType(
-    {
-        "temperature": "air_temperature_c",
-        "humidity": "relative_humidity_pct",
-        "soil_moisture": "soil_moisture_pct",
-        "soil_temperature": "soil_temperature_c",
-        "battery": "battery_pct",
-    }
-)
+def _sorted_out(found: list[Found], cut: str) -> Interpretation:
+    placed: list[Placed] = []
+    unplaced: dict[str, str] = {}
+    left_out: list[LeftOut] = []
+    for one in found:
+        if isinstance(one, Placed):
+            placed.append(one)
+            if one.untimed:
+                left_out.append(
+                    LeftOut(one.field, str(one.value), "an earlier value whose time nobody tells")
+                )
+        elif isinstance(one, LeftOut):
+            left_out.append(one)
+        else:
+            unplaced.setdefault(without_positions(one.field), one.value)
+    return Interpretation(tuple(placed), tuple(unplaced.items()), tuple(left_out), cut)

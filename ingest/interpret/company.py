@@ -1,0 +1,101 @@
+"""What a name that says little means beside the other names of its object."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ingest.interpret.verdict import (
+    BARE_CONDUCTIVITY,
+    BARE_HUMIDITY,
+    BARE_PRESSURE,
+    BARE_TEMPERATURE,
+    BY_COMPANY,
+    INTERNAL_TEMPERATURE,
+    LIGHT_LEVEL,
+    VOLTAGE,
+    Outcome,
+    Tells,
+    Verdict,
+)
+
+_IN_THE_OPEN = Tells.ROOM | Tells.AIR_TEMPERATURE | Tells.AIR_HUMIDITY
+_CLIMATE = (
+    Tells.BARE_TEMPERATURE
+    | Tells.AIR_TEMPERATURE
+    | Tells.BARE_HUMIDITY
+    | Tells.AIR_HUMIDITY
+    | Tells.SOIL_TEMPERATURE
+    | Tells.MOISTURE
+)
+
+
+@lru_cache(maxsize=8192)
+def settle(found: Verdict, company: Tells) -> Verdict:
+    """Return *found* as it is to be understood where the object tells *company*."""
+    if found.outcome is Outcome.PLACED and found.quantity == LIGHT_LEVEL:
+        return found._replace(outcome=Outcome.UNKNOWN)
+    decide = _DECISIONS.get(found.quantity)
+    if decide is None or found.outcome is not Outcome.PLACED:
+        return found
+    quantity = decide(company)
+    if not quantity:
+        return found._replace(outcome=Outcome.UNKNOWN)
+    confidence = found.confidence if quantity == _PLAINLY.get(found.quantity) else BY_COMPANY
+    return found._replace(quantity=quantity, confidence=confidence)
+
+
+def _humidity_is_the_soils(company: Tells) -> bool:
+    """A conductivity is measured in the soil: a bare humidity beside it, and nothing of the air, is too."""
+    return bool(company & Tells.CONDUCTIVITY) and not company & (_IN_THE_OPEN | Tells.MOISTURE | Tells.WATER)
+
+
+def _temperature(company: Tells) -> str:
+    in_the_soil = company & Tells.MOISTURE or _humidity_is_the_soils(company)
+    of_the_air = company & (_IN_THE_OPEN | Tells.SOIL_TEMPERATURE)
+    if company & Tells.BARE_HUMIDITY and not _humidity_is_the_soils(company):
+        of_the_air = Tells.BARE_HUMIDITY
+    if company & Tells.WATER and not of_the_air and not in_the_soil:
+        return ""
+    return "soil_temperature_c" if in_the_soil and not of_the_air else "air_temperature_c"
+
+
+def _humidity(company: Tells) -> str:
+    if _humidity_is_the_soils(company):
+        return "soil_moisture_pct"
+    if company & Tells.SOIL_TEMPERATURE and not company & (
+        _IN_THE_OPEN | Tells.BARE_TEMPERATURE | Tells.MOISTURE
+    ):
+        return ""
+    return "relative_humidity_pct"
+
+
+def _conductivity(company: Tells) -> str:
+    soil = company & (Tells.MOISTURE | Tells.SOIL_TEMPERATURE) or (
+        company & Tells.BARE_HUMIDITY and _humidity_is_the_soils(company)
+    )
+    return "soil_ec_us_cm" if soil and not company & Tells.WATER else ""
+
+
+def _pressure(company: Tells) -> str:
+    return "pressure_hpa" if company & _CLIMATE and not company & Tells.WATER else ""
+
+
+def _internal(company: Tells) -> str:
+    """Inside, where there is a probe outside, is the sensor in the housing; alone it may be the circuit."""
+    return "air_temperature_c" if company & Tells.EXTERNAL else ""
+
+
+def _voltage(company: Tells) -> str:
+    """Beside a climate it can only be the battery's; beside a current it is what is measured."""
+    return VOLTAGE if company & _CLIMATE and not company & Tells.ELECTRIC else ""
+
+
+_DECISIONS = {
+    BARE_TEMPERATURE: _temperature,
+    BARE_HUMIDITY: _humidity,
+    BARE_CONDUCTIVITY: _conductivity,
+    BARE_PRESSURE: _pressure,
+    INTERNAL_TEMPERATURE: _internal,
+    VOLTAGE: _voltage,
+}
+_PLAINLY = {BARE_TEMPERATURE: "air_temperature_c", BARE_HUMIDITY: "relative_humidity_pct"}

@@ -1,0 +1,267 @@
+"""Taking a decoded object apart: every value in it with its path, its name, its unit and its own time.
+
+Codecs nest in a few ways only: plain objects; a value with its unit; rows with a time each (``history``);
+rows that say by a label what they are (``samples``, SenseCAP's ``messages``); one row per probe; bare lists
+of numbers. How deep and how much is looked at is bounded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any, NamedTuple
+
+from ingest.interpret.instant import instant_of
+from ingest.interpret.naming import verdict_on
+from ingest.interpret.sensecap_ids import MEASUREMENTS
+from ingest.interpret.verdict import SURE, Outcome, Verdict
+
+DEEPEST = 10
+MOST = 2_000
+"""How many values of one object are looked at."""
+_LONGEST_PATH = 200
+_SHOWN = 80
+
+_VALUE_KEYS = frozenset(("value", "values", "val", "v", "measurementValue", "currentValue", "current_value"))
+_UNIT_KEYS = ("unit", "units", "uom", "unitOfMeasurement", "unit_of_measurement")
+_TIME_KEYS = (
+    "timestamp",
+    "time",
+    "date",
+    "datetime",
+    "dateTime",
+    "ts",
+    "sampleTime",
+    "updateTime",
+    "Time",
+    "Timestamp",
+    "measured_at",
+    "observed_at",
+    "measuredAt",
+)
+_LABEL_KEYS = (
+    "variable",
+    "label",
+    "measurement",
+    "name",
+    "type",
+    "parameter",
+    "quantity",
+    "n",
+    "field",
+    "key",
+)
+_PROBE_KEYS = (
+    "channel",
+    "chn",
+    "port",
+    "probe",
+    "index",
+    "id",
+    "sensor",
+    "sensor_id",
+    "sensorId",
+    "position",
+)
+_SERIES = frozenset(
+    ("history", "historical", "readings", "samples", "records", "log", "logs", "datalog", "backlog")
+) | {"measurements", "data_log"}
+_LONGEST_ID = 9
+_LONGEST_NUMBER = 3
+
+
+class Leaf(NamedTuple):
+    """One value of an object.
+
+    Attributes:
+        path: where it stands.
+        said: what its name says.
+        value: what stands there.
+        unit: the unit that the object tells beside it; empty: none.
+        time_ms: its own time [ms]; None: that of the message.
+        older: whether it is an earlier value of a list that tells no times.
+        labelled: whether it is a row that may stand at the top once more.
+    """
+
+    path: str
+    said: Verdict
+    value: object
+    unit: str = ""
+    time_ms: int | None = None
+    older: bool = False
+    labelled: bool = False
+
+
+class _At(NamedTuple):
+    """Where in the object one is: the path as it is, the path as words, the time and unit that hold there."""
+
+    path: str = ""
+    names: str = ""
+    time_ms: int | None = None
+    unit: str = ""
+    depth: int = 0
+    older: bool = False
+    labelled: bool = False
+
+    def to(self, key: str, name: str | None = None) -> _At:
+        """Return the place below this one."""
+        named = key if name is None else name
+        names = f"{self.names}.{named}" if self.names and named else self.names or named
+        path = f"{self.path}.{key}" if self.path else key
+        return self._replace(path=path, names=names, depth=self.depth + 1)
+
+
+class Taking:
+    """The leaves of one object, as far as they were looked at."""
+
+    def __init__(self, zone: tzinfo, received_at_ms: int) -> None:
+        self.leaves: list[Leaf] = []
+        self.cut = ""
+        self._zone = zone
+        self._received_at_ms = received_at_ms
+
+    def take(self, fields: Mapping[str, Any], time_ms: int | None) -> None:
+        """Take the whole object apart; *time_ms* is when it was measured, where that is known."""
+        self._object(_At(time_ms=time_ms), fields)
+
+    def instant(self, content: object) -> int | None:
+        """Return the instant that *content* tells; None: none."""
+        return instant_of(content, self._zone, self._received_at_ms)
+
+    def _object(self, at: _At, node: Mapping[str, Any]) -> None:
+        unit = ""
+        if not _VALUE_KEYS.isdisjoint(node):
+            unit = next((node[key] for key in _UNIT_KEYS if isinstance(node.get(key), str)), "")
+            if at.names:
+                at = at._replace(time_ms=self._time_in(node, at.time_ms))
+        for key, content in node.items():
+            if isinstance(content, Mapping):
+                self._below(at.to(str(key)), content)
+            elif isinstance(content, list | tuple):
+                self._list(at.to(str(key))._replace(unit=unit), content)
+            elif not (unit and key in _UNIT_KEYS):
+                self._leaf(at, str(key), content, unit if key in _VALUE_KEYS else "")
+
+    def _below(self, at: _At, node: Mapping[str, Any]) -> None:
+        if at.depth > DEEPEST or len(at.path) > _LONGEST_PATH:
+            self.cut = f"{at.path[:_SHOWN]}: nested deeper than {DEEPEST} levels, not looked into"
+            return
+        self._object(at, node)
+
+    def _leaf(self, at: _At, key: str, content: object, unit: str) -> None:
+        names = f"{at.names}.{key}" if at.names else key
+        path = f"{at.path}.{key}" if at.path else key
+        self._add(
+            Leaf(path, verdict_on(names[:_LONGEST_PATH]), content, unit, at.time_ms, at.older, at.labelled)
+        )
+
+    def _add(self, leaf: Leaf) -> None:
+        if len(self.leaves) < MOST:
+            self.leaves.append(leaf)
+        else:
+            self.cut = f"more than {MOST:,} values, from {leaf.path[:_SHOWN]} on not looked at"
+
+    def _list(self, at: _At, items: list[Any] | tuple[Any, ...]) -> None:
+        if at.depth > DEEPEST or len(self.leaves) >= MOST:
+            self.cut = self.cut or f"{at.path[:_SHOWN]}: too deep or too much, not looked into"
+            return
+        rows = [item for item in items[:MOST] if isinstance(item, Mapping)]
+        if not rows:
+            self._bare(at, items)
+            return
+        keys = Counter(key for row in rows for key in row)
+        for index, item in enumerate(items[:MOST]):
+            if isinstance(item, Mapping):
+                self._row(
+                    at, index, item, last=index == len(items) - 1, several=any(keys[key] > 1 for key in item)
+                )
+            elif isinstance(item, list | tuple):
+                self._list(at.to(str(index), ""), item)
+
+    def _row(self, at: _At, index: int, row: Mapping[str, Any], *, last: bool, several: bool) -> None:
+        here = at.to(str(index), "")._replace(unit="")
+        own_time = self._time_in(row, None)
+        here = here._replace(time_ms=at.time_ms if own_time is None else own_time)
+        if "measurementId" in row and "measurementValue" in row:
+            self._by_id(here, row)
+            return
+        label = self._label_of(row)
+        if label:
+            series = at.names.rpartition(".")[2].casefold()
+            labelled = own_time is not None and series in {"samples", "sample", "data"}
+            self._object(here._replace(path=at.path, names="", labelled=labelled).to(label), _unlabelled(row))
+            return
+        if own_time is None and at.names.rpartition(".")[2].casefold() in _SERIES:
+            self._object(here._replace(older=not last), row)
+        elif own_time is not None:
+            self._object(here._replace(labelled="value" in row), row)
+        else:
+            self._object(here if not several else at.to(str(index), _probe_of(row, index)), row)
+
+    def _by_id(self, at: _At, row: Mapping[str, Any]) -> None:
+        text = str(row["measurementId"])[:_SHOWN]
+        known = (
+            MEASUREMENTS.get(int(text))
+            if text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
+            else None
+        )
+        said = Verdict(Outcome.UNKNOWN)
+        if known is not None and known.quantity:
+            said = Verdict(Outcome.PLACED, known.quantity, known.channel, known.unit, SURE)
+        at = at._replace(path=f"{at.path.rpartition('.')[0]}.{text}")
+        self._add(Leaf(at.path, said, row["measurementValue"], "", at.time_ms))
+
+    def _label_of(self, row: Mapping[str, Any]) -> str:
+        """Return the text by which a row says what its value is; empty: it is no such row."""
+        if _VALUE_KEYS.isdisjoint(row):
+            return ""
+        for key in _LABEL_KEYS:
+            label = row.get(key)
+            if isinstance(label, str) and label and len(label) <= _SHOWN:
+                return label.replace(".", " ")
+        return ""
+
+    def _bare(self, at: _At, items: list[Any] | tuple[Any, ...]) -> None:
+        """A list of numbers: the newest first where it is called values, else nobody knows what of."""
+        said = verdict_on(at.names[:_LONGEST_PATH])
+        if any(isinstance(item, list | tuple) for item in items):
+            for index, item in enumerate(items[:MOST]):
+                if isinstance(item, list | tuple):
+                    self._list(at.to(str(index), ""), item)
+        elif said.outcome is Outcome.PLACED and at.names.endswith("values"):
+            for index, item in enumerate(items[:MOST]):
+                self._add(Leaf(f"{at.path}.{index}", said, item, at.unit, at.time_ms, older=index > 0))
+        elif said.outcome is Outcome.PLACED and len(items) == 1:
+            self._add(Leaf(f"{at.path}.0", said, items[0], at.unit, at.time_ms, at.older))
+        elif any(isinstance(item, int | float) and not isinstance(item, bool) for item in items):
+            unknown = Verdict(Outcome.UNKNOWN) if said.outcome is Outcome.PLACED else said
+            self._add(Leaf(at.path, unknown, tuple(items[:10]), at.unit, at.time_ms))
+
+    def _time_in(self, row: Mapping[str, Any], otherwise: int | None) -> int | None:
+        for key in _TIME_KEYS:
+            if key in row:
+                told = self.instant(row[key])
+                if told is not None:
+                    return told
+        return otherwise
+
+
+def _unlabelled(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: row[key] for key in row if key in _VALUE_KEYS or key in _UNIT_KEYS}
+
+
+def _probe_of(row: Mapping[str, Any], index: int) -> str:
+    """Return the number of the probe that a row belongs to: as it says, or its place in the list."""
+    for key in _PROBE_KEYS:
+        number = row.get(key)
+        if isinstance(number, int) and not isinstance(number, bool):
+            return str(abs(number) % 1000)
+        if (
+            isinstance(number, str)
+            and number.isascii()
+            and number.isdigit()
+            and len(number) <= _LONGEST_NUMBER
+        ):
+            return number
+    return str(index)

@@ -1,0 +1,78 @@
+"""What can come of a field's name, and what one name tells about the device for the others."""
+
+from __future__ import annotations
+
+from enum import IntEnum, IntFlag
+from typing import NamedTuple
+
+SURE, BY_NAME, BARE_NAME, BY_COMPANY, BY_RANGE = 0.95, 0.9, 0.8, 0.7, 0.6
+
+
+class Outcome(IntEnum):
+    """What comes of a name."""
+
+    UNKNOWN = 0
+    PLACED = 1
+    LEFT_OUT = 2
+
+
+class Tells(IntFlag):
+    """What one name tells about the device, for the names beside it."""
+
+    NOTHING = 0
+    MOISTURE = 1
+    SOIL_TEMPERATURE = 2
+    CONDUCTIVITY = 4
+    BARE_TEMPERATURE = 8
+    AIR_TEMPERATURE = 16
+    EXTERNAL = 32
+    BARE_HUMIDITY = 64
+    AIR_HUMIDITY = 128
+    ROOM = 256
+    """Light, carbon dioxide, air pressure: the device stands in the open."""
+    WATER = 512
+    ELECTRIC = 1024
+
+
+class Verdict(NamedTuple):
+    """What a name says.
+
+    Attributes:
+        outcome: what comes of it.
+        quantity: canonical quantity name, or one of the names below that depend on company or value.
+        channel: which probe of the device.
+        unit: the unit that the name itself tells; empty: the canonical one is assumed.
+        confidence: from 0 to 1.
+        tells: what it says about the device.
+        apart: the words that tell it from another field of the same quantity.
+        why: what it is instead of a measurement.
+    """
+
+    outcome: Outcome
+    quantity: str = ""
+    channel: str = ""
+    unit: str = ""
+    confidence: float = BY_NAME
+    tells: Tells = Tells.NOTHING
+    apart: str = ""
+    why: str = ""
+
+
+BARE_TEMPERATURE, BARE_HUMIDITY, BARE_CONDUCTIVITY = "temperature?", "humidity?", "conductivity?"
+INTERNAL_TEMPERATURE, BARE_PRESSURE, VOLTAGE = "internal temperature?", "pressure?", "voltage?"
+BATTERY, BATTERY_VOLTAGE, LIGHT_LEVEL = "battery?", "battery voltage?", "light?"
+
+_STANDS_FOR = {
+    BARE_TEMPERATURE: "air_temperature_c",
+    INTERNAL_TEMPERATURE: "air_temperature_c",
+    BARE_HUMIDITY: "relative_humidity_pct",
+    BARE_CONDUCTIVITY: "soil_ec_us_cm",
+    BARE_PRESSURE: "pressure_hpa",
+    LIGHT_LEVEL: "illuminance_lux",
+    VOLTAGE: "battery_v",
+}
+
+
+def measured_in(quantity: str) -> str:
+    """Return the canonical quantity whose units fit a *quantity* that is not settled yet."""
+    return _STANDS_FOR.get(quantity, quantity)

@@ -1,0 +1,187 @@
+"""The words of field names by what they mean, in the languages and misspellings that codecs use.
+
+A name is understood by its words and not as a whole: a few hundred words cover the thousands of names
+that are made of them, also those that nobody has seen yet. A name with a word that stands nowhere in
+here is not understood.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Role(IntEnum):
+    """What a word does in a name."""
+
+    MEASURE = 1
+    """What is measured: temperature, humidity …"""
+    MEDIUM = 2
+    """Of what: soil, air, a product …"""
+    COMPUTED = 3
+    """Makes it a value that is worked out, demanded or counted, and not measured."""
+    AVERAGE = 4
+    """A mean over an interval: still measured."""
+    UNIT = 5
+    """In which unit."""
+    PROBE = 6
+    """Announces the number of a probe."""
+    SENSOR = 7
+    """Names the sensor element, which says nothing about what it hangs in."""
+    PLAIN = 8
+    """Says nothing: containers, fillers."""
+
+
+class Word(NamedTuple):
+    """One word: its role, and which measure, medium or unit it is."""
+
+    role: Role
+    means: str = ""
+
+
+_MEASURES = {
+    "temperature": "temperature temperatures temp temps tempe tempr temper temperatur temperatura tmp "
+    "temperatuur celsiustemperature",
+    "humidity": "humidity humidities hum humi humid humidite humedad umidita umidade feuchte feuchtigkeit "
+    "luftfeuchte luftfeuchtigkeit luchtvochtigkeit rh hygrometry hygrometrie relhum",
+    "moisture": "moisture moist vwc moi bodenfeuchte soilmoist watercontent bodemvocht swc",
+    "tension": "tension tensiometer suction watermark matric swt potential",
+    "conductivity": "conductivity conduct conductance ec cond ec5te electroconductivity leitfahigkeit",
+    "co2": "co2 carbondioxide eco2",
+    "light": "illuminance illumination illum lux ill luminosity",
+    "light level": "light brightness luminance daylight ambientlight lightintensity als",
+    "ppfd": "ppfd par quantum",
+    "pressure": "pressure barometer barometric baro atmosphere atomsphere airpressure pression druck",
+    "wetness": "wetness",
+    "battery": "battery batt bat batteries batterie batteria bateria akku accu",
+    "battery voltage": "vbat vbatt batv battv vdd batteryvoltage",
+    "door": "door",
+    "rssi": "rssi",
+    "snr": "snr lsnr",
+    "latitude": "latitude lat",
+    "longitude": "longitude lon lng",
+    "voltage": "voltage volt volts",
+    "electric": "power energy ampere watt watts kwh wh wattage",
+    "water quality": "ph orp turbidity ntu dissolved salinity tds do ldo chlorine redox",
+    "other": "pm pm10 pm25 pm1 pm4 pm100 tvoc voc iaq hcho o3 no2 so2 h2s nh3 co o2 ch4 ch2o no noise "
+    "sound wind rain rainfall precipitation radiation solar uv distance height weight motion pir "
+    "occupancy people vibration acceleration accel tilt angle orientation speed direction volume flowrate "
+    "pulse pulses adc dielectric permittivity frequency gas smoke radon nitrogen phosphorus potassium npk "
+    "fertility conductivityraw dendrometer activity",
+}
+
+_MEDIA = {
+    "soil": "soil soild ground earth substrate root boden sol suelo terra bodem dirt compost",
+    "air": "air ambient ambiant ambience ambiante room indoor outdoor outside environment environmental "
+    "atmospheric inside space cabinet fridge freezer refrigerator coldroom chamber greenhouse raum luft "
+    "aussen innen exterieur interieur outdoors indoors",
+    "external": "external externe ext exterior remote",
+    "internal": "internal interne int onboard builtin inner",
+    "surface": "surface infrared object contact skin wall ir wandflache oberflache",
+    "leaf": "leaf foliage",
+    "product": "product pulp food meat fruit fish goods produce",
+    "core": "core",
+    "board": "board mcu cpu chip pcb device die processor controller soc enclosure module electronics "
+    "gateway modem node system stm32 esp32 transceiver housing case",
+    "water": "water liquid pool tank flow return supply inlet outlet inflow outflow pipe river sea well "
+    "oil fluid coolant brine heating heat hot cold wasser eau agua boiler hvac duct vorlauf rucklauf "
+    "forward dhw primary secondary feed",
+    "thing": "motor engine valve radiator coil exhaust globe brake tire tyre bearing wood material grain "
+    "body person head panel cell transformer heatsink heater wire cable rail road track roof asphalt "
+    "concrete animal cow wet dry manure canopy hive honey brood",
+}
+
+_COMPUTED = {
+    "a minimum or maximum": "min max minimum maximum mini maxi lowest highest peak mintemp maxtemp high "
+    "low upper lower tempmin tempmax extreme",
+    "demanded, not measured": "target setpoint setpoints set sp desired requested demand wanted setting "
+    "settings configuration config conf settemp goal reference ref preset cfg mode targettemperature "
+    "parameter parameters command cmd",
+    "a limit or alarm": "threshold thresholds limit limits alarm alarms alert alerts alarmstatus warning "
+    "warn warnings trigger triggered exceed exceeded event events hysteresis thresh tamper tampered leak "
+    "leakage frost fire notification",
+    "worked out from others": "dew dewpoint dewp feels feelslike feel index heatindex humidex wetbulb "
+    "wetbulbtemp absolute abs vapor vapour vpd enthalpy delta diff difference differential gradient trend "
+    "change rate variation std stdev deviation variance sum total apparent wbgt comfort mold mould risk "
+    "slope predicted forecast estimated hash ratio rise drop deltat tdelta",
+    "about the device, not measured": "version ver firmware hardware fw hw id ids serial sn eui type "
+    "types counter count counts cnt interval intervals period age uptime timestamp time date datetime "
+    "seconds minutes hours ms name label flag flags enabled enable disabled valid validity status state "
+    "code error errors err fault faults calibration calibrated offset correction resolution sequence seq "
+    "fport protocol model vendor number num size length reset resets reason message msg msgtype crc "
+    "checksum raw systimestamp datecode swver hwver mintime maxtime schema bytes payload hex sampling "
+    "report reporting cause bit bits accuracy precision gain frame frames charging charger type year "
+    "month day hour minute second detection detected display brand options option interrupt pin duration "
+    "duty cycle tx txpower confirmed retransmission ack restart present presence connect connected "
+    "disconnect connection cableconnected install installed list lifetime ttl available support supported "
+    "units symbol displayname decodinginfo description comment info quality",
+}
+
+_UNITS = {
+    "°C": "c celsius degc cel centigrade deg",
+    "°F": "f fahrenheit degf tf",
+    "K": "k kelvin",
+    "%": "pct percent percentage prozent pc perc soc remaining",
+    "%RH": "prh",
+    "V": "v vdc",
+    "mV": "mv millivolt millivolts millivolt",
+    "Pa": "pa",
+    "hPa": "hpa mbar",
+    "kPa": "kpa cbar cb centibar centibars",
+    "µS/cm": "uscm us",
+    "mS/cm": "mscm",
+    "dS/m": "dsm ds/m",
+    "lux": "lx",
+    "ppm": "ppm",
+    "dBm": "dbm",
+    "dB": "db",
+    "cm": "cm",
+}
+
+_PLAIN = (
+    "value values val data sensor sensors measurement measurements measure measured measures reading "
+    "readings sample samples sensing current actual instant instantaneous now real live telemetry object "
+    "decoded the of at and relative history histories record records log logs datalog backlog uplink "
+    "periodic latest last messages newest recent analog input inputs channels result results states "
+    "weather station climate th lht temphum temphumi readout average position location gps gnss "
+    "coordinates coordinate content volumetric water_content percentvalue status1 info1 main standard "
+    "default electrical concentration intensity lora lorawan conductivityvalue voltagevalue level "
+    "percentlevel lpp measur observed observation observations attributes"
+)
+
+_AVERAGES = "avg average mean moyenne median averaged mittel durchschnitt averagetemperature"
+_PROBES = (
+    "port chn ch channel chan probe depth position zone layer line slot point sonde probes ain no nr idx"
+)
+_SENSORS = (
+    "sht ds tmp117 ntc rtd pt100 pt1000 pt tc thermocouple bme bmp ds18b20 onewire 1wire dht si aht ath "
+    "gxht30 5te 5tm gs3 teros ec5 hdc scd sdi sdi12 i2c wire w1 dallas htu tmp100 mlx thermistor ir sts "
+    "smt smt100 thermo ds18 k-type digital"
+)
+
+
+def _words() -> dict[str, Word]:
+    table: dict[str, Word] = {}
+
+    def learn(role: Role, means: str, words: str) -> None:
+        for word in words.split():
+            table.setdefault(word, Word(role, means))
+
+    for means, words in _MEASURES.items():
+        learn(Role.MEASURE, means, words)
+    for means, words in _MEDIA.items():
+        learn(Role.MEDIUM, means, words)
+    learn(Role.AVERAGE, "", _AVERAGES)
+    for means, words in _UNITS.items():
+        learn(Role.UNIT, means, words)
+    learn(Role.PROBE, "", _PROBES)
+    learn(Role.SENSOR, "", _SENSORS)
+    for means, words in _COMPUTED.items():
+        learn(Role.COMPUTED, means, words)
+    learn(Role.PLAIN, "", _PLAIN)
+    return table
+
+
+WORDS = MappingProxyType(_words())
+"""Every known word."""

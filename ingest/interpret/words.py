@@ -1,0 +1,97 @@
+"""Splitting a field's name into its words, however its author joined them.
+
+``TempC_SHT``, ``soilTemperature2``, ``relative-humidity`` and ``batteryvoltage`` are all made of words;
+the joints are capitals, digits, signs, or nothing at all.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from ingest.interpret.vocabulary import WORDS, Role, Word
+
+LONGEST_NAME = 120
+"""A longer segment of a path is not understood: no codec names a field so."""
+
+_INSEPARABLE = re.compile(
+    r"ds18b20|ds1820|sht\d{1,2}|gxht\d{2}|tmp1\d\d|pt1000?|5te|5tm|ec[_-]?5(?:te)?(?=\D|$)|teros\d*|bm[ep]\d{3}"
+    r"|am23\d\d|dht\d\d|scd\d\d|htu\d\d|hdc\d{3,4}|si70\d\d|mlx\d+|ath?2\d|sdi-?12|i2c|1-?wire|co2"
+    r"|pm_?\d+(?:[_.]\d+)?|h2s|nh3|no2|so2|stm32|esp32",
+    re.IGNORECASE,
+)
+_PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|%|°", re.ASCII)
+_SENSOR = Word(Role.SENSOR)
+_SHORTEST_GLUED = 3
+
+
+@lru_cache(maxsize=4096)
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words of *name*, in lower case; numbers are words of their own.
+
+    >>> words_of("TempC_SHT"), words_of("soilMoisture2"), words_of("EC5SoildHumi")
+    (('temp', 'c', 'sht'), ('soil', 'moisture', '2'), ('ec5', 'soild', 'humi'))
+    >>> words_of("batteryvoltage"), words_of("Température_1")
+    (('battery', 'voltage'), ('temperature', '1'))
+    """
+    if len(name) > LONGEST_NAME:
+        return (name[:LONGEST_NAME],)
+    plain = name
+    if not name.isascii():
+        parts = unicodedata.normalize("NFKD", name.replace("°", " deg "))
+        plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
+        if not plain.isascii():
+            return (name.casefold(),)
+    words: list[str] = []
+    for chunk in re.split(r"[^A-Za-z0-9%.]+|\.(?!\d)", plain):
+        if chunk.casefold() in WORDS:
+            words.append(chunk.casefold())
+            continue
+        position = 0
+        for found in _INSEPARABLE.finditer(chunk):
+            words.extend(_pieces(chunk[position : found.start()]))
+            words.append(re.sub(r"[^a-z0-9]", "", found[0].casefold()))
+            position = found.end()
+        words.extend(_pieces(chunk[position:]))
+    return tuple(words)
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    for piece in _PIECE.findall(text):
+        word = piece.casefold()
+        pieces.extend((word,) if word in WORDS or word.isdigit() else _unglued(word))
+    return pieces
+
+
+def _unglued(text: str) -> tuple[str, ...]:
+    """Return the known words that *text* is made of without a joint; itself where it is not."""
+    for length in range(len(text) - 1, _SHORTEST_GLUED - 1, -1):
+        head, tail = text[:length], text[length:]
+        known = WORDS.get(head)
+        if known is None:
+            continue
+        if tail in {"c", "f"} and known.means == "temperature":
+            return (head, tail)
+        if len(tail) >= _SHORTEST_GLUED:
+            rest = (tail,) if tail in WORDS else _unglued(tail)
+            if all(word in WORDS for word in rest):
+                return (head, *rest)
+    return (text,)
+
+
+def word(text: str) -> Word | None:
+    """Return what *text* means in a name; None: nobody knows.
+
+    A sensor element's type, letters with digits such as ``sht31``, says nothing about what it measures.
+
+    >>> word("boden"), word("sht31"), word("xyzzy")
+    (Word(role=<Role.MEDIUM: 2>, means='soil'), Word(role=<Role.SENSOR: 7>, means=''), None)
+    """
+    known = WORDS.get(text)
+    if known is not None:
+        return known
+    if text.startswith("pm") and text[2:].isdigit():
+        return Word(Role.MEASURE, "other")
+    return _SENSOR if _INSEPARABLE.fullmatch(text) else None
