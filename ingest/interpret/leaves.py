@@ -22,6 +22,7 @@ MOST = 2_000
 """How many values of one object are looked at."""
 _LONGEST_PATH = 200
 _SHOWN = 80
+_LISTED = 10
 
 _VALUE_KEYS = frozenset(("value", "values", "val", "v", "measurementValue", "currentValue", "current_value"))
 _UNIT_KEYS = ("unit", "units", "uom", "unitOfMeasurement", "unit_of_measurement")
@@ -236,7 +237,7 @@ class Taking:
             self._add(Leaf(f"{at.path}.0", said, items[0], at.unit, at.time_ms, at.older))
         elif any(isinstance(item, int | float) and not isinstance(item, bool) for item in items):
             unknown = Verdict(Outcome.UNKNOWN) if said.outcome is Outcome.PLACED else said
-            self._add(Leaf(at.path, unknown, tuple(items[:10]), at.unit, at.time_ms))
+            self._add(Leaf(at.path, unknown, list(items[:_LISTED]), at.unit, at.time_ms))
 
     def _time_in(self, row: Mapping[str, Any], otherwise: int | None) -> int | None:
         for key in _TIME_KEYS:

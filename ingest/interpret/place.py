@@ -16,7 +16,6 @@ from ingest.interpret.naming import verdict_on
 from ingest.interpret.placed import LeftOut, Placed
 from ingest.interpret.plausible import amount
 from ingest.interpret.verdict import (
-    BARE_NAME,
     BY_COMPANY,
     SURE,
     Outcome,
@@ -31,7 +30,7 @@ from ingest.units import fits
 _SHOWN = 80
 _NAN = math.nan
 _POSITION = re.compile(r"\.\d+(?=\.|$)")
-_OPEN = {"open": 1.0, "opened": 1.0, "closed": 0.0, "close": 0.0, "true": 1.0, "false": 0.0}
+_STATES = {"open": 1.0, "opened": 1.0, "closed": 0.0, "close": 0.0, "true": 1.0, "false": 0.0}
 _SPEAKS = frozenset(
     ("air_temperature_c", "soil_temperature_c", "product_temperature_c", "surface_temperature_c")
 ) | {"relative_humidity_pct", "soil_moisture_pct", "soil_tension_kpa", "soil_ec_us_cm"}
@@ -81,6 +80,9 @@ def _as_said(leaf: Leaf, meaning: Meaning) -> Found:
     if not meaning.quantity:
         return LeftOut(leaf.path, shown(leaf.value), "to be left alone, says the operator")
     said = Verdict(Outcome.PLACED, meaning.quantity, meaning.channel, meaning.unit, 1.0)
+    state = _STATES.get(str(leaf.value).casefold())
+    if meaning.quantity == "door_open" and state is not None:
+        return _with_value(leaf, said, meaning.quantity, state)
     return _measured(leaf, said, meaning.unit or leaf.unit, content_of(leaf.value), sure=True)
 
 
@@ -111,7 +113,7 @@ def _by_name(leaf: Leaf, company: Tells, hint: Hint) -> Found:
     if unit and not fits(unit, measured_in(said.quantity)) and not said.quantity.startswith("battery"):
         return Unknown(leaf.path, shown(leaf.value))
     if unit and said.confidence < SURE:
-        said = said._replace(confidence=SURE if said.confidence >= BARE_NAME else said.confidence)
+        said = said._replace(confidence=min(said.confidence + 0.05, SURE))
     return _measured(leaf, said, unit or said.unit, content)
 
 
@@ -146,14 +148,14 @@ def _unknown(leaf: Leaf) -> Found:
         content = content_of(leaf.value)
         if content.value != content.value:
             return LeftOut(leaf.path, shown(leaf.value), "a text")
-    if leaf.value is None or isinstance(leaf.value, bool):
-        return LeftOut(leaf.path, shown(leaf.value), "no number")
+    if leaf.value is None:
+        return LeftOut(leaf.path, "null", "no value")
     return Unknown(leaf.path, shown(leaf.value))
 
 
 def _door(leaf: Leaf, said: Verdict) -> Found:
     value = leaf.value
-    told = _OPEN.get(str(value).casefold())
+    told = _STATES.get(str(value).casefold())
     if told is None and value in (0, 1):
         told = float(value)
     if told is None or ("open" not in leaf.path.casefold() and not isinstance(value, str)):

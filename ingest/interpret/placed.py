@@ -20,9 +20,9 @@ class Placed(NamedTuple):
         fault: why there is no value; empty where there is one.
         reason: what kind of problem *fault* is.
         confidence: how sure the place is, from 0 to 1: 1 the operator or a sourced family has said it;
-            0.95 a unit beside it and its name agree; 0.9 its name says of what it is; 0.8 it is called only
-            a temperature, a humidity, a moisture; 0.7 the fields beside it decide; 0.6 its range decides.
-            A mean over an interval is 0.05 less.
+            0.9 its name says of what it is; 0.8 it is called only a temperature, a humidity, a moisture;
+            0.7 the fields beside it decide; 0.6 its range decides. A unit beside it that fits is 0.05
+            more, a mean over an interval 0.05 less.
         untimed: whether it is an earlier value of a list that tells no times. It is known what it is but not
             when it was measured, and no sample is made of it.
     """

@@ -99,7 +99,7 @@ _COMPUTED = {
     "settings configuration config conf settemp goal reference ref preset cfg mode targettemperature "
     "parameter parameters command cmd",
     "a limit or alarm": "threshold thresholds limit limits alarm alarms alert alerts alarmstatus warning "
-    "warn warnings trigger triggered exceed exceeded event events hysteresis thresh tamper tampered leak "
+    "warn warnings trigger exceed exceeded event events hysteresis thresh tamper tampered leak "
     "leakage frost fire notification",
     "worked out from others": "dew dewpoint dewp feels feelslike feel index heatindex humidex wetbulb "
     "wetbulbtemp absolute abs vapor vapour vpd enthalpy delta diff difference differential gradient trend "

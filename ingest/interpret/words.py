@@ -32,8 +32,8 @@ def words_of(name: str) -> tuple[str, ...]:
 
     >>> words_of("TempC_SHT"), words_of("soilMoisture2"), words_of("EC5SoildHumi")
     (('temp', 'c', 'sht'), ('soil', 'moisture', '2'), ('ec5', 'soild', 'humi'))
-    >>> words_of("batteryvoltage"), words_of("Température_1")
-    (('battery', 'voltage'), ('temperature', '1'))
+    >>> words_of("soilmoisture"), words_of("Température_1")
+    (('soil', 'moisture'), ('temperature', '1'))
     """
     if len(name) > LONGEST_NAME:
         return (name[:LONGEST_NAME],)
