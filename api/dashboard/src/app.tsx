@@ -4,10 +4,12 @@ import { useEffect } from "preact/hooks";
 import { chooseBand } from "./derive/band";
 import { type Store, useModel, useTick } from "./live/store";
 import { AlertPage } from "./pages/alert";
+import { DevicePage } from "./pages/device";
+import { DevicesPage } from "./pages/devices";
 import { FarmPage } from "./pages/farm";
 import { PlacePage } from "./pages/place";
 import { BandBar, Notes } from "./parts/band";
-import { toFarm, useRoute, type Route } from "./route";
+import { toDevices, toFarm, useRoute, type Route } from "./route";
 import { text } from "./strings";
 import { makeView, type View } from "./view";
 
@@ -35,10 +37,7 @@ export function App({ store }: { store: Store }) {
           <Notes view={view} />
           {route.page !== "farm" && (
             <nav>
-              <a class="back" href={toFarm}>
-                <span aria-hidden="true">‹ </span>
-                {text.place.back}
-              </a>
+              <Back route={route} />
             </nav>
           )}
           <Page route={route} view={view} store={store} />
@@ -52,7 +51,19 @@ export function App({ store }: { store: Store }) {
 function Page({ route, view, store }: { route: Route; view: View; store: Store }) {
   if (route.page === "place") return <PlacePage key={route.id} id={route.id} view={view} store={store} />;
   if (route.page === "alert") return <AlertPage key={route.id} id={route.id} view={view} store={store} />;
+  if (route.page === "devices") return <DevicesPage view={view} />;
+  if (route.page === "device") return <DevicePage key={route.id} id={route.id} view={view} />;
   return <FarmPage view={view} store={store} />;
+}
+
+function Back({ route }: { route: Route }) {
+  const isDevice = route.page === "device";
+  return (
+    <a class="back" href={isDevice ? toDevices : toFarm}>
+      <span aria-hidden="true">‹ </span>
+      {isDevice ? text.devices.heading : text.place.back}
+    </a>
+  );
 }
 
 /** Move the focus without touching the address, which names the page. */

@@ -9,6 +9,7 @@ import "./style/band.css";
 import "./style/alerts.css";
 import "./style/places.css";
 import "./style/chart.css";
+import "./style/devices.css";
 
 const store = new Store();
 const page = document.getElementById("page");

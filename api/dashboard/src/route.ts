@@ -2,12 +2,19 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-export type Route = { page: "farm" } | { page: "place"; id: string } | { page: "alert"; id: string };
+export type Route =
+  | { page: "farm" }
+  | { page: "place"; id: string }
+  | { page: "alert"; id: string }
+  | { page: "devices" }
+  | { page: "device"; id: string };
 
 export function parseRoute(hash: string): Route {
   const [page, id] = hash.replace(/^#\/?/, "").split("/");
   if (id !== undefined && id !== "" && page === "places") return { page: "place", id: decode(id) };
   if (id !== undefined && id !== "" && page === "alerts") return { page: "alert", id: decode(id) };
+  if (id !== undefined && id !== "" && page === "devices") return { page: "device", id: decode(id) };
+  if (page === "devices") return { page: "devices" };
   return { page: "farm" };
 }
 
@@ -22,6 +29,8 @@ function decode(part: string): string {
 export const toFarm = "#/";
 export const toPlace = (id: string): string => `#/places/${encodeURIComponent(id)}`;
 export const toAlert = (id: string): string => `#/alerts/${encodeURIComponent(id)}`;
+export const toDevices = "#/devices";
+export const toDevice = (id: string): string => `#/devices/${encodeURIComponent(id)}`;
 
 /** Draw again when the address changes, from the top of the page. */
 export function useRoute(): Route {

@@ -1,5 +1,6 @@
 /** Every word that the page shows. Another language is another module with the same shape. */
 
+import { devices } from "./strings_devices";
 import type { State } from "./wire";
 
 export const text = {
@@ -113,7 +114,7 @@ export const text = {
     heading: "Places",
     none: "No places are set up yet.",
     noneHint:
-      "Add sites, places and devices to the settings file, then start Coldframe again. A device that publishes now waits in the inbox.",
+      "Write sites and places into a file and give it to “coldframe apply”. A device that publishes now waits in the inbox.",
     noSensor: "No readings yet",
     noReading: "No reading yet",
     allowed: "Allowed",
@@ -193,6 +194,7 @@ export const text = {
     toPlace: (place: string) => `Chart of ${place}`,
     by: (name: string) => `by ${name}`,
   },
+  devices,
   foot: {
     heading: "Small print",
     gateways: "Gateways",

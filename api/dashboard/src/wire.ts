@@ -23,6 +23,8 @@ export interface Summary {
   simulated: boolean;
   sites: Site[];
   open_alerts: number;
+  /** Devices that publish and hang nowhere yet. */
+  inbox_devices: number;
   gateways: Gateway[];
   journal: { state: string; detail: string };
   subscriber: { connected: boolean; detail: string };

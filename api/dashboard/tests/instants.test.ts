@@ -5,7 +5,9 @@ import {
   date,
   daysApart,
   duration,
+  instantOf,
   knownZone,
+  localText,
   parse,
   weekday,
   when,
@@ -58,5 +60,18 @@ describe("instants", () => {
     expect(knownZone("Asia/Shanghai")).toBe("Asia/Shanghai");
     expect(knownZone("Mars/Olympus")).toBe("UTC");
     expect(knownZone(undefined)).toBe("UTC");
+  });
+});
+
+describe("a field for date and time", () => {
+  test("shows and reads an instant in the zone of the site", () => {
+    const atMs = Date.parse("2026-06-13T18:31:00Z");
+    expect(localText(atMs, "Asia/Shanghai")).toBe("2026-06-14T02:31");
+    expect(instantOf("2026-06-14T02:31", "Asia/Shanghai")).toBe(atMs);
+  });
+
+  test("takes the first of an hour that comes twice, and says nothing to what is no time", () => {
+    expect(instantOf("2026-11-01T01:30", "America/Toronto")).toBe(Date.parse("2026-11-01T05:30:00Z"));
+    expect(instantOf("", "America/Toronto")).toBeNull();
   });
 });

@@ -93,3 +93,31 @@ export function knownZone(zone: string | undefined): string {
     return "UTC";
   }
 }
+
+/** "2026-06-14T02:31", as a field for date and time shows an instant in a zone. */
+export function localText(atMs: number, zone: string): string {
+  const parts = format(zone, "field", {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(atMs);
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? "";
+  return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
+}
+
+/** The instant that such a text means in a zone, or null; of an hour that comes twice, the first. */
+export function instantOf(local: string, zone: string): number | null {
+  const asUtc = Date.parse(`${local}Z`);
+  if (Number.isNaN(asUtc)) return null;
+  const candidates = [asUtc - offsetMs(asUtc - DAY_MS, zone), asUtc - offsetMs(asUtc + DAY_MS, zone)];
+  return candidates.find((atMs) => localText(atMs, zone) === local) ?? candidates[0] ?? null;
+}
+
+/** How far a zone's clock is ahead of UTC at an instant. */
+function offsetMs(atMs: number, zone: string): number {
+  const minute = Math.floor(atMs / 60_000) * 60_000;
+  return Date.parse(`${localText(minute, zone)}Z`) - minute;
+}

@@ -1,6 +1,7 @@
 /** Questions to the service, each with a deadline; an answer that is not 2xx is an HttpError. */
 
 import type { Alert, Lot, Place, PlaceDetail, Problem, Readings, Shipment, Summary } from "../wire";
+import type { Assignment, Device, DeviceDetail, GatewayDetail, Meaning } from "../wire_devices";
 
 const BASE = "/api/v1";
 const DEADLINE_MS = 8_000;
@@ -22,7 +23,15 @@ async function ask<Answer>(path: string, init: RequestInit = {}): Promise<Answer
     ...init,
   });
   if (!response.ok) throw new HttpError(response.status, await explain(response));
-  return (await response.json()) as Answer;
+  return (response.status === 204 ? null : await response.json()) as Answer;
+}
+
+function send<Answer>(method: "POST" | "PUT" | "PATCH", path: string, command: unknown): Promise<Answer> {
+  return ask<Answer>(path, {
+    method,
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(command),
+  });
 }
 
 async function explain(response: Response): Promise<string> {
@@ -53,11 +62,18 @@ export const http = {
   readings: (device: string, quantity: string, startMs: number, endMs: number, maxPoints: number) =>
     ask<Readings>(`/readings?${query({ device, quantity, ...span(startMs, endMs), max_points: maxPoints })}`),
   acknowledge: (id: string, by: string) =>
-    ask<Alert>(`/alerts/${encodeURIComponent(id)}/acknowledge`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ by, note: "" }),
-    }),
+    send<Alert>("POST", `/alerts/${encodeURIComponent(id)}/acknowledge`, { by, note: "" }),
+  devices: () => ask<Device[]>("/devices"),
+  device: (id: string) => ask<DeviceDetail>(`/devices/${encodeURIComponent(id)}`),
+  gateways: () => ask<GatewayDetail[]>("/gateways"),
+  assign: (id: string, assignment: Assignment) =>
+    send<DeviceDetail>("POST", `/devices/${encodeURIComponent(id)}/assignment`, assignment),
+  explainField: (model: string, field: string, meaning: Meaning) =>
+    send<unknown>(
+      "PUT",
+      `/models/${encodeURIComponent(model)}/fields/${encodeURIComponent(field)}`,
+      meaning,
+    ),
 };
 
 function span(startMs: number, endMs: number): { start: string; end: string } {

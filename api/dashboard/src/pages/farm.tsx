@@ -7,8 +7,19 @@ import { Foot } from "../parts/foot";
 import { LotCard } from "../parts/lot_card";
 import { Resolved } from "../parts/resolved";
 import { Tile } from "../parts/tile";
+import { toDevices } from "../route";
 import { text } from "../strings";
 import type { View } from "../view";
+
+/** The way to the devices; loud only while one waits for a place. */
+function Inbox({ waiting }: { waiting: number }) {
+  return (
+    <a class={waiting > 0 ? "card inbox-link" : "to-devices"} href={toDevices}>
+      {waiting > 0 ? text.devices.waiting(waiting) : text.devices.link}
+      <span aria-hidden="true"> ›</span>
+    </a>
+  );
+}
 
 export function FarmPage({ view, store }: { view: View; store: Store }) {
   const { farm } = view;
@@ -39,6 +50,7 @@ export function FarmPage({ view, store }: { view: View; store: Store }) {
               <Tile key={place.id} place={place} view={view} />
             ))}
           </div>
+          <Inbox waiting={farm.summary.inbox_devices} />
         </section>
       </main>
       <aside aria-label={text.lots.heading}>

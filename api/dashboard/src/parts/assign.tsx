@@ -1,0 +1,111 @@
+/** Where a device hangs, from when on, and what people call it. */
+
+import { useId, useState } from "preact/hooks";
+import { suggestedName } from "../derive/devices";
+import { instantOf, localText } from "../derive/instants";
+import { http, HttpError } from "../live/http";
+import { text } from "../strings";
+import type { View } from "../view";
+import type { Device } from "../wire_devices";
+
+interface Props {
+  device: Device;
+  view: View;
+  onAssigned: () => void;
+  onCancel?: () => void;
+}
+
+export function Assign({ device, view, onAssigned, onCancel }: Props) {
+  const id = useId();
+  const { places } = view.farm;
+  const [name, setName] = useState(suggestedName(device));
+  const [place, setPlace] = useState(device.place_id ?? places[0]?.id ?? "");
+  const [position, setPosition] = useState(device.position ?? "");
+  const [since, setSince] = useState("");
+  const [isSending, setSending] = useState(false);
+  const [trouble, setTrouble] = useState("");
+
+  if (!view.farm.summary.reader.may_command) return <p class="hint">{text.devices.readOnly}</p>;
+  if (places.length === 0) return <p class="hint">{text.devices.noPlaces}</p>;
+
+  const zone = places.find((one) => one.id === place)?.time_zone ?? view.zone;
+  const send = async (): Promise<void> => {
+    const fromMs = since === "" ? null : instantOf(since, zone);
+    setSending(true);
+    setTrouble("");
+    try {
+      await http.assign(device.id, {
+        name: name.trim() === "" ? null : name.trim(),
+        place,
+        position: position.trim(),
+        from: fromMs === null ? null : new Date(fromMs).toISOString(),
+      });
+      onAssigned();
+    } catch (error) {
+      setTrouble(text.alerts.failed(error instanceof HttpError ? error.message : text.devices.noAnswer));
+    } finally {
+      setSending(false);
+    }
+  };
+  const onSubmit = (event: Event): void => {
+    event.preventDefault();
+    void send();
+  };
+
+  return (
+    <form class="assign" onSubmit={onSubmit}>
+      <label for={`${id}-name`}>{text.devices.name}</label>
+      <input
+        id={`${id}-name`}
+        maxLength={120}
+        placeholder={device.id}
+        value={name}
+        onInput={(event) => setName(event.currentTarget.value)}
+      />
+      <label for={`${id}-place`}>{text.devices.place}</label>
+      <select id={`${id}-place`} value={place} onChange={(event) => setPlace(event.currentTarget.value)}>
+        {places.map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.name}
+          </option>
+        ))}
+      </select>
+      <label for={`${id}-position`}>{text.devices.position}</label>
+      <input
+        id={`${id}-position`}
+        list={`${id}-positions`}
+        maxLength={64}
+        required
+        value={position}
+        onInput={(event) => setPosition(event.currentTarget.value)}
+      />
+      <datalist id={`${id}-positions`}>
+        {text.devices.positions.map((one) => (
+          <option key={one} value={one} />
+        ))}
+      </datalist>
+      <label for={`${id}-since`}>{text.devices.since}</label>
+      <input
+        id={`${id}-since`}
+        type="datetime-local"
+        max={localText(view.nowMs, zone)}
+        value={since}
+        onInput={(event) => setSince(event.currentTarget.value)}
+      />
+      <p class="hint">{text.devices.sinceHint(zone)}</p>
+      <button type="submit" class="big-button" disabled={isSending}>
+        {isSending ? text.alerts.taking : text.devices.save}
+      </button>
+      {onCancel !== undefined && (
+        <button type="button" class="plain-button" onClick={onCancel}>
+          {text.name.cancel}
+        </button>
+      )}
+      {trouble !== "" && (
+        <p class="trouble" role="alert">
+          {trouble}
+        </p>
+      )}
+    </form>
+  );
+}

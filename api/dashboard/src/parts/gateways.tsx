@@ -1,0 +1,36 @@
+/** Who publishes: when it was last heard, how it speaks, and whether its clock can be trusted. */
+
+import { ageSeconds, duration } from "../derive/instants";
+import { http } from "../live/http";
+import { usePolled } from "../live/polled";
+import { text } from "../strings";
+import type { View } from "../view";
+
+export function Gateways({ view }: { view: View }) {
+  const { answer } = usePolled("gateways", http.gateways);
+  return (
+    <section aria-labelledby="gateways">
+      <h2 id="gateways">{text.devices.gateways}</h2>
+      {answer?.length === 0 && <p class="none">{text.foot.noGateways}</p>}
+      <ul class="card rows">
+        {(answer ?? []).map((gateway) => {
+          const age = ageSeconds(gateway.last_seen_at, view.nowMs);
+          return (
+            <li key={gateway.id} class="row">
+              <span>
+                <strong>{gateway.name}</strong>
+                {gateway.format !== "" && ` · ${gateway.format}`} · {text.devices.devicesOf(gateway.devices)}
+                <br />
+                {age === null ? text.foot.never : text.foot.heard(duration(age))}
+                {" · "}
+                {gateway.clock === "" ? text.devices.clockRight : <strong>{gateway.clock}</strong>}
+                {" · "}
+                {text.devices.zone(gateway.time_zone)}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,74 @@
+/** A field that nobody understands yet: what it said last, and the one place to say what it means. */
+
+import { useId, useState } from "preact/hooks";
+import { ageSeconds, duration } from "../derive/instants";
+import { http, HttpError } from "../live/http";
+import { text } from "../strings";
+import type { View } from "../view";
+import type { UnplacedField } from "../wire_devices";
+
+interface Props {
+  field: UnplacedField;
+  view: View;
+  onExplained: () => void;
+}
+
+export function Meaning({ field, view, onExplained }: Props) {
+  const id = useId();
+  const [quantity, setQuantity] = useState("");
+  const [trouble, setTrouble] = useState("");
+  const age = ageSeconds(field.seen_at, view.nowMs);
+  const mayCommand = view.farm.summary.reader.may_command && field.model !== "";
+
+  const send = async (): Promise<void> => {
+    setTrouble("");
+    try {
+      await http.explainField(field.model, field.field, {
+        quantity: quantity === IGNORE ? null : quantity,
+        unit: "",
+        channel: "",
+      });
+      onExplained();
+    } catch (error) {
+      setTrouble(text.alerts.failed(error instanceof HttpError ? error.message : text.devices.noAnswer));
+    }
+  };
+  const onSubmit = (event: Event): void => {
+    event.preventDefault();
+    void send();
+  };
+
+  return (
+    <li class="row">
+      <form class="meaning" onSubmit={onSubmit}>
+        <label for={id}>
+          <strong>{field.field}</strong>: {field.value}
+          {age !== null && <small>{text.places.ago(duration(age))}</small>}
+        </label>
+        {mayCommand && (
+          <>
+            <select id={id} value={quantity} onChange={(event) => setQuantity(event.currentTarget.value)}>
+              <option value="">{text.devices.chooseMeaning}</option>
+              {Object.entries(text.devices.quantities).map(([name, title]) => (
+                <option key={name} value={name}>
+                  {title}
+                </option>
+              ))}
+              <option value={IGNORE}>{text.devices.ignore}</option>
+            </select>
+            <button type="submit" class="plain-button" disabled={quantity === ""}>
+              {text.devices.saveMeaning}
+            </button>
+          </>
+        )}
+        {trouble !== "" && (
+          <p class="trouble" role="alert">
+            {trouble}
+          </p>
+        )}
+      </form>
+    </li>
+  );
+}
+
+const IGNORE = "ignore";
