@@ -182,4 +182,11 @@ def _gist(place: PlaceAnswer | None) -> tuple[object, ...]:
 
 
 def _summary_gist(summary: SummaryAnswer) -> tuple[object, ...]:
-    return (summary.state, summary.headline, summary.open_alerts, summary.journal, summary.subscriber)
+    return (
+        summary.state,
+        summary.headline,
+        summary.open_alerts,
+        summary.inbox_devices,
+        summary.journal,
+        summary.subscriber,
+    )

@@ -71,6 +71,7 @@ class Overview:
             sites=ingest.registry.sites(),
             gateways=ingest.registry.gateways(),
             open_alerts=len(alerts),
+            inbox_devices=len(ingest.registry.inbox()),
             journal=ingest.journal.status(),
             subscriber=SubscriberAnswer(
                 connected=ingest.subscriber.connected, detail=ingest.subscriber.detail

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ingest.clock import MS_PER_MINUTE, to_datetime
+from ingest.clock import MS_PER_MINUTE
 from ingest.quantity import QUANTITIES
 from ingest.reading import Flag, Reading, Reason, Sample
 
@@ -54,31 +54,18 @@ def _objection(sample: Sample) -> Objection:
     """Name the first thing that is wrong with a sample of which something is."""
     name = sample.quantity[:_LONGEST]
     quantity = QUANTITIES.get(sample.quantity)
-    when = _when(sample)
     if quantity is None:
-        return Objection(Reason.UNKNOWN_QUANTITY, f"{name!r} is not the name of a quantity{when}")
+        return Objection(Reason.UNKNOWN_QUANTITY, f"{name!r} is not the name of a quantity")
     if sample.fault:
-        return Objection(sample.reason, f"{name}: {sample.fault}{when}")
+        return Objection(sample.reason, f"{name}: {sample.fault}")
     if sample.value - sample.value != 0:  # NaN and both infinities
-        return Objection(
-            Reason.NOT_A_NUMBER, f"{name}: expected a finite number, saw {_seen(sample.value)}{when}"
-        )
+        return Objection(Reason.NOT_A_NUMBER, f"{name}: expected a finite number, saw {_seen(sample.value)}")
     return Objection(
         Reason.OUT_OF_RANGE,
         f"{name}: {sample.value:g} {quantity.unit} is outside {quantity.low:g} to {quantity.high:g}, "
-        f"which is all that a working sensor reports{when}",
+        f"which is all that a working sensor reports",
     )
 
 
 def _seen(value: float) -> str:
     return "no number" if value != value else f"{value:g}"  # noqa: PLR0124 - only NaN differs from itself
-
-
-def _when(sample: Sample) -> str:
-    if sample.observed_at_ms is None or not FIRST_CREDIBLE_MS <= sample.observed_at_ms < _SHOWABLE_MS:
-        return ""
-    return f" (observed at {to_datetime(sample.observed_at_ms).isoformat()})"
-
-
-_SHOWABLE_MS = 253_402_300_800_000
-"""10000-01-01T00:00Z: what lies beyond has no date."""

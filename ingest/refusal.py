@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.assess import Objection
+from ingest.assess import FIRST_CREDIBLE_MS, Objection
+from ingest.clock import to_datetime
 from ingest.message import Message
 from ingest.reading import Reason, Rejection, Sample
 
@@ -23,7 +24,7 @@ def refusals(
     """Return one rejection per device and reason: a message with a thousand faults is one entry."""
     details: dict[tuple[str, Reason], list[str]] = {}
     for sample, (reason, detail) in faults:
-        details.setdefault((sample.device, reason), []).append(detail)
+        details.setdefault((sample.device, reason), []).append(f"{detail}{_when(sample)}")
     rejections = []
     for (device, reason), told in details.items():
         text = "; ".join(told[:_TOLD_DETAILS])
@@ -41,3 +42,14 @@ def rejection(
     if not topic.isprintable():
         topic = repr(topic)
     return Rejection(reason, detail, topic, message.payload[:_KEPT_BYTES], received_at_ms, device)
+
+
+def _when(sample: Sample) -> str:
+    at_ms = sample.observed_at_ms
+    if at_ms is None or not FIRST_CREDIBLE_MS <= at_ms < _SHOWABLE_MS:
+        return ""
+    return f" (observed at {to_datetime(at_ms).isoformat()})"
+
+
+_SHOWABLE_MS = 253_402_300_800_000
+"""10000-01-01T00:00Z: what lies beyond has no date."""

@@ -71,6 +71,7 @@ class SummaryAnswer(Answer):
     simulated: bool
     sites: list[SiteAnswer]
     open_alerts: int
+    inbox_devices: int
     gateways: list[GatewayAnswer]
     journal: JournalAnswer
     subscriber: SubscriberAnswer

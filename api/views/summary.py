@@ -36,6 +36,7 @@ class FarmFacts:
     sites: Sequence[Site]
     gateways: Sequence[Gateway]
     open_alerts: int
+    inbox_devices: int
     journal: JournalStatus
     subscriber: SubscriberAnswer
     pace: Pace
@@ -52,6 +53,7 @@ def summary_answer(facts: FarmFacts, now_ms: int) -> SummaryAnswer:
         simulated=facts.pace.simulated,
         sites=[SiteAnswer(id=site.id, name=site.name, time_zone=site.time_zone) for site in facts.sites],
         open_alerts=facts.open_alerts,
+        inbox_devices=facts.inbox_devices,
         gateways=[
             GatewayAnswer(
                 id=gateway.id,

@@ -28,6 +28,7 @@ def _summary(headline: str = "All good", now_ms: int = NOW_MS) -> SummaryAnswer:
         simulated=False,
         sites=[],
         open_alerts=0,
+        inbox_devices=0,
         gateways=[],
         journal=JournalAnswer(state="ok", detail=""),
         subscriber=SubscriberAnswer(connected=True, detail=""),

@@ -69,7 +69,10 @@ class Farm:
     def tell(self, device: str, **values: float) -> None:
         """Take in what a device measures now, as its gateway would publish it."""
         content = {"observed_at": self.clock.now_ms(), **values}
-        topic = f"coldframe/v1/test-gateway/{device}"
+        self.hear(f"coldframe/v1/test-gateway/{device}", content)
+
+    def hear(self, topic: str, content: object) -> None:
+        """Take in what a gateway publishes."""
         message = Message(topic, json.dumps(content).encode(), qos=1, mid=1, dup=False, retain=False)
         self.service.ingest.pipeline.accept([message])
 

@@ -89,6 +89,7 @@ def test_bad_value_leaves_the_others_of_its_message(edge: Edge) -> None:
     assert [reading.quantity for reading in edge.readings()] == ["air_temperature_c", "battery_v"]
     (rejection,) = edge.rejections()
     assert (rejection.reason, rejection.device) == (Reason.OUT_OF_RANGE, "probe")
+    assert rejection.detail.endswith("(observed at 2026-06-14T04:10:00+00:00)")
     assert edge.counters.value("accepted_messages") == 1
     assert edge.counters.value("rejected_values") == 1
 

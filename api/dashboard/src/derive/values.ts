@@ -6,7 +6,7 @@ import { parse } from "./instants";
 import { limit, number, withUnit } from "./numbers";
 
 /** Quantities about the device rather than the place; kept off the tile. */
-const HOUSEKEEPING = new Set([
+export const HOUSEKEEPING: ReadonlySet<string> = new Set([
   "battery_v",
   "battery_pct",
   "rssi_dbm",

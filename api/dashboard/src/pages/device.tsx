@@ -53,7 +53,7 @@ function Head({ device, view }: { device: DeviceDetail; view: View }) {
   return (
     <div>
       <h1>{device.name}</h1>
-      <p class="device-id">{device.id}</p>
+      {device.name !== device.id && <p class="device-id">{device.id}</p>}
       <p>{where}</p>
       <p class="age">
         {age === null

@@ -2,7 +2,7 @@
 
 import { byPlace, isFine, waiting } from "../derive/devices";
 import { ageSeconds, duration } from "../derive/instants";
-import { full } from "../derive/values";
+import { full, HOUSEKEEPING } from "../derive/values";
 import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { DeviceCard } from "../parts/device_card";
@@ -11,7 +11,7 @@ import { StateIcon } from "../parts/icon";
 import { toDevice } from "../route";
 import { text } from "../strings";
 import type { View } from "../view";
-import type { Device } from "../wire_devices";
+import type { Device, DeviceValue } from "../wire_devices";
 
 export function DevicesPage({ view }: { view: View }) {
   const { answer, trouble, refresh } = usePolled("devices", http.devices);
@@ -68,6 +68,8 @@ function Lists({ devices, view, onChange }: ListsProps) {
   );
 }
 
+const isOfPlace = (value: DeviceValue): boolean => !HOUSEKEEPING.has(value.quantity);
+
 function Row({ device, view }: { device: Device; view: View }) {
   const age = ageSeconds(device.last_seen_at, view.nowMs);
   const position = device.position ?? "";
@@ -80,7 +82,7 @@ function Row({ device, view }: { device: Device; view: View }) {
           {position !== "" && ` · ${position}`}
         </span>
         <span class="device-values">
-          {device.values.map((value) => (
+          {device.values.filter(isOfPlace).map((value) => (
             <span key={value.quantity}>
               {value.title.toLowerCase()} <b>{full(value.value, value.quantity, value.unit)}</b>
             </span>

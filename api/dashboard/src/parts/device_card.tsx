@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { ageSeconds, duration } from "../derive/instants";
-import { full } from "../derive/values";
+import { full, HOUSEKEEPING } from "../derive/values";
 import { toDevice } from "../route";
 import { text } from "../strings";
 import type { View } from "../view";
@@ -46,10 +46,11 @@ export function DeviceCard({ device, view, onAssigned }: Props) {
 
 /** The newest values with their ages: touch the sensor and see the number move. */
 export function Values({ device, view }: { device: Device; view: View }) {
-  if (device.values.length === 0) return <p class="none">{text.devices.noValues}</p>;
+  const values = device.values.filter((value) => !HOUSEKEEPING.has(value.quantity));
+  if (values.length === 0) return <p class="none">{text.devices.noValues}</p>;
   return (
     <dl class="device-facts">
-      {device.values.map((value) => {
+      {values.map((value) => {
         const age = ageSeconds(value.observed_at, view.nowMs);
         return (
           <div key={value.quantity}>

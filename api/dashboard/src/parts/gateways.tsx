@@ -12,7 +12,7 @@ export function Gateways({ view }: { view: View }) {
     <section aria-labelledby="gateways">
       <h2 id="gateways">{text.devices.gateways}</h2>
       {answer?.length === 0 && <p class="none">{text.foot.noGateways}</p>}
-      <ul class="card rows">
+      <ul class={answer === null || answer.length === 0 ? "" : "card rows"}>
         {(answer ?? []).map((gateway) => {
           const age = ageSeconds(gateway.last_seen_at, view.nowMs);
           return (

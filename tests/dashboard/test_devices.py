@@ -1,0 +1,61 @@
+"""The pages of devices: a sensor appears by itself, gets its place, and what it says is explained once."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ingest.clock import to_datetime
+from tests.dashboard.chromium import Visit
+from tests.dashboard.farm import Farm
+
+pytestmark = pytest.mark.chromium
+
+EUI = "a84041000181c061"
+
+
+def _switch_on(farm: Farm, **fields: float) -> None:
+    """Let a new LoRaWAN sensor send its first message."""
+    farm.hear(
+        f"application/1/device/{EUI}/event/up",
+        {
+            "time": to_datetime(farm.clock.now_ms()).isoformat(),
+            "deviceInfo": {"devEui": EUI, "deviceName": "Spare probe", "deviceProfileName": "LHT65N"},
+            "object": {"temperature": 3.4, "humidity": 91.0, **fields},
+            "rxInfo": [{"gatewayId": "24e124fffef54092", "rssi": -71, "snr": 9.5}],
+        },
+    )
+    farm.settle()
+
+
+def _open_inbox(farm: Farm, visit: Visit) -> Page:
+    page = visit.see(farm.wall_clock)
+    page.get_by_role("link", name="1 device waits for a place").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Devices")
+    return page
+
+
+def test_a_new_sensor_appears_by_itself_and_gets_a_place(farm: Farm, visit: Visit) -> None:
+    """It waits in the inbox with its live values, until somebody names it and says where it hangs."""
+    _switch_on(farm)
+    page = _open_inbox(farm, visit)
+    card = page.get_by_role("article").filter(has_text=EUI)
+    expect(card).to_contain_text("3.4")
+    expect(card).to_contain_text("air temperature, relative humidity")
+    expect(card).to_contain_text("\u221271")
+    card.get_by_role("button", name="Give it a place").click()
+    card.get_by_label("Name").fill("Truck wall")
+    card.get_by_label("Place").select_option("Truck 1")
+    card.get_by_label("Position").fill("back wall")
+    card.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Inbox (0)")).to_be_visible()
+    expect(page.get_by_role("link", name="Truck wall")).to_contain_text("back wall")
+    assert farm.service.ingest.registry.device(EUI).name == "Truck wall"
+
+
+def test_without_a_key_devices_can_be_seen_and_not_changed(farm: Farm, keyless: Visit) -> None:
+    """Whoever has no key sees what waits, and is told why there is no form."""
+    _switch_on(farm)
+    page = _open_inbox(farm, keyless)
+    page.get_by_role("button", name="Give it a place").click()
+    expect(page.get_by_text("this link has no key")).to_be_visible()
