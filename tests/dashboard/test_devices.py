@@ -21,7 +21,7 @@ def _switch_on(farm: Farm, **fields: float) -> None:
         {
             "time": to_datetime(farm.clock.now_ms()).isoformat(),
             "deviceInfo": {"devEui": EUI, "deviceName": "Spare probe", "deviceProfileName": "LHT65N"},
-            "object": {"temperature": 3.4, "humidity": 91.0, **fields},
+            "object": {**fields, "temperature": 3.4, "humidity": 91.0},
             "rxInfo": [{"gatewayId": "24e124fffef54092", "rssi": -71, "snr": 9.5}],
         },
     )

@@ -85,7 +85,8 @@ def test_bad_message_is_in_quarantine_with_its_reason_and_hurts_nobody(
 
 def test_bad_value_leaves_the_others_of_its_message(edge: Edge) -> None:
     """One impossible value is quarantined; the good ones beside it are readings."""
-    edge.accept(message('{"air_temperature_c": 4.5, "soil_moisture_pct": 101, "battery_v": 3.1}'))
+    time = '"observed_at": "2026-06-14T04:10:00Z"'
+    edge.accept(message(f'{{{time}, "air_temperature_c": 4.5, "soil_moisture_pct": 101, "battery_v": 3.1}}'))
     assert [reading.quantity for reading in edge.readings()] == ["air_temperature_c", "battery_v"]
     (rejection,) = edge.rejections()
     assert (rejection.reason, rejection.device) == (Reason.OUT_OF_RANGE, "probe")

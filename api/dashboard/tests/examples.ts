@@ -101,6 +101,7 @@ export function summary(change: Partial<Summary> = {}): Summary {
     simulated: false,
     sites: [{ id: "qingtian", name: "Qingtian", time_zone: "Asia/Shanghai" }],
     open_alerts: 0,
+    inbox_devices: 0,
     gateways: [],
     journal: { state: "ok", detail: "" },
     subscriber: { connected: true, detail: "" },
