@@ -14,14 +14,14 @@ pytestmark = pytest.mark.chromium
 EUI = "a84041000181c061"
 
 
-def _switch_on(farm: Farm, **fields: float) -> None:
+def _switch_on(farm: Farm, **fields: object) -> None:
     """Let a new LoRaWAN sensor send its first message."""
     farm.hear(
         f"application/1/device/{EUI}/event/up",
         {
             "time": to_datetime(farm.clock.now_ms()).isoformat(),
             "deviceInfo": {"devEui": EUI, "deviceName": "Spare probe", "deviceProfileName": "LHT65N"},
-            "object": {**fields, "temperature": 3.4, "humidity": 91.0},
+            "object": dict(fields, temperature=3.4, humidity=91.0),
             "rxInfo": [{"gatewayId": "24e124fffef54092", "rssi": -71, "snr": 9.5}],
         },
     )
