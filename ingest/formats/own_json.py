@@ -4,7 +4,8 @@
 
 Every other key is the canonical name of a quantity. ``observed_at`` is RFC 3339 or epoch milliseconds;
 it may be missing. A list is how a gateway back-fills. ``sent_at``, in the same notations, is the gateway's
-clock when it publishes; it shows how wrong that clock is.
+clock when it publishes; it shows how wrong that clock is. ``seq`` numbers the messages of a device, one by
+one from 0 to 4,294,967,295; it shows how many went missing. In a list both stand in the first object.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from ingest.formats.json_text import Measured, document, identity, instant_ms, m
 from ingest.formats.wire_format import Format
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.reading import Reason, Sample
-from ingest.report import Report
+from ingest.report import Origin, Report
 
 _PREFIX = "coldframe/v1/"
 _LEVELS = 4
 _TIME = "observed_at"
 _SENT = "sent_at"
-_NOT_QUANTITIES = frozenset({_TIME, _SENT})
+_SEQUENCE = "seq"
+_LAST_NUMBER = (1 << 32) - 1
+_NOT_QUANTITIES = frozenset({_TIME, _SENT, _SEQUENCE})
 _SWITCHES = frozenset({"door_open"})
 
 
@@ -35,16 +38,30 @@ def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHI
     identity("topic", device)
     found = document(payload)
     samples: list[Sample] = []
-    sent_at_ms: int | None = None
+    first: object = found
     if type(found) is dict:
-        sent_at_ms = instant_ms(_SENT, found.get(_SENT))
         _add(samples, found, device, gateway, instant_ms(_TIME, found.get(_TIME)))
     elif type(found) is list:
         for item in found:
             _add_listed(samples, item, device, gateway)
+        first = found[0] if found else None
     else:
         raise DecodeError("payload", found, "an object, or a list of objects, with quantities")
-    return Report(samples=tuple(samples), sent_at_ms=sent_at_ms)
+    told: dict[str, object] = first if type(first) is dict else {}
+    return Report(
+        samples=tuple(samples),
+        origin=_origin(device, told.get(_SEQUENCE)),
+        sent_at_ms=instant_ms(_SENT, told.get(_SENT)),
+    )
+
+
+def _origin(device: str, number: object) -> Origin | None:
+    """Return which of the device's messages this is, where it numbers them."""
+    if number is None:
+        return None
+    if type(number) is int and 0 <= number <= _LAST_NUMBER:
+        return Origin(device, counter=number)
+    raise DecodeError(_SEQUENCE, number, f"a whole number from 0 to {_LAST_NUMBER:,}")
 
 
 def _add_listed(samples: list[Sample], item: object, device: str, gateway: str) -> None:
