@@ -6,7 +6,7 @@ jumps further than any network would let it has started anew.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.report import Origin
 
@@ -17,13 +17,25 @@ WIDEST_GAP = 16_384
 """The widest gap that a LoRaWAN 1.0 network accepts (MAX_FCNT_GAP); beyond it the counter was reset."""
 
 
-@dataclass(slots=True)
+_ALL_SEEN = (1 << LATEST) - 1
+
+
+@dataclass(frozen=True, slots=True)
 class LastFrame:
-    """The newest message of a device: its number, and how many before it are missing in this session."""
+    """The newest message of a device.
+
+    Attributes:
+        session: the session that it belongs to.
+        counter: its number.
+        missing: how many before it are missing in this session.
+        seen: which of the 64 numbers before it are not missing, the next lower one in the lowest bit.
+            After a restart that is not known any more, and nothing late is taken off the count.
+    """
 
     session: str
     counter: int
     missing: int
+    seen: int = _ALL_SEEN
 
 
 class FrameCounters:
@@ -36,8 +48,8 @@ class FrameCounters:
         """Return by how much the count of the device's missing messages changes; -1: a late one came.
 
         >>> frames = FrameCounters()
-        >>> [frames.note(Origin("probe", counter=number)) for number in (7, 8, 11, 10, 12)]
-        [0, 0, 2, -1, 0]
+        >>> [frames.note(Origin("probe", counter=number)) for number in (7, 8, 11, 10, 10, 12)]
+        [0, 0, 2, -1, 0, 0]
         """
         if origin.counter is None:
             return 0
@@ -47,13 +59,34 @@ class FrameCounters:
             return 0
         ahead = (origin.counter - known.counter) % origin.modulus
         behind = (-ahead) % origin.modulus
-        if 0 < behind <= min(LATEST, origin.modulus // 2):
-            change = -1 if known.missing > 0 else 0
-            known.missing += change
-            return change
         if ahead == 0:
             return 0
-        missing = ahead - 1 if ahead <= min(WIDEST_GAP, origin.modulus) else 0
-        known.counter = origin.counter
-        known.missing += missing
+        if behind <= min(LATEST, origin.modulus // 2):
+            return self._note_late(origin.device, known, behind)
+        return self._note_new(origin, known, ahead)
+
+    def put_back(self, device: str, frame: LastFrame | None) -> None:
+        """Make *frame* the newest of *device* again; None: it was never heard."""
+        if frame is None:
+            self.last.pop(device, None)
+        else:
+            self.last[device] = frame
+
+    def _note_late(self, device: str, known: LastFrame, behind: int) -> int:
+        bit = 1 << behind - 1
+        if known.seen & bit or known.missing == 0:
+            return 0
+        self.last[device] = replace(known, missing=known.missing - 1, seen=known.seen | bit)
+        return -1
+
+    def _note_new(self, origin: Origin, known: LastFrame, ahead: int) -> int:
+        counter = known.counter if origin.counter is None else origin.counter
+        if ahead > min(WIDEST_GAP, origin.modulus):
+            self.last[origin.device] = LastFrame(known.session, counter, known.missing)
+            return 0
+        before = (known.seen << 1 | 1) << ahead - 1 if ahead <= LATEST else 0
+        missing = ahead - 1
+        self.last[origin.device] = LastFrame(
+            known.session, counter, known.missing + missing, before & _ALL_SEEN
+        )
         return missing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ingest.assess import Objection
@@ -56,10 +57,17 @@ class Group:
     heard: list[Heard] = field(default_factory=list)
     last_heard: dict[str, LastHeard] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    undo: list[Callable[[], None]] = field(default_factory=list)
+    """How to make untrue what was noted in memory alone, should the group not become durable."""
 
     def count(self, name: str, amount: int = 1) -> None:
         """Raise a counter once the group is durable."""
         self.counts[name] = self.counts.get(name, 0) + amount
+
+    def take_back(self) -> None:
+        """Make untrue what was noted in memory, the last first: the group will be offered again."""
+        for step in reversed(self.undo):
+            step()
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,18 @@ class KnownFacts:
             self._scopes[announcement.scope] = after
             return True
 
+    def of_scope(self, scope: str) -> Mapping[str, Facts] | None:
+        """Return everything that is known in *scope*; None: nothing was ever announced in it."""
+        return self._scopes.get(scope)
+
+    def put_back(self, scope: str, facts: Mapping[str, Facts] | None) -> None:
+        """Make *facts* everything that is known in *scope* again."""
+        with self._lock:
+            if facts is None:
+                self._scopes.pop(scope, None)
+            else:
+                self._scopes[scope] = facts
+
     def set_zones(self, default: tzinfo, zones: Mapping[str, tzinfo]) -> None:
         """Say in which time zones gateways write local times."""
         self._default_zone = default

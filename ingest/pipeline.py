@@ -128,10 +128,14 @@ class Pipeline:
             received_at_ms = self._clock.now_ms()
             group = Group()
             group.count("received_messages", len(messages))
-            for message in messages:
-                self._sorter.sort(message, received_at_ms, group, maybe_known=message.dup or again)
-            self._sorter.give_up(received_at_ms, group)
-            return self._keep(group)
+            try:
+                for message in messages:
+                    self._sorter.sort(message, received_at_ms, group, maybe_known=message.dup or again)
+                self._sorter.give_up(received_at_ms, group)
+                return self._keep(group)
+            except BaseException:
+                group.take_back()
+                raise
 
     def close(self) -> None:
         """Put into quarantine what still waits for an announcement."""

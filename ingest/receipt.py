@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import blake2b
 
+from ingest.assess import AHEAD_TOLERANCE_MS, FIRST_CREDIBLE_MS
 from ingest.clock import MS_PER_MINUTE
 from ingest.message import Message
 from ingest.reading import Sample
@@ -16,9 +17,10 @@ from ingest.report import Origin
 
 _RECEIPT_BYTES = 16
 
-_FRAME_WINDOW_MS = 10 * MS_PER_MINUTE
+_FRAME_WINDOW_MS = 5 * MS_PER_MINUTE
 """Repeats of a frame were seen up to 48 s apart; a device that counts from 0 at every start, and says the
-same again after ten minutes, has measured anew."""
+same again after ten minutes, has measured anew. A window and its neighbours cover five minutes at least
+and ten at most."""
 
 
 def message_receipt(message: Message) -> bytes:
@@ -38,13 +40,22 @@ def identity_receipts(
     left = [_digest(f"{origin.device}\0{name}".encode("utf-8", "replace")) for name in origin.identities]
     if not origin.frame:
         return tuple(left), len(left)
-    at_ms = samples[0].observed_at_ms if samples and samples[0].observed_at_ms else received_at_ms
-    window = at_ms // _FRAME_WINDOW_MS
+    window = _at_ms(samples, received_at_ms) // _FRAME_WINDOW_MS
     frames = [
         _digest(f"{origin.device}\0{origin.session}\0{origin.frame}\0{number}".encode("utf-8", "replace"))
         for number in (window, window - 1, window + 1)
     ]
     return (*left, *frames), len(left) + 1
+
+
+def _at_ms(samples: Sequence[Sample], received_at_ms: int) -> int:
+    """Return when a frame was sent, as far as its time can be true.
+
+    A clock that was never set tells the same hours after every start.
+    """
+    told_ms = samples[0].observed_at_ms if samples else None
+    is_credible = told_ms is not None and FIRST_CREDIBLE_MS <= told_ms <= received_at_ms + AHEAD_TOLERANCE_MS
+    return told_ms if told_ms is not None and is_credible else received_at_ms
 
 
 def _digest(content: bytes) -> bytes:

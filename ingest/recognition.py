@@ -19,6 +19,8 @@ AUTO = "auto"
 OFF = "off"
 """In a subscription: a default one that is not wanted."""
 
+_WILDCARDS = MappingProxyType({"+": 1, "#": 2})
+
 _NOTHING_CHOSEN: Mapping[str, str] = MappingProxyType({})
 
 
@@ -34,11 +36,22 @@ def subscriptions(chosen: Mapping[str, str] = _NOTHING_CHOSEN) -> tuple[str, ...
     return tuple(topic for topic in wanted if chosen.get(topic) != OFF)
 
 
+def _without_sharing(topic_filter: str) -> str:
+    """Return the filter in ``$share/{group}/{filter}``, by which several clients share a subscription."""
+    return topic_filter.split("/", 2)[-1] if topic_filter.startswith("$share/") else topic_filter
+
+
+def _specificity(topic_filter: str) -> list[int]:
+    """Return what sorts filters so that the one that says most comes first."""
+    return [_WILDCARDS.get(level, 0) for level in topic_filter.split("/")]
+
+
 class Recogniser:
     """Finds the format of a message.
 
     Args:
-        chosen: what the operator says: topic filter → name of a format, ``auto`` or ``off``.
+        chosen: what the operator says: topic filter → name of a format, ``auto`` or ``off``; of several
+            that cover a topic, the most specific one counts.
         formats: the formats there are; where two claim a message, the first one has it.
     """
 
@@ -46,7 +59,12 @@ class Recogniser:
         self, chosen: Mapping[str, str] = _NOTHING_CHOSEN, formats: Sequence[Format] = FORMATS
     ) -> None:
         self._by_name = {known.name: known for known in formats}
-        self._chosen = [(topic, name) for topic, name in chosen.items() if name in self._by_name]
+        named = (
+            (_without_sharing(topic), name)
+            for topic, name in chosen.items()
+            if name in self._by_name or name == AUTO
+        )
+        self._chosen = sorted(named, key=lambda one: _specificity(one[0]))
         self._anywhere = tuple(known for known in formats if not known.heads)
         heads = {head for known in formats for head in known.heads}
         self._by_head = {
@@ -71,6 +89,8 @@ class Recogniser:
         """
         for topic_filter, name in self._chosen:
             if covers(topic_filter, topic):
+                if name == AUTO:
+                    break
                 return self._by_name[name]
         head = topic.partition("/")[0]
         for form in self._by_head.get(head, self._anywhere):

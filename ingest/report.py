@@ -25,7 +25,7 @@ class Origin(msgspec.Struct, frozen=True, gc=False):
         device: who counts.
         identities: names that no other message of the device ever has, such as an event's UUID.
         frame: a name that comes back after a while, such as a frame counter with the frame's content;
-            it tells repeats of one message within ten minutes. Empty: there is none.
+            it tells repeats of one message for five minutes, and none after ten. Empty: there is none.
         counter: the number of the message where the device counts without leaving one out; None: it
             does not, or a receiver may miss some without harm.
         modulus: the counter runs from 0 to modulus - 1.

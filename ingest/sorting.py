@@ -7,6 +7,7 @@ sorted into is made durable by the pipeline.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 import structlog
@@ -25,7 +26,7 @@ from ingest.reading import SUPPLIED_TIME, Reading, Reason, Sample
 from ingest.receipt import identity_receipts, message_receipt
 from ingest.recognition import Recogniser
 from ingest.refusal import refusals, rejection
-from ingest.report import Report
+from ingest.report import Origin, Report
 from ingest.waiting import Asked, Waiter, WaitingRoom
 
 _LONGEST_LEAD_MS = 10 * MS_PER_MINUTE
@@ -93,6 +94,8 @@ class Sorter:
     def give_up(self, now_ms: int, group: Group, *, everybody: bool = False) -> None:
         """Refuse what has waited in vain; at the end, *everybody* that still waits."""
         late = self._waiting.take_all() if everybody else self._waiting.take_late(now_ms)
+        if late:
+            group.undo.append(partial(self._waiting.put_back, late))
         for message, received_at_ms, why in late:
             detail = f"{why}; it was not announced in time"
             group.rejections.append(rejection(message, Reason.NOT_DECODABLE, detail, received_at_ms))
@@ -131,10 +134,15 @@ class Sorter:
         """Ask for what a message needs and let it wait; False: it has to be refused now."""
         if waiter.why.topic:
             self._ask(Request(waiter.why.topic, waiter.why.payload), group)
-        return waiter.message.qos == 0 and not waiter.message.retain and self._waiting.add(waiter)
+        may_wait = waiter.message.qos == 0 and not waiter.message.retain
+        if not may_wait or not self._waiting.add(waiter):
+            return False
+        group.undo.append(partial(self._waiting.remove, waiter))
+        return True
 
     def _ask(self, request: Request, group: Group) -> None:
         if self._asked.may_ask(request, self._now_ms):
+            group.undo.append(partial(self._asked.forget, request))
             group.requests.append(request)
 
     def _learn(self, report: Report, group: Group) -> None:
@@ -142,9 +150,16 @@ class Sorter:
         for request in report.requests:
             self._ask(request, group)
         for announcement in report.announcements:
-            if self._known.learn(announcement) and announcement.lasting:
-                group.announcements.append(announcement)
-            for message, waited_since_ms, _ in self._waiting.take(announcement.scope):
+            scope = announcement.scope
+            before = self._known.of_scope(scope)
+            if self._known.learn(announcement):
+                group.undo.append(partial(self._known.put_back, scope, before))
+                if announcement.lasting:
+                    group.announcements.append(announcement)
+            released = self._waiting.take(scope)
+            if released:
+                group.undo.append(partial(self._waiting.put_back, released))
+            for message, waited_since_ms, _ in released:
                 self._sort(message, waited_since_ms, group, maybe_known=False)
 
     def _sort_samples(  # noqa: PLR0913 - what a message is, and what is made of it
@@ -210,12 +225,20 @@ class Sorter:
         if faults:
             group.count("rejected_values", len(faults))
             group.rejections += refusals(message, faults, received_at_ms)
-        missing = self._frames.note(report.origin) if report.origin is not None else 0
+        missing = 0 if report.origin is None else self._missing(report.origin, group)
         if missing > 0 and report.on_gap is not None:
             self._ask(report.on_gap, group)
         if faults or missing or report.about or report.unplaced or report.origin or report.sent_at_ms:
             gateway = report.samples[0].gateway if report.samples else ""
             group.heard.append(Heard(known.name, gateway, report, faults, missing, received_at_ms))
+
+    def _missing(self, origin: Origin, group: Group) -> int:
+        """Return by how much the count of the device's missing messages changes."""
+        before = self._frames.last.get(origin.device)
+        missing = self._frames.note(origin)
+        if self._frames.last.get(origin.device) is not before:
+            group.undo.append(partial(self._frames.put_back, origin.device, before))
+        return missing
 
     def _told_apart(self, readings: Sequence[Reading]) -> list[Reading]:
         """Give every reading whose time had to be supplied a time of its own, a millisecond apart.

@@ -6,6 +6,7 @@ crash, and whoever waits in vain ends in quarantine like any other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND
@@ -51,6 +52,22 @@ class WaitingRoom:
         self._count += 1
         return True
 
+    def remove(self, waiter: Waiter) -> None:
+        """Let a message that waits go, as if it had never come."""
+        waiters = self._waiters.get(waiter.why.scope, [])
+        kept = [one for one in waiters if one is not waiter]
+        self._count -= len(waiters) - len(kept)
+        self._keep(waiter.why.scope, kept)
+
+    def put_back(self, waiters: Sequence[Waiter]) -> None:
+        """Let those wait again who were taken; they come first."""
+        by_scope: dict[str, list[Waiter]] = {}
+        for waiter in waiters:
+            by_scope.setdefault(waiter.why.scope, []).append(waiter)
+        for scope, first in by_scope.items():
+            self._keep(scope, [*first, *self._waiters.get(scope, [])])
+        self._count += len(waiters)
+
     def take(self, scope: str) -> tuple[Waiter, ...]:
         """Return, in their order, who waited for *scope*; they wait no longer."""
         waiters = self._waiters.pop(scope, [])
@@ -65,15 +82,19 @@ class WaitingRoom:
         for scope, waiters in list(self._waiters.items()):
             kept = [one for one in waiters if now_ms - one.received_at_ms < LONGEST_MS]
             late += [one for one in waiters if now_ms - one.received_at_ms >= LONGEST_MS]
-            self._waiters[scope] = kept
-            if not kept:
-                del self._waiters[scope]
+            self._keep(scope, kept)
         self._count -= len(late)
         return tuple(late)
 
     def take_all(self) -> tuple[Waiter, ...]:
         """Return everybody; nobody waits any longer."""
         return tuple(one for scope in tuple(self._waiters) for one in self.take(scope))
+
+    def _keep(self, scope: str, waiters: list[Waiter]) -> None:
+        if waiters:
+            self._waiters[scope] = waiters
+        else:
+            self._waiters.pop(scope, None)
 
 
 class Asked:
@@ -94,3 +115,7 @@ class Asked:
             del self._asked_ms[next(iter(self._asked_ms))]
         self._asked_ms[request.topic] = now_ms
         return True
+
+    def forget(self, request: Request) -> None:
+        """Let *request* be sent again: it was not."""
+        self._asked_ms.pop(request.topic, None)

@@ -64,7 +64,7 @@ class Journal(Protocol):
         ...
 
     def has_receipt(self, receipt: bytes) -> bool:
-        """Tell whether *receipt* is among the last 65,536 that were appended."""
+        """Tell whether *receipt* is among the last 196,608 that were appended."""
         ...
 
     def newest_supplied_ms(self) -> int:

@@ -1,4 +1,4 @@
-"""The receipts of messages that have been accepted: the newest 65,536, in memory and as rows."""
+"""The receipts of messages that have been accepted: the newest 196,608, in memory and as rows."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-RECEIPTS_KEPT = 65_536
-"""The most that MQTT lets a broker hold unacknowledged for one session, and so ever send again."""
+RECEIPTS_KEPT = 3 * 65_536
+"""MQTT lets a broker hold 65,535 messages unacknowledged for one session, and so ever send again; a message
+leaves up to three receipts, one for each name that it has."""
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[bytes])

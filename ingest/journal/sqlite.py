@@ -89,7 +89,7 @@ class SqliteJournal:
             return self._last_seq
 
     def has_receipt(self, receipt: bytes) -> bool:
-        """Tell whether *receipt* is among the newest 65,536."""
+        """Tell whether *receipt* is among the newest 196,608."""
         with self._using():
             return receipt in self._receipts
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ingest.clock import ManualClock
 from ingest.errors import JournalUnusable
 from ingest.journal import ALERTS_CURSOR, STORE_CURSOR, Journal, JournalState
+from ingest.journal.receipts import RECEIPTS_KEPT
 from ingest.journal.sqlite import SqliteJournal
 from ingest.reading import Flag, Reading
 from tests.ingest.readings import START_MS, reading, readings
@@ -117,12 +118,13 @@ def test_the_newest_supplied_time_is_remembered(journal: Journal) -> None:
     assert journal.newest_supplied_ms() == 7_000
 
 
-def test_the_newest_65536_receipts_are_known(journal: Journal) -> None:
-    """Of 70,000 receipts the newest 65,536 are known, and one that was repeated counts from its last time."""
-    receipts = [number.to_bytes(4) for number in range(70_000)]
-    for start in range(0, 70_000, 10_000):
-        journal.append([], receipts[start : start + 10_000])
-    oldest = 70_000 - 65_536
+def test_receipts_of_all_that_a_broker_may_send_again_are_known(journal: Journal) -> None:
+    """Three receipts of each of 65,535 messages are known; a repeated one counts from its last time."""
+    assert RECEIPTS_KEPT >= 3 * 65_535
+    receipts = [number.to_bytes(4) for number in range(RECEIPTS_KEPT + 5_000)]
+    for start in range(0, len(receipts), 40_000):
+        journal.append([], receipts[start : start + 40_000])
+    oldest = len(receipts) - RECEIPTS_KEPT
     assert not journal.has_receipt(receipts[oldest - 1])
     assert journal.has_receipt(receipts[oldest])
     journal.append([], [receipts[oldest], b"new"])
