@@ -124,12 +124,7 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
     books.registry.provision(Farm(sites=settings.sites, places=settings.places, devices=settings.devices))
     quarantine = Quarantine(database)
     entrance = open_entrance(settings, database, clock, counters, quarantine.add)
-    journal = SqliteJournal(
-        settings.data / JOURNAL_FILE,
-        clock,
-        max_bytes=settings.journal.max_bytes,
-        max_age_s=settings.journal.max_age_s,
-    )
+    journal = _journal(settings, clock)
     try:
         store = EmbeddedStore(settings.data / STORE_FILE)
     except BaseException:
@@ -144,6 +139,7 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
         recogniser=Recogniser(settings.ingest.subscriptions),
         known=books.known,
         frames=books.frames,
+        judge=books.judge(),
         announcements=books.announcements,
         listener=books.listener,
         freshness=Freshness(store.latest),
@@ -163,3 +159,9 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
 
 def _keepalives(settings: Configuration) -> tuple[KeepAlive, ...]:
     return tuple(one for portal in settings.ingest.victron_portals for one in victron.keepalives(portal))
+
+
+def _journal(settings: Configuration, clock: Clock) -> SqliteJournal:
+    limits = settings.journal
+    file = settings.data / JOURNAL_FILE
+    return SqliteJournal(file, clock, max_bytes=limits.max_bytes, max_age_s=limits.max_age_s)

@@ -1,15 +1,19 @@
-"""From sample to reading, or to the reason why not: quantity, number, range and clock.
+"""From sample to reading, or to the reason why not: quantity, number, range, clock and calibration.
 
 Pure: the answer depends on nothing but the arguments. A value that is refused leaves the others of its
 message alone. A time that cannot be true never costs a value: it is replaced by when the value was
-received, and the reading says so in its flags.
+received, and the reading says so in its flags. What the sensor itself said has to be plausible; what a
+calibration makes of it is kept within the range of its quantity, and the raw value stays beside it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ingest.clock import MS_PER_MINUTE
+from ingest.place import Calibration
 from ingest.quantity import QUANTITIES
 from ingest.reading import Flag, Reading, Reason, Sample
 
@@ -22,8 +26,14 @@ AHEAD_TOLERANCE_MS = 5 * MS_PER_MINUTE
 _NO_TIME = int(Flag.NO_DEVICE_TIME)
 _UNSET = int(Flag.CLOCK_UNSET)
 _AHEAD = int(Flag.CLOCK_AHEAD)
+_DRIFTS = int(Flag.CLOCK_DRIFTS)
 _RANGES = {name: (quantity.low, quantity.high) for name, quantity in QUANTITIES.items()}
 _LONGEST = 80
+
+InForce = Mapping[tuple[str, str], tuple[Calibration, ...]]
+"""The calibrations of every sensor (a device and a quantity) that has any, in the order of time."""
+
+NO_CALIBRATIONS: InForce = MappingProxyType({})
 
 
 class Objection(NamedTuple):
@@ -33,21 +43,42 @@ class Objection(NamedTuple):
     detail: str
 
 
-def assess(sample: Sample, received_at_ms: int) -> Reading | Objection:
-    """Return *sample* as a reading that was received at *received_at_ms*, or what is wrong with it."""
+def assess(
+    sample: Sample, received_at_ms: int, calibrations: InForce = NO_CALIBRATIONS, shift_ms: int = 0
+) -> Reading | Objection:
+    """Return *sample* as a reading that was received at *received_at_ms*, or what is wrong with it.
+
+    Args:
+        sample: what a decoder found.
+        received_at_ms: when it came [ms].
+        calibrations: of every sensor that has any, in the order of time.
+        shift_ms: what has to be added to the times of its gateway, whose clock is wrong [ms].
+    """
     quantity = sample.quantity
     value = sample.value
     limits = _RANGES.get(quantity)
     if limits is None or not limits[0] <= value <= limits[1]:
         return _objection(sample)
     observed_at_ms = sample.observed_at_ms
+    flags = 0
     if observed_at_ms is None:
-        return Reading(sample.device, quantity, received_at_ms, value, received_at_ms, _NO_TIME)
-    if observed_at_ms < FIRST_CREDIBLE_MS:
-        return Reading(sample.device, quantity, received_at_ms, value, received_at_ms, _UNSET)
-    if observed_at_ms > received_at_ms + AHEAD_TOLERANCE_MS:
-        return Reading(sample.device, quantity, received_at_ms, value, received_at_ms, _AHEAD)
-    return Reading(sample.device, quantity, observed_at_ms, value, received_at_ms)
+        observed_at_ms, flags = received_at_ms, _NO_TIME
+    elif observed_at_ms < FIRST_CREDIBLE_MS:
+        observed_at_ms, flags = received_at_ms, _UNSET
+    else:
+        if shift_ms:
+            observed_at_ms, flags = observed_at_ms + shift_ms, _DRIFTS
+        if observed_at_ms > received_at_ms + AHEAD_TOLERANCE_MS:
+            observed_at_ms, flags = received_at_ms, _AHEAD
+    if calibrations:
+        history = calibrations.get((sample.device, quantity), ())
+        for calibration in reversed(history):
+            if calibration.covers(observed_at_ms):
+                corrected = min(max(value + calibration.offset, limits[0]), limits[1])
+                return Reading(
+                    sample.device, quantity, observed_at_ms, corrected, received_at_ms, flags, value
+                )
+    return Reading(sample.device, quantity, observed_at_ms, value, received_at_ms, flags)
 
 
 def _objection(sample: Sample) -> Objection:

@@ -184,6 +184,9 @@ class Freshness:
             return None  # then a repeat may count twice, which is better than to wait
         if not readings:
             return None
-        values = {(one.device, one.quantity): Last(one.value, "", "", one.received_at_ms) for one in readings}
+        values = {
+            (one.device, one.quantity): Last(one.measured_value, "", "", one.received_at_ms)
+            for one in readings
+        }
         own_ms = (one.received_at_ms if one.flags else one.observed_at_ms for one in readings)
         return LastHeard(values, max(own_ms))

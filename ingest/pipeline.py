@@ -16,6 +16,7 @@ from ingest.frame_counters import FrameCounters
 from ingest.freshness import Freshness
 from ingest.group import Group, Heard, Outcome, Sighting
 from ingest.journal import Journal
+from ingest.judging import Judge
 from ingest.known import KnownFacts
 from ingest.message import Message
 from ingest.reading import Rejection
@@ -79,6 +80,7 @@ class Pipeline:
         known: what announcements have told.
         frames: finds missing messages.
         freshness: tells new measurements from what gateways repeat.
+        judge: makes readings of samples.
         announcements: keeps facts over a restart; None: nobody does.
         listener: told what devices say besides readings; None: nobody is.
         max_payload_bytes: a larger payload is not looked into.
@@ -96,6 +98,7 @@ class Pipeline:
         known: KnownFacts | None = None,
         frames: FrameCounters | None = None,
         freshness: Freshness | None = None,
+        judge: Judge | None = None,
         announcements: KeepsFacts | None = None,
         listener: Listens | None = None,
         max_payload_bytes: int = MOST_PAYLOAD_BYTES,
@@ -115,6 +118,7 @@ class Pipeline:
             known or KnownFacts(),
             frames or FrameCounters(),
             self._freshness,
+            judge or Judge(),
             max_payload_bytes,
         )
 

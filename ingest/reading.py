@@ -94,6 +94,7 @@ class Reading(msgspec.Struct, frozen=True, array_like=True, gc=False):
         value: finite, in the quantity's unit and plausible range.
         received_at_ms: when we received it [ms, UTC].
         flags: bits of ``Flag``.
+        raw_value: what the sensor said, where a calibration has made another value of it.
     """
 
     device: str
@@ -102,6 +103,12 @@ class Reading(msgspec.Struct, frozen=True, array_like=True, gc=False):
     value: float
     received_at_ms: int
     flags: int = 0
+    raw_value: float | None = None
+
+    @property
+    def measured_value(self) -> float:
+        """Return what the sensor said."""
+        return self.value if self.raw_value is None else self.raw_value
 
 
 class Rejection(msgspec.Struct, frozen=True):

@@ -17,7 +17,8 @@ from ingest.database import Database
 from ingest.device_roll import DeviceRoll
 from ingest.errors import UnknownName
 from ingest.group import Sighting
-from ingest.installations import ALWAYS_MS, History, after_leaving, after_move, with_probes
+from ingest.installations import ALWAYS_MS, History, with_probes
+from ingest.periods import after_ending, after_saying
 from ingest.place import Device, Gateway, Installation, Place, Site
 from ingest.report import About
 from ingest.settings import DeviceSettings, Farm
@@ -170,7 +171,7 @@ class Registry:
             self.device(device_id)
             self.place(place_id)
             made = Installation(device_id, place_id, position, start_ms)
-            self._replace(device_id, after_move(self._of(device_id), made))
+            self._replace(device_id, after_saying(self._of(device_id), made))
             self.version += 1
             return next(one for one in self._of(device_id) if one.start_ms == start_ms)
 
@@ -195,7 +196,7 @@ class Registry:
             left = next((one for one in history if one.covers(instant_ms)), None)
             if left is None:
                 raise UnknownName(f"the device {device_id!r} hung nowhere at that time")
-            self._replace(device_id, after_leaving(history, instant_ms))
+            self._replace(device_id, after_ending(history, instant_ms))
             self.version += 1
             return replace(left, end_ms=instant_ms)
 
@@ -212,7 +213,7 @@ class Registry:
                 continue
             else:
                 made = Installation(one.id, one.place or "", one.position, self._clock.now_ms())
-                moved = after_move(history, made)
+                moved = after_saying(history, made)
             self._replace(one.id, moved)
 
     def _of(self, device_id: str) -> History:

@@ -12,7 +12,7 @@ from functools import partial
 import msgspec
 import structlog
 
-from ingest.assess import Objection, assess
+from ingest.assess import Objection
 from ingest.clock import MS_PER_MINUTE
 from ingest.errors import DecodeError, NotYetDecodable
 from ingest.formats.wire_format import Format
@@ -20,6 +20,7 @@ from ingest.frame_counters import FrameCounters
 from ingest.freshness import Freshness
 from ingest.group import Group, Heard, Sighting
 from ingest.journal import Journal
+from ingest.judging import Judge
 from ingest.known import KnownFacts
 from ingest.message import Message, Request
 from ingest.reading import SUPPLIED_TIME, Reading, Reason, Sample
@@ -44,6 +45,7 @@ class Sorter:
         known: what announcements have told; learns more of them.
         frames: finds missing messages.
         freshness: tells new measurements from what gateways repeat.
+        judge: makes readings of samples.
         max_payload_bytes: a larger payload is not looked into.
     """
 
@@ -54,6 +56,7 @@ class Sorter:
         known: KnownFacts,
         frames: FrameCounters,
         freshness: Freshness,
+        judge: Judge,
         max_payload_bytes: int,
     ) -> None:
         self._journal = journal
@@ -61,6 +64,7 @@ class Sorter:
         self._known = known
         self._frames = frames
         self._freshness = freshness
+        self._judge = judge
         self._max_payload_bytes = max_payload_bytes
         self._waiting = WaitingRoom()
         self._asked = Asked()
@@ -177,7 +181,7 @@ class Sorter:
             group.count("repeated_messages")
             return
         fresh = self._freshness.fresh(report, message.topic, received_at_ms, self._known, group.last_heard)
-        readings, faults = _assessed(fresh, received_at_ms)
+        readings, faults = self._judge.judged(fresh, report.sent_at_ms, received_at_ms)
         self._tell(message, known, report, faults, received_at_ms, group)
         if report.samples and not fresh:
             group.count("repeated_messages")
@@ -186,7 +190,7 @@ class Sorter:
         if not readings:
             self._refuse_empty(message, known, report, received_at_ms, group)
             return
-        if report.is_timed_by_arrival or any(reading.flags & SUPPLIED_TIME for reading in readings):
+        if report.is_timed_by_arrival or any(reading.flags for reading in readings):
             if message.qos and not receipts:
                 receipt = message_receipt(message)
                 if maybe_known and (receipt in group.receipts or self._journal.has_receipt(receipt)):
@@ -257,20 +261,6 @@ class Sorter:
                 reading = msgspec.structs.replace(reading, observed_at_ms=at_ms)  # noqa: PLW2901 - the same one
             apart.append(reading)
         return apart
-
-
-def _assessed(
-    samples: Sequence[Sample], received_at_ms: int
-) -> tuple[list[Reading], tuple[tuple[Sample, Objection], ...]]:
-    readings: list[Reading] = []
-    faults: list[tuple[Sample, Objection]] = []
-    for sample in samples:
-        verdict = assess(sample, received_at_ms)
-        if type(verdict) is Reading:
-            readings.append(verdict)
-        elif type(verdict) is Objection:
-            faults.append((sample, verdict))
-    return readings, tuple(faults)
 
 
 def _note_heard(

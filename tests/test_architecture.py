@@ -40,7 +40,8 @@ ADDRESSES = {
     "alerts/product.py alerts/recipe.py api/settings.py api/schemas/",
     "pydantic_core": "ingest/configuration.py",
     "sqlalchemy": "ingest/accounts.py ingest/announcements.py ingest/database.py ingest/tables.py "
-    "ingest/quarantine.py ingest/registry_rows.py ingest/upsert.py ingest/health/ ingest/migrations/ "
+    "ingest/calibrations.py ingest/field_meanings.py ingest/quarantine.py "
+    "ingest/registry_rows.py ingest/upsert.py ingest/health/ ingest/migrations/ "
     "alerts/ledger/ alerts/lot_book.py alerts/migrations/ api/tokens.py",
     "sqlite3": "ingest/journal/",
     "starlette": "api/",

@@ -9,9 +9,11 @@ import threading
 import time
 from collections.abc import Sequence
 
+from ingest.clock_watch import ClockWatch
 from ingest.database import Database
 from ingest.frame_counters import FrameCounters
 from ingest.group import Heard, Sighting
+from ingest.health.clocks import KeptClocks
 from ingest.health.faults import Fault, Faults
 from ingest.health.reports import ReportCounts, Reports
 from ingest.health.unplaced import UnplacedField, UnplacedFields
@@ -27,9 +29,10 @@ class DeviceHealth:
     Args:
         database: where it is kept; its tables are up to date.
         frames: gets the newest numbers that devices had before the start, so that a gap is noticed.
+        clocks: gets what was known of gateways' clocks before the start; None: nobody watches them.
     """
 
-    def __init__(self, database: Database, frames: FrameCounters) -> None:
+    def __init__(self, database: Database, frames: FrameCounters, clocks: ClockWatch | None = None) -> None:
         self._database = database
         self._lock = threading.Lock()
         self._written_s = time.monotonic()
@@ -37,6 +40,7 @@ class DeviceHealth:
             self._faults = Faults(connection)
             self._reports = Reports(connection, frames)
             self._unplaced = UnplacedFields(connection)
+            self._clocks = KeptClocks(connection, clocks or ClockWatch())
 
     def note(self, heard: Sequence[Heard], sightings: Sequence[Sighting]) -> None:
         """Note what messages said besides readings, and that devices were heard with good values."""
@@ -79,7 +83,7 @@ class DeviceHealth:
             self._flush()
 
     def _flush(self) -> None:
-        parts = (self._faults, self._reports, self._unplaced)
+        parts = (self._faults, self._reports, self._unplaced, self._clocks)
         if any(part.has_changed for part in parts):
             with self._database.begin() as connection:
                 for part in parts:

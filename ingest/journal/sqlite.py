@@ -19,7 +19,7 @@ from ingest.errors import JournalFull, JournalUnusable
 from ingest.journal import JournalBatch, JournalState, JournalStatus
 from ingest.journal.receipts import Receipts
 from ingest.journal.schema import open_file
-from ingest.reading import Reading
+from ingest.reading import SUPPLIED_TIME, Reading
 
 _ROW_OVERHEAD_BYTES = 64
 """What SQLite needs for a row besides its body, about."""
@@ -67,7 +67,8 @@ class SqliteJournal:
         """Make *readings* and *receipts* durable in one transaction; return the last sequence number."""
         body = _encoder.encode(readings)
         crc32 = zlib.crc32(body)
-        supplied_ms = max((reading.observed_at_ms for reading in readings if reading.flags), default=0)
+        supplied = (reading.observed_at_ms for reading in readings if reading.flags & SUPPLIED_TIME)
+        supplied_ms = max(supplied, default=0)
         with self._using():
             if not readings and not receipts:
                 return self._last_seq

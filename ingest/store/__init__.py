@@ -57,8 +57,13 @@ class Store(Protocol):
         """Return the newest reading of each device and quantity; of all devices where *devices* is None."""
         ...
 
-    def series(self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int) -> Series:
-        """Return what was observed in [start_ms, end_ms), thinned to at most *max_points* (at least 2)."""
+    def series(  # noqa: PLR0913 - which series, when, how much of it, and as what
+        self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int, *, raw: bool = False
+    ) -> Series:
+        """Return what was observed in [start_ms, end_ms), thinned to at most *max_points* (at least 2).
+
+        *raw*: what the sensor said, before any calibration.
+        """
         ...
 
     def count(self) -> int:

@@ -26,7 +26,7 @@ _MAX_RUNS = 8
 class Columns:
     """Readings in ascending order of series and time; no two of the same series and instant.
 
-    ``row`` says which reading of the batch it was.
+    ``row`` says which reading of the batch it was; ``raw_value`` is NaN where no calibration made another.
     """
 
     row: npt.NDArray[np.intp]
@@ -35,6 +35,7 @@ class Columns:
     value: npt.NDArray[np.float64]
     received_at_ms: npt.NDArray[np.int64]
     flags: npt.NDArray[np.int32]
+    raw_value: npt.NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.series)
@@ -48,6 +49,7 @@ class Columns:
             self.value[chosen],
             self.received_at_ms[chosen],
             self.flags[chosen],
+            self.raw_value[chosen],
         )
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
@@ -58,6 +60,7 @@ class Columns:
             "value": self.value,
             "received_at_ms": self.received_at_ms,
             "flags": self.flags,
+            "raw_value": self.raw_value,
         }
 
     def newest(self) -> Columns:
@@ -90,4 +93,12 @@ def to_columns(readings: Sequence[Reading], series: Sequence[int]) -> Columns:
         value=np.fromiter([reading.value for reading in readings], np.float64, count),
         received_at_ms=np.fromiter([reading.received_at_ms for reading in readings], np.int64, count),
         flags=np.fromiter([reading.flags for reading in readings], np.int32, count),
+        raw_value=_raw_values(readings),
     ).where(order[first])
+
+
+def _raw_values(readings: Sequence[Reading]) -> npt.NDArray[np.float64]:
+    raw = [reading.raw_value for reading in readings]
+    if not any(value is not None for value in raw):
+        return np.full(len(raw), np.nan)
+    return np.array([np.nan if value is None else value for value in raw], dtype=np.float64)

@@ -9,7 +9,7 @@ import duckdb
 
 from ingest.errors import StoreUnusable
 
-_VERSION = 1
+_VERSION = 2
 
 _MOST_THREADS = 4
 """More do not make a chart faster, and each needs memory of its own."""
@@ -18,25 +18,45 @@ _ROW_GROUP_ROWS = 30_720
 """DuckDB reads or skips this many rows at a time. Its usual 122,880 makes it read many sensors for the
 sake of one; a third of this makes it spend its time on skipping."""
 
-_CREATE = """
+_VIEW = """
+CREATE OR REPLACE VIEW reading AS
+    SELECT device, quantity, epoch_ms(observed_at_ms) AS observed_at, value,
+        epoch_ms(received_at_ms) AS received_at, flags, coalesce(raw_value, value) AS raw_value
+    FROM (FROM settled UNION ALL FROM fresh) AS stored JOIN series ON series.id = stored.series;
+"""
+
+_CREATE = (
+    """
 BEGIN TRANSACTION;
 CREATE TABLE coldframe (version INTEGER NOT NULL);
-INSERT INTO coldframe VALUES (1);
+INSERT INTO coldframe VALUES (2);
 CREATE TABLE series (id INTEGER NOT NULL, device VARCHAR NOT NULL, quantity VARCHAR NOT NULL);
 CREATE TABLE fresh (
     series INTEGER NOT NULL,
     observed_at_ms BIGINT NOT NULL,
     value DOUBLE NOT NULL,
     received_at_ms BIGINT NOT NULL,
-    flags INTEGER NOT NULL
+    flags INTEGER NOT NULL,
+    raw_value DOUBLE
 );
 CREATE TABLE settled AS FROM fresh;
-CREATE VIEW reading AS
-    SELECT device, quantity, epoch_ms(observed_at_ms) AS observed_at, value,
-        epoch_ms(received_at_ms) AS received_at, flags
-    FROM (FROM settled UNION ALL FROM fresh) AS stored JOIN series ON series.id = stored.series;
-COMMIT;
 """
+    + _VIEW
+    + "COMMIT;"
+)
+"""``raw_value`` is null where no calibration has made another value of it."""
+
+_FROM_1_TO_2 = (
+    """
+BEGIN TRANSACTION;
+ALTER TABLE fresh ADD COLUMN raw_value DOUBLE;
+ALTER TABLE settled ADD COLUMN raw_value DOUBLE;
+UPDATE coldframe SET version = 2;
+"""
+    + _VIEW
+    + "COMMIT;"
+)
+"""Layout 1 knew no calibrations."""
 
 
 def open_file(path: Path, memory_limit_mb: int) -> duckdb.DuckDBPyConnection:
@@ -85,6 +105,9 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     elif "coldframe" not in tables:
         raise StoreUnusable(f"the store {path} is a DuckDB file of something else; move it away")
     versions = connection.execute("SELECT version FROM coldframe").fetchall()
+    if versions == [(1,)]:
+        connection.execute(_FROM_1_TO_2)
+        versions = connection.execute("SELECT version FROM coldframe").fetchall()
     if versions != [(_VERSION,)]:
         raise StoreUnusable(
             f"the store {path} has layout {versions[0][0]}, and this version of Coldframe reads layout "

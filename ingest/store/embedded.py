@@ -39,7 +39,9 @@ _NOT_NOW = (
     duckdb.FatalException,
 )
 
-_INSERT = "INSERT INTO fresh SELECT series, observed_at_ms, value, received_at_ms, flags FROM batch"
+_INSERT = """INSERT INTO fresh SELECT series, observed_at_ms, value, received_at_ms, flags,
+    CASE WHEN isnan(raw_value) THEN NULL ELSE raw_value END FROM batch
+"""
 _INSERT_MISSING = f"""{_INSERT}
     WHERE NOT EXISTS (FROM fresh AS old WHERE old.series = batch.series
         AND old.observed_at_ms = batch.observed_at_ms AND old.observed_at_ms BETWEEN $first_ms AND $last_ms)
@@ -50,12 +52,15 @@ _SETTLE = "INSERT INTO settled FROM fresh ORDER BY series, observed_at_ms"
 _PERIOD = "WHERE series = $series AND observed_at_ms >= $start_ms AND observed_at_ms < $end_ms"
 _OBSERVED = f"(FROM settled {_PERIOD} UNION ALL FROM fresh {_PERIOD})"
 _FETCH = f"FROM {_OBSERVED} SELECT observed_at_ms, value"
+_FETCH_RAW = f"FROM {_OBSERVED} SELECT observed_at_ms, coalesce(raw_value, value) AS value"
 _EXTENT = f"FROM {_OBSERVED} SELECT count(*), min(observed_at_ms), max(observed_at_ms)"
 _NEWEST = """
-    SELECT device, quantity, observed_at_ms, value, received_at_ms, flags, readings FROM series JOIN (
+    SELECT device, quantity, observed_at_ms, value, received_at_ms, flags, raw_value, readings
+    FROM series JOIN (
         SELECT series AS id, max(observed_at_ms) AS observed_at_ms, arg_max(value, observed_at_ms) AS value,
             arg_max(received_at_ms, observed_at_ms) AS received_at_ms,
-            arg_max(flags, observed_at_ms) AS flags, count(*) AS readings
+            arg_max(flags, observed_at_ms) AS flags,
+            arg_max_null(raw_value, observed_at_ms) AS raw_value, count(*) AS readings
         FROM (FROM settled UNION ALL FROM fresh) GROUP BY series
     ) USING (id) ORDER BY id
 """
@@ -98,8 +103,11 @@ class EmbeddedStore:
             self._check_open()
             return self._catalogue.latest(devices)
 
-    def series(self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int) -> Series:
+    def series(  # noqa: PLR0913 - which series, when, how much of it, and as what
+        self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int, *, raw: bool = False
+    ) -> Series:
         """Return what was observed in [start_ms, end_ms), thinned to at most *max_points*."""
+        fetch = _FETCH_RAW if raw else _FETCH
         with self._lock:
             self._check_open()
             number = self._catalogue.number(device, quantity)
@@ -108,8 +116,8 @@ class EmbeddedStore:
             return Series(np.empty(0, dtype=np.int64), np.empty(0), thinned=False)
         with self._reading() as cursor:
             if rows > _AT_ONCE_ROWS:
-                return _long_series(cursor, number, start_ms, end_ms, max_points)
-            at, value = _fetch(cursor, number, start_ms, end_ms)
+                return _long_series(cursor, fetch, number, (start_ms, end_ms), max_points)
+            at, value = _fetch(cursor, fetch, number, start_ms, end_ms)
         return _series(at, value, max_points)
 
     def count(self) -> int:
@@ -131,10 +139,10 @@ class EmbeddedStore:
         self._writer = new_connection(self._connection)
         rows = self._writer.execute(_NEWEST).fetchall()
         self._fresh = _one_number(self._writer.execute("SELECT count(*) FROM fresh"))
-        catalogue = Catalogue((Reading(*row[:6]), row[6]) for row in rows)
+        catalogue = Catalogue((Reading(*row[:7]), row[7]) for row in rows)
         with self._lock:
             self._catalogue = catalogue
-            self._count: int = sum(row[6] for row in rows)
+            self._count: int = sum(row[7] for row in rows)
         self._settle_at = self._settle_rows
         self._failed = False
 
@@ -253,10 +261,10 @@ def _series(at: Instants, value: Values, max_points: int) -> Series:
 
 
 def _fetch(
-    cursor: duckdb.DuckDBPyConnection, series: int, start_ms: int, end_ms: int
+    cursor: duckdb.DuckDBPyConnection, fetch: str, series: int, start_ms: int, end_ms: int
 ) -> tuple[Instants, Values]:
     period = {"series": series, "start_ms": start_ms, "end_ms": end_ms}
-    found = cursor.execute(_FETCH, period).fetchnumpy()
+    found = cursor.execute(fetch, period).fetchnumpy()
     at = np.asarray(found["observed_at_ms"], dtype=np.int64)
     value = np.asarray(found["value"], dtype=np.float64)
     order = np.argsort(at, kind="stable")
@@ -264,16 +272,17 @@ def _fetch(
 
 
 def _long_series(
-    cursor: duckdb.DuckDBPyConnection, series: int, start_ms: int, end_ms: int, max_points: int
+    cursor: duckdb.DuckDBPyConnection, fetch: str, series: int, span_ms: tuple[int, int], max_points: int
 ) -> Series:
+    start_ms, end_ms = span_ms
     period = {"series": series, "start_ms": start_ms, "end_ms": end_ms}
     rows, first_ms, last_ms = cursor.execute(_EXTENT, period).fetchall()[0]
     if rows <= max_points:
-        return _series(*_fetch(cursor, series, start_ms, end_ms), max_points)
+        return _series(*_fetch(cursor, fetch, series, start_ms, end_ms), max_points)
     grid = Grid.over(first_ms, last_ms, max_points)
     width_ms = grid.width_ms * max(1, grid.buckets * _AT_ONCE_ROWS // rows)
     parts = [
-        thin(*_fetch(cursor, series, from_ms, min(from_ms + width_ms, last_ms + 1)), grid)
+        thin(*_fetch(cursor, fetch, series, from_ms, min(from_ms + width_ms, last_ms + 1)), grid)
         for from_ms in range(first_ms, last_ms + 1, width_ms)
     ]
     at, value = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))

@@ -65,14 +65,17 @@ class MemoryStore:
                 if wanted is None or device in wanted
             )
 
-    def series(self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int) -> Series:
+    def series(  # noqa: PLR0913 - which series, when, how much of it, and as what
+        self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int, *, raw: bool = False
+    ) -> Series:
         """Return what was observed in [start_ms, end_ms), thinned to at most *max_points*."""
         with self._lock:
             self._check_open()
             line = self._lines.get((device, quantity), _Line())
             kept = slice(bisect_left(line.instants_ms, start_ms), bisect_left(line.instants_ms, end_ms))
             at = np.array(line.instants_ms[kept], dtype=np.int64)
-            value = np.array([reading.value for reading in line.readings[kept]], dtype=np.float64)
+            found = [one.measured_value if raw else one.value for one in line.readings[kept]]
+            value = np.array(found, dtype=np.float64)
         if len(at) <= max_points:
             return Series(at, value, thinned=False)
         return Series(*thin(at, value, Grid.over(int(at[0]), int(at[-1]), max_points)), thinned=True)

@@ -181,6 +181,7 @@ def _ingest(settings: Settings, database: Database, clock: ManualClock, counters
         counters,
         known=books.known,
         frames=books.frames,
+        judge=books.judge(),
         listener=books.listener,
     )
     subscriber = Subscriber(settings.mqtt, pipeline, counters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,11 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from ingest.clock import ManualClock
 from ingest.database import MIGRATIONS, Database
 from ingest.errors import DatabaseUnusable
+from ingest.place import Installation
+from ingest.registry import Registry
 from ingest.tables import METADATA, PLACE, SITE, TOKEN
 
 _STEP = '''
@@ -196,3 +200,39 @@ def test_commits_are_synced(database: Database) -> None:
             for name in ("synchronous", "journal_mode", "foreign_keys")
         ]
     assert found == [2, "wal", 1]
+
+
+def test_what_an_older_version_knew_of_devices_stays(tmp_path: Path) -> None:
+    """Devices and installations of the first tables are there after the migration; a name was never an id."""
+    older = Database(tmp_path / "state.sqlite3", (_only_until(tmp_path / "old" / "versions", "ingest_0002"),))
+    older.upgrade()
+    with older.begin() as connection:
+        for statement in (
+            "INSERT INTO site VALUES ('farm', 'Farm', 'Asia/Shanghai')",
+            "INSERT INTO place VALUES ('room', 'farm', 'Room', 'cold_room', 'cold_room')",
+            "INSERT INTO gateway VALUES ('gw', 'own_json', 1, 2)",
+            "INSERT INTO device VALUES ('a', 'a', 'gw', 'own_json', '[\"co2_ppm\"]', 1, 2)",
+            "INSERT INTO device VALUES ('b', 'Rear', 'gw', 'own_json', '[]', 1, 2)",
+            "INSERT INTO installation VALUES (1, 'a', 'room', 'top', 0, NULL)",
+        ):
+            connection.exec_driver_sql(statement)
+    older.close()
+    database = Database(tmp_path / "state.sqlite3")
+    database.upgrade()
+    registry = Registry(database, ManualClock(0))
+    assert [(one.id, one.name, one.title) for one in registry.devices()] == [
+        ("a", "", "a"),
+        ("b", "Rear", "Rear"),
+    ]
+    assert registry.device("a").quantities == ("co2_ppm",)
+    assert registry.installations() == (Installation("a", "room", "top", 0),)
+    database.close()
+
+
+def _only_until(folder: Path, last: str) -> Path:
+    """Return a folder with ingest's own migrations up to *last*."""
+    folder.mkdir(parents=True)
+    for file in MIGRATIONS.glob("ingest_*.py"):
+        if file.name[: len(last)] <= last:
+            shutil.copy(file, folder)
+    return folder

@@ -7,7 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.installations import History, after_leaving, after_move, with_probes
+from ingest.installations import History, with_probes
+from ingest.periods import after_ending, after_saying
 from ingest.place import Installation
 
 _INSTANTS = st.integers(0, 30)
@@ -30,7 +31,7 @@ def test_a_device_is_in_one_place_at_a_time(said: list[Installation | int]) -> N
     """After any sequence of moves and departures periods are ordered, not empty, and never overlap."""
     history: History = ()
     for one in said:
-        history = after_leaving(history, one) if isinstance(one, int) else after_move(history, one)
+        history = after_ending(history, one) if isinstance(one, int) else after_saying(history, one)
         for earlier, later in pairwise(history):
             assert earlier.end_ms is not None
             assert earlier.end_ms <= later.start_ms
@@ -44,22 +45,22 @@ def test_what_was_said_last_is_true_and_nothing_else_changes(
     """A move holds for its whole time; at every other time the device hangs where it did."""
     history: History = ()
     for one in before:
-        history = after_move(history, one)
-    moved = after_move(history, last)
+        history = after_saying(history, one)
+    moved = after_saying(history, last)
     next_ms = min((one.start_ms for one in history if one.start_ms > last.start_ms), default=99)
     end_ms = next_ms if last.end_ms is None else last.end_ms
     for instant_ms in range(50):
         inside = last.start_ms <= instant_ms < end_ms
         expected = [(last.place_id, last.position)] if inside else _hanging(history, instant_ms)
         assert _hanging(moved, instant_ms) == expected
-    assert after_move(moved, last) == moved
+    assert after_saying(moved, last) == moved
 
 
 def test_a_device_that_was_taken_away_hangs_nowhere_until_its_next_move() -> None:
     """The period ends at that moment; a move that is known for later stays."""
     history = (Installation("a", "cold", "", 0, 20), Installation("a", "truck", "", 20))
-    assert after_leaving(history, 10) == (Installation("a", "cold", "", 0, 10), history[1])
-    assert after_leaving(history, 20) == (history[0],)
+    assert after_ending(history, 10) == (Installation("a", "cold", "", 0, 10), history[1])
+    assert after_ending(history, 20) == (history[0],)
 
 
 def test_a_probe_hangs_where_its_device_does_until_somebody_says_otherwise() -> None:

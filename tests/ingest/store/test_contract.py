@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ingest.errors import StoreUnusable
 from ingest.reading import Flag, Reading
@@ -242,3 +243,19 @@ def test_every_store_agrees_with_the_one_in_memory(
             assert (_points(mine), mine.thinned) == (_points(others), others.thinned)
     finally:
         store.close()
+
+
+def test_a_raw_value_stays_beside_what_a_calibration_made_of_it(store: Store) -> None:
+    """Both values of a corrected reading are kept, in the series and in the newest; others have one."""
+    plain = reading(0, 20.0)
+    corrected = replace(reading(1, 19.7), raw_value=20.0)
+    zero = replace(reading(2, 0.3), raw_value=0.0)
+    store.write([plain, corrected])
+    store.write([zero, replace(reading(1, 5.0), raw_value=6.0)])
+    series = store.series("bay-1", "air_temperature_c", *ALL, 9)
+    assert series.value.tolist() == [20.0, 19.7, 0.3]
+    raw = store.series("bay-1", "air_temperature_c", *ALL, 9, raw=True)
+    assert raw.value.tolist() == [20.0, 20.0, 0.0]
+    assert store.latest() == (zero,)
+    store.write([reading(3, 21.0)])
+    assert store.latest() == (reading(3, 21.0),)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from ingest.errors import StoreUnavailable, StoreUnusable
@@ -161,7 +162,7 @@ def test_a_newer_layout_is_refused(path: Path) -> None:
     EmbeddedStore(path).close()
     with duckdb.connect(str(path)) as newer:
         newer.execute("UPDATE coldframe SET version = 99")
-    with pytest.raises(StoreUnusable, match=r"layout 99.*reads layout 1"):
+    with pytest.raises(StoreUnusable, match=r"layout 99.*reads layout 2"):
         EmbeddedStore(path)
 
 
@@ -192,3 +193,37 @@ def test_the_file_can_be_read_without_coldframe(path: Path) -> None:
         rows = other.execute("SELECT device, quantity, observed_at::VARCHAR, value FROM reading").fetchall()
     assert min(rows) == ("bay-1", "air_temperature_c", "2026-06-14 04:10:00", 20.0)
     assert len(rows) == 3
+
+
+_LAYOUT_1 = """
+CREATE TABLE coldframe (version INTEGER NOT NULL);
+INSERT INTO coldframe VALUES (1);
+CREATE TABLE series (id INTEGER NOT NULL, device VARCHAR NOT NULL, quantity VARCHAR NOT NULL);
+INSERT INTO series VALUES (0, 'bay-1', 'air_temperature_c');
+CREATE TABLE fresh (series INTEGER NOT NULL, observed_at_ms BIGINT NOT NULL, value DOUBLE NOT NULL,
+    received_at_ms BIGINT NOT NULL, flags INTEGER NOT NULL);
+CREATE TABLE settled AS FROM fresh;
+INSERT INTO settled VALUES (0, 1781410200000, 20.0, 1781410201000, 0);
+INSERT INTO fresh VALUES (0, 1781410260000, 21.0, 1781410261000, 0);
+CREATE VIEW reading AS SELECT device, quantity, epoch_ms(observed_at_ms) AS observed_at, value,
+    epoch_ms(received_at_ms) AS received_at, flags
+    FROM (FROM settled UNION ALL FROM fresh) AS stored JOIN series ON series.id = stored.series;
+"""
+
+
+def test_a_store_of_before_calibrations_goes_on(path: Path) -> None:
+    """A file of the first layout keeps its readings, which have only one value, and takes corrected ones."""
+    with duckdb.connect(path) as older:
+        older.execute(_LAYOUT_1)
+    store = EmbeddedStore(path)
+    assert store.latest() == (reading(1, 21.0),)
+    store.write([replace(reading(2, 19.7), raw_value=20.0)])
+    store.close()
+    again = EmbeddedStore(path)
+    raw = again.series("bay-1", "air_temperature_c", *ALL, 9, raw=True)
+    assert raw.value.tolist() == [20.0, 21.0, 20.0]
+    assert again.latest()[0].raw_value == 20.0
+    again.close()
+    with duckdb.connect(path, read_only=True) as file:
+        shown = file.execute("SELECT value, raw_value FROM reading ORDER BY observed_at").fetchall()
+    assert shown == [(20.0, 20.0), (21.0, 21.0), (19.7, 20.0)]

@@ -1,0 +1,113 @@
+"""What has to be added to the values of sensors that were calibrated, and since when."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import sqlalchemy as sa
+
+from ingest.assess import InForce
+from ingest.database import Database
+from ingest.errors import UnknownName
+from ingest.periods import after_ending, after_saying
+from ingest.place import Calibration
+from ingest.tables import CALIBRATION
+
+Key = tuple[str, str]
+"""A device and a quantity."""
+
+History = tuple[Calibration, ...]
+"""The calibrations of one sensor in the order of time."""
+
+
+class Calibrations:
+    """The calibrations of all sensors; all methods may be called from any thread.
+
+    ``in_force`` is replaced as a whole with every change, so that whoever assesses a reading sees either
+    the old or the new state.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.RLock()
+        with database.read() as connection:
+            self.in_force: InForce = _by_key(_read(connection))
+
+    def all(self) -> tuple[Calibration, ...]:
+        """Return every calibration there is and was, by device, quantity and start."""
+        return tuple(one for key in sorted(self.in_force) for one in self.in_force[key])
+
+    def of(self, device_id: str) -> tuple[Calibration, ...]:
+        """Return the calibrations of one device, by quantity and start."""
+        return tuple(one for one in self.all() if one.device_id == device_id)
+
+    def add(self, made: Calibration) -> None:
+        """Say that *made* is valid from its start on, until the next known one; its device is known."""
+        key = (made.device_id, made.quantity)
+        self._change(key, lambda history: after_saying(history, made))
+
+    def end(self, device_id: str, quantity: str, instant_ms: int) -> Calibration:
+        """Say that the calibration that is valid at *instant_ms* ends then; raises UnknownName."""
+        found = [one for one in self.in_force.get((device_id, quantity), ()) if one.covers(instant_ms)]
+        if not found:
+            raise UnknownName(f"there is no calibration of {quantity} of {device_id!r} at that time")
+        self._change((device_id, quantity), lambda history: after_ending(history, instant_ms))
+        return found[0]
+
+    def take(self, changed: Mapping[Key, History]) -> None:
+        """Take over the whole histories of some sensors; they are written down already."""
+        with self._lock:
+            merged = {**self.in_force, **changed}
+            self.in_force = {key: history for key, history in merged.items() if history}
+
+    def _change(self, key: Key, change: Callable[[History], History]) -> None:
+        with self._lock:
+            history = change(self.in_force.get(key, ()))
+            with self._database.begin() as connection:
+                replace_calibrations(connection, {key: history})
+            self.take({key: history})
+
+
+def replace_calibrations(connection: sa.Connection, changed: Mapping[Key, History]) -> None:
+    """Write the whole histories of some sensors in place of what was there."""
+    for (device_id, quantity), history in changed.items():
+        is_its = (CALIBRATION.c.device_id == device_id) & (CALIBRATION.c.quantity == quantity)
+        connection.execute(sa.delete(CALIBRATION).where(is_its))
+        if history:
+            connection.execute(sa.insert(CALIBRATION), [_row(one) for one in history])
+
+
+def _read(connection: sa.Connection) -> Iterator[Calibration]:
+    for row in connection.execute(sa.select(CALIBRATION).order_by(CALIBRATION.c.start_ms)):
+        yield Calibration(
+            device_id=row.device_id,
+            quantity=row.quantity,
+            offset=row.correction,
+            certificate=row.certificate,
+            due_on=row.due_on,
+            start_ms=row.start_ms,
+            end_ms=row.end_ms,
+            created_ms=row.created_ms,
+        )
+
+
+def _row(one: Calibration) -> dict[str, object]:
+    return {
+        "device_id": one.device_id,
+        "quantity": one.quantity,
+        "correction": one.offset,
+        "certificate": one.certificate,
+        "due_on": one.due_on,
+        "start_ms": one.start_ms,
+        "end_ms": one.end_ms,
+        "created_ms": one.created_ms,
+    }
+
+
+def _by_key(calibrations: Iterable[Calibration]) -> InForce:
+    found: defaultdict[Key, list[Calibration]] = defaultdict(list)
+    for one in calibrations:
+        found[one.device_id, one.quantity].append(one)
+    return {key: tuple(history) for key, history in found.items()}
