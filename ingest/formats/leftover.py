@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from ingest.formats.json_text import measured
 from ingest.interpret import Hint, interpret
+from ingest.interpret.place import shown
 from ingest.known import Known
 from ingest.reading import Sample
 from ingest.report import Unplaced
 
 _DEEPEST = 8
 _MOST = 64
-_LONGEST_SHOWN = 80
 
 
 class Source(NamedTuple):
@@ -45,7 +45,7 @@ def explained(
     hint = Hint(source.model, meanings, zone=known.zone(source.gateway), received_at_ms=source.received_at_ms)
     said = interpret({name: content for name, content in fields.items() if name in meanings}, hint)
     unplaced = tuple(
-        Unplaced(source.device, source.model, name, as_shown(content))
+        Unplaced(source.device, source.model, name, shown(content))
         for name, content in fields.items()
         if name not in meanings
     )
@@ -66,11 +66,6 @@ def value_like(fields: Mapping[str, Any]) -> dict[str, object]:
             if len(found) == _MOST:
                 break
     return found
-
-
-def as_shown(content: object) -> str:
-    """Return what was seen, as an operator gets to see it."""
-    return str(content)[:_LONGEST_SHOWN]
 
 
 def _leaves(content: object, path: str, depth: int) -> Iterator[tuple[str, object]]:

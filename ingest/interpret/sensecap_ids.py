@@ -55,7 +55,7 @@ MEASUREMENTS = MappingProxyType(
         4119: Measurement("H2S", unit="ppm"),
         4120: Measurement("Flow rate", unit="m³/h"),
         4121: Measurement("Total flow", unit="m³"),
-        4122: Measurement("Oxygen concentration", unit="%vol"),
+        4122: Measurement("Oxygen concentration", "oxygen_pct", "%"),
         4123: Measurement("Electrical conductivity of water", unit="µS/cm"),
         4124: Measurement("Water temperature", unit="°C"),
         4125: Measurement("Soil heat flux", unit="W/m²"),
