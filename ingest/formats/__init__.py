@@ -10,6 +10,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from ingest.formats import (
+    cayenne_lpp,
     chirpstack,
     dcsa_reefer,
     disruptive,
@@ -34,6 +35,7 @@ FORMATS: tuple[Format, ...] = (
     chirpstack.FORMAT,
     tts.FORMAT,
     thingpark.FORMAT,
+    cayenne_lpp.FORMAT,
     sensecap.FORMAT,
     sensorthings.FORMAT,
     thingsboard.FORMAT,

@@ -1,144 +1,165 @@
-"""ChirpStack v4, JSON: ``application/{id}/device/{DevEUI}/event/up`` and ``…/event/status``.
+"""ChirpStack v4: ``application/{id}/device/{DevEUI}/event/{event}``, as JSON or as protobuf.
 
-What a device measured stands in ``object``, as its codec wrote it; the names of the most frequent codecs
-are in one table here. ``time`` is when the network received the frame, which is as near to the
-measurement as this format tells. A field of ``rxInfo`` that is 0 is left out by ChirpStack, so a missing
-``snr`` or ``rssi`` beside the other one is a 0.
+What a device measured stands in ``object``, as the codec of its device profile wrote it. ``time`` is when the
+network received the frame, which is as near to the measurement as this format tells. Fields that are 0 are
+left out: everywhere by v4.0 and in protobuf, in ``rxInfo`` by every version. The topic does not tell JSON
+from protobuf; the payload does.
 """
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ingest.errors import DecodeError
-from ingest.formats.json_text import Measured, document, identity, instant_ms, measured
+from ingest.formats import chirpstack_protobuf, lorawan
+from ingest.formats.cayenne_types import flattened
+from ingest.formats.json_text import instant_ms, measured
+from ingest.formats.lorawan import Hearing, Uplink, frame, inside, number, objects, text
 from ingest.formats.wire_format import Format
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.reading import Sample
-from ingest.report import Report
+from ingest.report import About, Origin, Report
 
-_QUANTITIES = MappingProxyType(
+_OTHERS = MappingProxyType(
     {
-        "temperature": "air_temperature_c",
-        "airTemperature": "air_temperature_c",
-        "TempC_SHT": "air_temperature_c",
-        "humidity": "relative_humidity_pct",
-        "airHumidity": "relative_humidity_pct",
-        "Hum_SHT": "relative_humidity_pct",
-        "TempC_DS": "product_temperature_c",
-        "TempC_TMP117": "product_temperature_c",
-        "soil_temperature": "soil_temperature_c",
-        "temp_SOIL": "soil_temperature_c",
-        "moisture": "soil_moisture_pct",
-        "soil_moisture": "soil_moisture_pct",
-        "water_SOIL": "soil_moisture_pct",
-        "ec": "soil_ec_us_cm",
-        "conduct_SOIL": "soil_ec_us_cm",
-        "co2": "co2_ppm",
-        "illuminance": "illuminance_lux",
-        "ILL_lx": "illuminance_lux",
-        "pressure": "pressure_hpa",
-        "BatV": "battery_v",
-        "battery": "battery_pct",
+        "join": "a device has joined the network",
+        "ack": "a device has confirmed a downlink",
+        "txack": "a gateway has sent a downlink",
+        "log": "an entry of the network server's log",
+        "integration": "a message of another integration",
     }
 )
-_SOIL_MARKS = frozenset({"moisture", "soil_moisture", "ec"})
-_NOT_MEASURED = frozenset(
-    {"Bat_status", "Node_type", "Systimestamp", "Work_mode", "device_id", "protocol_version"}
+"""Events that carry no values by their nature."""
+
+_MARKS = (
+    ("status", frozenset({"margin", "batteryLevel", "batteryLevelUnavailable", "externalPowerSource"})),
+    ("location", frozenset({"location"})),
+    ("integration", frozenset({"integrationName"})),
+    ("log", frozenset({"code", "description"})),
+    ("ack", frozenset({"acknowledged"})),
+    ("txack", frozenset({"downlinkId", "fCntDown"})),
+    ("up", frozenset({"fCnt", "fPort", "data", "object", "rxInfo"})),
 )
-_NO_PROBE = frozenset({327.67, -327.68})
+"""What tells events apart where the topic does not, first come first served; a join has none of it."""
+
+_EVENTS = frozenset({"up", "status", "location", *_OTHERS})
+_LEVELS = 6
+
+_NO_CODEC = (
+    "the network server decoded nothing: in ChirpStack, set a codec in the device profile (Device profiles → "
+    "Codec); if one is set, it failed on this frame, and the device's events in ChirpStack say why"
+)
 
 
-def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHING_KNOWN) -> Report:  # noqa: ARG001 - every format's signature
+def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHING_KNOWN) -> Report:
     """Return what *payload* says; raises DecodeError where it is not an event of ChirpStack."""
-    event = document(payload)
-    if type(event) is not dict:
-        raise DecodeError("payload", event, "an object with deviceInfo")
-    device = identity("deviceInfo.devEui", _inside(event, "deviceInfo").get("devEui")).lower()
-    observed_at_ms = instant_ms("time", event.get("time"))
-    if topic.endswith("/event/status"):
-        values = _status(event)
-        gateway = ""
+    kind = topic.rpartition("/event/")[2]
+    if payload.lstrip()[:1] == b"{":
+        event = lorawan.an_object(payload, "an event of ChirpStack")
+        kind = kind if kind in _EVENTS else _kind(event)
     else:
-        values, gateway = _uplink(event)
-    return Report(
-        samples=tuple(
-            Sample(device, name, found.value, observed_at_ms, gateway, found.fault, found.reason)
-            for name, found in values
-        )
+        event = chirpstack_protobuf.event_in(kind if kind in _EVENTS else "up", payload)
+    device = lorawan.eui("deviceInfo.devEui", inside(event, "deviceInfo").get("devEui"))
+    at_ms = instant_ms("time", event.get("time"))
+    if kind == "up":
+        return lorawan.report_of(_uplink(device, at_ms, event, received_at_ms, known))
+    about = lorawan.told(_about(device, event))
+    if kind in _OTHERS:
+        return Report(about=about, control=_OTHERS[kind])
+    origin = Origin(device, _identities(event))
+    if kind == "location":
+        samples = lorawan.position(device, inside(event, "location"), at_ms)
+        control = "a location event without a position"
+    else:
+        samples, control = _battery(device, at_ms, event), "a status without a battery level"
+    return Report(samples=samples, origin=origin, about=about, control="" if samples else control)
+
+
+def _kind(event: Mapping[str, Any]) -> str:
+    """Return which event it is where the topic does not tell."""
+    return next((kind for kind, marks in _MARKS if not marks.isdisjoint(event)), "join")
+
+
+def _uplink(
+    device: str, at_ms: int | None, event: dict[str, Any], received_at_ms: int, known: Known
+) -> Uplink:
+    best = lorawan.best_of(map(_hearing, filter(_is_heard, objects(event.get("rxInfo")))))
+    about = _about(device, event, "" if best is None else best.gateway)
+    fields = inside(event, "object")
+    data = frame(event.get("data"))
+    counter = lorawan.counter_of("fCnt", event.get("fCnt"))
+    session = text(event.get("devAddr"))
+    return Uplink(
+        about=about,
+        origin=lorawan.origin_of(device, counter, data or repr(fields), session, _identities(event)),
+        observed_at_ms=at_ms,
+        said=lorawan.read(flattened(fields), about, known, received_at_ms) if fields else None,
+        best=_through_relay(event, best),
+        is_empty=not data and not fields,
+        advice=_NO_CODEC,
     )
 
 
-def _uplink(event: dict[str, Any]) -> tuple[list[tuple[str, Measured]], str]:
-    fields = _inside(event, "object")
-    is_soil = not _SOIL_MARKS.isdisjoint(fields) and "humidity" not in fields
-    values: list[tuple[str, Measured]] = []
-    for name, content in fields.items():
-        if name in _NOT_MEASURED or (name not in _QUANTITIES and type(content) not in (int, float)):
-            continue
-        found = measured(content)
-        if found.value in _NO_PROBE:
-            found = Measured(math.nan, f"{name} is {found.value}, which says that no probe is connected")
-        quantity = _QUANTITIES.get(name, name)
-        if is_soil and name == "temperature":
-            quantity = "soil_temperature_c"
-        values.append((quantity, found))
-    radio, gateway = _radio(event)
-    return values + radio if values else values, gateway
+def _about(device: str, event: dict[str, Any], gateway: str = "") -> About:
+    info = inside(event, "deviceInfo")
+    return About(device, text(info.get("deviceName")), text(info.get("deviceProfileName")), gateway)
 
 
-def _radio(event: dict[str, Any]) -> tuple[list[tuple[str, Measured]], str]:
-    """Return signal strength and signal to noise at the gateway that heard the device best."""
-    heard = event.get("rxInfo")
-    if type(heard) is not list:
-        return [], ""
-    found = [
-        (_number(item.get("rssi")), _number(item.get("snr")), item.get("gatewayId", ""))
-        for item in heard
-        if type(item) is dict and ("rssi" in item or "snr" in item)
-    ]
-    if not found:
-        return [], ""
-    rssi, snr, gateway = max(found, key=lambda at: at[:2])
-    values = [("rssi_dbm", Measured(rssi)), ("snr_db", Measured(snr))]
-    return values, identity("rxInfo.gatewayId", gateway) if gateway else ""
+def _identities(event: dict[str, Any]) -> tuple[str, ...]:
+    deduplication = text(event.get("deduplicationId"))
+    return (deduplication,) if deduplication else ()
 
 
-def _number(content: object) -> float:
-    return 0.0 if content is None else measured(content).value
+def _is_heard(item: dict[str, Any]) -> bool:
+    return "rssi" in item or "snr" in item
 
 
-def _status(event: dict[str, Any]) -> list[tuple[str, Measured]]:
+def _hearing(item: dict[str, Any]) -> Hearing:
+    gateway = lorawan.gateway_of("rxInfo.gatewayId", item.get("gatewayId"))
+    return Hearing(number(item.get("rssi", 0)), number(item.get("snr", 0)), gateway)
+
+
+def _through_relay(event: dict[str, Any], best: Hearing | None) -> Hearing | None:
+    """Return how the device was heard: by its relay where it has one, whose own frame the gateways heard."""
+    relay = event.get("relayRxInfo")
+    if type(relay) is not dict or not _is_heard(relay):
+        return best
+    return _hearing({**relay, "gatewayId": "" if best is None else best.gateway})
+
+
+def _battery(device: str, at_ms: int | None, event: dict[str, Any]) -> tuple[Sample, ...]:
     if event.get("externalPowerSource") is True:
-        return []
+        return ()
     if event.get("batteryLevelUnavailable") is True:
-        unknown = Measured(math.nan, "the device says that it does not know its battery level")
-        return [("battery_pct", unknown)]
+        fault = "the device says that it does not know its battery level"
+        return (Sample(device, "battery_pct", float("nan"), at_ms, "", fault),)
     if "batteryLevel" not in event:
-        return []
-    return [("battery_pct", measured(event["batteryLevel"]))]
-
-
-def _inside(event: dict[str, Any], field: str) -> dict[str, Any]:
-    content = event.get(field)
-    if content is None:
-        return {}
-    if type(content) is not dict:
-        raise DecodeError(field, content, "an object")
-    return content
+        return ()
+    level = measured(event["batteryLevel"])
+    return (Sample(device, "battery_pct", level.value, at_ms, "", level.fault, level.reason),)
 
 
 def _matches(topic: str) -> bool:
-    return "/device/" in topic and topic.endswith(("/event/up", "/event/status"))
+    levels = topic.split("/")
+    return (
+        len(levels) >= _LEVELS and levels[-2] == "event" and levels[-4] == "device" and levels[-1] in _EVENTS
+    )
+
+
+def _has_shape(content: object) -> bool:
+    if type(content) is not dict:
+        return False
+    info = content.get("deviceInfo")
+    return type(info) is dict and "devEui" in info
 
 
 FORMAT = Format(
     name="chirpstack",
     title="ChirpStack v4",
     decode=decode,
-    subscriptions=("application/+/device/+/event/up", "application/+/device/+/event/status"),
+    subscriptions=("application/+/device/+/event/+",),
     heads=("application",),
     matches=_matches,
+    has_shape=_has_shape,
 )

@@ -31,6 +31,7 @@ TOPICS = {
     "victron": "N/c0619ab4a585/temperature/24/Temperature",
     "tts": "v3/app@tenant/devices/probe/up",
     "thingpark": "mqtt/things/0018B20000000BEE/uplink",
+    "cayenne_lpp": "cayennelpp/probe",
     "helium": "helium/7c523974-4ce7-4a92-948b-55171a6e4d77/rx",
     "sparkplug": "spBv1.0/group/DBIRTH/node/device",
     "efento": "efento/282c02424242",
