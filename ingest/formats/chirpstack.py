@@ -14,8 +14,8 @@ from typing import Any
 
 from ingest.formats import chirpstack_protobuf, lorawan
 from ingest.formats.cayenne_types import flattened
-from ingest.formats.json_text import instant_ms, measured
-from ingest.formats.lorawan import Hearing, Uplink, frame, inside, number, objects, text
+from ingest.formats.json_text import inside, instant_ms, measured
+from ingest.formats.lorawan import Hearing, Uplink, frame, number, objects, text
 from ingest.formats.wire_format import Format
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.reading import Sample

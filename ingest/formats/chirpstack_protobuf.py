@@ -52,7 +52,8 @@ def _fields(event: Any) -> dict[str, Any]:  # noqa: ANN401 - one of seven messag
 
 
 def _struct(struct: Any) -> dict[str, Any]:  # noqa: ANN401 - protobuf has no types here
-    return {name: _value(content) for name, content in struct.fields.items()}
+    """Return an object in the order of its names: protobuf has them in another one in every process."""
+    return {name: _value(struct.fields[name]) for name in sorted(struct.fields)}
 
 
 def _value(value: Any) -> Any:  # noqa: ANN401 - whatever a codec wrote

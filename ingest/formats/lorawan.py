@@ -57,22 +57,29 @@ class Uplink(NamedTuple):
 
 def report_of(uplink: Uplink) -> Report:
     """Return what a frame says: its values, how it was heard, and what nobody could place."""
-    device, said, best = uplink.about.device, uplink.said, uplink.best
+    said = uplink.said
     about = told(uplink.about)
     if said is None and uplink.is_empty:
         return Report(origin=uplink.origin, about=about, control="a frame without a payload")
     if said is None:
         return Report(origin=uplink.origin, about=about, lacks=uplink.advice)
-    gateway = "" if best is None else best.gateway
-    samples = said.samples(device, uplink.observed_at_ms, gateway)
-    if samples and best is not None:
-        samples += _signal(device, best, uplink.observed_at_ms)
+    samples = _samples(said, uplink)
+    unplaced = said.leftovers(uplink.about.device, uplink.about.model)
+    is_nothing = not samples and not unplaced and not said.cut and said.left_out != ()
     return Report(
         samples=samples,
         origin=uplink.origin,
         about=about,
-        unplaced=said.leftovers(device, uplink.about.model),
+        unplaced=unplaced,
+        control="a frame in which nothing is measured, only set or counted" if is_nothing else "",
+        lacks=said.cut,
     )
+
+
+def _samples(said: Interpretation, uplink: Uplink) -> tuple[Sample, ...]:
+    device, best = uplink.about.device, uplink.best
+    samples = said.samples(device, uplink.observed_at_ms, "" if best is None else best.gateway)
+    return samples + _signal(device, best, uplink.observed_at_ms) if samples and best is not None else samples
 
 
 def told(about: About) -> tuple[About, ...]:

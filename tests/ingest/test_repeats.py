@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ingest.clock import ManualClock
-from ingest.group import Heard
+from ingest.group import Heard, Sighting
 from ingest.message import Message
 from ingest.pipeline import Pipeline
 from ingest.reading import Reason
@@ -130,8 +130,8 @@ class _Book:
     def __init__(self) -> None:
         self.heard: list[Heard] = []
 
-    def note(self, heard: Sequence[Heard]) -> None:
-        """Keep it all."""
+    def note(self, heard: Sequence[Heard], sightings: Sequence[Sighting]) -> None:  # noqa: ARG002 - no matter here
+        """Keep what messages told."""
         self.heard += heard
 
     def missing(self) -> list[int]:
