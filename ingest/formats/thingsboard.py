@@ -112,7 +112,7 @@ class _Reader:
 
     def _interpret(
         self, name: str, model: str, values: Mapping[str, Any], observed_at_ms: int | None
-    ) -> tuple[Sample, ...]:
+    ) -> None:
         hint = Hint(
             model,
             self._known.meanings(model),
@@ -120,11 +120,9 @@ class _Reader:
             received_at_ms=self._received_at_ms,
         )
         found = interpret(values, hint)
-        samples = found.samples(name, observed_at_ms)
-        self.samples += samples
+        self.samples += found.samples(name, observed_at_ms)
         for one in found.leftovers(name, model):
             self.unplaced.setdefault((name, one.field), one)
-        return samples
 
     def _refuse(self, name: str, model: str, values: Mapping[str, Any], fault: str) -> None:
         kept = len(self.samples)
