@@ -147,7 +147,7 @@ _PLAIN = (
     "weather station climate th lht temphum temphumi readout average position location gps gnss "
     "coordinates coordinate content volumetric water_content percentvalue status1 info1 main standard "
     "default electrical concentration intensity lora lorawan conductivityvalue voltagevalue level "
-    "percentlevel lpp measur observed observation observations attributes"
+    "percentlevel lpp measur observed observation observations attributes open opened"
 )
 
 _AVERAGES = "avg average mean moyenne median averaged mittel durchschnitt averagetemperature"
