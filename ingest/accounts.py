@@ -15,6 +15,7 @@ from ingest.access.password import hashed, new_password
 from ingest.clock import Clock
 from ingest.database import Database
 from ingest.errors import InvalidAccount, UnknownName
+from ingest.formats import SUBSCRIPTIONS
 from ingest.tables import GATEWAY_ACCOUNT
 
 
@@ -53,7 +54,7 @@ class Accounts:
             kind: the name of its kind.
             topics: topic filters under which it may publish; none: those of its kind.
         """
-        publish, subscribe = topics_of(checked_name(name), kind_called(kind), tuple(topics))
+        publish, subscribe = topics_of(checked_name(name, SUBSCRIPTIONS), kind_called(kind), tuple(topics))
         if name in self._taken:
             raise InvalidAccount(f"{name!r} is the name with which Coldframe itself logs in (mqtt.username)")
         password = new_password()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -56,17 +57,21 @@ def kind_called(name: str) -> Kind:
     return KINDS[name]
 
 
-def checked_name(name: str) -> str:
+def checked_name(name: str, listened_to: Iterable[str] = ()) -> str:
     """Return *name* if a gateway may be called so; raises InvalidAccount.
 
-    A gateway called as a format's topics begin would own them all where its topics begin with its name.
+    A gateway called as the topics of others begin would own them all where its own begin with its name.
+
+    Args:
+        name: how it is to be called.
+        listened_to: topic filters under which somebody publishes.
     """
     if _NAME.fullmatch(name) is None:
         raise InvalidAccount(
             f"the name of a gateway: saw {name[:80]!r}, expected 1 to 32 letters, digits or . _ -, beginning "
             "with a letter or digit"
         )
-    if name.casefold() == SERVICE or name.casefold() in reserved_names():
+    if name.casefold() == SERVICE or name.casefold() in reserved_names(listened_to):
         raise InvalidAccount(
             f"no gateway can be called {name!r}: this word has a meaning of its own in topics"
         )

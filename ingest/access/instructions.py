@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from string import Template
 
 from ingest.access.account import Account
-from ingest.access.kind import Kind
+from ingest.access.kind import Kind, filled
 from ingest.topic_filter import overlap
 
 
@@ -99,7 +99,7 @@ def _notes(account: Account, kind: Kind, address: Address, subscribed: Sequence[
         yield "without TLS the password travels as it is: only in a network of your own."
     if kind.needs_mqtt_5 and not address.speaks_mqtt_5:
         yield f"{kind.title} speaks MQTT 5, the embedded broker does not: use Mosquitto beside Coldframe."
-    if kind.shared and account.publish == kind.publish:
+    if kind.shared and account.publish == tuple(filled(topic, account.name) for topic in kind.publish):
         yield (
             "the topics of this kind do not tell gateways apart, so this one may publish for all of its "
             "kind; --topic narrows that."

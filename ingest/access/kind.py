@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Template
 from types import MappingProxyType
@@ -46,15 +45,11 @@ def filled(text: str, name: str) -> str:
     return Template(text).substitute(name=name)
 
 
-@cache
-def reserved_names() -> frozenset[str]:
-    """Return the words, in lower case, with which the topics of some kind begin."""
-    heads = (
-        topic.lstrip("/").split("/")[0]
-        for kind in KINDS.values()
-        for topic in (*kind.publish, *kind.subscribe)
-    )
-    return frozenset(head.casefold() for head in heads if head != _NAME_MARK)
+def reserved_names(listened_to: Iterable[str] = ()) -> frozenset[str]:
+    """Return the words, in lower case, with which topics begin: of some kind, or that are *listened_to*."""
+    ours = (topic for kind in KINDS.values() for topic in (*kind.publish, *kind.subscribe))
+    heads = (topic.lstrip("/").split("/")[0] for topic in (*ours, *listened_to))
+    return frozenset(head.casefold() for head in heads if head not in (_NAME_MARK, "+", "#"))
 
 
 def _load() -> Mapping[str, Kind]:
