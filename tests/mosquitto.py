@@ -94,9 +94,9 @@ class Mosquitto:
         """Publish as a gateway does, with ``mosquitto_pub``."""
         publish(self.port, topic, payload, *more, qos=qos)
 
-    def publish_lines(self, topic: str, lines: Sequence[str]) -> None:
+    def publish_lines(self, topic: str, lines: Sequence[str], *more: str) -> None:
         """Publish one message per line over one connection, at QoS 1."""
-        publish_lines(self.port, topic, lines)
+        publish_lines(self.port, topic, lines, *more)
 
     def _listens(self) -> bool:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -118,9 +118,9 @@ def publish(port: int, topic: str, payload: bytes | str, *more: str, qos: int = 
     _client(port, ["-t", topic, "-q", str(qos), *(["-s"] if data else ["-n"]), *more], data)
 
 
-def publish_lines(port: int, topic: str, lines: Sequence[str]) -> None:
+def publish_lines(port: int, topic: str, lines: Sequence[str], *more: str) -> None:
     """Publish one message per line over one connection, at QoS 1; each is acknowledged on return."""
-    _client(port, ["-t", topic, "-q", "1", "-l"], "".join(f"{line}\n" for line in lines).encode())
+    _client(port, ["-t", topic, "-q", "1", "-l", *more], "".join(f"{line}\n" for line in lines).encode())
 
 
 def _client(port: int, arguments: Sequence[str], data: bytes) -> None:
