@@ -48,7 +48,7 @@ _LEVELS = 6
 
 _NO_CODEC = (
     "the network server decoded nothing: in ChirpStack, set a codec in the device profile (Device profiles → "
-    "Codec); if one is set, it failed on this frame, and the device's events in ChirpStack say why"
+    "Codec); if one is set, it made nothing of this frame, and the device's events in ChirpStack say why"
 )
 
 
@@ -57,9 +57,9 @@ def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHI
     kind = topic.rpartition("/event/")[2]
     if payload.lstrip()[:1] == b"{":
         event = lorawan.an_object(payload, "an event of ChirpStack")
-        kind = kind if kind in _EVENTS else _kind(event)
     else:
-        event = chirpstack_protobuf.event_in(kind if kind in _EVENTS else "up", payload)
+        event = chirpstack_protobuf.event_in(kind, payload)
+    kind = kind if kind in _EVENTS else _kind(event)
     device = lorawan.eui("deviceInfo.devEui", inside(event, "deviceInfo").get("devEui"))
     at_ms = instant_ms("time", event.get("time"))
     if kind == "up":

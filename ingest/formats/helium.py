@@ -27,7 +27,7 @@ _FEWEST_MS = 100_000_000_000
 
 _NO_FUNCTION = (
     "the console decoded nothing: connect a decoder function with the device in Helium's flows; if there is "
-    "one, it failed on this frame"
+    "one, it made nothing of this frame"
 )
 
 

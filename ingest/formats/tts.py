@@ -46,7 +46,7 @@ _GATEWAY_DRIFT_MS = 30 * MS_PER_SECOND
 
 _NO_FORMATTER = (
     "the network server decoded nothing: in The Things Stack, set an uplink payload formatter for the device "
-    "or its application (Payload formatters → Uplink); if one is set, it failed on this frame, and the "
+    "or its application (Payload formatters → Uplink); if one is set, it made nothing of this frame, and the "
     "device's live data there say why"
 )
 

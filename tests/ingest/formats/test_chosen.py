@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ingest.formats import BY_NAME
 from ingest.message import Message
 from ingest.recognition import Recogniser
 from ingest.report import Report
 from tests.ingest.edge import message
-from tests.ingest.formats.contract import RECEIVED_AT_MS
+from tests.ingest.formats.contract import CASES, RECEIVED_AT_MS, payload_of
 
 EUI = "24e124136b502217"
 
@@ -39,3 +40,10 @@ def test_raw_cayenne_bytes_are_read_where_the_operator_says_so() -> None:
 def test_the_same_bytes_are_nobodys_otherwise() -> None:
     """Nobody guesses that bytes are CayenneLPP."""
     assert Recogniser().format_of(message(bytes.fromhex("01670000"), "lpp/north/probe-7")) is None
+
+
+def test_an_event_of_chirpstack_in_protobuf_that_was_posted_is_not_taken_for_an_uplink() -> None:
+    """A topic that names no event leaves that to the fields; a join is no frame, least of all number 0."""
+    join = payload_of(CASES / "chirpstack" / "protobuf_join")
+    report = BY_NAME["chirpstack"].decode("ingest/chirpstack", join, RECEIVED_AT_MS)
+    assert (report.samples, report.origin, report.control) == ((), None, "a device has joined the network")
