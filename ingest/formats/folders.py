@@ -18,6 +18,24 @@ def nested(name: str, value: object) -> dict[str, Any]:
     return whole
 
 
+def add_nested(whole: dict[str, Any], name: str, value: object) -> None:
+    """Put *value* where ``nested`` has it; a name that is a folder and a value at once keeps the first.
+
+    >>> device = nested("Room 1/Temperature", 4.5)
+    >>> add_nested(device, "Room 1/Humidity", 90)
+    >>> add_nested(device, "Room 1", 7)
+    >>> device
+    {'Room 1': {'Temperature': 4.5, 'Humidity': 90}}
+    """
+    *folders, leaf = name.split("/")
+    for folder in folders:
+        found = whole.setdefault(folder, {})
+        if type(found) is not dict:
+            return
+        whole = found
+    whole.setdefault(leaf, value)
+
+
 def dotted(name: str) -> str:
     """Return the path that a value has in ``nested``.
 

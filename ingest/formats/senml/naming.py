@@ -19,7 +19,7 @@ _OBJECTS = MappingProxyType(
         3301: "illuminance",
         3303: "temperature",
         3304: "humidity",
-        3315: "pressure",
+        3315: "barometric_pressure",
         3316: "voltage",
         3325: "concentration",
         3327: "conductivity",

@@ -56,7 +56,7 @@ def _birth(about: Address, found: Payload, received_at_ms: int, known: Known) ->
     birth = births.node_birth(about, found, known) if is_of_node else births.birth_of(about, known)
     model = births.model_of(found.metrics) or about.identity
     source = readings.source_of(about, model, received_at_ms, known)
-    table = births.table_of(about, found, birth, readings.channels(source, found), known)
+    table = births.table_of(about, found, birth, readings.roles(source, found), known)
     samples, unplaced = _read_all(source, found, _timed(found, table))
     is_alone = birth is None
     return Report(

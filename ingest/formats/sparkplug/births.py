@@ -36,6 +36,7 @@ class Explained(NamedTuple):
         datatype: as the specification numbers them.
         unit: as the publisher writes it; empty: not told.
         channel: which probe of the device; empty: the device itself, or what the name says.
+        quantity: what it measures in the company of the others; empty: what the name says.
         since_ms: messages that were published earlier may have meant something else [ms].
     """
 
@@ -43,6 +44,7 @@ class Explained(NamedTuple):
     datatype: int
     unit: str
     channel: str
+    quantity: str
     since_ms: int
 
 
@@ -81,7 +83,11 @@ def announcement(address: Address, birth: Facts | None, table: Facts, *, is_of_n
 
 
 def table_of(
-    address: Address, payload: Payload, birth: Facts | None, channels: Mapping[str, str], known: Known
+    address: Address,
+    payload: Payload,
+    birth: Facts | None,
+    roles: Mapping[str, tuple[str, str]],
+    known: Known,
 ) -> Facts:
     """Return what a birth tells about the metrics of its device."""
     before = known.facts(address.scope, _table_key(address))
@@ -94,7 +100,7 @@ def table_of(
         if metric.alias is not None and metric.name
     }
     names = {
-        metric.name: [metric.datatype, unit_of(metric), channels.get(metric.name, "")]
+        metric.name: [metric.datatype, unit_of(metric), *roles.get(metric.name, ("", ""))]
         for metric in payload.metrics
         if metric.name
     }
@@ -124,8 +130,9 @@ def explained(metric: Metric, table: Facts) -> Explained | None:
         name, since_ms = table["aliases"][str(metric.alias)]
     if name not in table["names"]:
         return None
-    datatype, unit, channel = table["names"][name]
-    return Explained(name, datatype or metric.datatype, unit_of(metric) or unit, channel, since_ms)
+    datatype, unit, channel, quantity = table["names"][name]
+    unit = unit_of(metric) or unit
+    return Explained(name, datatype or metric.datatype, unit, channel, quantity, since_ms)
 
 
 def death_number(metrics: Iterable[Metric]) -> int | None:
