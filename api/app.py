@@ -10,11 +10,14 @@ from api import errors
 from api.dependencies import Deps
 from api.routes import (
     alerts,
+    calibrations,
     devices,
     gateway_credentials,
+    gateways,
     goods,
     health,
     ingest,
+    models,
     pages,
     places,
     quarantine,
@@ -32,7 +35,10 @@ _DESCRIPTION = (
 
 _V1 = (
     places,
+    calibrations,
     devices,
+    gateways,
+    models,
     readings,
     ingest,
     alerts,

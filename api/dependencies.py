@@ -13,11 +13,12 @@ from alerts.assembly import Alerts
 from api.alert_desk import AlertDesk
 from api.auth import commander_of, credentials_of
 from api.device_desk import DeviceDesk
-from api.errors import NotAllowed, NotAuthenticated
+from api.errors import BadRequest, NotAllowed, NotAuthenticated
 from api.gateway_desk import GatewayDesk
 from api.live import LiveFeed
 from api.lot_desk import LotDesk
 from api.overview import Overview
+from api.schemas.values import rfc3339
 from api.settings import HttpSettings
 from api.tokens import Principal, Tokens
 from ingest.assembly import Ingest
@@ -94,3 +95,13 @@ def administrator(principal: Commander) -> Principal:
 READERS = [Depends(reader)]
 COMMANDERS = [Depends(commander)]
 ADMINISTRATORS = [Depends(administrator)]
+
+
+def until_now(deps: Deps, given_ms: int | None) -> int:
+    """Return an instant that a caller gave, or now; refuse what lies ahead."""
+    now_ms = deps.clock.now_ms()
+    if given_ms is not None and given_ms > now_ms:
+        raise BadRequest(
+            f"from: expected now ({rfc3339(now_ms)}) or an earlier time, saw {rfc3339(given_ms)}"
+        )
+    return now_ms if given_ms is None else given_ms

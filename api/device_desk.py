@@ -1,18 +1,38 @@
-"""Devices as they are shown, gathered from where their parts are kept."""
+"""Devices, their models and gateways as they are shown, gathered from where their parts are kept."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from api.alert_desk import AlertDesk, silent_devices
 from api.schemas.devices import DeviceAnswer, DeviceDetailAnswer
+from api.schemas.gateways import GatewayDetailAnswer
+from api.schemas.models import ModelAnswer
 from api.views.device_health import HealthFacts
 from api.views.devices import DeviceFacts, device_answer, device_detail_answer
+from api.views.gateways import GatewayFacts, gateway_answer
+from api.views.models import model_answer
 from ingest.assembly import Ingest
 from ingest.errors import StoreError
-from ingest.place import Device, Installation
+from ingest.health import UnplacedField
+from ingest.place import Calibration, Device, Installation
 from ingest.reading import Reading
+from ingest.zones import farm_zone
+
+_Thing = TypeVar("_Thing", Reading, Calibration)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is known of devices at one moment, by device."""
+
+    hanging: Mapping[str, Installation]
+    readings: Mapping[str, Sequence[Reading]]
+    calibrations: Mapping[str, Sequence[Calibration]]
+    now_ms: int
 
 
 class DeviceDesk:
@@ -25,47 +45,80 @@ class DeviceDesk:
     def devices(self, now_ms: int) -> list[DeviceAnswer]:
         """Return every device as it is."""
         silent = silent_devices(self._alerts.lasting())
-        registry = self._ingest.registry
-        hanging = {one.device_id: one for one in registry.installations() if one.covers(now_ms)}
-        readings = _by_device(self._latest(None))
-        return [
-            device_answer(self._facts(device, hanging.get(device.id), readings, now_ms), silent, now_ms)
-            for device in registry.devices()
-        ]
+        look = self._look(None, now_ms)
+        devices = self._ingest.registry.devices()
+        return [device_answer(self._facts(device, look), silent, now_ms) for device in devices]
 
     def device(self, device_id: str, now_ms: int) -> DeviceDetailAnswer:
         """Return everything that is known of one device; raises UnknownName."""
         registry = self._ingest.registry
         device = registry.device(device_id)
-        installations = [one for one in registry.installations() if one.device_id == device_id]
-        hanging = next((one for one in installations if one.covers(now_ms)), None)
-        readings = _by_device(self._latest([one for one in (device.id, device.parent) if one]))
+        look = self._look([one for one in (device.id, device.parent) if one], now_ms)
         return device_detail_answer(
-            self._facts(device, hanging, readings, now_ms),
+            self._facts(device, look),
             silent_devices(self._alerts.lasting()),
-            installations,
+            [one for one in registry.installations() if one.device_id == device_id],
             [one.id for one in registry.devices() if one.parent == device_id],
             now_ms,
         )
 
-    def _facts(
-        self,
-        device: Device,
-        installation: Installation | None,
-        readings: Mapping[str, Sequence[Reading]],
-        now_ms: int,
-    ) -> DeviceFacts:
+    def gateways(self, now_ms: int) -> list[GatewayDetailAnswer]:
+        """Return every gateway as it is."""
+        books = self._ingest.books
+        devices = Counter(device.gateway_id for device in books.registry.devices())
+        zone = farm_zone(books.registry.sites())
+        return [
+            gateway_answer(
+                GatewayFacts(
+                    gateway,
+                    books.clocks.clocks.get(gateway.id),
+                    books.health.reports(gateway.id, now_ms),
+                    devices[gateway.id],
+                    zone,
+                ),
+                now_ms,
+            )
+            for gateway in books.registry.gateways()
+        ]
+
+    def models(self, now_ms: int) -> list[ModelAnswer]:
+        """Return every model that a device said it is, or of which people said what its fields mean."""
+        books = self._ingest.books
+        meanings = books.meanings.all()
+        devices = [device for device in books.registry.devices() if device.parent is None and device.model]
+        counts = Counter(device.model for device in devices)
+        unplaced: defaultdict[str, dict[str, UnplacedField]] = defaultdict(dict)
+        for device in devices:
+            for one in books.health.unplaced(device.id):
+                unplaced[one.model][one.field] = one
+        return [
+            model_answer(model, counts[model], meanings.get(model, {}), unplaced[model].values(), now_ms)
+            for model in sorted({*meanings, *counts})
+        ]
+
+    def _look(self, devices: Sequence[str] | None, now_ms: int) -> _Look:
+        """Return what is known of *devices* (None: of all)."""
+        installations = self._ingest.registry.installations()
+        return _Look(
+            hanging={one.device_id: one for one in installations if one.covers(now_ms)},
+            readings=_grouped((one.device, one) for one in self._latest(devices)),
+            calibrations=_grouped((one.device_id, one) for one in self._ingest.books.calibrations.all()),
+            now_ms=now_ms,
+        )
+
+    def _facts(self, device: Device, look: _Look) -> DeviceFacts:
         health = self._ingest.books.health
         return DeviceFacts(
             device,
-            installation,
+            look.hanging.get(device.id),
             HealthFacts(
                 faults=health.faults(device.id),
-                reports=health.reports(device.id, now_ms),
+                reports=health.reports(device.id, look.now_ms),
                 unplaced=health.unplaced(device.id),
-                readings=readings.get(device.id, ()),
+                readings=look.readings.get(device.id, ()),
+                calibrations=look.calibrations.get(device.id, ()),
             ),
-            readings.get(device.parent, ()) if device.parent else (),
+            look.readings.get(device.parent, ()) if device.parent else (),
         )
 
     def _latest(self, devices: Sequence[str] | None) -> tuple[Reading, ...]:
@@ -76,8 +129,8 @@ class DeviceDesk:
             return ()
 
 
-def _by_device(readings: Sequence[Reading]) -> Mapping[str, Sequence[Reading]]:
-    found: defaultdict[str, list[Reading]] = defaultdict(list)
-    for reading in readings:
-        found[reading.device].append(reading)
+def _grouped(pairs: Iterable[tuple[str, _Thing]]) -> Mapping[str, Sequence[_Thing]]:
+    found: defaultdict[str, list[_Thing]] = defaultdict(list)
+    for device, one in pairs:
+        found[device].append(one)
     return found

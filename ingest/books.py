@@ -56,12 +56,12 @@ class Books:
 
 def open_books(database: Database, clock: Clock) -> Books:
     """Read what is kept in *database*, whose tables are up to date."""
-    registry = Registry(database, clock)
     announcements = Announcements(database)
     frames = FrameCounters()
     clocks = ClockWatch()
     health = DeviceHealth(database, frames, clocks)
     known = KnownFacts(announcements.all())
+    registry = Registry(database, clock, known)
     return Books(
         registry=registry,
         health=health,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from ingest.database import Database
 from ingest.errors import UnknownName
 from ingest.periods import after_ending, after_saying
 from ingest.place import Calibration
+from ingest.quantity import QUANTITIES
 from ingest.tables import CALIBRATION
 
 Key = tuple[str, str]
@@ -20,6 +22,9 @@ Key = tuple[str, str]
 
 History = tuple[Calibration, ...]
 """The calibrations of one sensor in the order of time."""
+
+
+_NOT_ON_A_SCALE = frozenset({"door_open", "latitude_deg", "longitude_deg"})
 
 
 class Calibrations:
@@ -43,10 +48,14 @@ class Calibrations:
         """Return the calibrations of one device, by quantity and start."""
         return tuple(one for one in self.all() if one.device_id == device_id)
 
-    def add(self, made: Calibration) -> None:
-        """Say that *made* is valid from its start on, until the next known one; its device is known."""
+    def add(self, made: Calibration) -> Calibration:
+        """Say that *made* is valid from its start on, until the next known one, and return it.
+
+        Its device is known, and ``calibration_mistake`` has nothing against it.
+        """
         key = (made.device_id, made.quantity)
         self._change(key, lambda history: after_saying(history, made))
+        return next(one for one in self.in_force[key] if one.start_ms == made.start_ms)
 
     def end(self, device_id: str, quantity: str, instant_ms: int) -> Calibration:
         """Say that the calibration that is valid at *instant_ms* ends then; raises UnknownName."""
@@ -54,7 +63,7 @@ class Calibrations:
         if not found:
             raise UnknownName(f"there is no calibration of {quantity} of {device_id!r} at that time")
         self._change((device_id, quantity), lambda history: after_ending(history, instant_ms))
-        return found[0]
+        return replace(found[0], end_ms=instant_ms)
 
     def take(self, changed: Mapping[Key, History]) -> None:
         """Take over the whole histories of some sensors; they are written down already."""
@@ -68,6 +77,23 @@ class Calibrations:
             with self._database.begin() as connection:
                 replace_calibrations(connection, {key: history})
             self.take({key: history})
+
+
+def calibration_mistake(made: Calibration) -> tuple[str, object, str] | None:
+    """Return what cannot be meant: the field, what was seen, what was expected; None: nothing.
+
+    >>> calibration_mistake(Calibration("a", "door_open", 0.5, "", "", 0))
+    ('quantity', 'door_open', 'a quantity that is measured on a scale')
+    """
+    quantity = QUANTITIES.get(made.quantity)
+    if quantity is None:
+        return "quantity", made.quantity, f"one of {', '.join(QUANTITIES)}"
+    if made.quantity in _NOT_ON_A_SCALE:
+        return "quantity", made.quantity, "a quantity that is measured on a scale"
+    widest = quantity.high - quantity.low
+    if not -widest < made.offset < widest:
+        return "offset", made.offset, f"a number between {-widest:g} and {widest:g} {quantity.unit}"
+    return None
 
 
 def replace_calibrations(connection: sa.Connection, changed: Mapping[Key, History]) -> None:

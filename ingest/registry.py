@@ -18,10 +18,12 @@ from ingest.device_roll import DeviceRoll
 from ingest.errors import UnknownName
 from ingest.group import Sighting
 from ingest.installations import ALWAYS_MS, History, with_probes
+from ingest.known import KnownFacts
 from ingest.periods import after_ending, after_saying
 from ingest.place import Device, Gateway, Installation, Place, Site
 from ingest.report import About
 from ingest.settings import DeviceSettings, Farm
+from ingest.zones import farm_zone, zone_called, zones_of
 
 _Thing = TypeVar("_Thing")
 
@@ -31,9 +33,14 @@ class Registry:
 
     ``version`` grows with every change of sites, places and installations, for those who keep what they
     worked out from them.
+
+    Args:
+        database: where it is kept; its tables are up to date.
+        clock: tells when a configuration moves a device.
+        known: is told in which zones gateways write local times.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, known: KnownFacts | None = None) -> None:
         self.version = 1
         self._database = database
         self._clock = clock
@@ -44,6 +51,8 @@ class Registry:
             self._places = {place.id: place for place in rows.places(connection)}
             self._said: History = tuple(rows.installations(connection))
         self._installations = self._with_probes()
+        self._known = known or KnownFacts()
+        self._tell_zones()
 
     # What is known
 
@@ -143,6 +152,7 @@ class Registry:
             self._roll.take(devices)
             self._hang([one for one in farm.devices if one.place is not None])
             self._installations = self._with_probes()
+            self._tell_zones()
             if before != (self.sites(), self.places(), self._installations):
                 self.version += 1
 
@@ -161,6 +171,7 @@ class Registry:
             with self._database.begin() as connection:
                 rows.put_gateways(connection, [gateway])
             self._roll.take(gateways=[gateway])
+            self._tell_zones()
 
     def install(self, device_id: str, place_id: str, position: str, start_ms: int) -> Installation:
         """Say that a device hangs somewhere from *start_ms* on, until its next known move.
@@ -199,6 +210,9 @@ class Registry:
             self._replace(device_id, after_ending(history, instant_ms))
             self.version += 1
             return replace(left, end_ms=instant_ms)
+
+    def _tell_zones(self) -> None:
+        self._known.set_zones(zone_called(farm_zone(self.sites())), zones_of(self.gateways()))
 
     def _configured(self, settings: DeviceSettings) -> Device:
         known = self._roll.device(settings.id) or Device(settings.id, "", "", "", (), 0, 0)

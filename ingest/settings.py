@@ -43,7 +43,8 @@ def _broker_url(url: str) -> str:
     return url
 
 
-def _time_zone(name: str) -> str:
+def time_zone_name(name: str) -> str:
+    """Return *name* where it is the name of a time zone; raises ValueError with what was expected."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -227,7 +228,7 @@ class SiteSettings(Section):
 
     id: Identifier
     name: Title
-    time_zone: Annotated[str, AfterValidator(_time_zone)]
+    time_zone: Annotated[str, AfterValidator(time_zone_name)]
 
 
 class PlaceSettings(Section):

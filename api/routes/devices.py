@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.dependencies import COMMANDERS, READERS, Deps, Wiring
+from api.dependencies import COMMANDERS, READERS, Wiring, until_now
 from api.errors import BadRequest
 from api.schemas.devices import (
     AssignmentCommand,
@@ -14,7 +14,7 @@ from api.schemas.devices import (
     InstallationAnswer,
     InstallationCommand,
 )
-from api.schemas.values import KnownId, rfc3339
+from api.schemas.values import KnownId
 from api.views.devices import installation_answer
 
 router = APIRouter(prefix="/devices", tags=["devices"])
@@ -30,47 +30,37 @@ def list_devices(deps: Wiring, inbox: bool | None = None) -> list[DeviceAnswer]:
     ]
 
 
-@router.get("/{device_id}", dependencies=READERS)
+@router.get("/{device_id:path}", dependencies=READERS)
 def device(deps: Wiring, device_id: KnownId) -> DeviceDetailAnswer:
     """Answer everything that is known of one device."""
     return deps.device_desk.device(device_id, deps.clock.now_ms())
 
 
-@router.patch("/{device_id}", dependencies=COMMANDERS)
+@router.patch("/{device_id:path}", dependencies=COMMANDERS)
 def rename(deps: Wiring, device_id: KnownId, command: DeviceCommand) -> DeviceDetailAnswer:
     """Call a device by a name, or again by the one that it reports."""
     deps.ingest.registry.rename(device_id, command.name or "")
     return deps.device_desk.device(device_id, deps.clock.now_ms())
 
 
-@router.post("/{device_id}/assignment", status_code=201, dependencies=COMMANDERS)
+@router.post("/{device_id:path}/assignment", status_code=201, dependencies=COMMANDERS)
 def assign(deps: Wiring, device_id: KnownId, command: AssignmentCommand) -> DeviceDetailAnswer:
     """Name a device and hang it at a place, now or as of an earlier moment: all of it, or nothing."""
-    start_ms = _until_now(deps, command.start)
+    start_ms = until_now(deps, command.start)
     deps.ingest.registry.assign(device_id, command.name, command.place, command.position, start_ms)
     return deps.device_desk.device(device_id, deps.clock.now_ms())
 
 
-@router.post("/{device_id}/installations", status_code=201, dependencies=COMMANDERS)
+@router.post("/{device_id:path}/installations", status_code=201, dependencies=COMMANDERS)
 def install(deps: Wiring, device_id: KnownId, command: InstallationCommand) -> InstallationAnswer:
     """Hang a device at a place, now or as of an earlier moment; it leaves where it hung before.
 
     With place null it is taken away: the answer is where it hung, and until when.
     """
-    start_ms = _until_now(deps, command.start)
+    start_ms = until_now(deps, command.start)
     if command.place is None:
         return installation_answer(deps.ingest.registry.take_away(device_id, start_ms))
     if command.position is None:
         raise BadRequest("position: expected where in the place it hangs, saw nothing")
     made = deps.ingest.registry.install(device_id, command.place, command.position, start_ms)
     return installation_answer(made)
-
-
-def _until_now(deps: Deps, given_ms: int | None) -> int:
-    """Return an instant that a caller gave, or now; refuse what lies ahead."""
-    now_ms = deps.clock.now_ms()
-    if given_ms is not None and given_ms > now_ms:
-        raise BadRequest(
-            f"from: expected now ({rfc3339(now_ms)}) or an earlier time, saw {rfc3339(given_ms)}"
-        )
-    return now_ms if given_ms is None else given_ms

@@ -26,10 +26,12 @@ def readings(  # noqa: PLR0913, PLR0917 - the parameters of the address
     start: GivenInstant | None = None,
     end: GivenInstant | None = None,
     max_points: Annotated[int, Query(ge=2, le=20_000)] = 1_000,
+    raw: bool = False,  # noqa: FBT001, FBT002 - the parameter of the address
 ) -> Response:
     """Answer one quantity of one device, the last 24 hours unless told otherwise.
 
     Above *max_points* every stretch of time gives its lowest and its highest value, so that no peak is lost.
+    With *raw* the values are as the sensor told them, before any calibration.
     """
     known = QUANTITIES.get(quantity)
     if known is None:
@@ -39,7 +41,7 @@ def readings(  # noqa: PLR0913, PLR0917 - the parameters of the address
     if start_ms >= end_ms:
         raise BadRequest("start must lie before end")
     deps.ingest.registry.device(device)
-    series = deps.ingest.store.series(device, quantity, start_ms, end_ms, max_points)
+    series = deps.ingest.store.series(device, quantity, start_ms, end_ms, max_points, raw=raw)
     points = list(zip(series.observed_at_ms.tolist(), series.value.tolist(), strict=True))
     content = {"device": device, "quantity": quantity, "unit": known.unit, "points": points}
     return Response(msgspec.json.encode(content), media_type="application/json")

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.schemas.base import Answer, Command
+from api.schemas.calibrations import CalibrationAnswer
 from api.schemas.places import DeviceState
 from api.schemas.values import GivenInstant, GivenText, Instant, KnownId
 
@@ -104,6 +105,7 @@ class DeviceDetailAnswer(DeviceAnswer):
     reports: ReportsAnswer | None
     unplaced_fields: list[UnplacedFieldAnswer]
     installations: list[InstallationAnswer]
+    calibrations: list[CalibrationAnswer]
 
 
 class InstallationCommand(Command):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.views.calibrations import is_overdue
 from ingest.health import Fault, ReportCounts, UnplacedField
+from ingest.place import Calibration
 from ingest.quantity import QUANTITIES
 from ingest.reading import Flag, Reading
 
@@ -22,21 +24,24 @@ class HealthFacts:
         reports: how many of its reports came and did not; None: it does not count them.
         unplaced: its fields whose meaning nobody knows.
         readings: its newest reading of every quantity.
+        calibrations: how it is and was calibrated.
     """
 
     faults: Sequence[Fault]
     reports: ReportCounts | None
     unplaced: Sequence[UnplacedField]
     readings: Sequence[Reading]
+    calibrations: Sequence[Calibration] = ()
 
 
-def health_sentences(facts: HealthFacts) -> list[str]:
-    """Return a sentence for each thing that is wrong; none where all is well."""
+def health_sentences(facts: HealthFacts, now_ms: int) -> list[str]:
+    """Return a sentence for each thing that is wrong at *now_ms*; none where all is well."""
     return [
         *(_fault(fault) for fault in standing_faults(facts)),
         *_missing(facts.reports),
         *_clock(facts.readings),
         *_battery(facts.readings),
+        *_overdue(facts.calibrations, now_ms),
         *_unplaced(facts.unplaced),
     ]
 
@@ -98,6 +103,14 @@ def _battery(readings: Sequence[Reading]) -> list[str]:
         f"its battery is nearly empty: {reading.value:.0f} %"
         for reading in readings
         if reading.quantity == "battery_pct" and reading.value <= _NEARLY_EMPTY_PCT
+    ]
+
+
+def _overdue(calibrations: Sequence[Calibration], now_ms: int) -> list[str]:
+    return [
+        f"{title_of(one.quantity)}: the next calibration was due on {one.due_on}"
+        for one in calibrations
+        if is_overdue(one, now_ms)
     ]
 
 

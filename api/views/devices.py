@@ -15,6 +15,7 @@ from api.schemas.devices import (
     UnplacedFieldAnswer,
 )
 from api.schemas.places import DeviceState
+from api.views.calibrations import calibration_answer
 from api.views.device_health import (
     HealthFacts,
     health_sentences,
@@ -75,7 +76,7 @@ def device_answer(facts: DeviceFacts, silent: Collection[str], now_ms: int) -> D
         battery=_first(known, _BATTERY),
         signal=_first(known, _SIGNAL),
         values=values,
-        health=health_sentences(facts.health),
+        health=health_sentences(facts.health, now_ms),
     )
 
 
@@ -92,9 +93,10 @@ def device_detail_answer(
         **dict(device_answer(facts, silent, now_ms)),
         probes=list(probes),
         faults=[_fault_answer(fault) for fault in standing_faults(health)],
-        reports=_reports_answer(health.reports),
-        unplaced_fields=[_unplaced_answer(one, now_ms) for one in health.unplaced],
+        reports=reports_answer(health.reports),
+        unplaced_fields=[unplaced_answer(one, now_ms) for one in health.unplaced],
         installations=[installation_answer(one) for one in installations],
+        calibrations=[calibration_answer(one, now_ms) for one in health.calibrations],
     )
 
 
@@ -121,14 +123,16 @@ def _fault_answer(fault: Fault) -> FaultAnswer:
     )
 
 
-def _reports_answer(reports: ReportCounts | None) -> ReportsAnswer | None:
+def reports_answer(reports: ReportCounts | None) -> ReportsAnswer | None:
+    """Return how many reports came and did not; None: they are not counted."""
     if reports is None:
         return None
     sentence = reports_sentence(reports)
     return ReportsAnswer(received=reports.received, missing=reports.missing, sentence=sentence)
 
 
-def _unplaced_answer(one: UnplacedField, now_ms: int) -> UnplacedFieldAnswer:
+def unplaced_answer(one: UnplacedField, now_ms: int) -> UnplacedFieldAnswer:
+    """Return a field whose meaning nobody knows."""
     return UnplacedFieldAnswer(
         field=one.field,
         model=one.model,
@@ -144,7 +148,7 @@ def _values(readings: Sequence[Reading], now_ms: int) -> list[DeviceValueAnswer]
             quantity=reading.quantity,
             title=QUANTITIES[reading.quantity].title,
             value=reading.value,
-            raw_value=None,
+            raw_value=reading.raw_value,
             unit=QUANTITIES[reading.quantity].unit,
             observed_at=reading.observed_at_ms,
             age_s=_age_s(reading.observed_at_ms, now_ms),
