@@ -53,6 +53,11 @@ class Entrance:
     accounts: Accounts
     turned_away: TurnedAway
 
+    @property
+    def is_locked(self) -> bool:
+        """Tell whether our own broker lets nobody in but ourselves, since no gateway has an account yet."""
+        return self.broker is not None and not self.broker.is_open and not self.accounts.all()
+
 
 def open_entrance(
     settings: Wishes,

@@ -22,6 +22,8 @@ def serve(config: Path, make_token: str | None, say: Say) -> int:
         if service.first_secret:
             say(f"token {make_token}: {service.first_secret}")
             say(f"open {service.url}/?token={service.first_secret}")
+        if service.ingest.entrance.is_locked:
+            say("no gateway can log in yet: ./coldframe gateway add NAME --kind KIND makes the first login")
         stop.wait()
         say("stopping")
     say("stopped; nothing is lost")

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from ingest.access.account import Account
 
+_ASKED = ("R/+/keepalive", "spBv1.0/+/NCMD/+")
+"""Where Coldframe asks gateways for what it needs, also those that come over a bridge and have no account."""
+
 _HEAD = "# Written by Coldframe (coldframe gateway files); changes made here are lost.\n"
 
 
@@ -19,8 +22,8 @@ def password_file(accounts: Iterable[Account], service: str, service_hash: str) 
 
 
 def acl_file(accounts: Sequence[Account], service: str) -> str:
-    """Return who may do what: Coldframe hears everything and says what some gateway may hear."""
-    said = dict.fromkeys(topic for account in accounts for topic in account.subscribe)
+    """Return who may do what: Coldframe hears everything, asks, and says what some gateway may hear."""
+    said = dict.fromkeys((*_ASKED, *(topic for account in accounts for topic in account.subscribe)))
     blocks = [_block(service, said, ["#"])]
     blocks += [_block(account.name, account.publish, account.subscribe) for account in accounts]
     return _HEAD + "".join(blocks)

@@ -70,6 +70,11 @@ class EmbeddedBroker:
         self._opened: Future[None] = Future()
         self._broker: FarmBroker | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody without a name is let in."""
+        return self._door.knows(None, None)
+
     def start(self) -> None:
         """Listen; on return gateways can connect. Raises AddressInUse where somebody else listens."""
         _check_free(self.host, self.port)
