@@ -65,9 +65,9 @@ def test_a_gateway_that_is_added_while_the_service_runs_is_let_in(tmp_path: Path
     settings = _settings(tmp_path, free_port)
     lines: list[str] = []
     with Service(settings, SystemClock()) as service:
-        assert service.ingest.entrance.is_locked
+        was_locked = service.ingest.entrance.is_locked
         gateway.add(settings, OWN, lines.append)
-        assert not service.ingest.entrance.is_locked
+        assert (was_locked, service.ingest.entrance.is_locked) == (True, False)
         visitor = Visitor(free_port, "packhouse", _password(lines), "gw").come()
         assert visitor.is_in
         visitor.leave()
