@@ -27,12 +27,14 @@ from ingest.formats import (
     tive,
     tts,
     victron,
+    zigbee2mqtt,
 )
 from ingest.formats.wire_format import Format
 
 FORMATS: tuple[Format, ...] = (
     own_json.FORMAT,
     chirpstack.FORMAT,
+    zigbee2mqtt.FORMAT,
     tts.FORMAT,
     thingpark.FORMAT,
     cayenne_lpp.FORMAT,

@@ -5,8 +5,6 @@ Whoever learns of a start says so here; what is published in the two minutes aft
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from ingest.clock import MS_PER_MINUTE
 from ingest.known import Known
 from ingest.report import Announcement
@@ -21,7 +19,7 @@ _UNREST_MS = 2 * MS_PER_MINUTE
 
 def restarted(received_at_ms: int) -> Announcement:
     """Return what to announce when something started anew at *received_at_ms*."""
-    return Announcement(_SCOPE, MappingProxyType({_KEY: {_AT: received_at_ms}}), lasting=False)
+    return Announcement(_SCOPE, {_KEY: {_AT: received_at_ms}}, lasting=False)
 
 
 def is_unrest(known: Known, received_at_ms: int) -> bool:

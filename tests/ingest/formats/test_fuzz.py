@@ -21,6 +21,7 @@ from tests.ingest.formats.contract import CASES, check, payload_of, topic_of
 RECEIVED_AT_MS = 1_781_410_205_000
 TOPICS = {
     "own_json": "coldframe/v1/gateway/device",
+    "zigbee2mqtt": "zigbee2mqtt/Cold room",
     "chirpstack": "application/app/device/0101010101010101/event/up",
     "dcsa_reefer": "ingest/dcsa_reefer",
     "disruptive": "ingest/disruptive",
