@@ -31,7 +31,6 @@ from ingest.formats.zigbee2mqtt.topics import (
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.report import About, Announcement, Report
 
-_ONLINE = (b"online", b'{"state":"online"}', b'{"state": "online"}')
 _LONGEST_ATTRIBUTE = 128
 
 
@@ -54,7 +53,7 @@ def _bridge(place: Place, payload: bytes, received_at_ms: int) -> Report:
     if place.name == "info":
         told = Announcement(scope_of(place.base), {"bridge/info": {"is_bridge": True}})
         return Report(announcements=(told,), control="the bridge's settings")
-    if place.name == "state" and payload.strip() in _ONLINE:
+    if place.name == "state" and _bare(payload) in ("online", {"state": "online"}):
         return Report(announcements=(restarted(received_at_ms),), control="the bridge's start")
     return Report(control="a message of the bridge itself")
 
