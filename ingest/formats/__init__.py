@@ -10,18 +10,25 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from ingest.formats import (
+    bthome,
     cayenne_lpp,
     chirpstack,
     dcsa_reefer,
     disruptive,
     efento,
+    esphome,
     helium,
+    home_assistant,
     milesight,
+    openmqttgateway,
     own_json,
+    ruuvi,
     senml,
     sensecap,
     sensorthings,
+    shelly,
     sparkplug,
+    tasmota,
     thingpark,
     thingsboard,
     tive,
@@ -34,6 +41,10 @@ from ingest.formats.wire_format import Format
 FORMATS: tuple[Format, ...] = (
     own_json.FORMAT,
     chirpstack.FORMAT,
+    shelly.FORMAT,
+    openmqttgateway.FORMAT,
+    ruuvi.FORMAT,
+    tasmota.FORMAT,
     zigbee2mqtt.FORMAT,
     tts.FORMAT,
     thingpark.FORMAT,
@@ -50,6 +61,9 @@ FORMATS: tuple[Format, ...] = (
     senml.FORMAT,
     helium.FORMAT,
     milesight.FORMAT,
+    bthome.FORMAT,
+    esphome.FORMAT,
+    home_assistant.FORMAT,
 )
 """Every format that Coldframe understands; where two could read a message, the first one does."""
 

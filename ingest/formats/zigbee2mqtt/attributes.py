@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ingest.formats.field_sample import field_sample
 from ingest.formats.in_unit import in_unit
 from ingest.formats.json_text import Measured, measured
+from ingest.formats.leftover import Source
 from ingest.interpret import Hint, interpret
 from ingest.known import Known
 from ingest.reading import Reason, Sample
@@ -110,15 +112,8 @@ def _sample(name: str, content: object, fields: Mapping[str, Any], subject: Subj
     if told and quantity not in _ALWAYS_CELSIUS and fits(told, quantity):
         unit = told
     found = _closed(content) if name == "contact" else in_unit(content, unit, quantity)
-    return Sample(
-        subject.device,
-        quantity,
-        found.value,
-        subject.observed_at_ms,
-        subject.gateway,
-        found.fault and f"{name}: {found.fault}",
-        found.reason,
-    )
+    source = Source(subject.device, subject.model, subject.observed_at_ms, subject.gateway, 0)
+    return field_sample(name, quantity, found, source)
 
 
 def _is_in_soil(fields: Mapping[str, Any], subject: Subject) -> bool:

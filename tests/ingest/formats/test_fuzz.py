@@ -22,6 +22,13 @@ RECEIVED_AT_MS = 1_781_410_205_000
 TOPICS = {
     "own_json": "coldframe/v1/gateway/device",
     "zigbee2mqtt": "zigbee2mqtt/Cold room",
+    "tasmota": "tele/greenhouse/SENSOR",
+    "ruuvi": "ruuvi/AA:CC:EE:00:11:22/E3:75:CF:37:4E:23",
+    "bthome": "shelly-blu/events",
+    "openmqttgateway": "home/OpenMQTTGateway/BTtoMQTT/A4C138112233",
+    "shelly": "shellyplusht-b8d61a8b17cc/events/rpc",
+    "esphome": "greenhouse/sensor/air_temperature/state",
+    "home_assistant": "homeassistant/sensor/greenhouse/temperature/config",
     "chirpstack": "application/app/device/0101010101010101/event/up",
     "dcsa_reefer": "ingest/dcsa_reefer",
     "disruptive": "ingest/disruptive",
