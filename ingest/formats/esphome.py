@@ -14,8 +14,9 @@ from ingest.formats.home_assistant import announced, read
 from ingest.formats.home_assistant.entity import bare_text, read_as
 from ingest.formats.home_assistant.naming import LEFT_OUT, quantity_of, switch_of, words_of
 from ingest.formats.json_text import identity
-from ingest.formats.leftover import Source, as_shown, explained
+from ingest.formats.leftover import Source, explained
 from ingest.formats.wire_format import Format
+from ingest.interpret.place import shown
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.reading import channel_of
 from ingest.report import About, Report, Unplaced
@@ -48,7 +49,7 @@ def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHI
     if quantity == LEFT_OUT:
         return Report(control="a state that is nothing Coldframe keeps")
     if not quantity:
-        return Report(unplaced=(Unplaced(node, source.model, name, as_shown(value)),), about=about)
+        return Report(unplaced=(Unplaced(node, source.model, name, shown(value)),), about=about)
     usual = {"on": "ON", "off": "OFF"} if kind == _SWITCH else {"on": "", "off": ""}
     found = read_as({"unit": "", "quantity": quantity, **usual}, value)
     probe = source._replace(device=channel_of(node, "" if words <= _PLAIN else name))

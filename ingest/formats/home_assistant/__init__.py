@@ -16,9 +16,10 @@ from ingest.formats.home_assistant.discovery import CHANNEL, ENTITIES, STATES, a
 from ingest.formats.home_assistant.entity import bare_text, read_as, value_in
 from ingest.formats.home_assistant.naming import LEFT_OUT
 from ingest.formats.json_text import document
-from ingest.formats.leftover import Source, as_shown, explained
+from ingest.formats.leftover import Source, explained
 from ingest.formats.restarts import restarted
 from ingest.formats.wire_format import Format
+from ingest.interpret.place import shown
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.reading import Sample, channel_of
 from ingest.report import About, Facts, Report, Unplaced
@@ -84,7 +85,7 @@ def _placed(
     if entity["quantity"] == LEFT_OUT:
         return (), ()
     if not entity["quantity"] or (not entity["unit"] and not entity["on"]):
-        return (), (Unplaced(source.device, source.model, entity["field"], as_shown(value)),)
+        return (), (Unplaced(source.device, source.model, entity["field"], shown(value)),)
     probe = source._replace(device=channel_of(source.device, entity[CHANNEL]))
     return (field_sample(entity["field"], entity["quantity"], read_as(entity, value), probe),), ()
 
