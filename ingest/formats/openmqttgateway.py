@@ -17,7 +17,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ingest.assess import FIRST_CREDIBLE_MS
 from ingest.clock import MS_PER_SECOND
 from ingest.errors import DecodeError
 from ingest.formats import bthome
@@ -35,6 +34,8 @@ from ingest.report import About, Origin, Report
 
 _TOPIC = "BTtoMQTT"
 _SIGNAL = "rssi_dbm"
+_LONGEST_UPTIME_S = 1_000_000_000
+_LATEST_S = 1 << 37
 _BESIDES = frozenset({"presence", "LWT", "SYStoMQTT", "version"})
 
 _QUANTITIES = MappingProxyType(
@@ -161,7 +162,7 @@ def _observed_at_ms(told: Mapping[str, Any]) -> int | None:
     if type(told.get("UTCtime")) is str:
         return instant_ms("UTCtime", told["UTCtime"])
     seconds = told.get("unixtime")
-    if type(seconds) is int and FIRST_CREDIBLE_MS <= seconds * MS_PER_SECOND < 1 << 47:
+    if type(seconds) is int and _LONGEST_UPTIME_S < seconds < _LATEST_S:
         return seconds * MS_PER_SECOND
     return None
 

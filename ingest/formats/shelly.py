@@ -21,7 +21,6 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ingest.assess import FIRST_CREDIBLE_MS
 from ingest.clock import MS_PER_SECOND
 from ingest.errors import DecodeError
 from ingest.formats import bthome
@@ -118,7 +117,7 @@ def _notification(
         about=(About(device, prefix, _model(told.get("src")), device),),
         announcements=announced,
         origin=None if at_ms is None else Origin(device, (f"{at_ms}/{digest}",)),
-        sent_at_ms=at_ms if at_ms is not None and at_ms >= FIRST_CREDIBLE_MS else None,
+        sent_at_ms=at_ms,
         is_overheard=True,
     )
 

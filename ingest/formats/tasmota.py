@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ingest.assess import FIRST_CREDIBLE_MS
 from ingest.clock import MS_PER_SECOND
 from ingest.errors import DecodeError
 from ingest.formats.field_sample import field_sample
@@ -80,7 +79,7 @@ def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHI
         unplaced += left
     return Report(
         samples=tuple(samples),
-        sent_at_ms=observed_at_ms if observed_at_ms and observed_at_ms >= FIRST_CREDIBLE_MS else None,
+        sent_at_ms=observed_at_ms,
         about=(About(board, board, "", board),),
         unplaced=tuple(unplaced),
         control="" if samples or unplaced else "a report of a board without sensors",
