@@ -124,12 +124,7 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
     books.registry.provision(Farm(sites=settings.sites, places=settings.places, devices=settings.devices))
     quarantine = Quarantine(database)
     entrance = open_entrance(settings, database, clock, counters, quarantine.add)
-    journal = _journal(settings, clock)
-    try:
-        store = EmbeddedStore(settings.data / STORE_FILE)
-    except BaseException:
-        journal.close()
-        raise
+    journal, store = _files(settings, clock)
     pipeline = Pipeline(
         journal,
         quarantine,
@@ -151,7 +146,14 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
         quarantine=quarantine,
         books=books,
         pipeline=pipeline,
-        subscriber=Subscriber(entrance.mqtt, pipeline, counters, entrance.topics, _keepalives(settings)),
+        subscriber=Subscriber(
+            entrance.mqtt,
+            pipeline,
+            counters,
+            entrance.topics,
+            _keepalives(settings),
+            on_return=books.known.was_away,
+        ),
         writer=Writer(journal, store, quarantine, clock, counters),
         entrance=entrance,
     )
@@ -161,7 +163,13 @@ def _keepalives(settings: Configuration) -> tuple[KeepAlive, ...]:
     return tuple(one for portal in settings.ingest.victron_portals for one in victron.keepalives(portal))
 
 
-def _journal(settings: Configuration, clock: Clock) -> SqliteJournal:
+def _files(settings: Configuration, clock: Clock) -> tuple[SqliteJournal, EmbeddedStore]:
+    """Open journal and store, both or neither."""
     limits = settings.journal
     file = settings.data / JOURNAL_FILE
-    return SqliteJournal(file, clock, max_bytes=limits.max_bytes, max_age_s=limits.max_age_s)
+    journal = SqliteJournal(file, clock, max_bytes=limits.max_bytes, max_age_s=limits.max_age_s)
+    try:
+        return journal, EmbeddedStore(settings.data / STORE_FILE)
+    except BaseException:
+        journal.close()
+        raise

@@ -36,6 +36,10 @@ class Known(Protocol):
         """Tell whether anything was ever announced in *scope*."""
         ...
 
+    def absences(self) -> int:
+        """Return how often something may have been missed: each connection to the broker begins with it."""
+        ...
+
     def zone(self, gateway: str) -> tzinfo:
         """Return the time zone in which *gateway* writes local times."""
         ...
@@ -58,6 +62,7 @@ class KnownFacts:
     def __init__(self, announcements: Iterable[Announcement] = ()) -> None:
         self._lock = threading.Lock()
         self._scopes: dict[str, Mapping[str, Facts]] = {}
+        self._absences = 0
         self._zones: Mapping[str, tzinfo] = {}
         self._default_zone: tzinfo = UTC
         self._meanings: Mapping[str, Mapping[str, Meaning]] = {}
@@ -95,6 +100,15 @@ class KnownFacts:
                 return False
             self._scopes[announcement.scope] = after
             return True
+
+    def absences(self) -> int:
+        """Return how often something may have been missed: each connection to the broker begins with it."""
+        return self._absences
+
+    def was_away(self) -> None:
+        """Say that something may have been missed."""
+        with self._lock:
+            self._absences += 1
 
     def of_scope(self, scope: str) -> Mapping[str, Facts] | None:
         """Return everything that is known in *scope*; None: nothing was ever announced in it."""

@@ -12,7 +12,7 @@ import selectors
 import ssl
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -66,15 +66,18 @@ class Subscriber:
         counters: ``broker_connections`` and ``broker_disconnections`` are counted.
         subscriptions: topic filters; None: those of all formats.
         keepalives: what has to be published again and again while there is a connection.
+        on_return: called whenever a connection begins: what was published meanwhile at QoS 0 was missed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a broker, what to do with it, and who has to know
         self,
         settings: MqttSettings,
         pipeline: Accepts,
         counters: Counters,
         subscriptions: Sequence[str] | None = None,
         keepalives: Sequence[KeepAlive] = (),
+        *,
+        on_return: Callable[[], None] | None = None,
     ) -> None:
         self.connected = False
         self.detail = "not started"
@@ -83,6 +86,7 @@ class Subscriber:
         self._counters = counters
         self._subscriptions = default_subscriptions() if subscriptions is None else tuple(subscriptions)
         self._keepalives = KeepAlives(keepalives)
+        self._on_return = on_return or (lambda: None)
         self._versions = list(VERSIONS[settings.protocol])
         self._log = structlog.get_logger("subscriber")
         self._limit = max(_GROUP_MESSAGES, settings.receive_maximum)
@@ -251,6 +255,7 @@ class Subscriber:
             self._switch_version = str(reason) == UNSUPPORTED_VERSION
             self._tell_down(refusal(reason))
         else:
+            self._on_return()
             client.subscribe([(topic, 1) for topic in self._subscriptions])
 
     def _on_subscribe(

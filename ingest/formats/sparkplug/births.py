@@ -3,9 +3,11 @@
 In the node's scope stand ``birth`` (of the node) and one table per device, ``metrics:{device}``. Every
 NBIRTH starts a session, in which the tables of its devices come anew; what they said in an earlier one no
 longer holds. A *life* is one connection of the node: births may be repeated in it, with the same aliases.
+Nor does anything hold after an absence of ours, in which a birth may have been missed.
 
 An alias that meant something else before, or came with a new life, is not read into messages that were
-published before its birth: nobody knows what it meant then.
+published before its birth: nobody knows what it meant then. The *floor* of a life is from when on that is
+so for metrics that no earlier birth has told of; it is 0 as long as nothing was ever heard of the node.
 """
 
 from __future__ import annotations
@@ -53,14 +55,20 @@ def node_birth(address: Address, payload: Payload, known: Known) -> Facts:
     before = known.facts(address.scope, _BIRTH)
     number = death_number(payload.metrics)
     session = f"{number}/{payload.timestamp}"
-    goes_on = before is not None and not before["ended"] and before["number"] == number
+    goes_on = (
+        before is not None
+        and not before["ended"]
+        and (before["number"], before["absences"]) == (number, known.absences())
+    )
     life = before["life"] if before is not None and goes_on else session
     return {
         "session": session,
         "life": life,
         "number": number,
         "at_ms": payload.timestamp or 0,
+        "floor_ms": before["floor_ms"] if before is not None and goes_on else _floor(address, payload, known),
         "ended": False,
+        "absences": known.absences(),
     }
 
 
@@ -92,10 +100,12 @@ def table_of(
     """Return what a birth tells about the metrics of its device."""
     before = known.facts(address.scope, _table_key(address))
     session, life = ("", "") if birth is None else (birth["session"], birth["life"])
-    old = before["aliases"] if before is not None else None
-    is_same_life = before is not None and before["life"] == life
+    floor_ms = _floor(address, payload, known) if birth is None else birth["floor_ms"]
+    if before is not None and before["life"] != life:
+        floor_ms = payload.timestamp or 0
+    old = {} if before is None else before["aliases"]
     aliases = {
-        str(metric.alias): [metric.name, _since(metric, old, payload.timestamp or 0, goes_on=is_same_life)]
+        str(metric.alias): [metric.name, _since(metric, old, payload.timestamp or 0, floor_ms)]
         for metric in payload.metrics
         if metric.alias is not None and metric.name
     }
@@ -105,13 +115,20 @@ def table_of(
         if metric.name
     }
     model = model_of(payload.metrics) or address.identity
-    return {"session": session, "life": life, "model": model, "aliases": aliases, "names": names}
+    return {
+        "session": session,
+        "life": life,
+        "absences": known.absences(),
+        "model": model,
+        "aliases": aliases,
+        "names": names,
+    }
 
 
 def birth_of(address: Address, known: Known) -> Facts | None:
     """Return the facts of the node's last NBIRTH; None: there was none, or the node has died since."""
     birth = known.facts(address.scope, _BIRTH)
-    return None if birth is None or birth["ended"] else birth
+    return None if birth is None or birth["ended"] or birth["absences"] != known.absences() else birth
 
 
 def table_for(address: Address, known: Known) -> Facts | None:
@@ -119,8 +136,10 @@ def table_for(address: Address, known: Known) -> Facts | None:
     table = known.facts(address.scope, _table_key(address))
     birth = known.facts(address.scope, _BIRTH)
     session = "" if birth is None else birth["session"]
-    holds = table is not None and table["session"] == session and not (birth is not None and birth["ended"])
-    return table if holds else None
+    is_ended = birth is not None and birth["ended"]
+    if table is None or is_ended:
+        return None
+    return table if (table["session"], table["absences"]) == (session, known.absences()) else None
 
 
 def explained(metric: Metric, table: Facts) -> Explained | None:
@@ -166,15 +185,18 @@ def _texts(*values: Any) -> Iterator[str]:  # noqa: ANN401 - whatever a metric m
             yield value.strip()
 
 
-def _since(metric: Metric, old: Mapping[str, Any] | None, at_ms: int, *, goes_on: bool) -> int:
+def _since(metric: Metric, old: Mapping[str, Any], at_ms: int, floor_ms: int) -> int:
     """Return from when on an alias is known to mean this metric."""
-    if old is None:
-        return 0
     known = old.get(str(metric.alias))
     if known is None:
-        return 0 if goes_on else at_ms
+        return floor_ms
     name, since_ms = known
     return int(since_ms) if name == metric.name else at_ms
+
+
+def _floor(address: Address, payload: Payload, known: Known) -> int:
+    """Return from when on metrics mean what this birth says, where no other is known any more."""
+    return (payload.timestamp or 0) if known.has_scope(address.scope) else 0
 
 
 def _table_key(address: Address) -> str:
