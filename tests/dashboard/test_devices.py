@@ -53,6 +53,35 @@ def test_a_new_sensor_appears_by_itself_and_gets_a_place(farm: Farm, visit: Visi
     assert farm.service.ingest.registry.device(EUI).name == "Truck wall"
 
 
+def test_a_field_that_nobody_understands_is_explained_once(farm: Farm, visit: Visit) -> None:
+    """The device's page shows it, and what is said there holds for the model from the next message on."""
+    _switch_on(farm, qx7=12.5)
+    page = _open_inbox(farm, visit)
+    page.get_by_role("link", name="Spare probe").click()
+    page.get_by_label("qx7").select_option("Soil moisture, % vol")
+    page.get_by_role("button", name="Save the meaning").click()
+    expect(page.get_by_text("qx7")).to_have_count(0)
+    farm.live(hours=0.2)
+    _switch_on(farm, qx7=13.5)
+    expect(page.get_by_role("term").filter(has_text="Soil moisture")).to_be_visible()
+    expect(page.locator("dd").filter(has_text="13.5")).to_be_visible()
+
+
+def test_a_calibration_is_entered_and_corrects_what_comes(farm: Farm, visit: Visit) -> None:
+    """From the moment of its entry on values are corrected, and the raw value stays in sight."""
+    _switch_on(farm)
+    page = _open_inbox(farm, visit)
+    page.get_by_role("link", name="Spare probe").click()
+    page.get_by_text("Enter a calibration").click()
+    page.get_by_label("Offset to add").fill("-0.4")
+    page.get_by_label("Certificate number").fill("K-2026-117")
+    page.get_by_role("button", name="Save the calibration").click()
+    expect(page.get_by_text("certificate K-2026-117")).to_contain_text("\u22120.40")
+    farm.live(hours=0.2)
+    _switch_on(farm)
+    expect(page.locator("dd").filter(has_text="3.0")).to_contain_text("raw 3.4")
+
+
 def test_without_a_key_devices_can_be_seen_and_not_changed(farm: Farm, keyless: Visit) -> None:
     """Whoever has no key sees what waits, and is told why there is no form."""
     _switch_on(farm)

@@ -82,6 +82,27 @@ export interface Meaning {
   channel: string;
 }
 
+/** What is added to a device's values of one quantity, from when to when. */
+export interface Calibration {
+  quantity: string;
+  title: string;
+  unit: string;
+  offset: number;
+  certificate: string;
+  due: string | null;
+  is_overdue: boolean;
+  from: Instant;
+  to: Instant | null;
+}
+
+export interface CalibrationCommand {
+  quantity: string;
+  offset: number;
+  certificate: string;
+  due: string | null;
+  from: Instant | null;
+}
+
 /** Who publishes; ``clock`` says in a sentence what is wrong with its clock, empty: nothing is. */
 export interface GatewayDetail {
   id: string;
@@ -90,5 +111,6 @@ export interface GatewayDetail {
   last_seen_at: Instant | null;
   time_zone: string;
   clock: string;
+  clock_offset_s: number | null;
   devices: number;
 }

@@ -1,7 +1,15 @@
 /** Questions to the service, each with a deadline; an answer that is not 2xx is an HttpError. */
 
 import type { Alert, Lot, Place, PlaceDetail, Problem, Readings, Shipment, Summary } from "../wire";
-import type { Assignment, Device, DeviceDetail, GatewayDetail, Meaning } from "../wire_devices";
+import type {
+  Assignment,
+  Calibration,
+  CalibrationCommand,
+  Device,
+  DeviceDetail,
+  GatewayDetail,
+  Meaning,
+} from "../wire_devices";
 
 const BASE = "/api/v1";
 const DEADLINE_MS = 8_000;
@@ -68,6 +76,9 @@ export const http = {
   gateways: () => ask<GatewayDetail[]>("/gateways"),
   assign: (id: string, assignment: Assignment) =>
     send<DeviceDetail>("POST", `/devices/${encodeURIComponent(id)}/assignment`, assignment),
+  calibrations: (id: string) => ask<Calibration[]>(`/devices/${encodeURIComponent(id)}/calibrations`),
+  calibrate: (id: string, calibration: CalibrationCommand) =>
+    send<Calibration>("POST", `/devices/${encodeURIComponent(id)}/calibrations`, calibration),
   explainField: (model: string, field: string, meaning: Meaning) =>
     send<unknown>(
       "PUT",

@@ -5,6 +5,7 @@ import { ageSeconds, duration, parse, when } from "../derive/instants";
 import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { Assign } from "../parts/assign";
+import { Calibrations } from "../parts/calibrations";
 import { Senses, Values } from "../parts/device_card";
 import { Meaning } from "../parts/meaning";
 import { toDevice } from "../route";
@@ -42,6 +43,7 @@ export function DevicePage({ id, view: farmView }: { id: string; view: View }) {
         <Assign key={device.place_id ?? ""} device={device} view={view} onAssigned={refresh} />
         <History device={device} view={view} />
       </section>
+      <Calibrations device={device} view={view} />
     </main>
   );
 }

@@ -5,6 +5,7 @@ import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { text } from "../strings";
 import type { View } from "../view";
+import type { GatewayDetail } from "../wire_devices";
 
 export function Gateways({ view }: { view: View }) {
   const { answer } = usePolled("gateways", http.gateways);
@@ -23,7 +24,7 @@ export function Gateways({ view }: { view: View }) {
                 <br />
                 {age === null ? text.foot.never : text.foot.heard(duration(age))}
                 {" · "}
-                {gateway.clock === "" ? text.devices.clockRight : <strong>{gateway.clock}</strong>}
+                <Clock gateway={gateway} />
                 {" · "}
                 {text.devices.zone(gateway.time_zone)}
               </span>
@@ -33,4 +34,9 @@ export function Gateways({ view }: { view: View }) {
       </ul>
     </section>
   );
+}
+
+function Clock({ gateway }: { gateway: GatewayDetail }) {
+  if (gateway.clock !== "") return <strong>{gateway.clock}</strong>;
+  return <>{gateway.clock_offset_s === null ? text.devices.clockUnknown : text.devices.clockRight}</>;
 }

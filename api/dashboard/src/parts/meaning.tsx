@@ -16,6 +16,7 @@ interface Props {
 export function Meaning({ field, view, onExplained }: Props) {
   const id = useId();
   const [quantity, setQuantity] = useState("");
+  const [unit, setUnit] = useState("");
   const [trouble, setTrouble] = useState("");
   const age = ageSeconds(field.seen_at, view.nowMs);
   const mayCommand = view.farm.summary.reader.may_command && field.model !== "";
@@ -25,7 +26,7 @@ export function Meaning({ field, view, onExplained }: Props) {
     try {
       await http.explainField(field.model, field.field, {
         quantity: quantity === IGNORE ? null : quantity,
-        unit: "",
+        unit: quantity === IGNORE ? "" : unit.trim(),
         channel: "",
       });
       onExplained();
@@ -56,6 +57,13 @@ export function Meaning({ field, view, onExplained }: Props) {
               ))}
               <option value={IGNORE}>{text.devices.ignore}</option>
             </select>
+            <label for={`${id}-unit`}>{text.devices.unit}</label>
+            <input
+              id={`${id}-unit`}
+              maxLength={32}
+              value={unit}
+              onInput={(event) => setUnit(event.currentTarget.value)}
+            />
             <button type="submit" class="plain-button" disabled={quantity === ""}>
               {text.devices.saveMeaning}
             </button>

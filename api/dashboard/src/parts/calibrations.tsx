@@ -1,0 +1,134 @@
+/** How a device is and was corrected, with its certificates; and the form for the next one. */
+
+import { useId, useState } from "preact/hooks";
+import { parse, when } from "../derive/instants";
+import { decimalsOf, signed, withUnit } from "../derive/numbers";
+import { HOUSEKEEPING } from "../derive/values";
+import { http, HttpError } from "../live/http";
+import { usePolled } from "../live/polled";
+import { text } from "../strings";
+import type { View } from "../view";
+import type { Calibration, DeviceDetail } from "../wire_devices";
+
+interface Props {
+  device: DeviceDetail;
+  view: View;
+}
+
+export function Calibrations({ device, view }: Props) {
+  const { answer, refresh } = usePolled(`calibrations ${device.id}`, () => http.calibrations(device.id));
+  const found = answer ?? [];
+  return (
+    <section class="card pad">
+      <h2>{text.devices.calibration}</h2>
+      {found.length === 0 && <p class="hint">{text.devices.noCalibration}</p>}
+      <ul>
+        {found.map((one) => (
+          <Row key={`${one.quantity} ${one.from}`} calibration={one} view={view} />
+        ))}
+      </ul>
+      {view.farm.summary.reader.may_command && <Form device={device} onCalibrated={refresh} />}
+    </section>
+  );
+}
+
+function Row({ calibration, view }: { calibration: Calibration; view: View }) {
+  const { title, offset, unit, quantity, certificate, due, is_overdue: isOverdue } = calibration;
+  const at = (instant: string): string => when(parse(instant) ?? 0, view.nowMs, view.zone);
+  const decimals = Math.max(2, decimalsOf(quantity));
+  const to = calibration.to === null ? text.devices.still : at(calibration.to);
+  const words = [
+    text.devices.calibrated(title, withUnit(signed(offset, decimals), unit), at(calibration.from), to),
+    certificate === "" ? "" : text.devices.certificate(certificate),
+    due === null || isOverdue ? "" : text.devices.due(due),
+  ];
+  return (
+    <li>
+      {words.filter((one) => one !== "").join(" · ")}
+      {due !== null && isOverdue && <p class="device-trouble">{text.devices.overdue(due)}</p>}
+    </li>
+  );
+}
+
+function Form({ device, onCalibrated }: { device: DeviceDetail; onCalibrated: () => void }) {
+  const id = useId();
+  const choices = device.values.filter((value) => !HOUSEKEEPING.has(value.quantity));
+  const [quantity, setQuantity] = useState(choices[0]?.quantity ?? "");
+  const [offset, setOffset] = useState("");
+  const [certificate, setCertificate] = useState("");
+  const [due, setDue] = useState("");
+  const [trouble, setTrouble] = useState("");
+  if (choices.length === 0) return null;
+
+  const send = async (): Promise<void> => {
+    setTrouble("");
+    try {
+      await http.calibrate(device.id, {
+        quantity,
+        offset: Number(offset),
+        certificate: certificate.trim(),
+        due: due === "" ? null : due,
+        from: null,
+      });
+      setOffset("");
+      onCalibrated();
+    } catch (error) {
+      setTrouble(text.alerts.failed(error instanceof HttpError ? error.message : text.devices.noAnswer));
+    }
+  };
+  const onSubmit = (event: Event): void => {
+    event.preventDefault();
+    void send();
+  };
+  return (
+    <details>
+      <summary>{text.devices.calibrate}</summary>
+      <form class="assign" onSubmit={onSubmit}>
+        <label for={`${id}-quantity`}>{text.devices.quantity}</label>
+        <select
+          id={`${id}-quantity`}
+          value={quantity}
+          onChange={(event) => setQuantity(event.currentTarget.value)}
+        >
+          {choices.map((one) => (
+            <option key={one.quantity} value={one.quantity}>
+              {withUnit(one.title, `(${one.unit})`)}
+            </option>
+          ))}
+        </select>
+        <label for={`${id}-offset`}>{text.devices.offset}</label>
+        <input
+          id={`${id}-offset`}
+          type="number"
+          step="any"
+          required
+          value={offset}
+          onInput={(event) => setOffset(event.currentTarget.value)}
+        />
+        <label for={`${id}-certificate`}>{text.devices.certificateNumber}</label>
+        <input
+          id={`${id}-certificate`}
+          maxLength={120}
+          value={certificate}
+          onInput={(event) => setCertificate(event.currentTarget.value)}
+        />
+        <label for={`${id}-due`}>{text.devices.dueDate}</label>
+        <input
+          id={`${id}-due`}
+          type="date"
+          value={due}
+          onInput={(event) => setDue(event.currentTarget.value)}
+        />
+        <p class="hint">{text.devices.calibrationHint}</p>
+        <button type="submit" class="big-button">
+          {text.devices.saveCalibration}
+        </button>
+        {trouble !== "" && (
+          <p class="trouble" role="alert">
+            {trouble}
+          </p>
+        )}
+      </form>
+    </details>
+  );
+}
