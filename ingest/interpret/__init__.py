@@ -7,6 +7,7 @@ visible and guesses nothing.
 - An external probe of unknown placement (``TempC_DS``, ``external_temperature``) is an air temperature of
   the channel ``ext``, for it hangs somewhere. Only a name that says so makes it a product's: alerts take
   that quantity for the goods' own.
+- A ``core`` may be a fruit's or a processor's: alone it is asked about.
 - Temperatures of water, pipes and motors have no quantity and stay visible. That of the device's own
   electronics, set points, limits, minima and maxima, dew points, counters and the like are understood and
   left out: they are not offered to the operator.
@@ -29,7 +30,6 @@ from ingest.interpret.leaves import Leaf, Taking
 from ingest.interpret.place import Found, place, without_positions
 from ingest.interpret.placed import Interpretation, LeftOut, Placed
 from ingest.interpret.repeats import without_repeats
-from ingest.interpret.verdict import Tells
 
 __all__ = ["NO_HINT", "Hint", "Interpretation", "LeftOut", "Placed", "interpret"]
 
@@ -48,7 +48,7 @@ def interpret(fields: Mapping[str, Any], hint: Hint = NO_HINT) -> Interpretation
         fields, taking.instant(fields.get(family.time)) if family is not None and family.time else None
     )
     leaves = taking.leaves if family is None or family.datalog is None else _with_rows(taking, family)
-    company = Tells.NOTHING
+    company = 0
     for leaf in leaves:
         company |= leaf.said.tells
     beside = frozenset(leaf.path.rpartition(".")[2] for leaf in leaves) if family is not None else _NONE

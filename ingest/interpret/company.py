@@ -30,7 +30,7 @@ _CLIMATE = (
 
 
 @lru_cache(maxsize=8192)
-def settle(found: Verdict, company: Tells) -> Verdict:
+def settle(found: Verdict, company: int) -> Verdict:
     """Return *found* as it is to be understood where the object tells *company*."""
     if found.outcome is Outcome.PLACED and found.quantity == LIGHT_LEVEL:
         return found._replace(outcome=Outcome.UNKNOWN)
@@ -44,22 +44,27 @@ def settle(found: Verdict, company: Tells) -> Verdict:
     return found._replace(quantity=quantity, confidence=confidence)
 
 
-def _humidity_is_the_soils(company: Tells) -> bool:
+def _humidity_is_the_soils(company: int) -> bool:
     """A conductivity is measured in the soil: a bare humidity beside it, and nothing of the air, is too."""
     return bool(company & Tells.CONDUCTIVITY) and not company & (_IN_THE_OPEN | Tells.MOISTURE | Tells.WATER)
 
 
-def _temperature(company: Tells) -> str:
+def _in_water(company: int) -> bool:
+    acid = company & Tells.ACIDITY and not company & Tells.MOISTURE and not _humidity_is_the_soils(company)
+    return bool(company & Tells.WATER or acid)
+
+
+def _temperature(company: int) -> str:
     in_the_soil = company & Tells.MOISTURE or _humidity_is_the_soils(company)
     of_the_air = company & (_IN_THE_OPEN | Tells.SOIL_TEMPERATURE)
     if company & Tells.BARE_HUMIDITY and not _humidity_is_the_soils(company):
         of_the_air = Tells.BARE_HUMIDITY
-    if company & Tells.WATER and not of_the_air and not in_the_soil:
+    if _in_water(company) and not of_the_air:
         return ""
     return "soil_temperature_c" if in_the_soil and not of_the_air else "air_temperature_c"
 
 
-def _humidity(company: Tells) -> str:
+def _humidity(company: int) -> str:
     if _humidity_is_the_soils(company):
         return "soil_moisture_pct"
     if company & Tells.SOIL_TEMPERATURE and not company & (
@@ -69,23 +74,23 @@ def _humidity(company: Tells) -> str:
     return "relative_humidity_pct"
 
 
-def _conductivity(company: Tells) -> str:
+def _conductivity(company: int) -> str:
     soil = company & (Tells.MOISTURE | Tells.SOIL_TEMPERATURE) or (
         company & Tells.BARE_HUMIDITY and _humidity_is_the_soils(company)
     )
-    return "soil_ec_us_cm" if soil and not company & Tells.WATER else ""
+    return "soil_ec_us_cm" if soil and not _in_water(company) else ""
 
 
-def _pressure(company: Tells) -> str:
-    return "pressure_hpa" if company & _CLIMATE and not company & Tells.WATER else ""
+def _pressure(company: int) -> str:
+    return "pressure_hpa" if company & _CLIMATE and not _in_water(company) else ""
 
 
-def _internal(company: Tells) -> str:
+def _internal(company: int) -> str:
     """Inside, where there is a probe outside, is the sensor in the housing; alone it may be the circuit."""
     return "air_temperature_c" if company & Tells.EXTERNAL else ""
 
 
-def _voltage(company: Tells) -> str:
+def _voltage(company: int) -> str:
     """Beside a climate it can only be the battery's; beside a current it is what is measured."""
     return VOLTAGE if company & _CLIMATE and not company & Tells.ELECTRIC else ""
 

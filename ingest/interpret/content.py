@@ -51,11 +51,17 @@ def content_of(value: object) -> Content:
     ('℃', "the device sent 'collection_err' instead of a number", True)
     """
     if isinstance(value, str):
-        return _in_text(value[:_LONGEST]) if len(value) <= _LONGEST else Content(_NAN, is_words=True)
+        return _in_text(value) if len(value) <= _LONGEST else _LONG_TEXT
     if value is None:
         return _NOTHING
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return Content(_NAN, fault=f"expected a number, saw {value!r}"[:120], reason=Reason.NOT_A_NUMBER)
+        return Content(
+            _NAN, fault=f"expected a number, saw {type(value).__name__}", reason=Reason.NOT_A_NUMBER
+        )
+    return _number(value)
+
+
+def _number(value: float) -> Content:
     try:
         number = float(value)
     except OverflowError:
@@ -67,6 +73,7 @@ def content_of(value: object) -> Content:
     return Content(number)
 
 
+_LONG_TEXT = Content(_NAN, fault="the device sent a long text instead of a number", is_words=True)
 _NOTHING = Content(_NAN, fault="the device sent null instead of a number")
 
 

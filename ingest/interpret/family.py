@@ -6,6 +6,7 @@ writes together. Each file names the source of what it says.
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
@@ -18,6 +19,8 @@ import msgspec
 from ingest.quantity import QUANTITIES
 from ingest.units import fits
 
+_MOST_FIELDS = 100
+"""An object with more fields is not recognised by them: it would only fill the cache."""
 _FOLDER = Path(__file__).parent / "families"
 
 
@@ -29,6 +32,7 @@ class FieldRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         unit: in which it is sent, whatever the object says; empty: as the object or the name says.
         channel: which probe it is.
         beside: a field that must stand beside it, or else nobody knows.
+        least: the smallest number that it can be, or else nobody knows: it tells raw numbers from others.
         leave: what it is instead of a measurement.
         ask: nobody knows; the operator is asked.
     """
@@ -37,6 +41,7 @@ class FieldRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit: str = ""
     channel: str = ""
     beside: str = ""
+    least: float = -math.inf
     leave: str = ""
     ask: bool = False
 
@@ -135,4 +140,5 @@ def _candidates(model: str, names: tuple[str, ...]) -> tuple[Family, ...]:
 
 def family_of(model: str, fields: Mapping[str, Any]) -> Family | None:
     """Return the family of a device of *model* that sends *fields*; None: none that is known."""
-    return next((family for family in _candidates(model, tuple(fields)) if family.has(model, fields)), None)
+    names = tuple(fields) if len(fields) <= _MOST_FIELDS else ()
+    return next((family for family in _candidates(model, names) if family.has(model, fields)), None)

@@ -137,7 +137,12 @@ class Taking:
             if at.names:
                 at = at._replace(time_ms=self._time_in(node, at.time_ms))
         for key, content in node.items():
-            if isinstance(content, Mapping):
+            if len(self.leaves) >= MOST:
+                self.cut = (
+                    f"more than {MOST:,} values, from {at.path[:_SHOWN]}.{str(key)[:_SHOWN]} on not looked at"
+                )
+                return
+            if isinstance(content, dict):
                 self._below(at.to(str(key)), content)
             elif isinstance(content, list | tuple):
                 self._list(at.to(str(key))._replace(unit=unit), content)
@@ -153,27 +158,21 @@ class Taking:
     def _leaf(self, at: _At, key: str, content: object, unit: str) -> None:
         names = f"{at.names}.{key}" if at.names else key
         path = f"{at.path}.{key}" if at.path else key
-        self._add(
-            Leaf(path, verdict_on(names[:_LONGEST_PATH]), content, unit, at.time_ms, at.older, at.labelled)
-        )
-
-    def _add(self, leaf: Leaf) -> None:
-        if len(self.leaves) < MOST:
-            self.leaves.append(leaf)
-        else:
-            self.cut = f"more than {MOST:,} values, from {leaf.path[:_SHOWN]} on not looked at"
+        if len(names) > _LONGEST_PATH:
+            names, path = names[:_LONGEST_PATH], path[:_LONGEST_PATH]
+        self.leaves.append(Leaf(path, verdict_on(names), content, unit, at.time_ms, at.older, at.labelled))
 
     def _list(self, at: _At, items: list[Any] | tuple[Any, ...]) -> None:
         if at.depth > DEEPEST or len(self.leaves) >= MOST:
             self.cut = self.cut or f"{at.path[:_SHOWN]}: too deep or too much, not looked into"
             return
-        rows = [item for item in items[:MOST] if isinstance(item, Mapping)]
+        rows = [item for item in items[:MOST] if isinstance(item, dict)]
         if not rows:
             self._bare(at, items)
             return
         keys = Counter(key for row in rows for key in row)
         for index, item in enumerate(items[:MOST]):
-            if isinstance(item, Mapping):
+            if isinstance(item, dict):
                 self._row(
                     at, index, item, last=index == len(items) - 1, several=any(keys[key] > 1 for key in item)
                 )
@@ -210,8 +209,9 @@ class Taking:
         said = Verdict(Outcome.UNKNOWN)
         if known is not None and known.quantity:
             said = Verdict(Outcome.PLACED, known.quantity, known.channel, known.unit, SURE)
-        at = at._replace(path=f"{at.path.rpartition('.')[0]}.{text}")
-        self._add(Leaf(at.path, said, row["measurementValue"], "", at.time_ms))
+        title = "" if known is None else f" {known.title.replace('.', ' ')}"
+        at = at._replace(path=f"{at.path.rpartition('.')[0]}.id {text}{title}")
+        self.leaves.append(Leaf(at.path, said, row["measurementValue"], "", at.time_ms))
 
     def _label_of(self, row: Mapping[str, Any]) -> str:
         """Return the text by which a row says what its value is; empty: it is no such row."""
@@ -232,12 +232,14 @@ class Taking:
                     self._list(at.to(str(index), ""), item)
         elif said.outcome is Outcome.PLACED and at.names.endswith("values"):
             for index, item in enumerate(items[:MOST]):
-                self._add(Leaf(f"{at.path}.{index}", said, item, at.unit, at.time_ms, older=index > 0))
+                self.leaves.append(
+                    Leaf(f"{at.path}.{index}", said, item, at.unit, at.time_ms, older=index > 0)
+                )
         elif said.outcome is Outcome.PLACED and len(items) == 1:
-            self._add(Leaf(f"{at.path}.0", said, items[0], at.unit, at.time_ms, at.older))
+            self.leaves.append(Leaf(f"{at.path}.0", said, items[0], at.unit, at.time_ms, at.older))
         elif any(isinstance(item, int | float) and not isinstance(item, bool) for item in items):
             unknown = Verdict(Outcome.UNKNOWN) if said.outcome is Outcome.PLACED else said
-            self._add(Leaf(at.path, unknown, list(items[:_LISTED]), at.unit, at.time_ms))
+            self.leaves.append(Leaf(at.path, unknown, list(items[:_LISTED]), at.unit, at.time_ms))
 
     def _time_in(self, row: Mapping[str, Any], otherwise: int | None) -> int | None:
         for key in _TIME_KEYS:

@@ -46,14 +46,17 @@ _ELECTRONICS = "the temperature of the device itself"
 def verdict_on(path: str) -> Verdict:
     """Return what the name at the end of *path* says, in the light of the names above it."""
     parts = Parts(path)
-    if parts.computed:
+    if parts.computed and not (parts.measures == {"door"} and parts.tokens <= _DOOR_WORDS):
         return Verdict(Outcome.LEFT_OUT, why=parts.computed)
-    found = _by_measure(parts) if parts.understood else Verdict(Outcome.UNKNOWN, tells=_hints(parts))
+    found = _by_measure(parts) if parts.understood else Verdict(Outcome.UNKNOWN, tells=int(_hints(parts)))
     if found.outcome is Outcome.PLACED:
         found = found._replace(channel=_channel(parts, found), apart=parts.apart)
         if parts.averaged:
             found = found._replace(confidence=found.confidence - 0.05)
     return found
+
+
+_DOOR_WORDS = frozenset(("door", "status", "state", "open", "opened", "closed"))
 
 
 def _channel(parts: Parts, found: Verdict) -> str:
@@ -73,6 +76,8 @@ def _hints(parts: Parts) -> Tells:
         return Tells.ROOM
     if "water quality" in parts.measures:
         return Tells.WATER
+    if "acidity" in parts.measures:
+        return Tells.ACIDITY
     return Tells.ELECTRIC if "electric" in parts.measures else Tells.NOTHING
 
 
@@ -87,10 +92,10 @@ def _by_measure(parts: Parts) -> Verdict:
     if not measures:
         return _unnamed(parts)
     if len(measures) > 1:
-        return Verdict(Outcome.UNKNOWN, tells=_hints(parts))
+        return Verdict(Outcome.UNKNOWN, tells=int(_hints(parts)))
     (measure,) = measures
     decide = _DECISIONS.get(measure)
-    found = Verdict(Outcome.UNKNOWN, tells=_hints(parts)) if decide is None else decide(parts)
+    found = Verdict(Outcome.UNKNOWN, tells=int(_hints(parts))) if decide is None else decide(parts)
     return found if decide is None or not parts.unit else _with_unit(found, parts.unit)
 
 
@@ -105,10 +110,13 @@ def _with_unit(found: Verdict, unit: str) -> Verdict:
 
 
 def _placed(quantity: str, tells: Tells = Tells.NOTHING, confidence: float = BY_NAME) -> Verdict:
-    return Verdict(Outcome.PLACED, quantity, confidence=confidence, tells=tells)
+    return Verdict(Outcome.PLACED, quantity, confidence=confidence, tells=int(tells))
 
 
 _UNKNOWN = Verdict(Outcome.UNKNOWN)
+
+
+_THERMOMETERS = frozenset(("ds18b20", "ds1820", "tmp117"))
 
 
 def _battery(parts: Parts) -> Verdict:
@@ -125,7 +133,9 @@ def _battery(parts: Parts) -> Verdict:
 
 
 def _unnamed(parts: Parts) -> Verdict:
-    """Water in the soil is its moisture, without any word for it (``water_SOIL``)."""
+    """Water in the soil is its moisture, without any word for it; a DS18B20 measures nothing else."""
+    if parts.tokens & _THERMOMETERS and not parts.media:
+        return _placed("air_temperature_c", Tells.EXTERNAL, BARE_NAME)
     if "water" in parts.media and ("soil" in parts.media or {"volumetric", "content"} <= parts.tokens):
         return _placed("soil_moisture_pct", Tells.MOISTURE)
     return _UNKNOWN
@@ -199,13 +209,13 @@ def _conductivity(parts: Parts) -> Verdict:
     if "soil" in parts.media or "ec5te" in parts.tokens:
         return _placed("soil_ec_us_cm", Tells.CONDUCTIVITY)
     if parts.media:
-        return Verdict(Outcome.UNKNOWN, tells=Tells.WATER)
+        return Verdict(Outcome.UNKNOWN, tells=int(Tells.WATER))
     return _placed(BARE_CONDUCTIVITY, Tells.CONDUCTIVITY, BY_COMPANY)
 
 
 def _pressure(parts: Parts) -> Verdict:
     if parts.media - {"air"}:
-        return Verdict(Outcome.UNKNOWN, tells=Tells.WATER)
+        return Verdict(Outcome.UNKNOWN, tells=int(Tells.WATER))
     if "air" in parts.media or parts.tokens & {
         "barometric",
         "barometer",
@@ -238,6 +248,12 @@ def _alone(quantity: str, tells: Tells = Tells.NOTHING) -> Callable[[Parts], Ver
     return decide
 
 
+def _signal(quantity: str) -> Callable[[Parts], Verdict]:
+    """The device's own; one of several is that of something it hears."""
+    alone = _alone(quantity)
+    return lambda parts: _UNKNOWN if parts.channel else alone(parts)
+
+
 _DECISIONS = {
     "temperature": _temperature,
     "humidity": _humidity,
@@ -251,8 +267,8 @@ _DECISIONS = {
     "co2": _alone("co2_ppm", Tells.ROOM),
     "ppfd": _alone("ppfd_umol_m2_s", Tells.ROOM),
     "door": _alone("door_open"),
-    "rssi": _alone("rssi_dbm"),
-    "snr": _alone("snr_db"),
+    "rssi": _signal("rssi_dbm"),
+    "snr": _signal("snr_db"),
     "latitude": _alone("latitude_deg"),
     "longitude": _alone("longitude_deg"),
     "voltage": _alone(VOLTAGE),

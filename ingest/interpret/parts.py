@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from ingest.interpret.vocabulary import Role
+from ingest.interpret.vocabulary import Role, Word
 from ingest.interpret.words import word, words_of
 
 _CONTAINERS = frozenset(
     ("status", "state", "bytes", "payload", "message", "msg", "report", "reporting", "event", "events")
 ) | {"list", "frame", "frames", "index", "info", "parameters", "type", "name", "id", "quality", "number"}
 """Words that above a measurement say only where it stands."""
+_CLIMATE = frozenset(("temperature", "humidity", "moisture", "co2", "light", "light level"))
+"""Measures that, above another one, name a sensor: ``temperature_humidity.temperature``."""
+_PROBES = frozenset(("probe", "sonde"))
 _LONGEST_NUMBER = 3
 
 
 class Parts:
-    """The words of a path, by what they do in it."""
+    """The words of a path, by what they do in it.
+
+    The segment that names the measure decides. What stands above it matters where it says nothing of what
+    it measures: ``heating_control.room_temperature`` is the room's.
+    """
 
     def __init__(self, path: str) -> None:
         self.measures: set[str] = set()
@@ -25,11 +32,15 @@ class Parts:
         self.understood = True
         self._numbers: list[str] = []
         self._apart: list[str] = []
-        segments = path.split(".")
-        for place, segment in enumerate(segments):
-            for text in words_of(segment):
-                self._learn(text, above=place < len(segments) - 1)
-        self.channel = ".".join(str(int(number)) for number in self._numbers)
+        segments = [words_of(segment) for segment in path.split(".")]
+        head = max((place for place, words in enumerate(segments) if _has_measure(words)), default=0)
+        for words in segments[head:]:
+            for text in words:
+                self._learn(text)
+        self._above([text for words in segments[:head] for text in words])
+        if not self._numbers and self.tokens & _PROBES:
+            self.media.add("external")
+        self.channel = ".".join(number.lstrip("0") or number[:1] for number in self._numbers)
         if self.unit == "cm" and self.channel:
             self.channel, self.unit = f"{self.channel}cm", ""
 
@@ -38,7 +49,22 @@ class Parts:
         """The words that tell this field from another one of its kind."""
         return " ".join(self._apart)
 
-    def _learn(self, text: str, *, above: bool) -> None:
+    def _above(self, words: list[str]) -> None:
+        """Learn what the segments above the measure say."""
+        explicit = bool(self.media - {"external"})
+        below, self._numbers = self._numbers, []
+        for text in words:
+            known = word(text)
+            if known is None:
+                if text.isdigit():
+                    self._learn(text)
+                else:
+                    self.understood = self.understood and explicit
+            elif not _only_places(text, known, explicit=explicit):
+                self._learn(text)
+        self._numbers.extend(below)
+
+    def _learn(self, text: str) -> None:
         self.tokens.add(text)
         if text.isdigit() and len(text) <= _LONGEST_NUMBER:
             self._numbers.append(text)
@@ -51,11 +77,26 @@ class Parts:
             self.measures.add(known.means)
         elif known.role is Role.MEDIUM:
             self.media.add(known.means)
+        elif known.role is Role.LABEL:
+            self._numbers.append(text)
         elif known.role is Role.UNIT:
             self.unit = known.means
         elif known.role is Role.AVERAGE:
             self.averaged = True
-        elif known.role is Role.COMPUTED and not (above and text in _CONTAINERS):
+        elif known.role is Role.COMPUTED:
             self.computed = self.computed or known.means
         if known.role in {Role.MEDIUM, Role.SENSOR}:
             self._apart.append(text)
+
+
+def _only_places(text: str, known: Word, *, explicit: bool) -> bool:
+    """Tell whether a word above a measurement says only where it stands."""
+    if known.role is Role.MEDIUM:
+        return explicit and known.means != "external"
+    if known.role is Role.COMPUTED:
+        return text in _CONTAINERS
+    return known.role is Role.MEASURE and known.means in _CLIMATE
+
+
+def _has_measure(words: tuple[str, ...]) -> bool:
+    return any(known is not None and known.role is Role.MEASURE for known in map(word, words))

@@ -13,13 +13,14 @@ from ingest.interpret.family import Family, FieldRule
 from ingest.interpret.hint import Hint
 from ingest.interpret.leaves import Leaf
 from ingest.interpret.naming import verdict_on
+from ingest.interpret.parts import Parts
 from ingest.interpret.placed import LeftOut, Placed
-from ingest.interpret.plausible import amount
+from ingest.interpret.plausible import amount, bounds
 from ingest.interpret.verdict import (
     BY_COMPANY,
+    LIGHT_LEVEL,
     SURE,
     Outcome,
-    Tells,
     Verdict,
     measured_in,
 )
@@ -49,7 +50,10 @@ Found = Placed | LeftOut | Unknown
 
 def shown(value: object) -> str:
     """Return *value* as a person is shown it."""
-    return str(value)[:_SHOWN]
+    try:
+        return str(value)[:_SHOWN]
+    except ValueError:
+        return "a number of some thousand digits"
 
 
 def without_positions(path: str) -> str:
@@ -61,7 +65,7 @@ def without_positions(path: str) -> str:
     return _POSITION.sub("", path)
 
 
-def place(leaf: Leaf, company: Tells, hint: Hint, family: Family | None, beside: frozenset[str]) -> Found:
+def place(leaf: Leaf, company: int, hint: Hint, family: Family | None, beside: frozenset[str]) -> Found:
     """Return what becomes of one value; *beside* are the names of all fields of the object."""
     if hint.meanings:
         meaning = hint.meanings.get(leaf.path) or hint.meanings.get(without_positions(leaf.path))
@@ -89,21 +93,27 @@ def _as_said(leaf: Leaf, meaning: Meaning) -> Found:
 def _by_rule(leaf: Leaf, rule: FieldRule, beside: frozenset[str]) -> Found:
     if rule.leave:
         return LeftOut(leaf.path, shown(leaf.value), rule.leave)
-    if rule.ask or (rule.beside and rule.beside not in beside):
+    content = content_of(leaf.value)
+    if rule.ask or (rule.beside and rule.beside not in beside) or content.value < rule.least:
         return Unknown(leaf.path, shown(leaf.value))
     channel = rule.channel or leaf.said.channel
     said = Verdict(Outcome.PLACED, rule.quantity, channel, rule.unit, 1.0)
-    return _measured(leaf, said, rule.unit or leaf.unit, content_of(leaf.value), sure=True)
+    return _measured(leaf, said, rule.unit or leaf.unit, content, sure=True)
 
 
-def _by_name(leaf: Leaf, company: Tells, hint: Hint) -> Found:
+def _by_name(leaf: Leaf, company: int, hint: Hint) -> Found:
     said = leaf.said
     told = leaf.unit or (hint.units.get(leaf.path, "") if hint.units else "")
+    value = leaf.value
+    if not told and (type(value) is float or type(value) is int):
+        plain = _plainly(said, company)
+        if plain is not None and plain[0] <= value <= plain[1]:
+            return _with_value(leaf, plain[2], plain[2].quantity, float(value))
     if said.outcome is Outcome.LEFT_OUT:
         return LeftOut(leaf.path, shown(leaf.value), said.why)
     if said.outcome is Outcome.UNKNOWN and told:
         said = _by_unit(leaf.path, told)
-    said = settle(said, company) if said.quantity.endswith("?") and not told else _settle(said, company, told)
+    said = _settle(said, company, told)
     if said.outcome is Outcome.UNKNOWN:
         return _unknown(leaf)
     if said.quantity == "door_open":
@@ -117,12 +127,20 @@ def _by_name(leaf: Leaf, company: Tells, hint: Hint) -> Found:
     return _measured(leaf, said, unit or said.unit, content)
 
 
-def _settle(said: Verdict, company: Tells, told: str) -> Verdict:
-    """A unit settles what is a light and what a conductivity; the company settles the rest."""
-    if said.quantity == "light?" and fits(told, "illuminance_lux"):
+@lru_cache(maxsize=8192)
+def _plainly(said: Verdict, company: int) -> tuple[float, float, Verdict] | None:
+    """Return between which numbers a field is a value as it stands, and what it then is: the usual case."""
+    settled = _settle(said, company, "")
+    if settled.outcome is not Outcome.PLACED:
+        return None
+    between = bounds(settled.quantity, settled.unit)
+    return None if between is None else (*between, settled)
+
+
+def _settle(said: Verdict, company: int, told: str) -> Verdict:
+    """A light in lux is one; everything else is settled by what stands beside it."""
+    if said.quantity == LIGHT_LEVEL and fits(told, "illuminance_lux"):
         return said._replace(quantity="illuminance_lux")
-    if said.quantity == "pressure?" and fits(told, "pressure_hpa"):
-        return settle(said, company)
     return settle(said, company)
 
 
@@ -136,10 +154,10 @@ def _by_unit(path: str, unit: str) -> Verdict:
     if measure is None:
         return Verdict(Outcome.UNKNOWN)
     plain = without_positions(path)
-    found = verdict_on(f"{plain}.{measure}")
-    if found.outcome is not Outcome.PLACED or verdict_on(f"{plain}.rssi").outcome is not Outcome.PLACED:
+    parts = Parts(plain)
+    if parts.measures or not parts.understood:
         return Verdict(Outcome.UNKNOWN)
-    return found._replace(confidence=BY_COMPANY)
+    return verdict_on(f"{plain}.{measure}")._replace(confidence=BY_COMPANY)
 
 
 def _unknown(leaf: Leaf) -> Found:

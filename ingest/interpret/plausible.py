@@ -10,9 +10,10 @@ from ingest.interpret.verdict import BATTERY, BATTERY_VOLTAGE, VOLTAGE
 from ingest.units import convert, fits
 
 _NO_VALUE = (
-    frozenset((327.67, -327.68, 327.68, -327.67, 3276.7, -3276.8, 32767.0, -32768.0, 32768.0, 655.35, 655.34))
-    | frozenset((6553.5, 6553.4, 65535.0, 65534.0, 6550.9, 255.0, 254.0, 127.5, 102.3, 409.5, 300.0, 850.0))
+    frozenset((327.6, 327.7, 327.67, -327.68, 327.68, -327.67, 3276.7, -3276.8, 32767.0, -32768.0, 32768.0))
+    | frozenset((655.35, 655.34, 6553.5, 6553.4, 65535.0, 65534.0, 6550.9, 255.0, 254.0, 127.5, 102.3, 409.5))
     | frozenset((-9999.9, -9999.0, 9999.0, 9999.9, -999.9, -999.0, 999.0, 999.9, -127.0, -128.0, -273.15))
+    | frozenset((300.0, 850.0))
 )
 """What devices send for no value; each counts as such only where it cannot be a value."""
 
@@ -115,6 +116,16 @@ _BY_RANGE = MappingProxyType(
 )
 
 
+def bounds(quantity: str, unit: str) -> tuple[float, float] | None:
+    """Return between which numbers a field sent in *unit* is a value as it stands; None: ask ``amount``."""
+    if quantity in _BY_RANGE or quantity not in _POSSIBLE or (unit and convert(1.0, unit, quantity) != 1.0):
+        return None
+    low, high = _POSSIBLE[quantity]
+    return (math.nextafter(1.0, 2.0) if quantity in _SHARES and not unit else low), high
+
+
 def _by_range(ranges: tuple[_Range, ...], number: float) -> Amount | None:
-    found = next((one for one in ranges if one.holds(number)), None)
-    return None if found is None else Amount(found.quantity, number / found.by)
+    for one in ranges:
+        if one.holds(number):
+            return Amount(one.quantity, number / one.by)
+    return None

@@ -24,22 +24,31 @@ def without_repeats(found: Sequence[tuple[Leaf, Found]]) -> list[Found]:
     groups: dict[_Key, list[int]] = {}
     newest: dict[tuple[str, str], Placed] = {}
     for index, (leaf, one) in enumerate(found):
-        if isinstance(one, Placed) and not one.untimed:
+        if type(one) is Placed and not one.untimed:
             groups.setdefault((one.channel, one.quantity, one.observed_at_ms), []).append(index)
             if leaf.labelled and one.observed_at_ms is not None:
                 best = newest.get((one.channel, one.quantity))
                 if best is None or one.observed_at_ms >= (best.observed_at_ms or 0):
                     newest[one.channel, one.quantity] = one
     results = [one for _, one in found]
-    for indexes in groups.values():
-        if len(indexes) > 1:
-            _keep_apart(found, indexes, results)
-    for (leaf, _), (index, one) in zip(found, enumerate(results), strict=True):
+    if len(groups) < len(found):
+        for indexes in groups.values():
+            if len(indexes) > 1:
+                _keep_apart(found, indexes, results)
+    if newest:
+        _without_copies(found, newest, results)
+    return results
+
+
+def _without_copies(
+    found: Sequence[tuple[Leaf, Found]], newest: dict[tuple[str, str], Placed], results: list[Found]
+) -> None:
+    for index, (leaf, _) in enumerate(found):
+        one = results[index]
         if isinstance(one, Placed) and one.observed_at_ms is None and not leaf.labelled:
             row = newest.get((one.channel, one.quantity))
             if row is not None and row.value == one.value:
                 results[index] = LeftOut(one.field, shown(one.value), f"{row.field} once more")
-    return results
 
 
 def _keep_apart(found: Sequence[tuple[Leaf, Found]], indexes: list[int], results: list[Found]) -> None:
@@ -51,7 +60,12 @@ def _keep_apart(found: Sequence[tuple[Leaf, Found]], indexes: list[int], results
             results[index] = one._replace(untimed=True)
         return
     placed.sort(
-        key=lambda entry: (bool(entry[2].fault), -entry[2].confidence, len(entry[1].said.apart), entry[0])
+        key=lambda entry: (
+            bool(entry[2].fault),
+            -entry[2].confidence,
+            len(entry[1].said.apart),
+            entry[1].path,
+        )
     )
     kept = [placed[0][2]]
     taken = {placed[0][2].channel}

@@ -32,6 +32,8 @@ class Tells(IntFlag):
     """Light, carbon dioxide, air pressure: the device stands in the open."""
     WATER = 512
     ELECTRIC = 1024
+    ACIDITY = 2048
+    """Of the soil beside its moisture, of water else."""
 
 
 class Verdict(NamedTuple):
@@ -43,7 +45,7 @@ class Verdict(NamedTuple):
         channel: which probe of the device.
         unit: the unit that the name itself tells; empty: the canonical one is assumed.
         confidence: from 0 to 1.
-        tells: what it says about the device.
+        tells: what it says about the device (bits of ``Tells``; a plain number is quicker to add up).
         apart: the words that tell it from another field of the same quantity.
         why: what it is instead of a measurement.
     """
@@ -53,7 +55,7 @@ class Verdict(NamedTuple):
     channel: str = ""
     unit: str = ""
     confidence: float = BY_NAME
-    tells: Tells = Tells.NOTHING
+    tells: int = 0
     apart: str = ""
     why: str = ""
 

@@ -31,6 +31,8 @@ class Role(IntEnum):
     """Names the sensor element, which says nothing about what it hangs in."""
     PLAIN = 8
     """Says nothing: containers, fillers."""
+    LABEL = 9
+    """Tells a probe from another one, as a number does."""
 
 
 class Word(NamedTuple):
@@ -41,10 +43,10 @@ class Word(NamedTuple):
 
 
 _MEASURES = {
-    "temperature": "temperature temperatures temp temps tempe tempr temper temperatur temperatura tmp "
-    "temperatuur celsiustemperature",
-    "humidity": "humidity humidities hum humi humid humidite humedad umidita umidade feuchte feuchtigkeit "
-    "luftfeuchte luftfeuchtigkeit luchtvochtigkeit rh hygrometry hygrometrie relhum",
+    "temperature": "temperature tempera tem temperatures temp temps tempe tempr temper temperatur "
+    "temperatura tmp temperatuur celsiustemperature",
+    "humidity": "humidity humidities hum humi humid humidite humedad umidita umidade feuchte "
+    "feuchtigkeit luftfeuchte luftfeuchtigkeit luchtvochtigkeit rh hygrometry hygrometrie relhum",
     "moisture": "moisture moist vwc moi bodenfeuchte soilmoist watercontent bodemvocht swc",
     "tension": "tension tensiometer suction watermark matric swt potential",
     "conductivity": "conductivity conduct conductance ec cond ec5te electroconductivity leitfahigkeit",
@@ -55,7 +57,7 @@ _MEASURES = {
     "pressure": "pressure barometer barometric baro atmosphere atomsphere airpressure pression druck",
     "wetness": "wetness",
     "battery": "battery batt bat batteries batterie batteria bateria akku accu",
-    "battery voltage": "vbat vbatt batv battv vdd batteryvoltage",
+    "battery voltage": "vcc vbat vbatt batv battv vdd batteryvoltage",
     "door": "door",
     "rssi": "rssi",
     "snr": "snr lsnr",
@@ -63,27 +65,28 @@ _MEASURES = {
     "longitude": "longitude lon lng",
     "voltage": "voltage volt volts",
     "electric": "power energy ampere watt watts kwh wh wattage",
-    "water quality": "ph orp turbidity ntu dissolved salinity tds do ldo chlorine redox",
+    "acidity": "ph",
+    "water quality": "orp turbidity ntu dissolved salinity tds do ldo ldodo ldosat chlorine redox",
     "other": "pm pm10 pm25 pm1 pm4 pm100 tvoc voc iaq hcho o3 no2 so2 h2s nh3 co o2 ch4 ch2o no noise "
     "sound wind rain rainfall precipitation radiation solar uv distance height weight motion pir "
-    "occupancy people vibration acceleration accel tilt angle orientation speed direction volume flowrate "
-    "pulse pulses adc dielectric permittivity frequency gas smoke radon nitrogen phosphorus potassium npk "
-    "fertility conductivityraw dendrometer activity",
+    "occupancy people vibration acceleration accel tilt angle orientation speed direction volume "
+    "flowrate pulse pulses adc dielectric permittivity frequency gas smoke radon nitrogen phosphorus "
+    "potassium npk fertility conductivityraw dendrometer activity",
 }
 
 _MEDIA = {
     "soil": "soil soild ground earth substrate root boden sol suelo terra bodem dirt compost",
-    "air": "air ambient ambiant ambience ambiante room indoor outdoor outside environment environmental "
-    "atmospheric inside space cabinet fridge freezer refrigerator coldroom chamber greenhouse raum luft "
-    "aussen innen exterieur interieur outdoors indoors",
+    "air": "air env local ambient ambiant ambience ambiante room indoor outdoor outside environment "
+    "environmental atmospheric inside space cabinet fridge freezer refrigerator coldroom chamber "
+    "greenhouse raum luft aussen innen exterieur interieur outdoors indoors",
     "external": "external externe ext exterior remote",
     "internal": "internal interne int onboard builtin inner",
     "surface": "surface infrared object contact skin wall ir wandflache oberflache",
     "leaf": "leaf foliage",
     "product": "product pulp food meat fruit fish goods produce",
     "core": "core",
-    "board": "board mcu cpu chip pcb device die processor controller soc enclosure module electronics "
-    "gateway modem node system stm32 esp32 transceiver housing case",
+    "board": "board circuit circuitry mcu cpu chip pcb device die processor controller soc enclosure "
+    "module electronics gateway modem node system stm32 esp32 transceiver housing case",
     "water": "water liquid pool tank flow return supply inlet outlet inflow outflow pipe river sea well "
     "oil fluid coolant brine heating heat hot cold wasser eau agua boiler hvac duct vorlauf rucklauf "
     "forward dhw primary secondary feed",
@@ -99,12 +102,12 @@ _COMPUTED = {
     "settings configuration config conf settemp goal reference ref preset cfg mode targettemperature "
     "parameter parameters command cmd",
     "a limit or alarm": "threshold thresholds limit limits alarm alarms alert alerts alarmstatus warning "
-    "warn warnings trigger exceed exceeded event events hysteresis thresh tamper tampered leak "
-    "leakage frost fire notification",
+    "warn warnings trigger exceed exceeded event events hysteresis thresh tamper tampered leak leakage "
+    "frost fire notification",
     "worked out from others": "dew dewpoint dewp feels feelslike feel index heatindex humidex wetbulb "
-    "wetbulbtemp absolute abs vapor vapour vpd enthalpy delta diff difference differential gradient trend "
-    "change rate variation std stdev deviation variance sum total apparent wbgt comfort mold mould risk "
-    "slope predicted forecast estimated hash ratio rise drop deltat tdelta",
+    "wetbulbtemp absolute abs vapor vapour vpd enthalpy delta diff difference differential gradient "
+    "trend change rate variation std stdev deviation variance sum total apparent wbgt comfort mold mould "
+    "risk slope predicted forecast estimated hash ratio rise drop deltat tdelta",
     "about the device, not measured": "version ver firmware hardware fw hw id ids serial sn eui type "
     "types counter count counts cnt interval intervals period age uptime timestamp time date datetime "
     "seconds minutes hours ms name label flag flags enabled enable disabled valid validity status state "
@@ -113,13 +116,13 @@ _COMPUTED = {
     "checksum raw systimestamp datecode swver hwver mintime maxtime schema bytes payload hex sampling "
     "report reporting cause bit bits accuracy precision gain frame frames charging charger type year "
     "month day hour minute second detection detected display brand options option interrupt pin duration "
-    "duty cycle tx txpower confirmed retransmission ack restart present presence connect connected "
-    "disconnect connection cableconnected install installed list lifetime ttl available support supported "
-    "units symbol displayname decodinginfo description comment info quality",
+    "duty cycle tx txpower confirmed retransmission ack restart presence connect connected disconnect "
+    "connection cableconnected install installed list lifetime ttl available support supported units "
+    "symbol displayname decodinginfo description comment info quality",
 }
 
 _UNITS = {
-    "°C": "c celsius degc cel centigrade deg",
+    "°C": "c celsius degrees degc cel centigrade deg",
     "°F": "f fahrenheit degf tf",
     "K": "k kelvin",
     "%": "pct percent percentage prozent pc perc soc remaining",
@@ -140,16 +143,22 @@ _UNITS = {
 }
 
 _PLAIN = (
-    "value values val data sensor sensors measurement measurements measure measured measures reading "
-    "readings sample samples sensing current actual instant instantaneous now real live telemetry object "
-    "decoded the of at and relative history histories record records log logs datalog backlog uplink "
-    "periodic latest last messages newest recent analog input inputs channels result results states "
-    "weather station climate th lht temphum temphumi readout average position location gps gnss "
-    "coordinates coordinate content volumetric water_content percentvalue status1 info1 main standard "
-    "default electrical concentration intensity lora lorawan conductivityvalue voltagevalue level "
-    "percentlevel lpp measur observed observation observations attributes open opened"
+    "open opened closed value on built present tele meas metrics general thsensor tempsensor values val "
+    "data sensor sensors measurement measurements measure measured measures reading readings sample "
+    "samples sensing current actual instant instantaneous now real live telemetry object decoded the of "
+    "at and relative history histories record records log logs datalog backlog uplink periodic latest "
+    "last messages newest recent analog input inputs channels result results states weather station "
+    "climate th lht temphum temphumi readout average position location gps gnss coordinates coordinate "
+    "content volumetric water_content percentvalue status1 info1 main standard default electrical "
+    "concentration intensity lora lorawan conductivityvalue voltagevalue level percentlevel lpp measur "
+    "observed observation observations attributes"
 )
 
+_LABELS = (
+    "white red black blue green yellow left right top bottom front rear back middle centre center north "
+    "south east west a b"
+)
+"""Words that tell one probe from another: the colour of its wire, its place."""
 _AVERAGES = "avg average mean moyenne median averaged mittel durchschnitt averagetemperature"
 _PROBES = (
     "port chn ch channel chan probe depth position zone layer line slot point sonde probes ain no nr idx"
@@ -176,6 +185,7 @@ def _words() -> dict[str, Word]:
     for means, words in _UNITS.items():
         learn(Role.UNIT, means, words)
     learn(Role.PROBE, "", _PROBES)
+    learn(Role.LABEL, "", _LABELS)
     learn(Role.SENSOR, "", _SENSORS)
     for means, words in _COMPUTED.items():
         learn(Role.COMPUTED, means, words)

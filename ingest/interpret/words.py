@@ -65,6 +65,7 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
+@lru_cache(maxsize=4096)
 def _unglued(text: str) -> tuple[str, ...]:
     """Return the known words that *text* is made of without a joint; itself where it is not."""
     for length in range(len(text) - 1, _SHORTEST_GLUED - 1, -1):
