@@ -1,7 +1,8 @@
 // A Sparkplug edge node as Eclipse Tahu's client makes one, driven by one line of JSON at a time.
 //
 // The first line says where to connect, who it is and what its devices' births tell; each later one is data
-// of a device. It answers with one word per line: born, reborn, sent.
+// of a device. It answers with one word per line: born, reborn, sent. Sparkplug publishes at QoS 0, which
+// nobody acknowledges; so a word is said once the broker has acknowledged something that was sent after it.
 
 "use strict";
 
@@ -13,7 +14,7 @@ const REBIRTH = "Node Control/Rebirth";
 let client;
 
 function say(word) {
-  process.stdout.write(`${word}\n`);
+  client.client.publish("edge-node/said", word, { qos: 1 }, () => process.stdout.write(`${word}\n`));
 }
 
 function bear(devices) {
