@@ -109,6 +109,22 @@ def _gateway(options: argparse.Namespace) -> int:
     return gateway.show(settings, _say)
 
 
+def _apply(options: argparse.Namespace) -> int:
+    from api.commands import farm  # noqa: PLC0415 - each command loads what it needs
+    from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
+
+    ask = input if sys.stdin.isatty() else None
+    settings = settings_of(options.config, options.data)
+    return farm.apply(settings, options.farm, _say, ask, yes=options.yes)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from api.commands import farm  # noqa: PLC0415 - each command loads what it needs
+    from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
+
+    return farm.export(settings_of(options.config, options.data), _say)
+
+
 def _bench(options: argparse.Namespace) -> int:
     from api import bench  # noqa: PLC0415 - each command loads what it needs
 
@@ -124,6 +140,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands.add_parser("demo", help="run everything with a simulated farm"))
     _add_serve(commands.add_parser("serve", help="run the service"))
     _add_check(commands.add_parser("check", help="check a configuration, or print a sample of one"))
+    _add_apply(commands.add_parser("apply", help="take over a farm file, after a look at what would change"))
+    _add_export(commands.add_parser("export", help="print the farm as a farm file"))
     _add_simulate(commands.add_parser("simulate", help="let simulated gateways publish to a broker"))
     _add_token(commands.add_parser("token", help="make, list and revoke tokens"))
     _add_gateway(commands.add_parser("gateway", help="let gateways log in at the broker", usage=_GATEWAY))
@@ -150,6 +168,22 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, help="the configuration (the defaults)")
     parser.add_argument("--sample", action="store_true", help="print a commented sample and do nothing else")
     parser.set_defaults(run=_check)
+
+
+def _add_apply(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Show what the file would change, ask, and change it: all of it or nothing. Exit code 0: applied, or "
+        "nothing to do; 1: not applied, because nobody said yes; 2: the file contradicts itself or the farm."
+    )
+    parser.add_argument("farm", metavar="FARM.toml", type=Path, help="the farm file (see export)")
+    parser.add_argument("--yes", action="store_true", help="apply without asking")
+    _add_service(parser)
+    parser.set_defaults(run=_apply)
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    _add_service(parser)
+    parser.set_defaults(run=_export)
 
 
 def _add_simulate(parser: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from api.alert_desk import AlertDesk
 from api.auth import commander_of, credentials_of
 from api.device_desk import DeviceDesk
 from api.errors import BadRequest, NotAllowed, NotAuthenticated
+from api.farm_desk import FarmDesk
 from api.gateway_desk import GatewayDesk
 from api.live import LiveFeed
 from api.lot_desk import LotDesk
@@ -39,6 +40,7 @@ class Deps:
     overview: Overview
     alert_desk: AlertDesk
     device_desk: DeviceDesk
+    farm_desk: FarmDesk
     lot_desk: LotDesk
     gateway_desk: GatewayDesk
     live: LiveFeed

@@ -5,6 +5,7 @@ ApiError
 ├── NotAllowed         a token is not enough, or the request comes from another site: 403
 ├── NotFound           there is no such thing: 404
 ├── BadRequest         the request cannot be meant like this: 422
+├── NotAsPlanned       the farm has changed since the plan was shown: 409
 ├── TooLarge           what was sent is larger than what is read: 413
 ├── DataFolderUnusable the data folder cannot be used: say why, do not start
 └── NoToken            others could reach the service and nobody could prove who they are: do not start
@@ -58,6 +59,10 @@ class TooLarge(ApiError):
     """What was sent is larger than what is read."""
 
 
+class NotAsPlanned(ApiError):
+    """The farm has changed since the plan was shown that the caller wants applied."""
+
+
 class DataFolderUnusable(ApiError):
     """The data folder cannot be written, is in use, or holds something else."""
 
@@ -72,6 +77,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     NotFound: (404, "Not found"),
     BadRequest: (422, "Cannot be meant like this"),
     TooLarge: (413, "Too large"),
+    NotAsPlanned: (409, "Not as planned"),
     alerts_errors.UnknownAlert: (404, "No such alert"),
     alerts_errors.UnknownLot: (404, "No such lot"),
     alerts_errors.UnknownPlace: (404, "No such place"),
@@ -80,6 +86,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     ingest_errors.InvalidAccount: (422, "No such account can be made"),
     ingest_errors.FilesUnusable: (503, "A file cannot be written"),
     ingest_errors.UnknownName: (404, "No such thing"),
+    ingest_errors.SettingsError: (422, "The file has mistakes"),
     ingest_errors.StoreUnavailable: (503, "The store cannot be reached"),
     ingest_errors.StoreUnusable: (503, "The store cannot be used"),
     ingest_errors.JournalFull: (503, "The journal is full"),

@@ -23,6 +23,7 @@ from api.data_folder import DataFolder
 from api.dependencies import Deps
 from api.device_desk import DeviceDesk
 from api.errors import NoToken
+from api.farm_desk import FarmDesk
 from api.gateway_desk import GatewayDesk
 from api.http_server import HttpServer
 from api.live import LiveFeed
@@ -204,6 +205,7 @@ class Service:
             overview=overview,
             alert_desk=desk,
             device_desk=DeviceDesk(self.ingest, desk),
+            farm_desk=FarmDesk(self.ingest.books, self.alerts.recipes, self.clock),
             lot_desk=LotDesk(self.ingest.registry, self.alerts),
             gateway_desk=GatewayDesk(self.settings, self.ingest.entrance.accounts, self.ingest.broker),
             live=live,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from ingest.announcements import Announcements
-from ingest.calibrations import Calibrations
+from ingest.calibrations import Calibrations, replace_calibrations
 from ingest.clock import Clock
 from ingest.clock_watch import ClockWatch
 from ingest.database import Database
-from ingest.field_meanings import FieldMeanings
+from ingest.farm.state import FarmChanges, FarmState
+from ingest.field_meanings import FieldMeanings, write_meanings
 from ingest.frame_counters import FrameCounters
 from ingest.health import DeviceHealth
 from ingest.judging import Judge
 from ingest.known import KnownFacts
 from ingest.listener import Listener
+from ingest.place import Installation
 from ingest.registry import Registry
 
 
@@ -47,6 +52,39 @@ class Books:
     def judge(self) -> Judge:
         """Return what makes readings of samples by what is known here."""
         return Judge(self.clocks, self.calibrations)
+
+    def farm(self) -> FarmState:
+        """Return what people have said of the farm."""
+        registry = self.registry
+        installed: defaultdict[str, list[Installation]] = defaultdict(list)
+        for one in registry.said():
+            installed[one.device_id].append(one)
+        return FarmState(
+            sites={one.id: one for one in registry.sites()},
+            places={one.id: one for one in registry.places()},
+            gateways={one.id: one for one in registry.gateways()},
+            devices={one.id: one for one in registry.devices()},
+            installations={device_id: tuple(history) for device_id, history in installed.items()},
+            calibrations=self.calibrations.in_force,
+            meanings={
+                (model, field): meaning
+                for model, fields in self.meanings.all().items()
+                for field, meaning in fields.items()
+            },
+        )
+
+    def take_over(self, changes: FarmChanges) -> None:
+        """Make *changes* of the farm, all of them or none."""
+
+        def write_more(connection: Connection) -> None:
+            replace_calibrations(connection, changes.calibrations)
+            write_meanings(connection, changes.meanings)
+
+        self.registry.take_over(changes, write_more)
+        self.calibrations.take(changes.calibrations)
+        self.meanings.take(changes.meanings)
+        for model, field in changes.meanings:
+            self.health.placed(model, field)
 
     def flush(self) -> None:
         """Write down what is in memory."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, Self, TypeVar
@@ -80,16 +81,29 @@ class Section(BaseModel):
 
 def read_configuration(path: Path, model: type[_Model]) -> _Model:
     """Return the TOML file at *path* as a *model*; raises SettingsError with everything that is wrong."""
+    return parse_configuration(read_toml(path), str(path), model)
+
+
+def read_toml(path: Path) -> str:
+    """Return the text of the file at *path*; raises SettingsError."""
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
+        return path.read_text("utf-8")
     except OSError as error:
         raise SettingsError(str(path), (f"the file cannot be read: {error.strerror or error}",)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise SettingsError(str(path), (f"the file is not TOML: {error}",)) from error
+
+
+def parse_configuration(text: str, source: str, model: type[_Model]) -> _Model:
+    """Return TOML *text*, which stands in *source*, as a *model*; raises SettingsError with all mistakes."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(source, (f"the file is not TOML: {error}",)) from error
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        raise settings_error(str(path), error) from error
+        raise settings_error(source, error) from error
 
 
 def settings_error(source: str, error: ValidationError) -> SettingsError:
@@ -136,7 +150,7 @@ def _shown(line: ErrorDetails) -> str:
         return "a table"
     if isinstance(seen, list | tuple):
         return f"a list of {len(seen)}"
-    if isinstance(seen, bool):
+    if isinstance(seen, bool | date):
         return str(seen).lower()
     names = [part for part in line["loc"] if isinstance(part, str)]
     name = names[-1] if names else ""

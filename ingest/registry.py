@@ -7,15 +7,19 @@ hangs where its device does, until somebody says otherwise.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
+
+import sqlalchemy as sa
 
 from ingest import registry_rows as rows
 from ingest.clock import Clock
 from ingest.database import Database
 from ingest.device_roll import DeviceRoll
 from ingest.errors import UnknownName
+from ingest.farm.state import FarmChanges
 from ingest.group import Sighting
 from ingest.installations import ALWAYS_MS, History, with_probes
 from ingest.known import KnownFacts
@@ -156,6 +160,32 @@ class Registry:
             if before != (self.sites(), self.places(), self._installations):
                 self.version += 1
 
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """Hold still, for whoever looks at the farm and then changes it by what was seen."""
+        with self._lock:
+            yield
+
+    def take_over(self, changes: FarmChanges, write_more: Callable[[sa.Connection], None]) -> None:
+        """Make *changes* of a farm, and whatever *write_more* writes, all of it or nothing."""
+        with self._lock:
+            with self._database.begin() as connection:
+                rows.put_sites(connection, changes.sites.values())
+                rows.put_places(connection, changes.places.values())
+                rows.put_gateways(connection, changes.gateways.values())
+                rows.put_devices(connection, changes.devices.values())
+                for device_id, history in changes.installations.items():
+                    rows.replace_installations(connection, device_id, history)
+                write_more(connection)
+            self._sites.update(changes.sites)
+            self._places.update(changes.places)
+            self._roll.take(tuple(changes.devices.values()), tuple(changes.gateways.values()))
+            for device_id, history in changes.installations.items():
+                self._take_history(device_id, history)
+            self._installations = self._with_probes()
+            self._tell_zones()
+            self.version += 1
+
     def rename(self, device_id: str, name: str) -> Device:
         """Call a device *name*; empty: by the name that it reports. Raises UnknownName."""
         with self._lock:
@@ -237,9 +267,12 @@ class Registry:
     def _replace(self, device_id: str, history: History) -> None:
         with self._database.begin() as connection:
             rows.replace_installations(connection, device_id, history)
+        self._take_history(device_id, history)
+        self._installations = self._with_probes()
+
+    def _take_history(self, device_id: str, history: History) -> None:
         others = tuple(one for one in self._said if one.device_id != device_id)
         self._said = tuple(sorted(others + history, key=lambda one: (one.device_id, one.start_ms)))
-        self._installations = self._with_probes()
 
     def _with_probes(self) -> History:
         return with_probes(self._said, [device.id for device in self._roll.devices()])

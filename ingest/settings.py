@@ -244,10 +244,10 @@ class PlaceSettings(Section):
 class DeviceSettings(Section):
     """``[[devices]]``: what measures, and where it hangs."""
 
-    id: Annotated[str, Field(min_length=1, max_length=128)]
+    id: Annotated[str, Field(min_length=1, max_length=200)]
     name: Title | None = None
     place: Identifier | None = None
-    position: Annotated[str, Field(max_length=64)] = ""
+    position: Annotated[str, Field(max_length=200)] = ""
 
 
 class Farm(Section):
@@ -260,21 +260,23 @@ class Farm(Section):
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
         """Yield ids that stand twice, and names that nothing has."""
-        rows = {table: _rows(raw, table) for table in ("sites", "places", "devices")}
+        rows = {table: rows_of(raw, table) for table in ("sites", "places", "devices")}
         for table, each in rows.items():
-            yield from _doubles(table, each)
+            yield from doubles(table, each)
         yield from _strangers("places", rows["places"], "site", "sites", rows["sites"])
         yield from _strangers("devices", rows["devices"], "place", "places", rows["places"])
 
 
-def _rows(raw: Mapping[str, Any], table: str) -> list[Mapping[str, Any]]:
+def rows_of(raw: Mapping[str, Any], table: str) -> list[Mapping[str, Any]]:
+    """Return the rows of *table* as they stand in the file; empty ones for what are none."""
     rows = raw.get(table, ())
     if not isinstance(rows, list | tuple):
         return []
     return [row if isinstance(row, dict) else {} for row in rows]
 
 
-def _doubles(table: str, rows: list[Mapping[str, Any]]) -> Iterator[Contradiction]:
+def doubles(table: str, rows: list[Mapping[str, Any]]) -> Iterator[Contradiction]:
+    """Yield the rows of *table* whose id another one has already."""
     count = Counter(str(row["id"]) for row in rows if "id" in row)
     seen: set[str] = set()
     for number, row in enumerate(rows):

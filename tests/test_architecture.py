@@ -36,15 +36,16 @@ ADDRESSES = {
     "numpy": "ingest/store/ alerts/science/ alerts/journey_batch.py api/views/ simulators/",
     "paho": "ingest/mqtt_client.py ingest/subscriber.py simulators/player.py api/bench/queue_broker.py",
     "prometheus_client": "api/metrics.py",
-    "pydantic": "ingest/configuration.py ingest/settings.py alerts/settings.py alerts/sourced.py "
-    "alerts/product.py alerts/recipe.py api/settings.py api/schemas/",
+    "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings.py alerts/settings.py "
+    "alerts/sourced.py alerts/product.py alerts/recipe.py api/settings.py api/schemas/",
     "pydantic_core": "ingest/configuration.py",
     "sqlalchemy": "ingest/accounts.py ingest/announcements.py ingest/database.py ingest/tables.py "
-    "ingest/calibrations.py ingest/field_meanings.py ingest/quarantine.py "
-    "ingest/registry_rows.py ingest/upsert.py ingest/health/ ingest/migrations/ "
+    "ingest/books.py ingest/calibrations.py ingest/field_meanings.py ingest/quarantine.py "
+    "ingest/registry.py ingest/registry_rows.py ingest/upsert.py ingest/health/ ingest/migrations/ "
     "alerts/ledger/ alerts/lot_book.py alerts/migrations/ api/tokens.py",
     "sqlite3": "ingest/journal/",
     "starlette": "api/",
+    "tomlkit": "ingest/farm/written.py",
     "structlog": "ingest/ alerts/ api/ simulators/",
     "uvicorn": "api/http_server.py",
 }

@@ -9,7 +9,7 @@ from pydantic import Field
 from api.schemas.base import Answer, Command
 from api.schemas.calibrations import CalibrationAnswer
 from api.schemas.places import DeviceState
-from api.schemas.values import GivenInstant, GivenText, Instant, KnownId
+from api.schemas.values import GivenInstant, GivenText, GivenTitle, Instant, KnownId
 
 
 class DeviceValueAnswer(Answer):
@@ -119,7 +119,7 @@ class InstallationCommand(Command):
 class AssignmentCommand(Command):
     """Name a device and hang it at a place, in one step; name null: leave its name as it is."""
 
-    name: GivenText | None = None
+    name: GivenTitle | None = None
     place: KnownId
     position: GivenText
     start: Annotated[GivenInstant | None, Field(alias="from")] = None
@@ -128,7 +128,7 @@ class AssignmentCommand(Command):
 class DeviceCommand(Command):
     """Call a device by a name; null: by the name that it reports."""
 
-    name: GivenText | None
+    name: GivenTitle | None
 
 
 class ReadingsAnswer(Answer):

@@ -8,7 +8,7 @@ from pydantic import AfterValidator
 
 from api.schemas.base import Answer, Command
 from api.schemas.devices import ReportsAnswer
-from api.schemas.values import GivenText, Instant
+from api.schemas.values import GivenText, GivenTitle, Instant
 from ingest.settings import time_zone_name
 
 
@@ -44,5 +44,5 @@ class GatewayDescriptionCommand(Command):
     Null: it has no name of its own, or the farm's zone.
     """
 
-    name: GivenText | None = None
+    name: GivenTitle | None = None
     time_zone: Annotated[GivenText, AfterValidator(time_zone_name)] | None = None

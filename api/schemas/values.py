@@ -78,6 +78,12 @@ GivenText = Annotated[
 ]
 """A name or a word of a person: one line, not empty."""
 
+GivenTitle = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$"),
+]
+"""What people call a device or a gateway: no longer than in a farm file."""
+
 GivenNote = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=1_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")
 ]

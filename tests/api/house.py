@@ -22,6 +22,7 @@ from api.alert_desk import AlertDesk
 from api.app import create_app
 from api.dependencies import Deps
 from api.device_desk import DeviceDesk
+from api.farm_desk import FarmDesk
 from api.gateway_desk import GatewayDesk
 from api.live import LiveFeed
 from api.lot_desk import LotDesk
@@ -211,6 +212,7 @@ def _deps(  # noqa: PLR0913, PLR0917 - the parts of a service
         overview=overview,
         alert_desk=desk,
         device_desk=DeviceDesk(ingest, desk),
+        farm_desk=FarmDesk(ingest.books, alerts.recipes, clock),
         lot_desk=LotDesk(ingest.registry, alerts),
         gateway_desk=GatewayDesk(settings, ingest.entrance.accounts),
         live=LiveFeed(lambda: overview.look(clock.now_ms()), alerts.ledger),
