@@ -55,11 +55,13 @@ def _in_water(company: int) -> bool:
 
 
 def _temperature(company: int) -> str:
-    in_the_soil = company & Tells.MOISTURE or _humidity_is_the_soils(company)
+    of_the_soil = company & Tells.BARE_HUMIDITY and _humidity_is_the_soils(company)
+    in_the_soil = company & Tells.MOISTURE or of_the_soil
     of_the_air = company & (_IN_THE_OPEN | Tells.SOIL_TEMPERATURE)
-    if company & Tells.BARE_HUMIDITY and not _humidity_is_the_soils(company):
+    if company & Tells.BARE_HUMIDITY and not of_the_soil:
         of_the_air = Tells.BARE_HUMIDITY
-    if _in_water(company) and not of_the_air:
+    in_either = company & Tells.CONDUCTIVITY and not in_the_soil
+    if (_in_water(company) or in_either) and not of_the_air:
         return ""
     return "soil_temperature_c" if in_the_soil and not of_the_air else "air_temperature_c"
 

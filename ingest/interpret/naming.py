@@ -72,9 +72,11 @@ def _channel(parts: Parts, found: Verdict) -> str:
 
 def _hints(parts: Parts) -> Tells:
     """Return what even a name that is not understood tells: light or a pH is no secret."""
-    if parts.measures & {"light", "light level", "co2", "ppfd"}:
+    if parts.measures & {"light", "light level", "co2", "ppfd", "oxygen"}:
         return Tells.ROOM
     if "water quality" in parts.measures:
+        return Tells.WATER
+    if "water" in parts.media and parts.tokens & {"depth", "level", "height"}:
         return Tells.WATER
     if "acidity" in parts.measures:
         return Tells.ACIDITY
@@ -138,7 +140,7 @@ def _unnamed(parts: Parts) -> Verdict:
         return _placed("air_temperature_c", Tells.EXTERNAL, BARE_NAME)
     if "water" in parts.media and ("soil" in parts.media or {"volumetric", "content"} <= parts.tokens):
         return _placed("soil_moisture_pct", Tells.MOISTURE)
-    return _UNKNOWN
+    return Verdict(Outcome.UNKNOWN, tells=int(_hints(parts)))
 
 
 _TEMPERATURES = (
@@ -265,6 +267,7 @@ _DECISIONS = {
     "light level": _light_level,
     "wetness": _wetness,
     "co2": _alone("co2_ppm", Tells.ROOM),
+    "oxygen": _alone("oxygen_pct", Tells.ROOM),
     "ppfd": _alone("ppfd_umol_m2_s", Tells.ROOM),
     "door": _alone("door_open"),
     "rssi": _signal("rssi_dbm"),

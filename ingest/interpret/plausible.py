@@ -28,7 +28,8 @@ _POSSIBLE = MappingProxyType(
         "leaf_wetness_pct": (-25.0, 150.0),
         "battery_pct": (0.0, 110.0),
         "pressure_hpa": (300.0, 1_200.0),
-        "co2_ppm": (0.0, 60_000.0),
+        "co2_ppm": (0.0, 250_000.0),
+        "oxygen_pct": (0.0, 25.0),
         "rssi_dbm": (-200.0, 0.0),
         "snr_db": (-50.0, 50.0),
         "latitude_deg": (-90.0, 90.0),
@@ -36,7 +37,7 @@ _POSSIBLE = MappingProxyType(
     }
 )
 _BATTERY = frozenset((BATTERY, BATTERY_VOLTAGE, VOLTAGE))
-_SHARES = frozenset(("relative_humidity_pct", "soil_moisture_pct", "leaf_wetness_pct"))
+_SHARES = frozenset(("relative_humidity_pct", "soil_moisture_pct", "leaf_wetness_pct", "oxygen_pct"))
 
 
 class Amount(NamedTuple):

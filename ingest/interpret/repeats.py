@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from ingest.interpret.leaves import Leaf
-from ingest.interpret.place import Found, Unknown, shown
+from ingest.interpret.place import Found, Unknown, shown, without_positions
 from ingest.interpret.placed import LeftOut, Placed
 
 _SAME = 0.06
@@ -54,7 +54,7 @@ def _without_copies(
 def _keep_apart(found: Sequence[tuple[Leaf, Found]], indexes: list[int], results: list[Found]) -> None:
     entries = [(index, found[index][0], found[index][1]) for index in indexes]
     placed = [(index, leaf, one) for index, leaf, one in entries if isinstance(one, Placed)]
-    rows = {leaf.said for _, leaf, _ in placed}
+    rows = {without_positions(leaf.path) for _, leaf, _ in placed}
     if len(rows) == 1 and len(placed) > 1 and placed[0][2].observed_at_ms is not None:
         for index, _, one in placed[:-1]:
             results[index] = one._replace(untimed=True)

@@ -50,6 +50,7 @@ _MEASURES = {
     "moisture": "moisture moist vwc moi bodenfeuchte soilmoist watercontent bodemvocht swc",
     "tension": "tension tensiometer suction watermark matric swt potential",
     "conductivity": "conductivity conduct conductance ec cond ec5te electroconductivity leitfahigkeit",
+    "oxygen": "oxygen o2",
     "co2": "co2 carbondioxide eco2",
     "light": "illuminance illumination illum lux ill luminosity",
     "light level": "light brightness luminance daylight ambientlight lightintensity als",
@@ -67,7 +68,7 @@ _MEASURES = {
     "electric": "power energy ampere watt watts kwh wh wattage",
     "acidity": "ph",
     "water quality": "orp turbidity ntu dissolved salinity tds do ldo ldodo ldosat chlorine redox",
-    "other": "pm pm10 pm25 pm1 pm4 pm100 tvoc voc iaq hcho o3 no2 so2 h2s nh3 co o2 ch4 ch2o no noise "
+    "other": "pm pm10 pm25 pm1 pm4 pm100 tvoc voc iaq hcho o3 no2 so2 h2s nh3 co ch4 ch2o no noise "
     "sound wind rain rainfall precipitation radiation solar uv distance height weight motion pir "
     "occupancy people vibration acceleration accel tilt angle orientation speed direction volume "
     "flowrate pulse pulses adc dielectric permittivity frequency gas smoke radon nitrogen phosphorus "

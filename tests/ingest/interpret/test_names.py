@@ -68,6 +68,7 @@ PLACED = (
     ("conduct_SOIL", 240, "soil_ec_us_cm", ""),
     ("soil_tension_1", 33, "soil_tension_kpa", "1"),
     ("co2", 420, "co2_ppm", ""),
+    ("o2", 20.9, "oxygen_pct", ""),
     ("illuminance", 1200, "illuminance_lux", ""),
     ("ILL_lx", 1200, "illuminance_lux", ""),
     ("barometric_pressure", 96412, "pressure_hpa", ""),

@@ -31,6 +31,8 @@ COMPANY: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
     ({"temp": 22, "ph": 6.8, "orp": 210}, {}),
     ({"temperature": 22, "turbidity": 12}, {}),
     ({"soil_temp": 15, "humidity": 61}, {"soil_temp": SOIL}),
+    ({"temperature": 12.5, "electrical_conductivity": {"value": 100, "unit": "µS/cm"}}, {}),
+    ({"temperature": 12.5, "water_depth": 4232}, {}),
     ({"internal_temp": 22, "external_temp": 4}, {"internal_temp": AIR, "external_temp": AIR}),
     ({"temperature": 22, "pressure": 1013.2}, {"temperature": AIR, "pressure": "pressure_hpa"}),
     ({"temperature": 22, "voltage": 3015}, {"temperature": AIR, "voltage": "battery_v"}),
@@ -95,6 +97,14 @@ def test_labelled_rows_are_what_their_label_says_and_count_once() -> None:
         (one.field, one.why) for one in said.left_out
     ]
     assert len(interpret(fields | {"temperature": 22.5}).placed) == 3
+
+
+def test_a_value_with_its_own_samples_counts_once() -> None:
+    """A value that stands beside a list of samples, of which it is the newest, is one value."""
+    at = "2026-06-14T04:10:00.517331Z"
+    fields = {"temperature": {"value": 24, "updateTime": at, "samples": [{"value": 24, "sampleTime": at}]}}
+    said = interpret(fields)
+    assert [(one.value, one.observed_at_ms) for one in said.placed] == [(24.0, 1_781_410_200_517)]
 
 
 def test_values_without_times_give_one_sample_and_hide_nothing() -> None:
