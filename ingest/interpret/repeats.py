@@ -59,14 +59,7 @@ def _keep_apart(found: Sequence[tuple[Leaf, Found]], indexes: list[int], results
         for index, _, one in placed[:-1]:
             results[index] = one._replace(untimed=True)
         return
-    placed.sort(
-        key=lambda entry: (
-            bool(entry[2].fault),
-            -entry[2].confidence,
-            len(entry[1].said.apart),
-            entry[1].path,
-        )
-    )
+    placed.sort(key=_surest_first)
     kept = [placed[0][2]]
     taken = {placed[0][2].channel}
     for index, leaf, one in placed[1:]:
@@ -82,6 +75,11 @@ def _keep_apart(found: Sequence[tuple[Leaf, Found]], indexes: list[int], results
             kept.append(one)
         else:
             results[index] = Unknown(one.field, shown(leaf.value))
+
+
+def _surest_first(entry: tuple[int, Leaf, Placed]) -> tuple[object, ...]:
+    _, leaf, one = entry
+    return bool(one.fault), -one.confidence, len(leaf.said.apart), leaf.path.count("."), leaf.path
 
 
 def _equal(one: Placed, other: Placed) -> bool:
