@@ -64,7 +64,8 @@ _BOOLEAN = _NUMBER_OF_TYPE["boolean"]
 _SIGNED_BITS = MappingProxyType({number: 4 << number for number in range(1, 5)})
 _LARGEST_UNSIGNED = 8
 _DEEPEST = 8
-_MOST_METRICS = 20_000
+_MOST_METRICS = 10_000
+_LONGEST_NAME = 1_024
 _LATEST_MS = 253_402_300_799_999
 REBIRTH = "Node Control/Rebirth"
 
@@ -164,7 +165,7 @@ def _metrics(found: Any, folder: str, timestamp: int | None, depth: int) -> Iter
     if len(found) > _MOST_METRICS:
         raise DecodeError("metrics", len(found), f"at most {_MOST_METRICS:,} metrics")
     for number, metric in enumerate(found):
-        name = folder + text(f"metrics[{number}].name", metric.name)
+        name = _short(f"metrics[{number}].name", folder + text(f"metrics[{number}].name", metric.name))
         at_ms = _instant(metric.timestamp) or timestamp
         if metric.HasField("template_value") and depth < _DEEPEST and name:
             yield from _metrics(metric.template_value.metrics, f"{name}/", at_ms, depth + 1)
@@ -181,6 +182,12 @@ def _metrics(found: Any, folder: str, timestamp: int | None, depth: int) -> Iter
             if metric.HasField("properties")
             else MappingProxyType({}),
         )
+
+
+def _short(field: str, name: str) -> str:
+    if len(name) > _LONGEST_NAME:
+        raise DecodeError(field, name[:40], f"a name of at most {_LONGEST_NAME:,} characters")
+    return name
 
 
 def _value(metric: Any) -> object:  # noqa: ANN401 - a message without types
@@ -229,6 +236,7 @@ def _json_metric(number: int, metric: object) -> Metric:
     name = metric.get("name", "")
     if type(name) is not str:
         raise DecodeError(f"{where}.name", name, "a text")
+    _short(f"{where}.name", name)
     value = metric.get("value")
     if type(value) in {dict, list}:
         value = Unread("an object" if type(value) is dict else "a list")

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from ingest.assess import Objection, assess
 from ingest.errors import DecodeError
-from ingest.formats import FORMATS
+from ingest.formats import BY_NAME, FORMATS
 from ingest.formats.wire_format import Format
 from ingest.quantity import QUANTITIES
 from ingest.reading import Reading, Sample
 from tests.ingest.formats.contract import CASES, check, payload_of, topic_of
+from tests.ingest.formats.test_cases import known_of
 
 RECEIVED_AT_MS = 1_781_410_205_000
 TOPICS = {
@@ -110,6 +111,27 @@ def _content(folder: Path) -> list[tuple[str, str, Any]]:
         return [(folder.parent.name, topic_of(folder), json.loads(payload_of(folder)))]
     except ValueError:
         return []
+
+
+_BINARY = [path.parent for path in sorted(CASES.glob("*/*/payload.hex"))]
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(folder=st.sampled_from(_BINARY), at=st.floats(0, 1), cut=st.integers(0, 4), put=st.binary(max_size=4))
+def test_any_byte_of_a_real_binary_message_may_be_another(
+    folder: Path, at: float, cut: int, put: bytes
+) -> None:
+    """A real message in Protobuf or CBOR with a few bytes changed becomes a report or a DecodeError."""
+    payload = payload_of(folder)
+    place = int(at * len(payload))
+    changed = payload[:place] + put + payload[place + cut :]
+    try:
+        report = BY_NAME[folder.parent.name].decode(
+            topic_of(folder), changed, RECEIVED_AT_MS, known_of(folder)
+        )
+    except DecodeError:
+        return
+    assert all(type(assess(sample, RECEIVED_AT_MS)) in {Reading, Objection} for sample in report.samples)
 
 
 def _with_a_part_replaced(content: Any, replacement: object, choice: st.DataObject) -> Any:  # noqa: ANN401 - JSON
