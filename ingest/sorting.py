@@ -35,6 +35,9 @@ _LONGEST_LEAD_MS = 10 * MS_PER_MINUTE
 
 _TOLD_FIELDS = 8
 
+_TIMES_LARGER = 16
+"""A bridge tells all of its devices in one message: some 8 kB for each of several hundred."""
+
 
 class Sorter:
     """Sorts messages into groups, one after the other.
@@ -109,9 +112,11 @@ class Sorter:
         self, message: Message, known: Format | None, received_at_ms: int, group: Group
     ) -> Report | None:
         """Return what the message says; None where it says nothing (yet), and then it is taken care of."""
-        if len(message.payload) > self._max_payload_bytes:
+        is_telling = known is not None and known.announces(message.topic)
+        most_bytes = self._max_payload_bytes * (_TIMES_LARGER if is_telling else 1)
+        if len(message.payload) > most_bytes:
             reason = Reason.TOO_LARGE
-            detail = f"expected at most {self._max_payload_bytes:,} bytes, saw {len(message.payload):,}"
+            detail = f"expected at most {most_bytes:,} bytes, saw {len(message.payload):,}"
         elif known is None:
             reason = Reason.UNKNOWN_TOPIC
             detail = "no format that Coldframe understands has such a topic, nor a payload of this shape"

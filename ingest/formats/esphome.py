@@ -52,7 +52,7 @@ def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHI
         return Report(unplaced=(Unplaced(node, source.model, name, shown(value)),), about=about)
     usual = {"on": "ON", "off": "OFF"} if kind == _SWITCH else {"on": "", "off": ""}
     found = read_as({"unit": "", "quantity": quantity, **usual}, value)
-    probe = source._replace(device=channel_of(node, "" if words <= _PLAIN else name))
+    probe = source._replace(device=channel_of(node, "" if words <= _PLAIN else identity("topic", name)))
     return Report(samples=(field_sample(name, quantity, found, probe),), about=about)
 
 

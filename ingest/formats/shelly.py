@@ -41,6 +41,7 @@ _COMPONENT = re.compile(r"[a-z_0-9]{2,24}:\d{1,3}|sys|wifi|mqtt|cloud|ble|eth|ws
 _SCOPE = "shelly"
 _MAC = "mac"
 _LATEST_S = 1 << 37
+_LONGEST_NUMBER = 3
 
 _QUANTITIES = MappingProxyType(
     {
@@ -103,7 +104,7 @@ def _notification(
         raise DecodeError("params", params, "an object with the components that changed")
     system = params.get("sys")
     device = _device(prefix, told.get("src"), system if type(system) is dict else {}, known)
-    announced = (Announcement(_SCOPE, {prefix: {_MAC: device}}),) if mac_of(device) else ()
+    announced = _announced(prefix, device, known)
     if told.get("method") == "NotifyEvent":
         return _event(params, device, received_at_ms, announced)
     at_ms = _instant_ms(params.get("ts"))
@@ -120,6 +121,14 @@ def _notification(
         sent_at_ms=at_ms,
         is_overheard=True,
     )
+
+
+def _announced(prefix: str, device: str, known: Known) -> tuple[Announcement, ...]:
+    """Return whose prefix it is, unless that is known."""
+    fact = {_MAC: device}
+    if not mac_of(device) or known.facts(_SCOPE, prefix) == fact:
+        return ()
+    return (Announcement(_SCOPE, {prefix: fact}),)
 
 
 def _event(
@@ -164,7 +173,7 @@ def _read(components: Mapping[str, Any], source: Source, known: Known) -> Report
     unplaced: list[Unplaced] = []
     for name, status in components.items():
         kind, _, number = name.partition(":")
-        if type(status) is dict:
+        if type(status) is dict and number.isdecimal() and len(number) <= _LONGEST_NUMBER:
             component = _Component(kind, number, status)
             samples += _samples(component, source)
             said, left = _explained(component, source, known)

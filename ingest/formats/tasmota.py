@@ -118,13 +118,13 @@ def _sensors(told: Mapping[str, Any]) -> Iterator[_Sensor]:
             continue
         serial = fields.get("Id")
         if isinstance(serial, str | int) and type(serial) is not bool and str(serial).strip():
-            yield _Sensor(name, fields, str(serial).strip())
+            yield _Sensor(name, fields, identity("Id", str(serial).strip()))
             continue
         measures = {field for field in fields if field in _QUANTITIES}
         is_own = "-" not in name and measures.isdisjoint(taken)
         if is_own:
             taken |= measures
-        yield _Sensor(name, fields, "" if is_own else name)
+        yield _Sensor(name, fields, "" if is_own else identity("payload", name))
 
 
 def _read(

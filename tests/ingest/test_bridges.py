@@ -67,6 +67,16 @@ def test_renamed_zigbee_device_stays_the_same(edge: Edge) -> None:
     assert [device.id for device in edge.registry.inbox()] == [ADDRESS]
 
 
+def test_long_list_of_devices_is_read(edge: Edge) -> None:
+    """A bridge's list may be larger than any measurement: without it nobody is who they are."""
+    many = [{"ieee_address": "0x1", "friendly_name": "x" * 1_000} for _ in range(1_500)]
+    edge.accept(
+        _said("zigbee2mqtt/bridge/devices", [*many, *_devices("Shelf")], retain=True),
+        _said("zigbee2mqtt/Shelf", {"temperature": 4.0}),
+    )
+    assert _told(edge) == [(ADDRESS, "air_temperature_c", 4.0)]
+
+
 def test_other_base_is_recognised_once_its_bridge_was_heard(edge: Edge) -> None:
     """Under a base that nobody chose, states are understood after the bridge has told its devices."""
     edge.accept(

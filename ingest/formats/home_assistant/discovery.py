@@ -73,11 +73,21 @@ def announcements(topic: str, payload: bytes, known: Known) -> tuple[Announcemen
         channel = "" if is_own else entity["field"]
         states[one.state_topic][one.key] = {**entity, CHANNEL: channel, "config": topic}
     topics = list(dict.fromkeys(one.state_topic for one in described))
-    return (
-        Announcement(STATES, {name: {ENTITIES: told} if told else None for name, told in states.items()}),
-        Announcement(_CONFIGS, {topic: {"topics": topics} if topics else None}),
-        Announcement(_DEVICES, {device: {"owners": owned} for device, owned in owners.items()}),
-    )
+    told_states = {name: {ENTITIES: told} if told else None for name, told in states.items()}
+    scopes: dict[str, Mapping[str, Facts | None]] = {
+        STATES: told_states,
+        _CONFIGS: {topic: {"topics": topics} if topics else None},
+        _DEVICES: {device: {"owners": owned} for device, owned in owners.items()},
+    }
+    return tuple(_changes(scopes, known))
+
+
+def _changes(scopes: Mapping[str, Mapping[str, Facts | None]], known: Known) -> Iterator[Announcement]:
+    """Return what is not known yet: at every start, all descriptions come again."""
+    for scope, facts in scopes.items():
+        changed = {key: told for key, told in facts.items() if told != known.facts(scope, key)}
+        if changed:
+            yield Announcement(scope, changed)
 
 
 def _owners(described: list[_Described], known: Known) -> dict[str, dict[str, str]]:

@@ -14,7 +14,7 @@ from ingest.errors import DecodeError
 from ingest.formats.hardware_address import ieee_of, mac_of
 from ingest.formats.home_assistant.naming import quantity_of, switch_of, words_of
 from ingest.formats.in_unit import in_unit
-from ingest.formats.json_text import Measured, measured
+from ingest.formats.json_text import Measured, identity, measured
 from ingest.report import Facts
 
 _FIELD = r"\.\w+|\[\s*'[^']+'\s*\]|\[\s*\"[^\"]+\"\s*\]|\[\s*\d+\s*\]"
@@ -57,7 +57,7 @@ def entity_of(component: str, name: str, config: Mapping[str, Any]) -> Facts | N
         "device": _identity(device, config, name),
         "device_name": _text(device.get("name")),
         "model": f"{_text(device.get('manufacturer'))} {_text(device.get('model'))}".strip(),
-        "field": name,
+        "field": identity("topic", name),
         "path": path,
         "quantity": switch_of(words, told_class) if is_switch else quantity_of(words, told_class, unit),
         "unit": unit,
@@ -74,7 +74,7 @@ def _identity(device: Mapping[str, Any], config: Mapping[str, Any], name: str) -
     identifiers = device.get("identifiers")
     first = identifiers[0] if isinstance(identifiers, list) and identifiers else identifiers
     text = _text(first) or _text(config.get("unique_id")) or name
-    return mac_of(text) or ieee_of(text.rpartition("_")[2]) or text
+    return mac_of(text) or ieee_of(text.rpartition("_")[2]) or identity("unique_id", text)
 
 
 def _text(content: object) -> str:
