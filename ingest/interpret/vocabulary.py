@@ -79,7 +79,8 @@ _MEDIA = {
     "soil": "soil soild ground earth substrate root boden sol suelo terra bodem dirt compost",
     "air": "air env local ambient ambiant ambience ambiante room indoor outdoor outside environment "
     "environmental atmospheric inside space cabinet fridge freezer refrigerator coldroom chamber "
-    "greenhouse raum luft aussen innen exterieur interieur outdoors indoors",
+    "greenhouse coldstore returnair supplyair reefer trailer warehouse packhouse precooler "
+    "raum luft aussen innen exterieur interieur outdoors indoors",
     "external": "external externe ext exterior remote",
     "internal": "internal interne int onboard builtin inner",
     "surface": "surface infrared object contact skin wall ir wandflache oberflache",
@@ -162,13 +163,29 @@ _LABELS = (
 """Words that tell one probe from another: the colour of its wire, its place."""
 _AVERAGES = "avg average mean moyenne median averaged mittel durchschnitt averagetemperature"
 _PROBES = (
-    "port chn ch channel chan probe depth position zone layer line slot point sonde probes ain no nr idx"
+    "port chn ch channel chan probe depth position zone layer line slot point sonde probes ain no nr idx "
+    "bay rack shelf row pallet aisle"
 )
 _SENSORS = (
     "sht ds tmp117 ntc rtd pt100 pt1000 pt tc thermocouple bme bmp ds18b20 onewire 1wire dht si aht ath "
     "gxht30 5te 5tm gs3 teros ec5 hdc scd sdi sdi12 i2c wire w1 dallas htu tmp100 mlx thermistor ir sts "
     "smt smt100 thermo ds18 k-type digital"
 )
+
+
+PHRASES = MappingProxyType(
+    {
+        ("cold", "room"): "coldroom",
+        ("cold", "store"): "coldstore",
+        ("cold", "storage"): "coldstore",
+        ("pre", "cooler"): "precooler",
+        ("return", "air"): "returnair",
+        ("air", "return"): "returnair",
+        ("supply", "air"): "supplyair",
+        ("air", "supply"): "supplyair",
+    }
+)
+"""Words that mean together what neither means alone: a cold room is no pipe, and return air no water."""
 
 
 def _words() -> dict[str, Word]:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from ingest.interpret.vocabulary import WORDS, Role, Word
+from ingest.interpret.vocabulary import PHRASES, WORDS, Role, Word
 
 LONGEST_NAME = 120
 """A longer segment of a path is not understood: no codec names a field so."""
@@ -54,7 +54,23 @@ def words_of(name: str) -> tuple[str, ...]:
             words.append(re.sub(r"[^a-z0-9]", "", found[0].casefold()))
             position = found.end()
         words.extend(_pieces(chunk[position:]))
-    return tuple(words)
+    return _together(words)
+
+
+def _together(words: list[str]) -> tuple[str, ...]:
+    """Return *words* with one word for each phrase among them.
+
+    >>> words_of("Cold Room Temperature"), words_of("returnAirTemp")
+    (('coldroom', 'temperature'), ('returnair', 'temp'))
+    """
+    joined: list[str] = []
+    for word in words:
+        phrase = PHRASES.get((joined[-1], word)) if joined else None
+        if phrase is None:
+            joined.append(word)
+        else:
+            joined[-1] = phrase
+    return tuple(joined)
 
 
 def _pieces(text: str) -> list[str]:
