@@ -48,9 +48,13 @@ def document(payload: bytes) -> Any:  # noqa: ANN401 - JSON may be anything unti
 
 def _lenient(payload: bytes) -> Any:  # noqa: ANN401 - as above
     try:
-        return json.loads(payload)
+        found = json.loads(payload)
+        json.dumps(
+            found, ensure_ascii=False
+        ).encode()  # half a surrogate pair is no text: nothing could keep it
     except (ValueError, RecursionError) as error:
         raise DecodeError("payload", payload[:120], f"JSON ({error})") from error
+    return found
 
 
 def measured(value: object) -> Measured:

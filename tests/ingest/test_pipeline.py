@@ -83,6 +83,19 @@ def test_bad_message_is_in_quarantine_with_its_reason_and_hurts_nobody(
     assert edge.counters.value("rejected_messages") == 1
 
 
+def test_half_a_letter_is_no_text(edge: Edge) -> None:
+    """Half a surrogate pair, which nothing can keep, is refused, also beside a NaN that is let through."""
+    for payload in (
+        rb'{"\ud800": 1}',
+        rb'{"\ud800": 1, "air_temperature_c": NaN}',
+        rb'{"x\udc00y": Infinity}',
+    ):
+        edge.accept(message(payload))
+    edge.accept(message('{"air_temperature_c": 4.0}'))
+    assert len(edge.readings()) == 1
+    assert [one.reason for one in edge.rejections()] == [Reason.NOT_DECODABLE] * 3
+
+
 def test_bad_value_leaves_the_others_of_its_message(edge: Edge) -> None:
     """One impossible value is quarantined; the good ones beside it are readings."""
     time = '"observed_at": "2026-06-14T04:10:00Z"'
