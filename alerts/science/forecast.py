@@ -9,8 +9,10 @@ from alerts.science.product_temperature import after_hold
 from alerts.science.shelf_life import segment_integral
 
 FORECAST_POINTS = 96
+"""Points at which the coming course is integrated. [-] (house choice)"""
 FORECAST_LAGS = 8.0
-"""After so many time constants the goods are as warm as the air, to 0.03 % of the difference. [-]"""
+"""After so many time constants the goods are as warm as the air, to 0.03 % of the difference. [-]
+(derived: exp(-8))"""
 
 
 def hours_until_lost(

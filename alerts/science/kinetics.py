@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 GAS_CONSTANT_J_MOL_K = 8.314462
+"""Molar gas constant. [J/(mol K)] (CODATA 2018, rounded; grade S)"""
 ZERO_CELSIUS_K = 273.15
+"""Temperature of 0 °C. [K] (SI brochure; grade S)"""
 
 Values = TypeVar("Values", float, NDArray[np.float64])
 """One number or an array of them: what goes in comes out."""
@@ -155,3 +157,38 @@ def activation_of_q10(q10: float, temperature_c: float) -> float:
     """
     low_k = temperature_c + ZERO_CELSIUS_K
     return float(np.log(q10)) * GAS_CONSTANT_J_MOL_K * low_k * (low_k + 10.0) / 10_000.0
+
+
+def temperature_of_rate(rate: Values, reference_c: float, activation_kj_mol: float) -> Values:
+    """Return the temperature at which the Arrhenius rate has a value.
+
+    Parameters
+    ----------
+    rate : float or array
+        Rate relative to the one at the reference temperature, above 0. [-]
+    reference_c : float
+        Temperature at which the rate is 1. [°C]
+    activation_kj_mol : float
+        Activation energy, above 0. [kJ/mol]
+
+    Returns
+    -------
+    float or array
+        Temperature. [°C]
+
+    Notes
+    -----
+    The inverse of `arrhenius_rate` [1]_: 1 / T = 1 / T_ref - (R / Ea) ln k.
+
+    References
+    ----------
+    .. [1] Arrhenius relation, as in `arrhenius_rate`.
+
+    Examples
+    --------
+    >>> round(float(temperature_of_rate(8.4963485, reference_c=1.0, activation_kj_mol=60.588)), 4)
+    25.0
+    """
+    slope_k = 1_000.0 * activation_kj_mol / GAS_CONSTANT_J_MOL_K
+    inverse = 1.0 / (reference_c + ZERO_CELSIUS_K) - np.log(rate) / slope_k
+    return 1.0 / inverse - ZERO_CELSIUS_K  # type: ignore[no-any-return]  # numpy types a float's log as Any

@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import floor
 
 WIDE_SPREAD = 0.15
-"""From here on a remaining life is not printed finer than half a day or six hours. [-]"""
+"""From here on a remaining life is not printed finer than half a day or six hours. [-] (house
+choice)"""
 
 
 def rounded_days(days: float, spread: float) -> float:

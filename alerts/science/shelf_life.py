@@ -11,10 +11,11 @@ from alerts.science.kinetics import Values, arrhenius_rate
 from alerts.science.product_temperature import after_hold
 
 P20_DEVIATE = 0.8416212335729143
-"""How many standard deviations below the median one in five lies. [-]"""
+"""How many standard deviations below the median one in five lies. [-] (normal distribution; by definition)"""
 GAP_POINTS = 96
-"""Points at which the warm side of a gap is integrated: 1e-4 of its value. [-]"""
+"""Points at which the warm side of a gap is integrated: 1e-4 of its value. [-] (house choice)"""
 DAY_H = 24.0
+"""A day. [h] (by definition)"""
 
 
 class Bracket(NamedTuple):

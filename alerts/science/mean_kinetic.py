@@ -1,0 +1,217 @@
+"""Mean kinetic temperature: the one temperature that would have done as much as the whole history."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from alerts.science.kinetics import arrhenius_rate, temperature_of_rate
+from alerts.science.life_series import Windows, rolling_sums
+from alerts.science.ramps import Rule, arrhenius_cost
+from alerts.science.segments import Array, Starts, in_order, segment_sums, spans_h
+
+ACTIVATION_KJ_MOL = 83.144
+"""Activation energy where the product has none of its own. [kJ/mol] (USP 29 <1160>; grade S)"""
+COLD_WINDOW_H = 24.0
+"""Window for goods of 2-8 °C, excursion included. [h] (USP <1079.2>; grade S)"""
+ROOM_WINDOW_H = 30.0 * 24.0
+"""Window for controlled room temperature, excursion included. [h] (USP <1079.2>; grade S)"""
+ANCHOR_C = 20.0
+"""Temperature to which rates are taken relative; the result does not depend on it. [°C] (house choice)"""
+
+
+def mean_kinetic_temperature(
+    time_h: Array,
+    temperature_c: Array,
+    activation_kj_mol: float = ACTIVATION_KJ_MOL,
+    rule: Rule = Rule.TRAPEZOID,
+) -> float:
+    """Return the mean kinetic temperature of one history, whatever the order of its samples.
+
+    Parameters
+    ----------
+    time_h, temperature_c : array
+        Times, in any order, those of one time averaged [h]; temperature at each of them [°C].
+    activation_kj_mol : float
+        Activation energy, above 0. [kJ/mol]
+    rule : Rule
+        What happened between the samples. [-]
+
+    Returns
+    -------
+    float
+        Mean kinetic temperature, between the lowest and the highest of the history. [°C]
+
+    Notes
+    -----
+    T = (H / R) / -ln(mean of exp[-H / (R T)] over time) [1]_, the mean by the trapezoid rule on the
+    intervals as they were, as in published reference code [2]_; `Rule.STEP` is its other rule. It
+    averages: a short excursion can hide in it, so show the excursion beside it [3]_.
+
+    References
+    ----------
+    .. [1] USP 29, <1160> "Pharmaceutical calculations in prescription compounding".
+    .. [2] Tong C., Lock A. (2015), JSM Proceedings, Biopharmaceutical Section; functions mkt1, mkt2.
+    .. [3] USP stimuli article on the correct use of mean kinetic temperature: 23.98 °C over 52 weeks,
+       28.98 °C over the worst 30 days of them.
+
+    Examples
+    --------
+    >>> time_h = np.array([0.0, 1.0, 2.0, 2.0, 6.0, 12.0, 24.0])
+    >>> temperature_c = np.array([5.0, 5.0, 14.0, 12.0, 14.0, 6.0, 5.0])
+    >>> round(mean_kinetic_temperature(time_h, temperature_c), 3)
+    9.008
+    >>> round(mean_kinetic_temperature(time_h, temperature_c, rule=Rule.STEP), 3)
+    9.967
+    """
+    times_h, values_c, _ = in_order(time_h, temperature_c)
+    return float(mean_kinetic_temperatures(times_h, values_c, activation_kj_mol, rule=rule)[0])
+
+
+def mean_kinetic_temperatures(
+    time_h: Array,
+    temperature_c: Array,
+    activation_kj_mol: float = ACTIVATION_KJ_MOL,
+    starts: Starts | None = None,
+    rule: Rule = Rule.TRAPEZOID,
+) -> Array:
+    """Return the mean kinetic temperature of every series.
+
+    Parameters
+    ----------
+    time_h : array
+        Times, ascending in each series: one row for each, or one for all of them. [h]
+    temperature_c : array
+        Temperature: series x samples; or all series one after the other. [°C]
+    activation_kj_mol : float
+        Activation energy, above 0. [kJ/mol]
+    starts : array of int, optional
+        For the flat form: index of the first sample of every series. [-]
+    rule : Rule
+        What happened between the samples. [-]
+
+    Returns
+    -------
+    array
+        Mean kinetic temperature of each; of a single sample its temperature. [°C]
+
+    Notes
+    -----
+    As `mean_kinetic_temperature` [1]_.
+
+    References
+    ----------
+    .. [1] USP 29, <1160>.
+
+    Examples
+    --------
+    >>> time_h, temperature_c = np.array([0.0, 6.0, 24.0]), np.array([[5.0, 15.0, 5.0], [7.0, 7.0, 7.0]])
+    >>> mean_kinetic_temperatures(time_h, temperature_c).round(3)
+    array([11.387,  7.   ])
+    """
+    rate_h = segment_sums(arrhenius_cost(ANCHOR_C, activation_kj_mol, rule), time_h, temperature_c, starts)
+    hours = spans_h(time_h, temperature_c, starts)
+    lasting = hours > 0.0
+    mean = np.where(lasting, rate_h, 1.0) / np.where(lasting, hours, 1.0)
+    first_c = temperature_c[:, 0] if temperature_c.ndim > 1 else temperature_c[_firsts(starts)]
+    return np.where(lasting, temperature_of_rate(mean, ANCHOR_C, activation_kj_mol), first_c)
+
+
+def mean_kinetic_of_periods(
+    temperature_c: Array, duration_h: Array, activation_kj_mol: float = ACTIVATION_KJ_MOL
+) -> float:
+    """Return the mean kinetic temperature of periods of constant temperature.
+
+    Parameters
+    ----------
+    temperature_c, duration_h : array
+        Temperature of each period [°C] and its length, not below 0 [h].
+    activation_kj_mol : float
+        Activation energy, above 0. [kJ/mol]
+
+    Returns
+    -------
+    float
+        Mean kinetic temperature. [°C]
+
+    Notes
+    -----
+    The sum form of [1]_: weights d_i, T = (H / R) / -ln(sum of d_i exp[-H / (R T_i)] / sum of d_i). Equal
+    weights make it the formula for equally spaced readings.
+
+    References
+    ----------
+    .. [1] USP 29, <1160>.
+
+    Examples
+    --------
+    A published example of seven equal readings; and a truck, 18 h at 5 °C and 6 h at 14 °C.
+
+    >>> readings_c = np.array([2.0, 2.0, 5.0, 8.0, 8.0, 8.0, 8.0])
+    >>> round(mean_kinetic_of_periods(readings_c, np.ones(7)), 2)
+    6.25
+    >>> round(mean_kinetic_of_periods(np.array([5.0, 14.0]), np.array([18.0, 6.0])), 3)
+    8.285
+    """
+    hours = float(duration_h.sum())
+    if not (hours > 0.0 and float(duration_h.min()) >= 0.0):
+        raise ValueError(f"duration_h: {duration_h.tolist()}, expected lengths that add up to more than 0")
+    rate = arrhenius_rate(temperature_c, ANCHOR_C, activation_kj_mol)
+    mean = float(np.dot(rate, duration_h)) / hours
+    return float(temperature_of_rate(mean, ANCHOR_C, activation_kj_mol))
+
+
+def rolling_mean_kinetic(
+    time_h: Array,
+    temperature_c: Array,
+    window_h: float = COLD_WINDOW_H,
+    activation_kj_mol: float = ACTIVATION_KJ_MOL,
+    rule: Rule = Rule.TRAPEZOID,
+) -> Windows:
+    """Return the mean kinetic temperature of each window that ends at a sample.
+
+    Parameters
+    ----------
+    time_h, temperature_c : array
+        Times, ascending [h]; temperature at each of them [°C].
+    window_h : float
+        Length of the window: `COLD_WINDOW_H`, `ROOM_WINDOW_H`. [h]
+    activation_kj_mol : float
+        Activation energy, above 0. [kJ/mol]
+    rule : Rule
+        What happened between the samples. [-]
+
+    Returns
+    -------
+    Windows
+        End [h], length [h] and, as ``total``, mean kinetic temperature [°C] of each window; the highest
+        is the one to judge by. A record shorter than the window is one window of its own length.
+
+    Notes
+    -----
+    The windows of <1079.2>: 24 consecutive hours for goods of 2-8 °C, 30 consecutive days for controlled
+    room temperature, such that the excursion is inside [1]_.
+
+    References
+    ----------
+    .. [1] USP <1079.2> "Mean kinetic temperature in the evaluation of temperature excursions".
+
+    Examples
+    --------
+    Two days of which six hours were at 14 °C, the rest at 5 °C: the worst day is above 8 °C.
+
+    >>> time_h = np.arange(49.0)
+    >>> temperature_c = np.where((time_h >= 20.0) & (time_h < 26.0), 14.0, 5.0)
+    >>> windows = rolling_mean_kinetic(time_h, temperature_c, rule=Rule.STEP)
+    >>> windows.end_h[0], windows.total.max().round(3)
+    (np.float64(24.0), np.float64(8.285))
+    """
+    cost = arrhenius_cost(ANCHOR_C, activation_kj_mol, rule)
+    windows = rolling_sums(cost, time_h, temperature_c, window_h, rule)
+    if not windows.hours.all():
+        return windows._replace(total=temperature_c[-1:])
+    mean = windows.total / windows.hours
+    return windows._replace(total=temperature_of_rate(mean, ANCHOR_C, activation_kj_mol))
+
+
+def _firsts(starts: Starts | None) -> Starts:
+    return np.zeros(1, dtype=np.intp) if starts is None else starts
