@@ -6,7 +6,8 @@
 NAME is a format. FOLDER collects what reached new code, and begins with the payloads of the golden cases.
 Whatever libFuzzer understands may follow. Then
 
-    python -m tests.ingest.formats.fuzzing NAME tests/ingest/formats/corpus/NAME FOLDER -merge=1
+    python -m tests.ingest.formats.fuzzing NAME SMALLEST FOLDER -merge=1
+    python -m tests.ingest.formats.corpora NAME SMALLEST
 
 keeps the smallest set of inputs that reaches the same code.
 """
@@ -17,6 +18,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.ingest.formats.contract import CASES, check, payload_of, topic_of
 
@@ -28,26 +30,41 @@ def seeds(name: str) -> dict[str, bytes]:
 
 
 def entry(name: str) -> Callable[[bytes], None]:
-    """Return what is called with every input: on the topic of the format's first case."""
-    topic = topic_of(next(path.parent for path in sorted((CASES / name).glob("*/topic"))))
-    return lambda payload: check(name, topic, payload)
+    """Return what is called with every input: it is read on every topic that the cases have."""
+    topics = sorted({topic_of(path.parent) for path in (CASES / name).glob("*/topic")})
+
+    def read(payload: bytes) -> None:
+        for topic in topics:
+            check(name, topic, payload)
+
+    return read
 
 
 def main(arguments: list[str]) -> None:
     """Fuzz until libFuzzer ends."""
     atheris = import_module("atheris")  # installed by hand, for this alone
-    name, folder, *options = arguments
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    if not any(option.startswith("-merge") for option in options):
+    name, *rest = arguments
+    folders = [Path(one) for one in rest if not one.startswith("-")]
+    if not any(one.startswith("-merge") for one in rest):
+        folders[0].mkdir(parents=True, exist_ok=True)
         for case, payload in seeds(name).items():
-            (Path(folder) / f"case-{case}").write_bytes(payload)
+            (folders[0] / f"case-{case}").write_bytes(payload)
     with atheris.instrument_imports(include=["ingest"]):
         from ingest.formats import BY_NAME  # noqa: PLC0415 - imported here to be instrumented
 
         assert name in BY_NAME
         run = entry(name)
-    atheris.Setup([sys.argv[0], folder, *options], run)
-    atheris.Fuzz()
+    with TemporaryDirectory() as folder:
+        atheris.Setup([str(_program(Path(folder), name)), *rest], run)
+        atheris.Fuzz()
+
+
+def _program(folder: Path, name: str) -> Path:
+    """Return a program that fuzzes *name*: libFuzzer starts itself again when it merges."""
+    program = folder / f"fuzz-{name}"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m {__spec__.name} {name} "$@"\n', "utf-8")
+    program.chmod(0o700)
+    return program
 
 
 if __name__ == "__main__":
