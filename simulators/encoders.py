@@ -69,7 +69,9 @@ def _chirpstack(about: Context) -> Encoder:
     application = Application(
         options["application_id"], options["application_name"], options["tenant_id"], options["tenant_name"]
     )
-    return ChirpStackGateway(about.gateway.id, application, about.lorawan(), about.start_ms, about.rng)
+    return ChirpStackGateway(
+        about.gateway.id, application, about.lorawan(), about.start_ms, about.rng, about.gateway.group
+    )
 
 
 def _the_things_stack(about: Context) -> Encoder:
@@ -108,7 +110,7 @@ FORMATS: Mapping[str, SimulatedFormat] = MappingProxyType(
         "chirpstack": SimulatedFormat(
             _chirpstack, ("application_id", "application_name", "tenant_id", "tenant_name")
         ),
-        "the_things_stack": SimulatedFormat(_the_things_stack, ("application_id", "tenant_id")),
+        "tts": SimulatedFormat(_the_things_stack, ("application_id", "tenant_id")),
         "zigbee2mqtt": SimulatedFormat(_zigbee2mqtt, ("base_topic",)),
         "tasmota": SimulatedFormat(_tasmota),
         "ruuvi": SimulatedFormat(_ruuvi, ("variant",)),

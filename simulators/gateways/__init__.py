@@ -33,7 +33,7 @@ class Encoder(Protocol):
 
     @property
     def group(self) -> int:
-        """How many readings of one device go into a message when an outage is back-filled.
+        """How many readings of one device are told together when an outage is back-filled.
 
         0: the gateway keeps nothing, and what it cannot publish at once is lost.
         """

@@ -50,24 +50,38 @@ class _Session:
 
 
 class ChirpStackGateway(Encoder):
-    """A network server with one gateway, and the devices that it hears."""
+    """A network server with one gateway, and the devices that it hears.
 
-    group = 1
+    Args:
+        gateway_eui: sixteen lower-case hexadecimal digits.
+        application: where the devices are registered.
+        devices: the devices.
+        start_ms: when the story starts [ms since the epoch].
+        rng: makes addresses, identities and the weather of the radio.
+        group: frames of one device that are told in a row when it back-fills.
+    """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a network server knows
         self,
         gateway_eui: str,
         application: Application,
         devices: Sequence[LorawanDevice],
         start_ms: int,
         rng: np.random.Generator,
+        group: int = 1,
     ) -> None:
+        self._group = group
         self._gateway_eui = gateway_eui
         self._application = application
         self._devices = {device.dev_eui: device for device in devices}
         self._start_ms = start_ms
         self._rng = rng
         self._sessions = {eui: self._joined() for eui in self._devices}
+
+    @property
+    def group(self) -> int:
+        """How many frames of one device are told in a row when it back-fills."""
+        return self._group
 
     def encode(self, batch: Sequence[Sampled], at_s: float) -> tuple[Publication, ...]:
         """Return one ``up`` per reading, and a ``status`` whenever one is due."""

@@ -46,7 +46,7 @@ class RuuviGateway(Encoder):
     """A Ruuvi Gateway and the tags that it hears.
 
     Args:
-        mac: the gateway's own address, in upper case with colons.
+        mac: the gateway's own address, in twelve digits as that of a tag is.
         start_ms: when the story starts [ms since the epoch].
         rng: makes the weather, the radio and where the counters stand.
         variant: ``decoded`` or ``raw``.
@@ -55,7 +55,7 @@ class RuuviGateway(Encoder):
     group = 0
 
     def __init__(self, mac: str, start_ms: int, rng: np.random.Generator, variant: str = "decoded") -> None:
-        self._mac = mac
+        self._mac = _spelt(mac)
         self._start_ms = start_ms
         self._rng = rng
         self._is_raw = variant == "raw"
@@ -70,7 +70,7 @@ class RuuviGateway(Encoder):
         """Return a message per advertisement."""
         publications = []
         for sampled in batch:
-            measured = self._measured(sampled)
+            measured, tag = self._measured(sampled), _spelt(sampled.device)
             content: dict[str, object] = {
                 "gw_mac": self._mac,
                 "rssi": round(float(self._rng.normal(-68.0, 4.0))),
@@ -81,10 +81,10 @@ class RuuviGateway(Encoder):
             if self._is_raw:
                 content["data"] = advertisement(sampled.device, measured).hex().upper()
             else:
-                content |= _decoded(sampled.device, measured)
+                content |= _decoded(tag, measured)
             content["coords"] = ""
             payload = msgspec.json.encode(content)
-            publications.append(Publication(at_s, f"ruuvi/{self._mac}/{sampled.device}", payload))
+            publications.append(Publication(at_s, f"ruuvi/{self._mac}/{tag}", payload))
         return tuple(publications)
 
     def _measured(self, sampled: Sampled) -> _Measured:
@@ -102,6 +102,11 @@ class RuuviGateway(Encoder):
             movements=183,
             number=number,
         )
+
+
+def _spelt(digits: str) -> str:
+    """Return an address as the gateway writes it: in upper case, with colons."""
+    return ":".join(digits[at : at + 2] for at in range(0, len(digits), 2)).upper()
 
 
 def _steps(value: float | None, step: float) -> int | None:
@@ -147,5 +152,5 @@ def advertisement(mac: str, measured: _Measured) -> bytes:
             measured.movements,
             measured.number,
         )
-        + bytes.fromhex(mac.replace(":", ""))
+        + bytes.fromhex(mac)
     )

@@ -18,7 +18,7 @@ from simulators.gateways import Encoder, Publication
 from simulators.gateways.instants import rfc3339
 from simulators.sensors import Sampled
 
-BATTERY_EVERY_S = 3_600.0
+BATTERY_EVERY_S = 6 * 3_600.0
 """How often a device reports its battery."""
 
 _BETWEEN_REPORTS_S = 0.12

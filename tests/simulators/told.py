@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable
 from itertools import takewhile
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from simulators.gateways import Publication
 from simulators.scenario import load
 from simulators.story import Story
+from tests.simulators.ear import Ear
 
 START_MS = 1_781_410_200_000
 """2026-06-14 12:10 in Qingtian."""
@@ -18,14 +17,6 @@ START_MS = 1_781_410_200_000
 HOUR_S = 3_600.0
 
 Series: TypeAlias = list[tuple[float, float]]
-
-CODEC = {
-    "water_SOIL": "soil_moisture_pct",
-    "temp_SOIL": "soil_temperature_c",
-    "TempC_SHT": "air_temperature_c",
-    "Hum_SHT": "relative_humidity_pct",
-    "BatV": "battery_v",
-}
 
 
 def messages(
@@ -36,27 +27,13 @@ def messages(
     return list(takewhile(lambda publication: publication.at_s < until_h * HOUR_S, story))
 
 
-def _readings(publication: Publication, start_ms: int) -> Iterator[tuple[str, float, Mapping[str, Any]]]:
-    content = json.loads(publication.payload)
-    if publication.topic.startswith("coldframe/"):
-        device = publication.topic.rsplit("/", 1)[1]
-        for entry in content if isinstance(content, list) else [content]:
-            values = {name: value for name, value in entry.items() if name != "observed_at"}
-            yield device, _at_s(entry["observed_at"], start_ms), values
-    elif publication.topic.endswith("/up"):
-        values = {CODEC[name]: value for name, value in content["object"].items()}
-        yield content["deviceInfo"]["devEui"], _at_s(content["time"], start_ms), values
-
-
-def _at_s(text: str, start_ms: int) -> float:
-    return round(datetime.fromisoformat(text).timestamp() - start_ms / 1_000, 3)
-
-
 def series(publications: Iterable[Publication], start_ms: int = START_MS) -> dict[tuple[str, str], Series]:
     """Return per device and quantity what was measured: seconds from the start, value; each moment once."""
     found: dict[tuple[str, str], dict[float, float]] = {}
+    ear = Ear()
     for publication in publications:
-        for device, at_s, values in _readings(publication, start_ms):
+        for device, epoch_s, values in ear.heard(publication):
+            at_s = round(epoch_s - start_ms / 1_000, 3)
             for quantity, value in values.items():
                 found.setdefault((device, quantity), {})[at_s] = value
     return {key: sorted(points.items()) for key, points in found.items()}

@@ -278,7 +278,8 @@ def test_the_demo_shows_a_farm_with_its_history(tmp_path: Path, free_port: int) 
 
 
 def _has_history(url: str) -> bool:
-    query = {"device": "cold-room-air", "quantity": "air_temperature_c", "start": "2001-01-01T00:00:00Z"}
+    device = "qingtian:packhouse:cold-room-air"
+    query = {"device": device, "quantity": "air_temperature_c", "start": "2001-01-01T00:00:00Z"}
     answer = httpx.get(f"{url}/readings", params=query, trust_env=False)
     points = answer.json().get("points", []) if answer.status_code == 200 else []
     return bool(points) and points[-1][0] - points[0][0] > 2.9 * 86_400_000

@@ -14,17 +14,18 @@ from simulators.gateways.ruuvi import RuuviGateway
 from simulators.sensors import Sampled
 
 MAC, TAG = "C8:25:2D:8E:9C:2C", "E3:75:CF:37:4E:23"
+TAG_ID = "e375cf374e23"
 TOPIC = f"ruuvi/{MAC}/{TAG}"
 START_MS = 1_781_410_200_000
 VALUES = (("air_temperature_c", -1.238), ("relative_humidity_pct", 93.1234), ("battery_v", 2.984))
 
 
 def _gateway(variant: str) -> RuuviGateway:
-    return RuuviGateway(MAC, START_MS, np.random.default_rng(4), variant)
+    return RuuviGateway("c8252d8e9c2c", START_MS, np.random.default_rng(4), variant)
 
 
 def _sent(gateway: RuuviGateway, *at_s: float) -> list[dict[str, Any]]:
-    sent = gateway.encode([Sampled(TAG, one, VALUES) for one in at_s], at_s[-1] + 1.5)
+    sent = gateway.encode([Sampled(TAG_ID, one, VALUES) for one in at_s], at_s[-1] + 1.5)
     assert {one.topic for one in sent} == {TOPIC}
     return [json.loads(one.payload) for one in sent]
 
@@ -61,7 +62,7 @@ def test_a_raw_advertisement_is_data_format_5() -> None:
 @pytest.mark.parametrize(("variant", "absent"), [("decoded", None), ("raw", b"\xff\xff")])
 def test_what_a_tag_does_not_measure_is_not_a_number(variant: str, absent: object) -> None:
     """A tag without a humidity sensor sends the value that says so, never 0."""
-    (sent,) = _gateway(variant).encode([Sampled(TAG, 0.0, VALUES[:1])], 0.0)
+    (sent,) = _gateway(variant).encode([Sampled(TAG_ID, 0.0, VALUES[:1])], 0.0)
     content = json.loads(sent.payload)
     humidity = content["humidity"] if variant == "decoded" else bytes.fromhex(content["data"])[10:12]
     assert humidity == absent

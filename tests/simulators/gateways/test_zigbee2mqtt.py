@@ -61,10 +61,10 @@ def test_last_seen_is_when_the_report_was_heard() -> None:
     assert seen == ["2026-06-14T04:10:00.000Z", "2026-06-14T04:10:00.120Z", "2026-06-14T04:10:00.240Z"]
 
 
-def test_the_battery_is_reported_every_hour() -> None:
+def test_the_battery_is_reported_four_times_a_day() -> None:
     """Most reports carry the battery only as something remembered."""
     gateway = _gateway()
-    counted = [len(gateway.encode([_air(300.0 * n)], 300.0 * n)) for n in range(13)]
+    counted = [len(gateway.encode([_air(1_800.0 * n)], 1_800.0 * n)) for n in range(13)]
     assert counted == [3] + 11 * [2] + [3]
 
 
