@@ -127,8 +127,9 @@ def _export(options: argparse.Namespace) -> int:
 
 def _bench(options: argparse.Namespace) -> int:
     from api import bench  # noqa: PLC0415 - each command loads what it needs
+    from api.commands.simulated import simulated_messages  # noqa: PLC0415 - likewise
 
-    return bench.main(options.name, json=options.json, out=sys.stdout)
+    return bench.main(options.name, json=options.json, out=sys.stdout, simulated=simulated_messages)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -24,9 +24,9 @@ LONG_BY_DESIGN: dict[str, str] = {}
 ADDRESSES = {
     "alembic": "ingest/database.py ingest/migrations/ alerts/migrations/",
     "amqtt": "ingest/broker/",
-    "cbor2": "ingest/formats/",
+    "cbor2": "ingest/formats/ api/bench/formats.py",
     "chirpstack_api": "ingest/formats/",
-    "google": "ingest/formats/",
+    "google": "ingest/formats/ api/bench/formats.py",
     "apprise": "alerts/notify/channels.py",
     "duckdb": "ingest/store/embedded.py ingest/store/duckdb_file.py",
     "fastapi": "api/app.py api/dependencies.py api/errors.py api/routes/",

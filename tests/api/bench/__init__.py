@@ -1,0 +1,1 @@
+"""The benches: that they measure what they say."""
