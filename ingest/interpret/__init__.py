@@ -30,6 +30,7 @@ from ingest.interpret.leaves import Leaf, Taking
 from ingest.interpret.place import Found, place, without_positions
 from ingest.interpret.placed import Interpretation, LeftOut, Placed
 from ingest.interpret.repeats import without_repeats
+from ingest.interpret.verdict import Tells
 
 __all__ = ["NO_HINT", "Hint", "Interpretation", "LeftOut", "Placed", "interpret"]
 
@@ -51,12 +52,16 @@ def interpret(fields: Mapping[str, Any], hint: Hint = NO_HINT) -> Interpretation
     company = 0
     for leaf in leaves:
         company |= leaf.said.tells
+        if leaf.unit in _OF_WATER:
+            company |= Tells.WATER
     beside = frozenset(leaf.path.rpartition(".")[2] for leaf in leaves) if family is not None else _NONE
     found = [(leaf, place(leaf, company, hint, family, beside)) for leaf in leaves]
     return _sorted_out(without_repeats(found), taking.cut)
 
 
 _NONE: frozenset[str] = frozenset()
+_OF_WATER = frozenset(("mg/L", "mg/l", "mg⋅L⁻¹", "g⋅L⁻¹", "NTU", "FNU", "FAU", "PSU", "psu"))
+"""Units in which nothing but water is measured."""
 
 
 def _with_rows(taking: Taking, family: Family) -> list[Leaf]:

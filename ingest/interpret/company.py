@@ -10,7 +10,9 @@ from ingest.interpret.verdict import (
     BARE_PRESSURE,
     BARE_TEMPERATURE,
     BY_COMPANY,
+    EXTERNAL_TEMPERATURE,
     INTERNAL_TEMPERATURE,
+    LETTER,
     LIGHT_LEVEL,
     VOLTAGE,
     Outcome,
@@ -66,6 +68,22 @@ def _temperature(company: int) -> str:
     return "soil_temperature_c" if in_the_soil and not of_the_air else "air_temperature_c"
 
 
+def _external(company: int) -> str:
+    """A probe on a cable beside a conductivity or a pH, and nothing else, hangs in what is measured."""
+    in_the_soil = company & (Tells.MOISTURE | Tells.SOIL_TEMPERATURE) or (
+        company & Tells.BARE_HUMIDITY and _humidity_is_the_soils(company)
+    )
+    in_either = company & Tells.CONDUCTIVITY and not in_the_soil
+    if (_in_water(company) or in_either) and not company & (_IN_THE_OPEN | Tells.SOIL_TEMPERATURE):
+        return ""
+    return "air_temperature_c"
+
+
+def _letter(company: int) -> str:
+    """``t`` may as well be a time: beside a humidity it is a temperature."""
+    return _temperature(company) if company & (Tells.BARE_HUMIDITY | Tells.AIR_HUMIDITY) else ""
+
+
 def _humidity(company: int) -> str:
     if _humidity_is_the_soils(company):
         return "soil_moisture_pct"
@@ -102,7 +120,13 @@ _DECISIONS = {
     BARE_HUMIDITY: _humidity,
     BARE_CONDUCTIVITY: _conductivity,
     BARE_PRESSURE: _pressure,
+    EXTERNAL_TEMPERATURE: _external,
+    LETTER: _letter,
     INTERNAL_TEMPERATURE: _internal,
     VOLTAGE: _voltage,
 }
-_PLAINLY = {BARE_TEMPERATURE: "air_temperature_c", BARE_HUMIDITY: "relative_humidity_pct"}
+_PLAINLY = {
+    BARE_TEMPERATURE: "air_temperature_c",
+    EXTERNAL_TEMPERATURE: "air_temperature_c",
+    BARE_HUMIDITY: "relative_humidity_pct",
+}

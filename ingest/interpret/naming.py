@@ -26,7 +26,9 @@ from ingest.interpret.verdict import (
     BY_COMPANY,
     BY_NAME,
     BY_RANGE,
+    EXTERNAL_TEMPERATURE,
     INTERNAL_TEMPERATURE,
+    LETTER,
     LIGHT_LEVEL,
     VOLTAGE,
     Outcome,
@@ -72,9 +74,9 @@ def _channel(parts: Parts, found: Verdict) -> str:
 
 def _hints(parts: Parts) -> Tells:
     """Return what even a name that is not understood tells: light or a pH is no secret."""
-    if parts.measures & {"light", "light level", "co2", "ppfd", "oxygen"}:
+    if parts.measures & {"light", "light level", "co2", "ppfd"}:
         return Tells.ROOM
-    if "water quality" in parts.measures:
+    if "water quality" in parts.measures or ("oxygen" in parts.measures and "saturation" in parts.tokens):
         return Tells.WATER
     if "water" in parts.media and parts.tokens & {"depth", "level", "height"}:
         return Tells.WATER
@@ -137,7 +139,7 @@ def _battery(parts: Parts) -> Verdict:
 def _unnamed(parts: Parts) -> Verdict:
     """Water in the soil is its moisture, without any word for it; a DS18B20 measures nothing else."""
     if parts.tokens & _THERMOMETERS and not parts.media:
-        return _placed("air_temperature_c", Tells.EXTERNAL, BARE_NAME)
+        return _placed(EXTERNAL_TEMPERATURE, Tells.EXTERNAL, BARE_NAME)
     if "water" in parts.media and ("soil" in parts.media or {"volumetric", "content"} <= parts.tokens):
         return _placed("soil_moisture_pct", Tells.MOISTURE)
     return Verdict(Outcome.UNKNOWN, tells=int(_hints(parts)))
@@ -152,7 +154,7 @@ _TEMPERATURES = (
     ("surface", _placed("surface_temperature_c")),
     ("core", _UNKNOWN),
     ("air", _placed("air_temperature_c", Tells.AIR_TEMPERATURE)),
-    ("external", _placed("air_temperature_c", Tells.EXTERNAL, BARE_NAME)),
+    ("external", _placed(EXTERNAL_TEMPERATURE, Tells.EXTERNAL, BARE_NAME)),
     ("board", Verdict(Outcome.LEFT_OUT, why=_ELECTRONICS)),
     ("internal", _placed(INTERNAL_TEMPERATURE, confidence=BY_COMPANY)),
 )
@@ -164,8 +166,17 @@ def _temperature(parts: Parts) -> Verdict:
         if medium in parts.media:
             return found
     if parts.tokens & _EXTERNAL_ELEMENTS:
-        return _placed("air_temperature_c", Tells.EXTERNAL, BARE_NAME)
+        return _placed(EXTERNAL_TEMPERATURE, Tells.EXTERNAL, BARE_NAME)
     return _placed(BARE_TEMPERATURE, Tells.BARE_TEMPERATURE, BARE_NAME)
+
+
+def _letter(parts: Parts) -> Verdict:
+    """``tProbe2``, ``t_air`` and ``tC`` are temperatures; ``t`` is one in company, ``t_on`` is a time."""
+    if parts.at_a_probe or parts.unit:
+        return _temperature(parts)
+    if any(text != "t" and not text.isdigit() for text in parts.tokens):
+        return _UNKNOWN
+    return _placed(LETTER, confidence=BY_COMPANY)
 
 
 _EXTERNAL_ELEMENTS = frozenset(("ds", "ds18b20", "ds1820", "ds18", "tmp117", "onewire", "1wire", "w1")) | {
@@ -185,11 +196,15 @@ def _humidity(parts: Parts) -> Verdict:
         return _placed("leaf_wetness_pct")
     if media & {"water", "thing", "board", "internal", "product", "core", "surface"}:
         return _UNKNOWN
-    if "air" in media or "relative" in parts.tokens:
+    if "air" in media or parts.tokens & _RELATIVE or parts.unit == "%RH":
         return _placed("relative_humidity_pct", Tells.AIR_HUMIDITY)
     if "external" in media:
         return _placed("relative_humidity_pct", confidence=BARE_NAME)
     return _placed(BARE_HUMIDITY, Tells.BARE_HUMIDITY, BARE_NAME)
+
+
+_RELATIVE = frozenset(("relative", "rh", "relhum"))
+"""Words that are never said of the soil."""
 
 
 def _moisture(parts: Parts) -> Verdict:
@@ -258,6 +273,7 @@ def _signal(quantity: str) -> Callable[[Parts], Verdict]:
 
 _DECISIONS = {
     "temperature": _temperature,
+    "letter": _letter,
     "humidity": _humidity,
     "moisture": _moisture,
     "tension": _tension,
@@ -267,7 +283,7 @@ _DECISIONS = {
     "light level": _light_level,
     "wetness": _wetness,
     "co2": _alone("co2_ppm", Tells.ROOM),
-    "oxygen": _alone("oxygen_pct", Tells.ROOM),
+    "oxygen": _alone("oxygen_pct"),
     "ppfd": _alone("ppfd_umol_m2_s", Tells.ROOM),
     "door": _alone("door_open"),
     "rssi": _signal("rssi_dbm"),

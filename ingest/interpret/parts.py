@@ -11,7 +11,7 @@ _CONTAINERS = frozenset(
 """Words that above a measurement say only where it stands."""
 _CLIMATE = frozenset(("temperature", "humidity", "moisture", "co2", "light", "light level"))
 """Measures that, above another one, name a sensor: ``temperature_humidity.temperature``."""
-_PROBES = frozenset(("probe", "sonde"))
+_PROBES = frozenset(("probe", "sonde", "probes"))
 _LONGEST_NUMBER = 3
 
 
@@ -38,11 +38,18 @@ class Parts:
             for text in words:
                 self._learn(text)
         self._above([text for words in segments[:head] for text in words])
+        if "letter" in self.measures and len(self.measures) > 1:
+            self.understood = False
         if not self._numbers and self.tokens & _PROBES:
             self.media.add("external")
         self.channel = ".".join(number.lstrip("0") or number[:1] for number in self._numbers)
         if self.unit == "cm" and self.channel:
             self.channel, self.unit = f"{self.channel}cm", ""
+
+    @property
+    def at_a_probe(self) -> bool:
+        """Whether a word tells of what it is, or which sensor measures it."""
+        return bool(self._apart or self.tokens & _PROBES)
 
     @property
     def apart(self) -> str:
@@ -78,7 +85,7 @@ class Parts:
         elif known.role is Role.MEDIUM:
             self.media.add(known.means)
         elif known.role is Role.LABEL:
-            self._numbers.append(text)
+            self._numbers.append(known.means or text)
         elif known.role is Role.UNIT:
             self.unit = known.means
         elif known.role is Role.AVERAGE:

@@ -62,11 +62,14 @@ class Verdict(NamedTuple):
 
 BARE_TEMPERATURE, BARE_HUMIDITY, BARE_CONDUCTIVITY = "temperature?", "humidity?", "conductivity?"
 INTERNAL_TEMPERATURE, BARE_PRESSURE, VOLTAGE = "internal temperature?", "pressure?", "voltage?"
+EXTERNAL_TEMPERATURE, LETTER = "external temperature?", "letter?"
 BATTERY, BATTERY_VOLTAGE, LIGHT_LEVEL = "battery?", "battery voltage?", "light?"
 
 _STANDS_FOR = {
     BARE_TEMPERATURE: "air_temperature_c",
     INTERNAL_TEMPERATURE: "air_temperature_c",
+    EXTERNAL_TEMPERATURE: "air_temperature_c",
+    LETTER: "air_temperature_c",
     BARE_HUMIDITY: "relative_humidity_pct",
     BARE_CONDUCTIVITY: "soil_ec_us_cm",
     BARE_PRESSURE: "pressure_hpa",

@@ -47,7 +47,7 @@ _MEASURES = {
     "temperatura tmp temperatuur celsiustemperature",
     "humidity": "humidity humidities hum humi humid humidite humedad umidita umidade feuchte "
     "feuchtigkeit luftfeuchte luftfeuchtigkeit luchtvochtigkeit rh hygrometry hygrometrie relhum",
-    "moisture": "moisture moist vwc moi bodenfeuchte soilmoist watercontent bodemvocht swc",
+    "moisture": "moisture moist vwc vmc moi bodenfeuchte soilmoist watercontent bodemvocht swc",
     "tension": "tension tensiometer suction watermark matric swt potential",
     "conductivity": "conductivity conduct conductance ec cond ec5te electroconductivity leitfahigkeit",
     "oxygen": "oxygen o2",
@@ -66,8 +66,9 @@ _MEASURES = {
     "longitude": "longitude lon lng",
     "voltage": "voltage volt volts",
     "electric": "power energy ampere watt watts kwh wh wattage",
-    "acidity": "ph",
-    "water quality": "orp turbidity ntu dissolved salinity tds do ldo ldodo ldosat chlorine redox",
+    "acidity": "ph salinity tds",
+    "water quality": "orp turbidity ntu dissolved do ldo ldodo ldosat chlorine redox",
+    "letter": "t",
     "other": "pm pm10 pm25 pm1 pm4 pm100 tvoc voc iaq hcho o3 no2 so2 h2s nh3 co ch4 ch2o no noise "
     "sound wind rain rainfall precipitation radiation solar uv distance height weight motion pir "
     "occupancy people vibration acceleration accel tilt angle orientation speed direction volume "
@@ -161,6 +162,7 @@ _LABELS = (
     "south east west a b"
 )
 """Words that tell one probe from another: the colour of its wire, its place."""
+_NUMBERS = "one two three four five six seven eight"
 _AVERAGES = "avg average mean moyenne median averaged mittel durchschnitt averagetemperature"
 _PROBES = (
     "port chn ch channel chan probe depth position zone layer line slot point sonde probes ain no nr idx "
@@ -169,7 +171,7 @@ _PROBES = (
 _SENSORS = (
     "sht ds tmp117 ntc rtd pt100 pt1000 pt tc thermocouple bme bmp ds18b20 onewire 1wire dht si aht ath "
     "gxht30 5te 5tm gs3 teros ec5 hdc scd sdi sdi12 i2c wire w1 dallas htu tmp100 mlx thermistor ir sts "
-    "smt smt100 thermo ds18 k-type digital"
+    "smt smt100 thermo ds18 k-type digital flex radiationshield"
 )
 
 
@@ -204,6 +206,8 @@ def _words() -> dict[str, Word]:
         learn(Role.UNIT, means, words)
     learn(Role.PROBE, "", _PROBES)
     learn(Role.LABEL, "", _LABELS)
+    for number, text in enumerate(_NUMBERS.split(), start=1):
+        learn(Role.LABEL, str(number), text)
     learn(Role.SENSOR, "", _SENSORS)
     for means, words in _COMPUTED.items():
         learn(Role.COMPUTED, means, words)
