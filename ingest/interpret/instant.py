@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
+from email.utils import parsedate_to_datetime
 
 from ingest.clock import from_datetime
 
@@ -37,6 +38,11 @@ _TEXT = re.compile(
 )
 
 
+_IN_WORDS = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}:\d{2} (?:GMT|UTC|[+-]\d{4})"
+)
+
+
 def instant_of(content: object, zone: tzinfo, received_at_ms: int) -> int | None:
     """Return the instant that *content* tells [ms]; None: it tells none.
 
@@ -66,8 +72,10 @@ def _from_number(number: float) -> int | None:
 
 
 def _from_text(text: str, zone: tzinfo, received_at_ms: int) -> int | None:
-    if len(text) > _LONGEST_TEXT or _TEXT.fullmatch(text) is None:
+    if len(text) > _LONGEST_TEXT:
         return None
+    if _TEXT.fullmatch(text) is None:
+        return _from_words(text)
     try:
         moment = datetime.fromisoformat(_padded(text))
         if moment.tzinfo is not None:
@@ -76,6 +84,16 @@ def _from_text(text: str, zone: tzinfo, received_at_ms: int) -> int | None:
     except (ValueError, OverflowError):
         return None
     return later if later <= received_at_ms else earlier
+
+
+def _from_words(text: str) -> int | None:
+    """Return the instant of ``Mon, 21 Jul 2025 12:40:23 GMT``."""
+    if _IN_WORDS.fullmatch(text) is None:
+        return None
+    try:
+        return from_datetime(parsedate_to_datetime(text))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _padded(text: str) -> str:

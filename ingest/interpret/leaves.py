@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from ingest.interpret.instant import instant_of
 from ingest.interpret.naming import verdict_on
 from ingest.interpret.sensecap_ids import MEASUREMENTS
+from ingest.interpret.series import is_series, measured, without_position
 from ingest.interpret.verdict import SURE, Outcome, Verdict
 
 DEEPEST = 10
@@ -41,6 +42,7 @@ _TIME_KEYS = (
     "observed_at",
     "measuredAt",
 )
+_TIMES = frozenset(_TIME_KEYS)
 _LABEL_KEYS = (
     "variable",
     "label",
@@ -68,6 +70,8 @@ _PROBE_KEYS = (
 _SERIES = frozenset(
     ("history", "historical", "readings", "samples", "records", "log", "logs", "datalog", "backlog")
 ) | {"measurements", "data_log"}
+_FIRST_TIME_MS = 946_684_800_000
+"""A number below, in an object of its own, is a duration or a clock that was never set."""
 _LONGEST_ID = 9
 _LONGEST_NUMBER = 3
 
@@ -136,6 +140,13 @@ class Taking:
             unit = next((node[key] for key in _UNIT_KEYS if isinstance(node.get(key), str)), "")
             if at.names:
                 at = at._replace(time_ms=self._time_in(node, at.time_ms))
+        elif at.depth and not _TIMES.isdisjoint(node):
+            told = self._time_in(node, None)
+            if told is not None and told >= _FIRST_TIME_MS:
+                at = at._replace(time_ms=told)
+        if at.depth and is_series(at.path, node):
+            self._numbered(at, node)
+            return
         for key, content in node.items():
             if len(self.leaves) >= MOST:
                 self.cut = (
@@ -143,11 +154,23 @@ class Taking:
                 )
                 return
             if isinstance(content, dict):
-                self._below(at.to(str(key)), content)
+                self._below(at.to(str(key), without_position(str(key))), content)
             elif isinstance(content, list | tuple):
                 self._list(at.to(str(key))._replace(unit=unit), content)
             elif not (unit and key in _UNIT_KEYS):
                 self._leaf(at, str(key), content, unit if key in _VALUE_KEYS else "")
+
+    def _numbered(self, at: _At, node: Mapping[str, Any]) -> None:
+        """Take an object that is a list: its numbers are positions in time and no probes; the last is newest."""
+        for index, (key, content) in enumerate(node.items()):
+            here = at.to(str(key), measured(str(key)))._replace(older=index < len(node) - 1)
+            if isinstance(content, dict):
+                self._below(here, content)
+            elif not isinstance(content, list | tuple) and len(self.leaves) < MOST:
+                names = here.names[:_LONGEST_PATH]
+                self.leaves.append(
+                    Leaf(here.path, verdict_on(names), content, "", here.time_ms, here.older, here.labelled)
+                )
 
     def _below(self, at: _At, node: Mapping[str, Any]) -> None:
         if at.depth > DEEPEST or len(at.path) > _LONGEST_PATH:

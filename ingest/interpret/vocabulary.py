@@ -154,7 +154,7 @@ _PLAIN = (
     "climate th lht temphum temphumi readout average position location gps gnss coordinates coordinate "
     "content volumetric water_content percentvalue status1 info1 main standard default electrical "
     "concentration intensity lora lorawan conductivityvalue voltagevalue level percentlevel lpp measur "
-    "observed observation observations attributes"
+    "observed observation observations attributes aggregate aggregated aggregates backlogs"
 )
 
 _LABELS = (
