@@ -21,9 +21,9 @@ from ingest.formats.field_sample import field_sample
 from ingest.formats.in_unit import in_unit
 from ingest.formats.json_text import document, identity
 from ingest.formats.leftover import Source, explained, value_like
-from ingest.formats.local_time import local_ms
 from ingest.formats.wire_format import Format
 from ingest.known import NOTHING_KNOWN, Known
+from ingest.local_time import local_ms
 from ingest.reading import Sample, channel_of
 from ingest.report import About, Report, Unplaced
 

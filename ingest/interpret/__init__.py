@@ -52,7 +52,7 @@ def interpret(fields: Mapping[str, Any], hint: Hint = NO_HINT) -> Interpretation
     company = 0
     for leaf in leaves:
         company |= leaf.said.tells
-        if leaf.unit in _OF_WATER:
+        if leaf.unit and leaf.unit in _OF_WATER:
             company |= Tells.WATER
     beside = frozenset(leaf.path.rpartition(".")[2] for leaf in leaves) if family is not None else _NONE
     found = [(leaf, place(leaf, company, hint, family, beside)) for leaf in leaves]

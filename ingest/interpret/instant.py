@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 
 from ingest.clock import from_datetime
+from ingest.local_time import settled_ms
 
 _FIRST_MS = 100_000_000_000
 """Below are seconds, from here on milliseconds: 1973 in the one, the year 5138 in the other."""
@@ -80,10 +81,9 @@ def _from_text(text: str, zone: tzinfo, received_at_ms: int) -> int | None:
         moment = datetime.fromisoformat(_padded(text))
         if moment.tzinfo is not None:
             return from_datetime(moment)
-        earlier, later = (from_datetime(moment.replace(tzinfo=zone, fold=fold)) for fold in (0, 1))
+        return settled_ms(moment, zone, received_at_ms)
     except (ValueError, OverflowError):
         return None
-    return later if later <= received_at_ms else earlier
 
 
 def _from_words(text: str) -> int | None:

@@ -140,13 +140,6 @@ class Taking:
             unit = next((node[key] for key in _UNIT_KEYS if isinstance(node.get(key), str)), "")
             if at.names:
                 at = at._replace(time_ms=self._time_in(node, at.time_ms))
-        elif at.depth and not _TIMES.isdisjoint(node):
-            told = self._time_in(node, None)
-            if told is not None and told >= _FIRST_TIME_MS:
-                at = at._replace(time_ms=told)
-        if at.depth and is_series(at.path, node):
-            self._numbered(at, node)
-            return
         for key, content in node.items():
             if len(self.leaves) >= MOST:
                 self.cut = (
@@ -161,7 +154,7 @@ class Taking:
                 self._leaf(at, str(key), content, unit if key in _VALUE_KEYS else "")
 
     def _numbered(self, at: _At, node: Mapping[str, Any]) -> None:
-        """Take an object that is a list: its numbers are positions in time and no probes; the last is newest."""
+        """Take an object that is a list: its numbers are positions in time, and the last is newest."""
         for index, (key, content) in enumerate(node.items()):
             here = at.to(str(key), measured(str(key)))._replace(older=index < len(node) - 1)
             if isinstance(content, dict):
@@ -176,7 +169,14 @@ class Taking:
         if at.depth > DEEPEST or len(at.path) > _LONGEST_PATH:
             self.cut = f"{at.path[:_SHOWN]}: nested deeper than {DEEPEST} levels, not looked into"
             return
-        self._object(at, node)
+        if not _TIMES.isdisjoint(node):
+            told = self._time_in(node, None)
+            if told is not None and told >= _FIRST_TIME_MS:
+                at = at._replace(time_ms=told)
+        if is_series(at.path, node):
+            self._numbered(at, node)
+        else:
+            self._object(at, node)
 
     def _leaf(self, at: _At, key: str, content: object, unit: str) -> None:
         names = f"{at.names}.{key}" if at.names else key

@@ -171,7 +171,7 @@ def _temperature(parts: Parts) -> Verdict:
 
 
 def _letter(parts: Parts) -> Verdict:
-    """``tProbe2``, ``t_air`` and ``tC`` are temperatures; ``t`` is one in company, ``t_on`` is a time."""
+    """``tProbe2``, ``t_air`` and ``t_c`` are temperatures; ``t`` is one in company, ``t_on`` is a time."""
     if parts.at_a_probe or parts.unit:
         return _temperature(parts)
     if any(text != "t" and not text.isdigit() for text in parts.tokens):

@@ -185,6 +185,7 @@ PHRASES = MappingProxyType(
         ("air", "return"): "returnair",
         ("supply", "air"): "supplyair",
         ("air", "supply"): "supplyair",
+        ("radiation", "shield"): "radiationshield",
     }
 )
 """Words that mean together what neither means alone: a cold room is no pipe, and return air no water."""

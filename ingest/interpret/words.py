@@ -21,8 +21,6 @@ _INSEPARABLE = re.compile(
     r"|pm_?\d+(?:[_.]\d+)?|h2s|nh3|no2|so2|stm32|esp32",
     re.IGNORECASE,
 )
-_PHRASE = re.compile(r"radiation[^a-z0-9]?shield", re.IGNORECASE)
-"""Words that mean something else together."""
 _PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|%|°", re.ASCII)
 _SENSOR = Word(Role.SENSOR)
 _SHORTEST_GLUED = 3
@@ -39,7 +37,7 @@ def words_of(name: str) -> tuple[str, ...]:
     """
     if len(name) > LONGEST_NAME:
         return (name[:LONGEST_NAME],)
-    plain = _PHRASE.sub("radiationshield", name)
+    plain = name
     if not name.isascii():
         parts = unicodedata.normalize("NFKD", plain.replace("°", " deg "))
         plain = "".join(sign for sign in parts if not unicodedata.combining(sign))

@@ -137,3 +137,10 @@ def test_a_datalog_in_one_text_is_read_where_its_columns_are_known() -> None:
     ]
     assert said.unplaced == (("DATALOG", "3.5"),)
     assert interpret({"Node_type": "SE01-LB", "DATALOG": text}).placed == ()
+
+
+def test_fractions_without_a_word_are_known_by_the_family() -> None:
+    """The soil probes of MCCI's 4931 send cubic metres of water in a cubic metre of soil."""
+    fields = {"soil_1_TempC": 15, "soil_1_VMC": 0.22, "soil_2_TempC": 14, "soil_2_VMC": 0.31}
+    assert _values(fields)[1] == ("soil_1_VMC", "soil_moisture_pct", 22.0)
+    assert [one.channel for one in interpret(fields).placed] == ["1", "1", "2", "2"]

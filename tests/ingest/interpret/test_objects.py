@@ -37,6 +37,17 @@ COMPANY: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
     ({"temperature": 22, "pressure": 1013.2}, {"temperature": AIR, "pressure": "pressure_hpa"}),
     ({"temperature": 22, "voltage": 3015}, {"temperature": AIR, "voltage": "battery_v"}),
     ({"voltage": 3.1, "current": 0.2, "power": 12}, {}),
+    ({"t": 21, "rh": 55}, {"t": AIR, "rh": HUMIDITY}),
+    ({"t": 21, "p": 3}, {}),
+    ({"t": 21, "tDew": 9, "t_on": 12, "rh": 55}, {"t": AIR, "rh": HUMIDITY}),
+    ({"soil_temp": 15, "rh": 61}, {"soil_temp": SOIL, "rh": HUMIDITY}),
+    ({"temperature": 18, "moisture": 31, "salinity": 120}, {"temperature": SOIL, "moisture": MOISTURE}),
+    ({"temperature": 22, "salinity": 31}, {}),
+    ({"temperature": 22, "oxygen_saturation": 97}, {}),
+    ({"temperature": 22, "oxygen": {"value": 8.5, "unit": "mg/L"}}, {}),
+    ({"temperature": 3, "oxygen": 2.5}, {"temperature": AIR, "oxygen": "oxygen_pct"}),
+    ({"temperature_pt1000": 11, "conductivity": 600}, {}),
+    ({"TempC_DS18B20": 11, "ph": 6.5}, {}),
     ({"heating_control": {"room_temperature": 20}}, {"heating_control.room_temperature": AIR}),
     (
         {"soil": {"temperature": 15}, "air": {"temperature": 22}},
@@ -121,6 +132,39 @@ def test_rows_without_times_end_with_the_newest() -> None:
     said = interpret({"readings": [{"temperature": 4.5}, {"temperature": 4.6}]})
     assert [sample.value for sample in said.samples("d", 7)] == [4.6]
     assert len(said.placed) == 2
+
+
+def test_numbered_backlogs_are_earlier_values_and_no_probes() -> None:
+    """A number behind a backlog is a place in time: its value has its own time, and no channel."""
+    fields = {
+        "Temperature": 4.5,
+        "Temperature Backlog 1": {"Temperature": 4, "Timestamp": "Sun, 14 Jun 2026 04:00:00 GMT"},
+        "Temperature Backlog 2": {"Temperature": 4.2, "Timestamp": "Sun, 14 Jun 2026 04:10:00 GMT"},
+    }
+    assert _rows(fields) == [
+        (AIR, 4.5, "", None),
+        (AIR, 4.0, "", 1_781_409_600_000),
+        (AIR, 4.2, "", 1_781_410_200_000),
+    ]
+
+
+def test_aggregated_values_by_number_are_a_list_that_ends_with_the_newest() -> None:
+    """Of values that an object lists by number under one time, only the last one is a sample."""
+    listed = {"Temperature 1": 4, "Temperature 2": 4.2, "Temperature 3": 4.5}
+    fields = {"Aggregate Temperature": {"Aggregate Count": 3, "Aggregate Temperatures": listed}}
+    said = interpret(fields)
+    assert [(one.value, one.channel, one.untimed) for one in said.placed] == [
+        (4.0, "", True),
+        (4.2, "", True),
+        (4.5, "", False),
+    ]
+    assert {one.channel for one in interpret({"probes": listed}).placed} == {"1", "2", "3"}
+
+
+def test_an_object_of_its_own_may_tell_its_own_time() -> None:
+    """A date beside the values of an inner object is theirs; a running time or a clock never set is not."""
+    assert _rows({"last": {"temp": 4.5, "time": "2026-06-14T04:10:00Z"}})[0][3] == 1_781_410_200_000
+    assert _rows({"last": {"temp": 4.5, "time": 360}})[0][3] is None
 
 
 def test_measurement_ids_are_read_in_lists_of_lists_too() -> None:

@@ -27,8 +27,13 @@ def local_ms(field: str, text: object, zone: tzinfo, received_at_ms: int) -> int
             return 0
         if moment.tzinfo is not None:
             return from_datetime(moment)
-        first_ms = from_datetime(moment.replace(tzinfo=zone, fold=0))
-        second_ms = from_datetime(moment.replace(tzinfo=zone, fold=1))
+        return settled_ms(moment, zone, received_at_ms)
     except (TypeError, ValueError, OverflowError) as error:
         raise DecodeError(field, text, "a time such as 2026-06-14T12:10:00") from error
+
+
+def settled_ms(moment: datetime, zone: tzinfo, received_at_ms: int) -> int:
+    """Return the instant of a local time in *zone*; raises ValueError or OverflowError where it has none."""
+    first_ms = from_datetime(moment.replace(tzinfo=zone, fold=0))
+    second_ms = from_datetime(moment.replace(tzinfo=zone, fold=1))
     return first_ms if second_ms > received_at_ms + _AHEAD_MS else max(first_ms, second_ms)

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.clock import from_datetime
 from ingest.errors import DecodeError
-from ingest.formats.local_time import local_ms
+from ingest.local_time import local_ms
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
