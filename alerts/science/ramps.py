@@ -16,12 +16,13 @@ import numpy as np
 from alerts.science.kinetics import GAS_CONSTANT_J_MOL_K, ZERO_CELSIUS_K
 from alerts.science.segments import Array, Cost
 
-GENTLE = 0.25
-"""Up to this change of ln(rate) within a segment four points are exact to 1e-13. [-] (derived from the
-error term of Gauss's rule for an exponential)"""
-FEW, MANY = 4, 14
-"""Points of Gauss's rule: for gentle segments, and for changes of ln(rate) up to 8 (1e-12). [-] (derived
-likewise)"""
+GENTLE = 0.1
+"""Up to this change of ln(rate) within a segment `FEW` points are exact to 1e-12. [-] (derived: the error
+term of Gauss's rule for an exponential)"""
+FEW = 3
+"""Points of Gauss's rule for gentle segments. [-] (derived, as `GENTLE`)"""
+MANY = 14
+"""Points for all others: exact to 1e-12 for changes of ln(rate) up to 8. [-] (derived likewise)"""
 
 
 class Rule(StrEnum):
@@ -56,8 +57,8 @@ def arrhenius_cost(reference_c: float, activation_kj_mol: float, rule: Rule = Ru
     Notes
     -----
     The integral of exp[(Ea / R) (1 / T_ref - 1 / T)] dt along a straight line, by Gauss's rule with as
-    many points as its steepest segment needs [1]_: exact to 1e-12 for temperature that is linear
-    between samples. The rate is `kinetics.arrhenius_rate` [2]_.
+    many points as a segment needs [1]_: exact to 1e-12 for temperature that is linear between samples.
+    The rate is `kinetics.arrhenius_rate` [2]_.
 
     References
     ----------
@@ -81,20 +82,24 @@ def arrhenius_cost(reference_c: float, activation_kj_mol: float, rule: Rule = Ru
         kelvin += intercept
         return np.exp(kelvin, out=kelvin)
 
-    def ramp(start_c: Array, end_c: Array, duration_h: Array) -> Array:
-        change_k = end_c - start_c
-        steepest = max(change_k.max(initial=0.0), -change_k.min(initial=0.0))
-        lowest_k = start_c.min(initial=100.0) + ZERO_CELSIUS_K - steepest
-        is_gentle = steepest * abs(slope_k) <= GENTLE * lowest_k * lowest_k
-        positions, weights = gauss_points(FEW if is_gentle else MANY)
+    def mean_rate(start_c: Array, change_k: Array, count: int) -> Array:
         first_k = start_c + ZERO_CELSIUS_K
         mean = np.zeros(change_k.shape)
-        for position, weight in zip(positions, weights, strict=True):
+        for position, weight in zip(*gauss_points(count), strict=True):
             at_k = change_k * position
             at_k += first_k
             at_k = rate(at_k)
             at_k *= weight
             mean += at_k
+        return mean
+
+    def ramp(start_c: Array, end_c: Array, duration_h: Array) -> Array:
+        change_k = end_c - start_c
+        mean = mean_rate(start_c, change_k, FEW)
+        coldest_k = np.fmin.reduce(start_c, axis=None, initial=np.inf) + ZERO_CELSIUS_K
+        steep = np.abs(change_k * slope_k) > GENTLE * coldest_k * coldest_k
+        if steep.any():
+            mean[steep] = mean_rate(start_c[steep], change_k[steep], MANY)
         mean *= duration_h
         return mean
 

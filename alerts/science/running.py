@@ -100,7 +100,7 @@ def take(state: RunningSum, cost: Cost, time_h: Array, value: Array) -> RunningS
     >>> from alerts.science.ramps import arrhenius_cost
     >>> cost = arrhenius_cost(1.0, 60.588)
     >>> morning = take(RunningSum(), cost, np.array([0.0, 6.0, 12.0]), np.ones(3))
-    >>> total(take(morning, cost, np.array([18.0, 24.0]), np.ones(2)), cost)
+    >>> round(total(take(morning, cost, np.array([18.0, 24.0]), np.ones(2)), cost), 9)
     24.0
     """
     if time_h.size == 0:

@@ -12,6 +12,7 @@ from api.bench.formats import run as formats
 from api.bench.ingest import run as ingest
 from api.bench.pipeline import run as pipeline
 from api.bench.queue_broker import BrokerMissing
+from api.bench.science import run as run_science
 
 READINGS = 60_000
 
@@ -53,4 +54,9 @@ def _benches(
     simulated: Callable[[], Iterable[Published]],
 ) -> Mapping[str, Callable[[int], Sequence[Figure]]]:
     """Return every bench by its name; each takes the number of readings and returns its figures."""
-    return {"formats": partial(formats, simulated=simulated), "ingest": ingest, "pipeline": pipeline}
+    return {
+        "formats": partial(formats, simulated=simulated),
+        "ingest": ingest,
+        "pipeline": pipeline,
+        "science": run_science,
+    }

@@ -64,7 +64,7 @@ def as_text(figures: Sequence[Figure]) -> str:
 def _line(figure: Figure) -> str:
     wanted = "" if figure.wanted_ratio is None else f" (wanted {figure.wanted_ratio:.2f})"
     return (
-        f"{figure.bench}: {figure.what}: {figure.rate_per_s:,.0f}/s, {figure.cpu_us:.1f} µs of processor "
+        f"{figure.bench}: {figure.what}: {figure.rate_per_s:,.0f}/s, {figure.cpu_us:.3g} µs of processor "
         f"each; {figure.limit}: {figure.limit_per_s:,.0f}/s; ratio {figure.ratio:.2f}{wanted}\n"
     )
 
