@@ -16,6 +16,10 @@ from ingest.topic_filter import covers
 AUTO = "auto"
 """In a subscription: the format shows in the topic or the payload."""
 
+LONGEST_TOPIC = 1_024
+"""MQTT lets a topic have 65,535 bytes; no gateway's has a thousand, and one made of slashes alone would cost
+seconds to look through."""
+
 OFF = "off"
 """In a subscription: a default one that is not wanted."""
 
@@ -75,6 +79,8 @@ class Recogniser:
 
     def format_of(self, message: Message, known: Known = NOTHING_KNOWN) -> Format | None:
         """Return the format of *message*, as far as it is *known* what was announced; None: nobody's."""
+        if len(message.topic) > LONGEST_TOPIC:
+            return None
         if message.format:
             return self._by_name.get(message.format)
         return self.by_topic(message.topic, known) or self._by_shape(message.payload)
@@ -87,6 +93,8 @@ class Recogniser:
         >>> Recogniser().by_topic("office/printer") is None
         True
         """
+        if len(topic) > LONGEST_TOPIC:
+            return None
         for topic_filter, name in self._chosen:
             if covers(topic_filter, topic):
                 if name == AUTO:

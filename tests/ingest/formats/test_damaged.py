@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.formats import FORMATS
+from ingest.message import Message
 from ingest.recognition import Recogniser
 from tests.ingest.formats.contract import CASES, check, payload_of, topic_of
 
@@ -33,3 +34,11 @@ def test_any_topic_is_somebodys_or_nobodys(topic: str) -> None:
     """No topic, however odd, makes recognition fail."""
     found = Recogniser().by_topic(topic)
     assert found is None or found in FORMATS
+
+
+@pytest.mark.parametrize(
+    "topic", ["/" * 65_535, "zigbee2mqtt/" + "a/" * 10_000, "application/" + "x" * 2_000]
+)
+def test_a_topic_longer_than_any_gateways_is_nobodys(topic: str) -> None:
+    """Nobody looks through a topic of which each slash would have to be tried."""
+    assert Recogniser().format_of(Message(topic, b"{}", 0, 0, dup=False, retain=False)) is None
