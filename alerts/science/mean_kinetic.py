@@ -116,6 +116,46 @@ def mean_kinetic_temperatures(
     return np.where(lasting, temperature_of_rate(mean, ANCHOR_C, activation_kj_mol), first_c)
 
 
+def temperature_of_mean(rate_h: float, hours: float, kinetics: tuple[float, float]) -> float:
+    """Return the mean kinetic temperature that a running sum amounts to.
+
+    Parameters
+    ----------
+    rate_h : float
+        Equivalent time at the reference temperature, above 0: `running.total` of an Arrhenius cost. [h]
+    hours : float
+        Length of the history, above 0: `running.RunningSum.hours`. [h]
+    kinetics : (float, float)
+        Reference temperature [°C] and activation energy [kJ/mol] of that cost.
+
+    Returns
+    -------
+    float
+        Mean kinetic temperature. [°C]
+
+    Notes
+    -----
+    The temperature at which the mean rate is the rate [1]_.
+
+    References
+    ----------
+    .. [1] USP 29, <1160>.
+
+    Examples
+    --------
+    Half of the time at a rate of 1 and half of it at the rate of 14 °C.
+
+    >>> rate_h = 12.0 + 12.0 * float(arrhenius_rate(14.0, 5.0, ACTIVATION_KJ_MOL))
+    >>> round(temperature_of_mean(rate_h, 24.0, (5.0, ACTIVATION_KJ_MOL)), 3)
+    10.639
+    >>> round(mean_kinetic_of_periods(np.array([5.0, 14.0]), np.array([12.0, 12.0])), 3)
+    10.639
+    """
+    if not hours > 0.0:
+        raise ValueError(f"hours: {hours}, expected more than 0")
+    return float(temperature_of_rate(rate_h / hours, *kinetics))
+
+
 def mean_kinetic_of_periods(
     temperature_c: Array, duration_h: Array, activation_kj_mol: float = ACTIVATION_KJ_MOL
 ) -> float:

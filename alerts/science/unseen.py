@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from alerts.science.ramps import arrhenius_cost
-from alerts.science.segments import Array, Starts, checked_starts, segment_sums
+from alerts.science.segments import TOLERANCE_H, Array, Starts, checked_starts, segment_sums
 from alerts.science.shelf_life import GAP_POINTS
 
 GAP_INTERVALS = 3.0
@@ -118,5 +118,5 @@ def _warm_side_h(
     warm_c = np.maximum(np.maximum(*ends_c), place.warmest_c)[:, None]
     positions = np.linspace(0.0, 1.0, GAP_POINTS) ** 2
     times_h = pause_h[:, None] * positions
-    kept = np.exp(-times_h / place.lag_h) if place.lag_h else np.zeros_like(times_h)
+    kept = np.exp(-times_h / place.lag_h) if place.lag_h > TOLERANCE_H else np.zeros_like(times_h)
     return segment_sums(arrhenius_cost(*kinetics), times_h, warm_c + (first_c - warm_c) * kept)
