@@ -30,6 +30,7 @@ class _Look:
     """What is known of devices at one moment, by device."""
 
     hanging: Mapping[str, Installation]
+    waiting: frozenset[str]
     readings: Mapping[str, Sequence[Reading]]
     calibrations: Mapping[str, Sequence[Calibration]]
     now_ms: int
@@ -101,6 +102,7 @@ class DeviceDesk:
         installations = self._ingest.registry.installations()
         return _Look(
             hanging={one.device_id: one for one in installations if one.covers(now_ms)},
+            waiting=frozenset(one.id for one in self._ingest.registry.inbox()),
             readings=_grouped((one.device, one) for one in self._latest(devices)),
             calibrations=_grouped((one.device_id, one) for one in self._ingest.books.calibrations.all()),
             now_ms=now_ms,
@@ -111,6 +113,7 @@ class DeviceDesk:
         return DeviceFacts(
             device,
             look.hanging.get(device.id),
+            device.id in look.waiting,
             HealthFacts(
                 faults=health.faults(device.id),
                 reports=health.reports(device.id, look.now_ms),

@@ -101,9 +101,19 @@ class Registry:
         return self._said
 
     def inbox(self) -> tuple[Device, ...]:
-        """Return the devices that hang nowhere."""
+        """Return the devices that hang nowhere.
+
+        One that only its probes measure for does not wait when they all hang somewhere.
+        """
         hanging = {one.device_id for one in self._installations if one.end_ms is None}
-        return tuple(device for device in self.devices() if device.id not in hanging)
+        devices = self.devices()
+        probes = [device for device in devices if device.parent is not None]
+        served = {one.parent for one in probes} - {one.parent for one in probes if one.id not in hanging}
+        return tuple(
+            device
+            for device in devices
+            if device.id not in hanging and (device.quantities or device.id not in served)
+        )
 
     # What was heard
 

@@ -14,6 +14,7 @@ from api.schemas.devices import (
     InstallationAnswer,
     InstallationCommand,
 )
+from api.schemas.places import DeviceState
 from api.schemas.values import KnownId
 from api.views.devices import installation_answer
 
@@ -22,11 +23,11 @@ router = APIRouter(prefix="/devices", tags=["devices"])
 
 @router.get("", dependencies=READERS)
 def list_devices(deps: Wiring, inbox: bool | None = None) -> list[DeviceAnswer]:  # noqa: FBT001 - the parameter of the address
-    """Answer every device; *inbox* true: those that hang nowhere yet, false: the others."""
+    """Answer every device; *inbox* true: those that wait for a place, false: the others."""
     return [
         device
         for device in deps.device_desk.devices(deps.clock.now_ms())
-        if inbox is None or (device.place_id is None) is inbox
+        if inbox is None or (device.state is DeviceState.INBOX) is inbox
     ]
 
 

@@ -42,12 +42,14 @@ class DeviceFacts:
     Attributes:
         device: the device.
         installation: where it hangs now; None: nowhere.
+        waits: whether it waits for somebody to say where it hangs.
         health: how it is, with its newest readings.
         parent_readings: the newest readings of the device whose probe it is: they tell battery and signal.
     """
 
     device: Device
     installation: Installation | None
+    waits: bool
     health: HealthFacts
     parent_readings: Sequence[Reading] = ()
 
@@ -71,7 +73,7 @@ def device_answer(facts: DeviceFacts, silent: Collection[str], now_ms: int) -> D
         first_seen_at=device.first_seen_ms or None,
         last_seen_at=device.last_seen_ms or None,
         age_s=_age_s(device.last_seen_ms, now_ms) if device.last_seen_ms else None,
-        state=_state(device, installation, silent),
+        state=_state(facts, silent),
         measures=[QUANTITIES[name].title for name in QUANTITIES if name in _measured(device)],
         battery=_first(known, _BATTERY),
         signal=_first(known, _SIGNAL),
@@ -172,7 +174,8 @@ def _age_s(instant_ms: int, now_ms: int) -> float:
     return max(0, now_ms - instant_ms) / MS_PER_SECOND
 
 
-def _state(device: Device, installation: Installation | None, silent: Collection[str]) -> DeviceState:
-    if installation is None:
+def _state(facts: DeviceFacts, silent: Collection[str]) -> DeviceState:
+    device = facts.device
+    if facts.waits:
         return DeviceState.INBOX
     return DeviceState.SILENT if device.id in silent or not device.last_seen_ms else DeviceState.HEARD

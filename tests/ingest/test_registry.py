@@ -176,6 +176,19 @@ def test_probes_come_with_their_device(registry: Registry) -> None:
     ]
 
 
+def test_a_device_waits_as_long_as_one_of_its_probes_does(registry: Registry) -> None:
+    """A board that only its probes measure for needs no place; one that measures something itself does."""
+    for probe in ("board~1", "board~2"):
+        registry.seen(probe, "gw", "tasmota", {"air_temperature_c"}, NOW_MS)
+    assert [device.id for device in registry.inbox()] == ["board", "board~1", "board~2"]
+    registry.install("board~1", "cold", "shelf", NOW_MS)
+    assert [device.id for device in registry.inbox()] == ["board", "board~2"]
+    registry.install("board~2", "truck", "front", NOW_MS)
+    assert registry.inbox() == ()
+    registry.seen("board", "gw", "tasmota", {"relative_humidity_pct"}, NOW_MS)
+    assert [device.id for device in registry.inbox()] == ["board"]
+
+
 def test_a_device_that_is_taken_away_waits_in_the_inbox(registry: Registry) -> None:
     """Its history stays where it was; from then on it hangs nowhere, and it cannot be taken away twice."""
     assert registry.take_away("a", NOW_MS).end_ms == NOW_MS

@@ -28,11 +28,12 @@ function device(change: Partial<Device>): Device {
 }
 
 describe("the inbox", () => {
-  test("shows what was switched on last at the top, and nothing that hangs somewhere", () => {
+  test("shows what was switched on last at the top, and nothing that needs no place", () => {
     const old = device({ id: "old", first_seen_at: "2026-06-13T04:10:00Z" });
     const young = device({ id: "young" });
-    const hanging = device({ id: "hanging", place_id: "truck" });
-    expect(waiting([old, hanging, young]).map((one) => one.id)).toEqual(["young", "old"]);
+    const hanging = device({ id: "hanging", place_id: "truck", state: "heard" });
+    const board = device({ id: "board", state: "heard" });
+    expect(waiting([old, hanging, board, young]).map((one) => one.id)).toEqual(["young", "old"]);
   });
 });
 

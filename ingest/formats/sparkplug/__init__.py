@@ -59,12 +59,14 @@ def _birth(about: Address, found: Payload, received_at_ms: int, known: Known) ->
     table = births.table_of(about, found, birth, readings.roles(source, found), known)
     samples, unplaced = _read_all(source, found, _timed(found, table))
     is_alone = birth is None
+    is_device = not is_of_node or samples or unplaced  # a node that measures nothing itself is a gateway only
+    told = About(about.identity, about.device or about.node, model, about.gateway)
     return Report(
         samples=samples,
         unplaced=unplaced,
         origin=_origin(about, found, birth),
         sent_at_ms=found.timestamp,
-        about=(About(about.identity, about.device or about.node, model, about.gateway),),
+        about=(told,) if is_device else (),
         announcements=(births.announcement(about, birth, table, is_of_node=is_of_node),),
         requests=(_rebirth(about, found, received_at_ms),) if is_alone else (),
         control=_CONTROL[about.type],

@@ -6,7 +6,7 @@ import { parse } from "./instants";
 /** Those that wait for a place: who was heard last comes first, since that is the one just switched on. */
 export function waiting(devices: readonly Device[]): Device[] {
   return devices
-    .filter((device) => device.place_id === null)
+    .filter((device) => device.state === "inbox")
     .sort((a, b) => (parse(b.first_seen_at) ?? 0) - (parse(a.first_seen_at) ?? 0) || a.id.localeCompare(b.id));
 }
 
