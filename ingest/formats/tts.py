@@ -4,8 +4,9 @@ What a device measured stands in ``decoded_payload``; ``normalized_payload`` los
 about what the other leaves open. Fields that are 0, false or empty are left out, so a frame without ``f_cnt``
 is number 0. An uplink that somebody simulated in the console never counts.
 
-The best time is that of the gateway, where it agrees with the network server's; what is left is when the
-network server received the frame.
+The best time is that of satellites, which also holds for what a gateway had kept during an outage; then
+that of the gateway's own clock, where it agrees with the network server's; what is left is when the network
+server received the frame.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
-from ingest.clock import MS_PER_SECOND
+from ingest.clock import MS_PER_DAY, MS_PER_SECOND
 from ingest.errors import DecodeError
 from ingest.formats import lorawan, tts_normalized
 from ingest.formats.json_text import identity, inside, instant_ms
@@ -43,6 +44,9 @@ _NORMALIZED = "/up/normalized"
 _DEVICE_LEVEL = 3
 _GATEWAY_DRIFT_MS = 30 * MS_PER_SECOND
 """How far a gateway's clock may be off before the network server's is the better one, as in ChirpStack."""
+
+_LONGEST_KEPT_MS = 30 * MS_PER_DAY
+"""How long a gateway may have kept a frame; a receiver whose count of weeks began anew is years off."""
 
 _NO_FORMATTER = (
     "the network server decoded nothing: in The Things Stack, set an uplink payload formatter for the device "
@@ -124,10 +128,10 @@ def _time(event: dict[str, Any], message: dict[str, Any], heard: list[dict[str, 
     server_ms = instant_ms("uplink_message.received_at", message.get("received_at"))
     if server_ms is None:
         return instant_ms("received_at", event.get("received_at"))
-    for item in heard:
-        for clock in ("gps_time", "time"):
+    for clock, longest_ms in (("gps_time", _LONGEST_KEPT_MS), ("time", _GATEWAY_DRIFT_MS)):
+        for item in heard:
             gateway_ms = lorawan.instant_or_none(item.get(clock))
-            if gateway_ms is not None and abs(gateway_ms - server_ms) <= _GATEWAY_DRIFT_MS:
+            if gateway_ms is not None and -_GATEWAY_DRIFT_MS <= server_ms - gateway_ms <= longest_ms:
                 return gateway_ms
     return server_ms
 

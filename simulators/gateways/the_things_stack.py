@@ -2,8 +2,9 @@
 
 Topic ``v3/{application id}@{tenant id}/devices/{device id}/up``. Fields that are empty, 0 or false are
 left out everywhere but in ``decoded_payload``, so that the first frame has no ``f_cnt``; a 64-bit number
-is a text. ``rx_metadata`` tells when the gateway heard the frame, ``received_at`` when the servers did:
-what a gateway kept during an outage has an old gateway time and a new server time. Where a codec
+is a text. ``rx_metadata`` tells when the gateway heard the frame, by the satellites that it sees, and
+``received_at`` when the servers did: what a gateway kept during an outage has an old gateway time and a new
+server time. Where a codec
 normalises, the server repeats what was measured on ``…/up/normalized``.
 """
 
@@ -161,6 +162,7 @@ class TheThingsStackGateway(Encoder):
                     "eui": self._gateway_eui.upper(),
                 },
                 "time": rfc3339(self._start_ms, sampled.observed_s),
+                "gps_time": rfc3339(self._start_ms, sampled.observed_s),
                 "timestamp": int(self._rng.integers(1, 2**32)),
                 "rssi": rssi,
                 "channel_rssi": rssi,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -16,6 +18,8 @@ from ingest.known import KnownFacts
 from ingest.reading import Reading
 from ingest.recognition import Recogniser
 from simulators.gateways import Publication
+from simulators.scenario import FOLDER, parse
+from simulators.story import Story
 from tests.simulators import told
 from tests.simulators.ear import NAMES
 from tests.simulators.told import Series
@@ -45,6 +49,11 @@ def published() -> list[Publication]:
 
 @pytest.fixture(scope="module")
 def understood(published: list[Publication]) -> Understood:
+    """Return what becomes of the story."""
+    return _read(published)
+
+
+def _read(published: Iterable[Publication]) -> Understood:
     """Return what becomes of every message, read in the order in which they are published."""
     recogniser, known, freshness = Recogniser(), KnownFacts(), Freshness()
     known.set_zones(ZoneInfo("Asia/Shanghai"), {})
@@ -124,3 +133,30 @@ def _rounded(points: dict[float, float]) -> dict[float, float]:
 
 def _largest_gap_s(points: Series) -> float:
     return max(later[0] - earlier[0] for earlier, later in pairwise(points))
+
+
+def _with_outage(*, of_all: bool) -> list[Publication]:
+    """Return four hours of the present, in which no gateway, or each, has no line from 1 h to 3 h."""
+    content = tomllib.loads((FOLDER / "qingtian.toml").read_text(encoding="utf-8"))
+    gateways = content["gateways"] if of_all else []
+    cut = {"kind": "outage", "from": "1 h", "lasting": "2 h", "jitter": "0 s"}
+    content["faults"] = [cut | {"gateway": gateway["id"]} for gateway in gateways]
+    story = Story(parse(content, "cut"), 1, told.START_MS).publications(history=False)
+    return list(takewhile(lambda sent: sent.at_s < 4.0 * told.HOUR_S, story))
+
+
+def test_what_gateways_kept_during_an_outage_is_understood_as_if_there_had_been_none() -> None:
+    """Own JSON, ChirpStack, The Things Stack and Sparkplug hand on all of it, each value with its time.
+
+    Zigbee2MQTT, Tasmota and Ruuvi lose what they could not publish, and no value is made up for it.
+    """
+    cut, whole = _read(_with_outage(of_all=True)), _read(_with_outage(of_all=False))
+    assert cut.refused == {}
+    for (device, quantity), points in whole.readings.items():
+        if quantity in {"rssi_dbm", "snr_db", "battery_pct", "pressure_hpa"}:
+            continue  # how a message was heard, and what is worked out as the story goes
+        arrived = cut.readings[device, quantity]
+        if device in {ZIGBEE, "precooler-air", "ice-box-air"}:
+            assert [at_s for at_s in arrived if 1.0 < at_s / told.HOUR_S < 2.99] == []
+        else:
+            assert arrived == points, (device, quantity)

@@ -87,7 +87,8 @@ def test_what_a_gateway_kept_has_an_old_gateway_time_and_a_new_server_time() -> 
     up, _ = _gateway().encode([_sampled(60.0)], 7_200.0)
     event = json.loads(up.payload)
     assert up.at_s == 7_200.0
-    assert event["uplink_message"]["rx_metadata"][0]["time"] == "2026-06-14T04:11:00.000Z"
+    heard = event["uplink_message"]["rx_metadata"][0]
+    assert heard["time"] == heard["gps_time"] == "2026-06-14T04:11:00.000Z"
     assert event["uplink_message"]["received_at"] == "2026-06-14T06:10:00.200000000Z"
     assert event["received_at"] == "2026-06-14T06:10:00.400000000Z"
 
