@@ -73,6 +73,10 @@ def arrhenius_cost(reference_c: float, activation_kj_mol: float, rule: Rule = Ru
     >>> cost(np.array([25.0, 0.0]), np.array([25.0, 20.0]), np.array([1.0, 1.0])).round(3)
     array([8.496, 2.631])
     """
+    if not reference_c > -ZERO_CELSIUS_K:
+        raise ValueError(f"reference_c: {reference_c} °C, expected more than {-ZERO_CELSIUS_K} °C")
+    if not np.isfinite(activation_kj_mol):
+        raise ValueError(f"activation_kj_mol: {activation_kj_mol}, expected a finite number")
     slope_k = 1_000.0 * activation_kj_mol / GAS_CONSTANT_J_MOL_K
     intercept = slope_k / (reference_c + ZERO_CELSIUS_K)
 
@@ -94,9 +98,9 @@ def arrhenius_cost(reference_c: float, activation_kj_mol: float, rule: Rule = Ru
         return mean
 
     def ramp(start_c: Array, end_c: Array, duration_h: Array) -> Array:
+        coldest_k = min(_coldest_k(start_c), _coldest_k(end_c))
         change_k = end_c - start_c
         mean = mean_rate(start_c, change_k, FEW)
-        coldest_k = np.fmin.reduce(start_c, axis=None, initial=np.inf) + ZERO_CELSIUS_K
         steep = np.abs(change_k * slope_k) > GENTLE * coldest_k * coldest_k
         if steep.any():
             mean[steep] = mean_rate(start_c[steep], change_k[steep], MANY)
@@ -104,9 +108,12 @@ def arrhenius_cost(reference_c: float, activation_kj_mol: float, rule: Rule = Ru
         return mean
 
     def trapezoid(start_c: Array, end_c: Array, duration_h: Array) -> Array:
+        _coldest_k(start_c)
+        _coldest_k(end_c)
         return 0.5 * (rate(start_c + ZERO_CELSIUS_K) + rate(end_c + ZERO_CELSIUS_K)) * duration_h
 
     def step(start_c: Array, end_c: Array, duration_h: Array) -> Array:  # noqa: ARG001 - the end is not known yet
+        _coldest_k(start_c)
         return rate(start_c + ZERO_CELSIUS_K) * duration_h
 
     return {Rule.RAMP: ramp, Rule.TRAPEZOID: trapezoid, Rule.STEP: step}[rule]
@@ -160,6 +167,14 @@ def rate_cost(rate: Callable[[Array], Array], rule: Rule = Rule.RAMP) -> Cost:
         return rate(start_c) * duration_h
 
     return {Rule.RAMP: ramp, Rule.TRAPEZOID: trapezoid, Rule.STEP: step}[rule]
+
+
+def _coldest_k(temperature_c: Array) -> float:
+    """Return the lowest temperature [K], leaving out what is not known; refuse what cannot be."""
+    coldest_c = float(np.fmin.reduce(temperature_c, axis=None, initial=np.inf))
+    if coldest_c <= -ZERO_CELSIUS_K:
+        raise ValueError(f"temperature_c: {coldest_c} °C, expected more than {-ZERO_CELSIUS_K} °C")
+    return coldest_c + ZERO_CELSIUS_K
 
 
 @cache

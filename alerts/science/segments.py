@@ -240,7 +240,8 @@ def _flat_blocks(cost: Cost, time_h: Array, value: Array, firsts: Starts) -> Ite
         joins = firsts[(firsts > begin) & (firsts <= end)] - begin - 1
         duration_h[joins] = 0.0
         _refuse_descending(duration_h, time_h[begin:end])
-        costs = cost(value[begin:end], value[begin + 1 : end + 1], duration_h)
+        block = _finite(value[begin : end + 1])
+        costs = cost(block[:-1], block[1:], duration_h)
         costs[joins] = 0.0
         yield begin, costs
 
@@ -259,8 +260,17 @@ def _row_blocks(cost: Cost, time_h: Array, value: Array) -> Iterator[tuple[slice
             times = time_h[begin : end + 1] if time_h.ndim == 1 else time_h[rows, begin : end + 1]
             duration_h = np.diff(times)
             _refuse_descending(duration_h, times)
-            costs = cost(value[rows, begin:end], value[rows, begin + 1 : end + 1], duration_h)
+            block = _finite(value[rows, begin : end + 1])
+            costs = cost(block[:, :-1], block[:, 1:], duration_h)
             yield rows, slice(begin + 1, end + 1), costs
+
+
+def _finite(block: Array) -> Array:
+    """Return values in double precision; refuse endless ones, of which no sum could be made."""
+    low, high = block.min(), block.max()
+    if np.isinf(low) or np.isinf(high) or (np.isnan(low) and np.isinf(block).any()):
+        raise ValueError(f"value: {block[np.isinf(block)][0]}, expected a finite number, or NaN for unknown")
+    return np.asarray(block, dtype=np.float64)
 
 
 def _refuse_descending(duration_h: Array, time_h: Array) -> None:

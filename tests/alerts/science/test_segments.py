@@ -204,3 +204,31 @@ def test_rows_need_times_that_fit() -> None:
         segment_sums(COSTS["arrhenius"], np.arange(4.0), np.ones((2, 3)))
     with pytest.raises(ValueError, match="time_h: a time is nan"):
         in_order(np.array([0.0, np.nan]), np.ones(2))
+
+
+@pytest.mark.parametrize("wrong", [[1.0, np.inf, 1.0], [np.nan, -np.inf, 1.0]])
+def test_endless_values_are_refused(wrong: list[float]) -> None:
+    """An infinite value is no measurement, and would become NaN on the way: it is refused by name."""
+    with pytest.raises(ValueError, match=r"value: -?inf, expected a finite number"):
+        segment_sums(COSTS["arrhenius"], np.arange(3.0), np.array(wrong))
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_nothing_is_colder_than_absolute_zero(rule: Rule) -> None:
+    """Temperatures that cannot be are refused by value, those of the goods and that of the reference."""
+    with pytest.raises(ValueError, match=r"temperature_c: -300\.0 °C, expected more than -273\.15 °C"):
+        segment_sums(arrhenius_cost(1.0, 60.0, rule), np.arange(3.0), np.array([1.0, -300.0, 1.0]))
+    with pytest.raises(ValueError, match="reference_c"):
+        arrhenius_cost(-274.0, 60.0, rule)
+    with pytest.raises(ValueError, match="activation_kj_mol"):
+        arrhenius_cost(1.0, np.nan, rule)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.int64])
+def test_other_kinds_of_numbers_are_computed_in_double_precision(kind: type) -> None:
+    """Single precision and whole numbers cost what the same numbers cost in double precision."""
+    value = np.array([[1.0, 4.0, 30.0, 2.0]])
+    same = segment_sums(COSTS["arrhenius"], np.arange(4.0), value.astype(kind))
+    np.testing.assert_allclose(same, segment_sums(COSTS["arrhenius"], np.arange(4.0), value), rtol=1e-15)
+    flat = segment_sums(COSTS["arrhenius"], np.arange(4).astype(kind), value[0].astype(kind))
+    np.testing.assert_allclose(flat, same, rtol=1e-15)

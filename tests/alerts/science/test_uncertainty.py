@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerts.science.learned_life import LearnedLife, learned_life
 from alerts.science.rounding import rounded_days, rounded_hours
 from alerts.science.shelf_life import combined_spread, remaining_life
 from alerts.science.uncertainty import (
@@ -96,3 +97,37 @@ def test_wrong_arguments_are_named() -> None:
         remaining_life_band(np.zeros(1), 0.0, 0.1)
     with pytest.raises(ValueError, match="spread"):
         remaining_life_band(np.zeros(1), 24.0, -0.1)
+
+
+class TestLearning:
+    """Loads that arrived teach how long the next will keep."""
+
+    def test_nothing_seen_nothing_learned(self) -> None:
+        """Loads that nobody judged change nothing."""
+        assumed = LearnedLife(14.0, 0.25)
+        assert learned_life(assumed, np.array([np.nan, np.nan])) == assumed
+
+    def test_many_loads_outweigh_what_was_assumed(self) -> None:
+        """After many loads median and spread are those of the loads."""
+        loads = 10.0 * np.exp(np.random.default_rng(5).normal(0.0, 0.1, 20_000))
+        learned = learned_life(LearnedLife(14.0, 0.25), loads)
+        assert learned.life == pytest.approx(10.0, rel=0.01)
+        assert learned.spread == pytest.approx(0.1, abs=0.005)
+
+    @given(st.lists(st.floats(1.0, 40.0), min_size=2, max_size=12), st.integers(1, 11))
+    def test_portions_do_not_matter(self, loads: list[float], first: int) -> None:
+        """Learning from some loads and then from the others is learning from all."""
+        assumed, observed = LearnedLife(14.0, 0.25), np.array(loads)
+        cut = min(first, observed.size - 1)
+        once = learned_life(assumed, observed)
+        twice = learned_life(learned_life(assumed, observed[:cut]), observed[cut:], 10.0 + cut)
+        assert twice == pytest.approx(once, rel=1e-9)
+
+    def test_wrong_arguments_are_named(self) -> None:
+        """An error says which argument, what it was and what was expected."""
+        with pytest.raises(ValueError, match="assumed"):
+            learned_life(LearnedLife(0.0, 0.25), np.ones(1))
+        with pytest.raises(ValueError, match="prior_loads"):
+            learned_life(LearnedLife(14.0, 0.25), np.ones(1), 0.0)
+        with pytest.raises(ValueError, match="observed"):
+            learned_life(LearnedLife(14.0, 0.25), np.zeros(1))
