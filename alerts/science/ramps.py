@@ -107,16 +107,11 @@ def arrhenius_cost(reference_c: float, activation_kj_mol: float, rule: Rule = Ru
         mean *= duration_h
         return mean
 
-    def trapezoid(start_c: Array, end_c: Array, duration_h: Array) -> Array:
-        _coldest_k(start_c)
-        _coldest_k(end_c)
-        return 0.5 * (rate(start_c + ZERO_CELSIUS_K) + rate(end_c + ZERO_CELSIUS_K)) * duration_h
+    def rate_c(temperature_c: Array) -> Array:
+        _coldest_k(temperature_c)
+        return rate(temperature_c + ZERO_CELSIUS_K)
 
-    def step(start_c: Array, end_c: Array, duration_h: Array) -> Array:  # noqa: ARG001 - the end is not known yet
-        _coldest_k(start_c)
-        return rate(start_c + ZERO_CELSIUS_K) * duration_h
-
-    return {Rule.RAMP: ramp, Rule.TRAPEZOID: trapezoid, Rule.STEP: step}[rule]
+    return ramp if rule is Rule.RAMP else _of_ends(rate_c, rule)
 
 
 def rate_cost(rate: Callable[[Array], Array], rule: Rule = Rule.RAMP) -> Cost:
@@ -160,13 +155,19 @@ def rate_cost(rate: Callable[[Array], Array], rule: Rule = Rule.RAMP) -> Cost:
             mean += weight * rate(start_c + position * change_k)
         return mean * duration_h
 
+    return ramp if rule is Rule.RAMP else _of_ends(rate, rule)
+
+
+def _of_ends(rate: Callable[[Array], Array], rule: Rule) -> Cost:
+    """Return what segments cost by a rule that knows no temperature but those of their ends."""
+
     def trapezoid(start_c: Array, end_c: Array, duration_h: Array) -> Array:
         return 0.5 * (rate(start_c) + rate(end_c)) * duration_h
 
     def step(start_c: Array, end_c: Array, duration_h: Array) -> Array:  # noqa: ARG001 - the end is not known yet
         return rate(start_c) * duration_h
 
-    return {Rule.RAMP: ramp, Rule.TRAPEZOID: trapezoid, Rule.STEP: step}[rule]
+    return trapezoid if rule is Rule.TRAPEZOID else step
 
 
 def _coldest_k(temperature_c: Array) -> float:
