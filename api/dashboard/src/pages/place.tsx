@@ -10,6 +10,7 @@ import { AlertCard } from "../parts/alert_card";
 import { LotCard } from "../parts/lot_card";
 import { ResolvedRow } from "../parts/resolved";
 import { Reason, StateTag } from "../parts/tile";
+import { toDevice } from "../route";
 import { text } from "../strings";
 import { atPlace, type View } from "../view";
 import type { Place, PlaceDetail } from "../wire";
@@ -148,7 +149,9 @@ function Devices({ detail, view }: { detail: PlaceDetail; view: View }) {
           return (
             <li key={device.id} class="row">
               <span>
-                <strong>{device.name || device.id}</strong>
+                <a href={toDevice(device.id)}>
+                  <strong>{device.name || device.id}</strong>
+                </a>
                 {device.position !== "" && ` · ${device.position}`}
                 <br />
                 {age === null ? text.place.neverHeard : deviceWords(device.state, duration(age))}
