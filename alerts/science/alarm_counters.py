@@ -9,7 +9,7 @@ import numpy as np
 
 from alerts.science.exposure import Side, hours_outside_cost, spell_hours
 from alerts.science.ramps import Rule
-from alerts.science.segments import TOLERANCE_H, Array, checked_starts, running_sums
+from alerts.science.segments import TOLERANCE_H, Array, Starts, checked_starts, running_sums
 
 
 class Counting(StrEnum):
@@ -99,24 +99,68 @@ def count_outside(time_h: Array, temperature_c: Array, alarm: AlarmRule, rule: R
     >>> count_outside(time_h, np.full(25, 29.9), warm)
     Counted(hours=0.0, alarm_at_h=None)
     """
+    most_h, alarm_at_h = counts_outside(time_h, temperature_c, alarm, rule=rule)
+    return Counted(float(most_h[0]), None if np.isinf(alarm_at_h[0]) else float(alarm_at_h[0]))
+
+
+def counts_outside(
+    time_h: Array,
+    temperature_c: Array,
+    alarm: AlarmRule,
+    starts: Starts | None = None,
+    rule: Rule = Rule.RAMP,
+) -> tuple[Array, Array]:
+    """Return what the counters of one alarm say about many series, and when their alarms were raised.
+
+    Parameters
+    ----------
+    time_h, temperature_c : array
+        Times, ascending in each series [h]; temperature at each of them [°C]; all series one after the
+        other.
+    alarm : AlarmRule
+        Limit [°C], side, kind of counting, time [h].
+    starts : array of int, optional
+        Index of the first sample of every series. [-]
+    rule : Rule
+        What happened between the samples. [-]
+
+    Returns
+    -------
+    (array, array)
+        Most hours that each counter showed [h]; time of each alarm, infinity where there is none [h].
+
+    Notes
+    -----
+    As `count_outside` [1]_.
+
+    References
+    ----------
+    .. [1] WHO PQS E006/TR07, as restated in LogTag, USRID-16W manual, p. 10.
+
+    Examples
+    --------
+    >>> time_h, temperature_c = np.array([0.0, 2.0, 0.0, 2.0]), np.array([46.0, 46.0, 44.0, 44.0])
+    >>> counts_outside(time_h, temperature_c, WHO_TYPE_1[0], np.array([0, 2]))
+    (array([2., 0.]), array([ 1., inf]))
+    """
     if not alarm.hours >= 0.0:
         raise ValueError(f"alarm: {alarm.hours} h, expected at least 0")
     if temperature_c.size == 0:
         raise ValueError("temperature_c: no samples, expected at least one")
-    starts = checked_starts(time_h, temperature_c, None)
+    firsts = checked_starts(time_h, temperature_c, starts)
     beyond = alarm.side.beyond(temperature_c, alarm.limit_c)
-    running = running_sums(hours_outside_cost(alarm.limit_c, alarm.side, rule), time_h, temperature_c)
-    spells = spell_hours(running, beyond, starts)
-    counted = running if alarm.counting is Counting.CUMULATIVE else spells
-    most_h = float(counted.max())
+    hours = running_sums(hours_outside_cost(alarm.limit_c, alarm.side, rule), time_h, temperature_c, firsts)
+    counted = hours if alarm.counting is Counting.CUMULATIVE else spell_hours(hours, beyond, firsts)
     at_once = alarm.counting is Counting.INSTANT or alarm.hours == 0.0
     is_reached = beyond >= 0.0 if at_once else counted >= alarm.hours - TOLERANCE_H
-    if not is_reached.any():
-        return Counted(most_h, None)
-    at = int(np.argmax(is_reached))
-    if at_once:
-        return Counted(most_h, float(time_h[at]))
-    return Counted(most_h, _reached_at_h(time_h, beyond, at, float(counted[at]) - alarm.hours, rule))
+    index = np.where(is_reached, np.arange(counted.size), counted.size)
+    first = np.minimum.reduceat(index, firsts)
+    raised = first < counted.size
+    at = np.where(raised, first, firsts)
+    surplus_h = np.zeros(at.size) if at_once else counted[at] - alarm.hours
+    alarm_at_h = _end_h(time_h, beyond, at, rule) - np.where(surplus_h > 0.0, surplus_h, 0.0)
+    alarm_at_h = np.where(surplus_h > 0.0, alarm_at_h, time_h[at])
+    return np.maximum.reduceat(counted, firsts), np.where(raised, alarm_at_h, np.inf)
 
 
 def counters(
@@ -158,12 +202,11 @@ def counters(
     return tuple(count_outside(time_h, temperature_c, alarm, rule) for alarm in alarms)
 
 
-def _reached_at_h(time_h: Array, beyond: Array, at: int, surplus_h: float, rule: Rule) -> float:
-    """Return when a counter reached its time [h], that is *surplus_h* above it at sample *at*."""
-    end_h = float(time_h[at])
-    if at == 0 or surplus_h <= 0.0:
-        return end_h
-    if rule is not Rule.STEP and beyond[at] < 0.0:
-        share = float(beyond[at - 1] / (beyond[at - 1] - beyond[at]))
-        end_h = float(time_h[at - 1]) + share * float(time_h[at] - time_h[at - 1])
-    return end_h - surplus_h
+def _end_h(time_h: Array, beyond: Array, at: Starts, rule: Rule) -> Array:
+    """Return until when the segments that end with samples *at* were outside [h]."""
+    before = np.maximum(at - 1, 0)
+    crosses = (beyond[before] >= 0.0) & (beyond[at] < 0.0) & (rule is not Rule.STEP)
+    fall = np.where(crosses, beyond[before] - beyond[at], 1.0)
+    share = np.where(crosses, beyond[before] / fall, 1.0)
+    ends_h: Array = time_h[before] + share * (time_h[at] - time_h[before])
+    return ends_h

@@ -155,6 +155,8 @@ def activation_of_q10(q10: float, temperature_c: float) -> float:
     >>> round(activation_of_q10(q10_of_activation(58.2, 0.0), 0.0), 9)
     58.2
     """
+    if q10 <= 0.0:
+        raise ValueError(f"q10: {q10}, expected more than 0")
     low_k = temperature_c + ZERO_CELSIUS_K
     return float(np.log(q10)) * GAS_CONSTANT_J_MOL_K * low_k * (low_k + 10.0) / 10_000.0
 
@@ -189,6 +191,10 @@ def temperature_of_rate(rate: Values, reference_c: float, activation_kj_mol: flo
     >>> round(float(temperature_of_rate(8.4963485, reference_c=1.0, activation_kj_mol=60.588)), 4)
     25.0
     """
+    if np.any(rate <= 0.0):
+        raise ValueError(f"rate: {np.min(rate)}, expected more than 0")
+    if activation_kj_mol == 0.0:
+        raise ValueError("activation_kj_mol: 0.0, expected another: no rate depends on temperature then")
     slope_k = 1_000.0 * activation_kj_mol / GAS_CONSTANT_J_MOL_K
     inverse = 1.0 / (reference_c + ZERO_CELSIUS_K) - np.log(rate) / slope_k
     return 1.0 / inverse - ZERO_CELSIUS_K  # type: ignore[no-any-return]  # numpy types a float's log as Any

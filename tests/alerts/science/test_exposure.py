@@ -14,6 +14,7 @@ from alerts.science.alarm_counters import (
     Counting,
     count_outside,
     counters,
+    counts_outside,
 )
 from alerts.science.exposure import Side, degree_hours_cost, hours_outside_cost, outside
 from alerts.science.kinetics import q10_rate
@@ -172,6 +173,25 @@ class TestAlarms:
         counted = count_outside(time_h, value, AlarmRule(8.0, Side.ABOVE, Counting.CUMULATIVE, 2.0))
         assert np.isnan(counted.hours)
         assert counted.alarm_at_h == 2.0
+
+    @given(
+        st.lists(HISTORIES, min_size=1, max_size=4), LIMITS, st.floats(0.0, 30.0), st.sampled_from(Counting)
+    )
+    @settings(deadline=None)
+    def test_many_series_are_series_by_themselves(
+        self, histories: list[History], limit: tuple[float, Side], hours: float, counting: Counting
+    ) -> None:
+        """Counters of many series say what each would say alone."""
+        alarm = AlarmRule(*limit, counting, hours)
+        time_h, value = (np.concatenate(parts) for parts in zip(*histories, strict=True))
+        starts = np.cumsum([0, *(history[0].size for history in histories[:-1])])
+        for rule in (Rule.RAMP, Rule.STEP):
+            most_h, at_h = counts_outside(time_h, value, alarm, starts, rule)
+            for history, most, at in zip(histories, most_h, at_h, strict=True):
+                alone = count_outside(*history, alarm, rule)
+                assert most == pytest.approx(alone.hours, abs=1e-9)
+                assert at == pytest.approx(np.inf if alone.alarm_at_h is None else alone.alarm_at_h, abs=1e-9)
+                assert np.isinf(at) or history[0][0] <= at <= history[0][-1]
 
     def test_wrong_arguments_are_named(self) -> None:
         """Negative times and empty histories are refused."""
