@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from alerts.science.life_series import lives_used
 from alerts.science.mean_kinetic import mean_kinetic_temperatures
-from alerts.science.product_temperature import follow_air
+from alerts.science.product_series import follow_air_many
 from alerts.science.ramps import arrhenius_cost
 from api.bench.figure import Figure, Stopwatch, measured
 
@@ -56,7 +56,7 @@ def measure(year: Year) -> Sequence[Figure]:
     steps: dict[str, Callable[[Year], object]] = {
         "life used": lambda year: lives_used(arrhenius_cost(*WAXBERRY), LIFE_H, *year),
         "mean kinetic temperature": lambda year: mean_kinetic_temperatures(*year),
-        "product temperature": _goods,
+        "product temperature": lambda year: follow_air_many(*year, year.air_c[:, 0], LAG_H),
         "a NumPy sum of the same array": lambda year: year.air_c.sum(),
         "one numpy.exp of the same array": lambda year: [np.exp(row, out=scratch) for row in year.air_c],
     }
@@ -77,12 +77,6 @@ def measure(year: Year) -> Sequence[Figure]:
             Figure("science", per_core, 1e6 / cpu_us, cpu_us, "wanted per core", wanted_per_s, 1.0)
         )
     return figures
-
-
-def _goods(year: Year) -> None:
-    """Follow the air with goods of one lag, series by series: as a chart or a journey does."""
-    for row in year.air_c:
-        follow_air(year.time_h, row, float(row[0]), LAG_H)
 
 
 def _timed(step: Callable[[Year], object], year: Year) -> Stopwatch:
