@@ -21,6 +21,10 @@ GREENS_FACTOR = 2.0
 """Likewise for ready-to-eat greens, abused late. [-] (house choice, the cautious end of 1.5-2, after Kou
 L. et al. (2014), Postharvest Biology and Technology 91, 96; evidence of grade P, the factor derived)"""
 
+NON_ADDITIVE_SPREAD = 0.30
+"""Least spread of ln(remaining life) by a model that adds up what does not. [-] (house choice, the wide side
+of ln(0.9 / 0.7) = 0.25 between what the model says of meat and what was seen; derived)"""
+
 
 class Additivity(StrEnum):
     """What kind of goods, as to whether their losses add up."""
@@ -38,6 +42,15 @@ class Additivity(StrEnum):
         """
         factors = {Additivity.MEAT: MEAT_FACTOR, Additivity.READY_TO_EAT_GREENS: GREENS_FACTOR}
         return factors.get(self, 1.0)
+
+    @property
+    def least_spread(self) -> float:
+        """Return what a model's spread is at least [-].
+
+        >>> Additivity.ADDITIVE.least_spread, Additivity.MEAT.least_spread
+        (0.0, 0.3)
+        """
+        return 0.0 if self is Additivity.ADDITIVE else NON_ADDITIVE_SPREAD
 
 
 def guarded_life_used(used: Array, planned: Array, goods: Additivity) -> Array:

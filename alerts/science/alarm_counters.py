@@ -145,8 +145,6 @@ def counts_outside(
     """
     if not alarm.hours >= 0.0:
         raise ValueError(f"alarm: {alarm.hours} h, expected at least 0")
-    if temperature_c.size == 0:
-        raise ValueError("temperature_c: no samples, expected at least one")
     firsts = checked_starts(time_h, temperature_c, starts)
     beyond = alarm.side.beyond(temperature_c, alarm.limit_c)
     hours = running_sums(hours_outside_cost(alarm.limit_c, alarm.side, rule), time_h, temperature_c, firsts)

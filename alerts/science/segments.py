@@ -223,6 +223,8 @@ def checked_starts(time_h: Array, value: Array, starts: Starts | None) -> Starts
     """
     if time_h.shape != value.shape:
         raise ValueError(f"time_h: {time_h.shape} times, expected {value.shape}, one for each value")
+    if value.size == 0:
+        raise ValueError("value: no samples, expected at least one")
     if starts is None:
         return np.zeros(1, dtype=np.intp)
     firsts = np.asarray(starts, dtype=np.intp)

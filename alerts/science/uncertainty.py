@@ -100,8 +100,8 @@ def sensitivity_per_k(temperature_c: float, activation_kj_mol: float) -> float:
     return 1_000.0 * activation_kj_mol / (GAS_CONSTANT_J_MOL_K * kelvin * kelvin)
 
 
-def sensor_spread(per_k: float, accuracy_k: float) -> float:
-    """Return the spread of ln(life) that a sensor's accuracy amounts to.
+def sensor_spread(per_k: float, accuracy_k: float, used: Array | float = 0.0) -> Array:
+    """Return the spread of ln(remaining life) that a sensor's accuracy amounts to.
 
     Parameters
     ----------
@@ -109,16 +109,19 @@ def sensor_spread(per_k: float, accuracy_k: float) -> float:
         By how much life shortens per kelvin, see `sensitivity_per_k`. [1/K]
     accuracy_k : float
         Standard deviation of the sensor's error, at least 0. [K]
+    used : float or array
+        Fraction of life used, by that sensor; 0 for goods that are fresh, or whose past was known
+        better. [-]
 
     Returns
     -------
-    float
-        Standard deviation of ln(remaining life). [-]
+    array
+        Standard deviation of ln(remaining life); 0 where no life is left to be unsure of. [-]
 
     Notes
     -----
-    (d ln L / dT) s_T [1]_: an error that stays the same all the time, as that of a sensor does; noise
-    averages out.
+    (d ln L / dT) s_T / (1 - D) [1]_: an error that stays the same all the time, as that of a sensor does,
+    moves both what was used, by D / (1 - D), and what lies ahead, by 1. Noise averages out.
 
     References
     ----------
@@ -126,14 +129,14 @@ def sensor_spread(per_k: float, accuracy_k: float) -> float:
 
     Examples
     --------
-    Half a kelvin at Q10 3 makes 5.6 %.
+    Half a kelvin at Q10 3 makes 5.6 % of a life that lies ahead, and twice as much when half is used.
 
-    >>> round(100.0 * np.expm1(sensor_spread(np.log(3.0) / 10.0, 0.5)), 1)
-    np.float64(5.6)
+    >>> (100.0 * np.expm1(sensor_spread(np.log(3.0) / 10.0, 0.5, np.array([0.0, 0.5])))).round(1)
+    array([ 5.6, 11.6])
     """
     if not accuracy_k >= 0.0:
         raise ValueError(f"accuracy_k: {accuracy_k}, expected at least 0")
-    return abs(per_k) * accuracy_k
+    return _relative_to_what_is_left(abs(per_k) * accuracy_k, used)
 
 
 def gap_spread(used: Array, half_range: Array, *, uniform: bool = False) -> Array:
@@ -167,10 +170,7 @@ def gap_spread(used: Array, half_range: Array, *, uniform: bool = False) -> Arra
     >>> gap_spread(np.array([0.5, 1.0]), np.array([0.05, 0.05]))
     array([0.1, 0. ])
     """
-    left = 1.0 - used
-    spent = left <= 0.0
-    spread = np.where(spent, 0.0, half_range) / np.where(spent, 1.0, left)
-    return spread * (UNIFORM_SPREAD if uniform else 1.0)
+    return _relative_to_what_is_left(half_range * (UNIFORM_SPREAD if uniform else 1.0), used)
 
 
 def remaining_life_band(used: Array, planned_life_h: float, spread: Array | float) -> LifeBand:
@@ -213,3 +213,9 @@ def remaining_life_band(used: Array, planned_life_h: float, spread: Array | floa
     median_h = np.where(left < 0.0, 0.0, left) * planned_life_h
     factor = np.exp(P20_DEVIATE * np.asarray(spread))
     return LifeBand(median_h / factor, median_h, median_h * factor)
+
+
+def _relative_to_what_is_left(error: Array | float, used: Array | float) -> Array:
+    left = 1.0 - np.asarray(used, dtype=np.float64)
+    spent = left <= 0.0
+    return np.where(spent, 0.0, error) / np.where(spent, 1.0, left)

@@ -197,7 +197,7 @@ class TestAlarms:
         """Negative times and empty histories are refused."""
         with pytest.raises(ValueError, match="alarm"):
             count_outside(np.zeros(1), np.zeros(1), HOT._replace(hours=-1.0))
-        with pytest.raises(ValueError, match="temperature_c"):
+        with pytest.raises(ValueError, match="no samples"):
             count_outside(np.zeros(0), np.zeros(0), HOT)
 
 

@@ -171,6 +171,11 @@ class TestMeat:
         assert rate == pytest.approx(9.6, abs=0.05)
         assert arrhenius_rate(15.0, 4.0, 136.0) == pytest.approx(rate, rel=0.01)
 
+    def test_the_band_is_wide(self) -> None:
+        """The spread of goods that do not add up spans from what the model says to what was seen."""
+        assert Additivity.MEAT.least_spread > np.log(0.9 / 0.7)
+        assert Additivity.READY_TO_EAT_GREENS.least_spread == Additivity.MEAT.least_spread
+
     def test_no_credit_for_cold(self) -> None:
         """A factor multiplies losses, never gains."""
         used = guarded_life_used(np.array([0.1, np.nan]), np.array([0.2, 0.2]), Additivity.MEAT)

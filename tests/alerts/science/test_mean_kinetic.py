@@ -14,6 +14,7 @@ from alerts.science.mean_kinetic import (
     mean_kinetic_temperature,
     mean_kinetic_temperatures,
     rolling_mean_kinetic,
+    temperature_of_mean,
 )
 from alerts.science.ramps import Rule
 from tests.alerts.science.histories import HISTORIES, History
@@ -121,5 +122,9 @@ def test_periods_need_some_time() -> None:
     """Lengths that add up to nothing are refused by name."""
     with pytest.raises(ValueError, match="duration_h"):
         mean_kinetic_of_periods(np.array([5.0]), np.array([0.0]))
+    with pytest.raises(ValueError, match="hours"):
+        temperature_of_mean(0.0, 0.0, (5.0, 83.144))
+    with pytest.raises(ValueError, match="no samples"):
+        mean_kinetic_temperature(np.zeros(0), np.zeros(0))
     with pytest.raises(ValueError, match=r"window_h: 0\.0, expected more than 0"):
         rolling_mean_kinetic(np.array([0.0, 1.0]), np.array([5.0, 5.0]), 0.0)

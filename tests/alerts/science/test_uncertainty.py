@@ -27,6 +27,15 @@ def test_half_a_kelvin_of_a_sensor() -> None:
     assert 100.0 * np.expm1(sensor_spread(np.log(3.0) / 10.0, 0.5)) == pytest.approx(5.6, abs=0.1)
 
 
+def test_a_sensor_s_error_is_in_the_past_too() -> None:
+    """A sensor that is off all the time moves remaining life by as much as its spread says."""
+    per_k, used = sensitivity_per_k(1.0, 60.588), np.array([0.0, 0.3, 0.6])
+    shift_k = 1e-4
+    moved = np.log((1.0 - used * np.exp(per_k * shift_k)) * np.exp(-per_k * shift_k) / (1.0 - used))
+    np.testing.assert_allclose(-moved, sensor_spread(per_k, shift_k, used), rtol=1e-3)
+    assert sensor_spread(per_k, 0.5, 1.0) == 0.0
+
+
 def test_the_sensitivity_is_the_slope_of_the_rate() -> None:
     """By Arrhenius life shortens by 9.7 % per kelvin at 1 °C and 60.588 kJ/mol."""
     assert sensitivity_per_k(1.0, 60.588) == pytest.approx(0.09696, abs=1e-4)
