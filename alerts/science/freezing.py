@@ -1,0 +1,198 @@
+"""Freezing: where goods freeze, and what is told before they do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from alerts.science.alarm_counters import AlarmRule, Counted, Counting, count_outside
+from alerts.science.exposure import Side
+from alerts.science.packaging_lag import THINNEST_LAG_H, cold_side_lag_h
+from alerts.science.product_series import follow_air_many
+from alerts.science.ramps import Rule
+from alerts.science.segments import Array
+
+CRYOSCOPIC_K_KG_MOL = 1.86
+"""By how much a mole in a kilogram of water lowers its freezing point. [K kg/mol] (textbook; CRC Handbook of
+Chemistry and Physics; grade S)"""
+SUCROSE_G_MOL = 342.3
+"""Molar mass of sucrose. [g/mol] (IUPAC atomic weights; grade S)"""
+HEXOSE_G_MOL = 180.16
+"""Molar mass of glucose and fructose. [g/mol] (IUPAC atomic weights; grade S)"""
+MARGIN_K = 0.5
+"""How far above the freezing point the alarm stands: supercooling makes the instant unpredictable. [K] (house
+choice)"""
+DELAY_H = 10.0 / 60.0
+"""How long goods have to be that cold. [h] (house choice)"""
+
+
+class FreezingRange(NamedTuple):
+    """Between what a freezing point may lie."""
+
+    low_c: float
+    """If all of the sugar is hexose. [°C]"""
+    high_c: float
+    """If all of it is sucrose. [°C]"""
+
+
+def freezing_point_c(solute_share: float, molar_mass_g_mol: float) -> float:
+    """Return where a juice freezes.
+
+    Parameters
+    ----------
+    solute_share : float
+        Mass of what is dissolved, as a part of the juice, from 0 to below 1. [-]
+    molar_mass_g_mol : float
+        Its molar mass, above 0. [g/mol]
+
+    Returns
+    -------
+    float
+        Freezing point. [°C]
+
+    Notes
+    -----
+    -1.86 times the molality, for ideal solutions: to about 0.1 K up to 20 % of sugar. Acids and salts,
+    which are not counted, lower it further [1]_.
+
+    References
+    ----------
+    .. [1] Raoult's law, textbook form for dilute solutions.
+
+    Examples
+    --------
+    Juice with 12 % of sugar, all sucrose and all hexose.
+
+    >>> round(freezing_point_c(0.12, SUCROSE_G_MOL), 2), round(freezing_point_c(0.12, HEXOSE_G_MOL), 2)
+    (-0.74, -1.41)
+    """
+    if not (0.0 <= solute_share < 1.0 and molar_mass_g_mol > 0.0):
+        raise ValueError(
+            f"solute_share {solute_share}, molar_mass_g_mol {molar_mass_g_mol}: expected 0 to 1, above 0"
+        )
+    molality = 1_000.0 * solute_share / ((1.0 - solute_share) * molar_mass_g_mol)
+    return -CRYOSCOPIC_K_KG_MOL * molality
+
+
+def freezing_range_of_fruit(soluble_solids_share: float) -> FreezingRange:
+    """Return between what the freezing point of a fruit may lie, of which only the sweetness is known.
+
+    Parameters
+    ----------
+    soluble_solids_share : float
+        Soluble solids of the juice: degrees Brix / 100. [-]
+
+    Returns
+    -------
+    FreezingRange
+        Freezing points if the sugar is hexose and if it is sucrose. [°C]
+
+    Notes
+    -----
+    `freezing_point_c` for both; alarms take the higher one [1]_. Measure your own cultivar before you
+    come any closer.
+
+    References
+    ----------
+    .. [1] Raoult's law, textbook form for dilute solutions.
+
+    Examples
+    --------
+    >>> [round(edge_c, 2) for edge_c in freezing_range_of_fruit(0.12)]
+    [-1.41, -0.74]
+    """
+    return FreezingRange(
+        freezing_point_c(soluble_solids_share, HEXOSE_G_MOL),
+        freezing_point_c(soluble_solids_share, SUCROSE_G_MOL),
+    )
+
+
+def freeze_alarm(freezing_c: float, margin_k: float = MARGIN_K, delay_h: float = DELAY_H) -> AlarmRule:
+    """Return the alarm of goods that must not freeze.
+
+    Parameters
+    ----------
+    freezing_c : float
+        Freezing point. [°C]
+    margin_k : float
+        How far above it the alarm stands, at least 0. [K]
+    delay_h : float
+        How long goods have to be that cold, at least 0. [h]
+
+    Returns
+    -------
+    AlarmRule
+        T at or below the freezing point and its margin, without a break; for
+        `alarm_counters.count_outside`. Vaccines have their own, in `alarm_counters.WHO_TYPE_1`. [°C], [h]
+
+    Notes
+    -----
+    Goods freeze somewhere below their freezing point, at an instant that nobody can tell: so the alarm
+    comes before, and soon [1]_.
+
+    References
+    ----------
+    .. [1] House choice; the freezing points: Whiteman T.M., USDA, and Agriculture Handbook 66.
+
+    Examples
+    --------
+    Lettuce, which freezes at -0.2 °C.
+
+    >>> freeze_alarm(-0.2).limit_c
+    0.3
+    """
+    if not (np.isfinite(freezing_c) and margin_k >= 0.0 and delay_h >= 0.0):
+        raise ValueError(
+            f"freezing_c {freezing_c}, margin_k {margin_k}, delay_h {delay_h}: expected at least 0"
+        )
+    return AlarmRule(freezing_c + margin_k, Side.BELOW, Counting.CONSECUTIVE, delay_h)
+
+
+def count_freezing(
+    samples: tuple[Array, Array],
+    initial_c: float,
+    lag_h: float,
+    alarm: AlarmRule,
+    thinnest_h: float = THINNEST_LAG_H,
+) -> Counted:
+    """Return what a freeze alarm says about goods whose air was measured.
+
+    Parameters
+    ----------
+    samples : (array, array)
+        Times, ascending [h], and air temperatures [°C].
+    initial_c : float
+        Product temperature at the first sample. [°C]
+    lag_h : float
+        Time constant of the goods in their packaging; 0 where the probe is in the goods. [h]
+    alarm : AlarmRule
+        Of `freeze_alarm` or of a recorder. [°C], [h]
+    thinnest_h : float
+        The shortest lag of all packagings that may stand there. [h]
+
+    Returns
+    -------
+    Counted
+        Most hours counted [h] and when the alarm was raised, None where it was not.
+
+    Notes
+    -----
+    The air is filtered by `packaging_lag.cold_side_lag_h`, never by the lag of a large box: its outermost
+    fruit has none of that protection [1]_.
+
+    References
+    ----------
+    .. [1] House rule; lags: Carnelossi et al. (2013), Margeirsson et al. (2011).
+
+    Examples
+    --------
+    Two hours of -3 °C over goods of 2 °C: an EPS box is no reason to keep silent.
+
+    >>> time_h, air_c = np.array([0.0, 0.0, 2.0]), np.array([2.0, -3.0, -3.0])
+    >>> count_freezing((time_h, air_c), 2.0, 8.4, freeze_alarm(-0.8)).alarm_at_h is None
+    False
+    """
+    time_h, air_c = samples
+    goods_c = follow_air_many(time_h, air_c, initial_c, cold_side_lag_h(lag_h, thinnest_h))
+    return count_outside(time_h, goods_c, alarm, Rule.RAMP)

@@ -1,0 +1,256 @@
+"""Boxes that are kept cold by ice: what leaks in, how long the ice lasts, when it is gone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from alerts.science.segments import Array
+
+ICE_MELT_KJ_KG = 334.0
+"""Heat that melts a kilogram of ice. [kJ/kg] (textbook; IAPWS R14, 333.4; grade S)"""
+ICE_KJ_KG_K = 2.1
+"""Heat capacity of ice near its melting point. [kJ/(kg K)] (textbook; ASHRAE Handbook; grade S)"""
+MELT_C = 0.0
+"""Where ice of water melts; gels differ. [°C] (by definition)"""
+EPS_W_M_K = 0.035
+"""Heat conductivity of expanded polystyrene. [W/(m K)] (textbook, EN 13163 values 0.033 to 0.038; grade S)"""
+STILL_AIR_W_M2_K = 10.0
+"""Heat transfer from air to an outer wall, radiation included. [W/(m2 K)] (textbook, EN ISO 6946: 7.7 to
+25; grade S)"""
+ALERT_SHARE = 0.7
+"""Part of the hold time after which somebody should know. [-] (house choice)"""
+
+
+class IceBox(NamedTuple):
+    """A box with ice in it."""
+
+    ice_kg: float
+    """Mass of ice. [kg]"""
+    conductance_w_k: float
+    """Heat that leaks in per kelvin. [W/K]"""
+    ice_c: float = MELT_C
+    """Temperature of the ice when it is packed, not above where it melts. [°C]"""
+    melt_c: float = MELT_C
+    """Where it melts. [°C]"""
+    goods_kj: float = 0.0
+    """Heat that the goods still have to give until they are as cold as the ice. [kJ]"""
+    respiration_w: float = 0.0
+    """Heat of the goods' respiration. [W]"""
+
+    @property
+    def cold_kj(self) -> float:
+        """Return the heat that the ice takes until it is melted [kJ]; 0 where the goods use it all."""
+        per_kg_kj = ICE_MELT_KJ_KG + ICE_KJ_KG_K * (self.melt_c - self.ice_c)
+        return max(0.0, self.ice_kg * per_kg_kj - self.goods_kj)
+
+
+def wall_u_w_m2_k(
+    thickness_m: float, conductivity_w_m_k: float = EPS_W_M_K, transfer_w_m2_k: float = STILL_AIR_W_M2_K
+) -> float:
+    """Return how much heat a wall lets through.
+
+    Parameters
+    ----------
+    thickness_m : float
+        Thickness, at least 0. [m]
+    conductivity_w_m_k : float
+        Heat conductivity of the wall, above 0. [W/(m K)]
+    transfer_w_m2_k : float
+        Heat transfer from the air to the wall, above 0. [W/(m2 K)]
+
+    Returns
+    -------
+    float
+        Heat per area and kelvin. [W/(m2 K)]
+
+    Notes
+    -----
+    1 / U = L / lambda + 1 / h [1]_.
+
+    References
+    ----------
+    .. [1] Burgess G. (1999), "Practical thermal resistance and ice requirement calculations for insulating
+       packages", Packaging Technology and Science 12, 75-80.
+
+    Examples
+    --------
+    >>> round(wall_u_w_m2_k(0.03), 3)
+    1.045
+    """
+    if not (thickness_m >= 0.0 and conductivity_w_m_k > 0.0 and transfer_w_m2_k > 0.0):
+        raise ValueError(f"thickness_m {thickness_m}: expected at least 0, in a wall that lets heat through")
+    return 1.0 / (thickness_m / conductivity_w_m_k + 1.0 / transfer_w_m2_k)
+
+
+def box_conductance_w_k(
+    sides_m: tuple[float, float, float],
+    thickness_m: float,
+    conductivity_w_m_k: float = EPS_W_M_K,
+    transfer_w_m2_k: float = STILL_AIR_W_M2_K,
+) -> float:
+    """Return how much heat leaks into a box of even walls.
+
+    Parameters
+    ----------
+    sides_m : (float, float, float)
+        Outer length, width, height, above 0. [m]
+    thickness_m, conductivity_w_m_k, transfer_w_m2_k : float
+        As in `wall_u_w_m2_k`. [m], [W/(m K)], [W/(m2 K)]
+
+    Returns
+    -------
+    float
+        Heat per kelvin. [W/K]
+
+    Notes
+    -----
+    U A, summed over the six outer faces: a little too much for thick walls, whose inner faces are smaller,
+    and nothing for a lid that leaks air [1]_. A fit of the first hours is better than any of this.
+
+    References
+    ----------
+    .. [1] Burgess G. (1999), Packaging Technology and Science 12, 75-80.
+
+    Examples
+    --------
+    A box of 0.40 x 0.30 x 0.25 m, 30 mm thick: 15.4 W at 25 K.
+
+    >>> round(25.0 * box_conductance_w_k((0.40, 0.30, 0.25), 0.03), 1)
+    15.4
+    """
+    length_m, width_m, height_m = sides_m
+    if not min(sides_m) > 0.0:
+        raise ValueError(f"sides_m: {sides_m}, expected lengths above 0")
+    area_m2 = 2.0 * (length_m * width_m + length_m * height_m + width_m * height_m)
+    return area_m2 * wall_u_w_m2_k(thickness_m, conductivity_w_m_k, transfer_w_m2_k)
+
+
+def hold_time_h(box: IceBox, ambient_c: float) -> float:
+    """Return how long the ice of a box lasts in steady surroundings.
+
+    Parameters
+    ----------
+    box : IceBox
+        Ice [kg], conductance [W/K] and loads.
+    ambient_c : float
+        Temperature around the box. [°C]
+
+    Returns
+    -------
+    float
+        Time until the last ice is melted; infinity where no heat comes in. [h]
+
+    Notes
+    -----
+    (m L + m c (T_melt - T_ice) - goods) / (U A (T_amb - T_melt) + respiration) [1]_. The air in the box is
+    a little warmer than the ice, the more so at its top: the time is that of the ice, not of a limit.
+
+    References
+    ----------
+    .. [1] Burgess G. (1999), Packaging Technology and Science 12, 75-80.
+
+    Examples
+    --------
+    A kilogram in the box of `box_conductance_w_k`, 25 K around it: 6.0 h.
+
+    >>> round(hold_time_h(IceBox(1.0, box_conductance_w_k((0.40, 0.30, 0.25), 0.03)), 25.0), 1)
+    6.0
+    """
+    _checked(box)
+    load_w = box.conductance_w_k * (ambient_c - box.melt_c) + box.respiration_w
+    if load_w <= 0.0:
+        return float("inf")
+    return box.cold_kj / (3.6 * load_w)
+
+
+def ice_needed_kg(box: IceBox, ambient_c: float, hours: float) -> float:
+    """Return how much ice a box needs for a time in steady surroundings.
+
+    Parameters
+    ----------
+    box : IceBox
+        The box; how much ice is in it does not matter.
+    ambient_c : float
+        Temperature around the box. [°C]
+    hours : float
+        How long the ice has to last, at least 0. [h]
+
+    Returns
+    -------
+    float
+        Mass of ice; 0 where no heat comes in. [kg]
+
+    Notes
+    -----
+    `hold_time_h` solved for the mass [1]_.
+
+    References
+    ----------
+    .. [1] Burgess G. (1999), Packaging Technology and Science 12, 75-80.
+
+    Examples
+    --------
+    >>> round(ice_needed_kg(IceBox(0.0, 0.6165), 25.0, 48.0), 1)
+    8.0
+    """
+    _checked(box)
+    if not hours >= 0.0:
+        raise ValueError(f"hours: {hours}, expected at least 0")
+    load_w = box.conductance_w_k * (ambient_c - box.melt_c) + box.respiration_w
+    per_kg_kj = ICE_MELT_KJ_KG + ICE_KJ_KG_K * (box.melt_c - box.ice_c)
+    return max(0.0, (3.6 * load_w * hours + box.goods_kj) / per_kg_kj)
+
+
+def ice_left_kg(time_h: Array, ambient_c: Array, box: IceBox) -> Array:
+    """Return how much ice is left at every sample of moving surroundings.
+
+    Parameters
+    ----------
+    time_h : array
+        Times, ascending; the first is the packing. [h]
+    ambient_c : array
+        Temperature around the box at each of them; linear in between. [°C]
+    box : IceBox
+        The box as it was packed.
+
+    Returns
+    -------
+    array
+        Ice at each sample; NaN from the first temperature on that is NaN. [kg]
+
+    Notes
+    -----
+    Heat that came in, by the trapezoid rule: it is linear in temperature, so that this is exact [1]_.
+    First the ice warms to where it melts and cools the goods, then it melts. Surroundings colder than
+    the ice take heat out of it again.
+
+    References
+    ----------
+    .. [1] Burgess G. (1999), Packaging Technology and Science 12, 75-80.
+
+    Examples
+    --------
+    >>> box = IceBox(1.0, 0.6165)
+    >>> ice_left_kg(np.array([0.0, 2.0, 4.0, 8.0]), np.full(4, 25.0), box).round(3)
+    array([1.   , 0.668, 0.336, 0.   ])
+    """
+    _checked(box)
+    steps_h = np.diff(time_h)
+    if not steps_h.min(initial=0.0) >= 0.0:
+        raise ValueError(f"time_h: a step of {steps_h.min()} h, expected ascending times")
+    load_w = box.conductance_w_k * (ambient_c - box.melt_c) + box.respiration_w
+    steps_kj = 3.6 * 0.5 * (load_w[1:] + load_w[:-1]) * steps_h
+    left_kj = box.cold_kj - np.concatenate(([0.0], np.cumsum(steps_kj)))
+    return np.clip(left_kj / ICE_MELT_KJ_KG, 0.0, box.ice_kg)
+
+
+def _checked(box: IceBox) -> None:
+    """Refuse a box that cannot be."""
+    if not (box.ice_kg >= 0.0 and box.conductance_w_k > 0.0 and box.ice_c <= box.melt_c):
+        raise ValueError(
+            f"box: {box}, expected ice of at least 0 kg, not above its melting point, and a leak"
+        )
+    if not (box.goods_kj >= 0.0 and box.respiration_w >= 0.0):
+        raise ValueError(f"box: {box}, expected loads of at least 0")
