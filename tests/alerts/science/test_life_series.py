@@ -32,7 +32,7 @@ TRIP = ((2.0, 25.0), (4.0, 10.0), (66.0, 2.0))
 
 @pytest.mark.parametrize("trip", list(itertools.permutations(TRIP)))
 def test_a_mixed_trip_of_waxberry(trip: tuple[tuple[float, float], ...]) -> None:
-    """2 h at 25, 4 h at 10, 66 h at 2 °C, in any order: 98.997 h, D 0.29463, 9.875 d left; to 0.01."""
+    """Case A-12: 2 h at 25, 4 at 10, 66 at 2 °C, in any order: 98.997 h, D 0.29463, 9.875 d left; to 0.01."""
     time_h = np.cumsum([0.0, *(hours for hours, _ in trip)])
     temperature_c = np.array([[*(c for _, c in trip), 2.0]])
     used = lives_used(arrhenius_cost(*WAXBERRY, Rule.STEP), LIFE_H, time_h, temperature_c)
@@ -43,7 +43,7 @@ def test_a_mixed_trip_of_waxberry(trip: tuple[tuple[float, float], ...]) -> None
 
 
 def test_rules_between_samples() -> None:
-    """Q10 3, an hour from 0 to 10 °C: 1.82048 exactly, 2.0 by the trapezoid, 1.0 by the step; to 1e-9."""
+    """Case A-20: Q10 3, an hour from 0 to 10 °C: 1.82048, by trapezoid 2.0, by step 1.0; to 1e-9."""
     hour = np.array([0.0]), np.array([10.0]), np.array([1.0])
     costs = {rule: rate_cost(lambda c: q10_rate(c, 0.0, 3.0), rule)(*hour)[0] for rule in Rule}
     assert costs[Rule.RAMP] == pytest.approx(2.0 / np.log(3.0), abs=1e-9)
@@ -64,7 +64,7 @@ def test_what_the_other_rules_are_off(change_k: float, trapezoid_pct: float, ste
 
 
 def test_alternating_hours() -> None:
-    """Hours at 0 and 10 °C in turn at Q10 3 cost 2.00 per hour; the rate at their mean would be 1.732."""
+    """Case A-20: hours at 0 and 10 °C in turn at Q10 3 cost 2.00 per hour; at their mean 1.732."""
     time_h = np.arange(49.0)
     cost = rate_cost(lambda c: q10_rate(c, 0.0, 3.0), Rule.STEP)
     assert segment_sums(cost, time_h, 10.0 * np.mod(time_h, 2.0))[0] / 48.0 == pytest.approx(2.0, abs=1e-9)
@@ -143,7 +143,7 @@ def test_a_life_has_a_length() -> None:
 
 
 class TestMeat:
-    """Bruckner 2012: less than 5 % of the time at 15 °C, not 4 °C, cost up to 30 % of the life of meat."""
+    """Case A-17, Bruckner 2012: under 5 % of the time at 15 °C, not 4 °C, cost up to 30 % of meat's life."""
 
     @staticmethod
     def _lives(goods: Additivity) -> tuple[float, float]:

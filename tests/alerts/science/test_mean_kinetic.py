@@ -31,7 +31,7 @@ PUBLISHED = {
 def test_irregular_samples(
     times_h: list[float], values_c: list[float], trapezoid_c: float, step_c: float, direction: int
 ) -> None:
-    """Tong & Lock 2015, mkt1 and mkt2, with R 8.3144: 9.008 and 9.967 °C, 11.387 and 13.380 °C; to 0.01 K.
+    """Case A-2: Tong & Lock 2015, mkt1 and mkt2: 9.008 and 9.967 °C, 11.387 and 13.380 °C; to 0.01 K.
 
     The order of the input does not matter.
     """

@@ -42,7 +42,7 @@ from alerts.science.square_root import (
     ],
 )
 def test_relative_life_of_the_handbook(temperature_c: float, rate: float, life: float) -> None:
-    """USDA Handbook 66 (draft 2002, Saltveit): 100, 33, 13, 7, 4 % per decade; to 0.1, in between derived."""
+    """Case A-3: USDA Handbook 66 (2002, Saltveit), 100, 33, 13, 7, 4 % per decade, to 0.1; rest derived."""
     (banded,) = banded_q10_rate(np.array([temperature_c]), 0.0)
     assert banded == pytest.approx(rate, abs=0.005)
     assert 100.0 / banded == pytest.approx(life, abs=0.1)
