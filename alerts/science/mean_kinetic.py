@@ -7,7 +7,7 @@ import numpy as np
 from alerts.science.kinetics import arrhenius_rate, temperature_of_rate
 from alerts.science.life_series import Windows, rolling_sums
 from alerts.science.ramps import Rule, arrhenius_cost
-from alerts.science.segments import Array, Starts, in_order, segment_sums, spans_h
+from alerts.science.segments import Array, Starts, checked_starts, in_order, segment_sums, spans_h
 
 ACTIVATION_KJ_MOL = 83.144
 """Activation energy where the product has none of its own. [kJ/mol] (USP 29 <1160>; grade S)"""
@@ -251,6 +251,45 @@ def rolling_mean_kinetic(
         return windows._replace(total=temperature_c[-1:])
     mean = windows.total / windows.hours
     return windows._replace(total=temperature_of_rate(mean, ANCHOR_C, activation_kj_mol))
+
+
+def highest_mean_kinetic_of_series(
+    time_h: Array, temperature_c: Array, window_h: float = COLD_WINDOW_H, starts: Starts | None = None
+) -> Array:
+    """Return the highest mean kinetic temperature of any window of every series.
+
+    Parameters
+    ----------
+    time_h, temperature_c, starts
+        As in `mean_kinetic_temperatures`.
+    window_h : float
+        Length of the window: `COLD_WINDOW_H`, `ROOM_WINDOW_H`. [h]
+
+    Returns
+    -------
+    array
+        Highest of each series; of the whole record where that is shorter than a window. [°C]
+
+    Notes
+    -----
+    As `rolling_mean_kinetic` with its default energy and rule [1]_, one series after the other.
+
+    References
+    ----------
+    .. [1] USP <1079.2>.
+
+    Examples
+    --------
+    >>> temperature_c = np.array([[5.0] * 49, [5.0] * 24 + [9.0] * 25])
+    >>> highest_mean_kinetic_of_series(np.arange(49.0), temperature_c).round(6)
+    array([5., 9.])
+    """
+    if temperature_c.ndim > 1:
+        rows = zip(np.broadcast_to(time_h, temperature_c.shape), temperature_c, strict=True)
+    else:
+        cuts = checked_starts(time_h, temperature_c, starts)[1:]
+        rows = zip(np.split(time_h, cuts), np.split(temperature_c, cuts), strict=True)
+    return np.array([rolling_mean_kinetic(*row, window_h).total.max() for row in rows])
 
 
 def _firsts(starts: Starts | None) -> Starts:

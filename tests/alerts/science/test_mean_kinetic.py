@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from alerts.science.mean_kinetic import (
     COLD_WINDOW_H,
     ROOM_WINDOW_H,
+    highest_mean_kinetic_of_series,
     mean_kinetic_of_periods,
     mean_kinetic_temperature,
     mean_kinetic_temperatures,
@@ -116,6 +117,15 @@ def test_many_series_and_single_samples() -> None:
     assert np.isnan(rows_c).tolist() == [False, True, False]
     assert mean_kinetic_temperature(np.array([3.0]), np.array([6.5])) == 6.5
     assert rolling_mean_kinetic(np.array([3.0]), np.array([6.5])).total == pytest.approx([6.5])
+
+
+def test_highest_windows_of_many_series() -> None:
+    """The highest window of each series is that of the series alone, in rows and in a flat array."""
+    time_h, value_c = np.arange(60.0), np.random.default_rng(11).normal(5.0, 3.0, (4, 60))
+    alone = [rolling_mean_kinetic(time_h, row, 12.0).total.max() for row in value_c]
+    np.testing.assert_array_equal(highest_mean_kinetic_of_series(time_h, value_c, 12.0), alone)
+    flat = highest_mean_kinetic_of_series(np.tile(time_h, 4), value_c.ravel(), 12.0, np.arange(0, 240, 60))
+    np.testing.assert_array_equal(flat, alone)
 
 
 def test_periods_need_some_time() -> None:
