@@ -140,7 +140,9 @@ def recent_trend(
     >>> round(float(trend.lag_h @ trend.weight), 1), round(float(trend.now_c @ trend.weight), 1)
     (3.0, 11.8)
     """
-    used = np.isfinite(temperature_c)
+    used = ~np.isnan(temperature_c)
+    if np.isinf(temperature_c).any():
+        raise ValueError("temperature_c: infinite, expected numbers, or NaN where none was read")
     since_h, seen_c = time_h[used] - time_h[-1:], temperature_c[used]
     if seen_c.size < FEWEST or not (np.diff(since_h).min() >= 0.0 and since_h[-1] > since_h[0]):
         raise ValueError(f"time_h: {seen_c.size} readings, expected at least {FEWEST}, at ascending times")

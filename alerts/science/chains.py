@@ -110,8 +110,8 @@ def chain_series(
     if time_h.shape not in {(size,), (count, size)}:
         raise ValueError(f"time_h: {time_h.shape} times, expected {(size,)} or {(count, size)}")
     members = np.empty(value.shape)
-    members[:, :1] = _each(first, count)[:, None]
-    constants = _each(constant, count)[:, None]
+    members[:, :1] = _each("first", first, count)[:, None]
+    constants = _each("constant", constant, count)[:, None]
     for rows, begin, end in _row_blocks(count, size):
         times_h = time_h[None, begin : end + 1] if time_h.ndim == 1 else time_h[rows, begin : end + 1]
         ends = value[rows, begin:end], value[rows, begin + 1 : end + 1]
@@ -127,11 +127,11 @@ def _flat(
 ) -> Array:
     """Return the chains of series one after the other: each begins with a link that keeps nothing."""
     time_h, value = samples
-    firsts, unknown = _each(first, starts.size), np.isnan(value)
+    firsts, unknown = _each("first", first, starts.size), np.isnan(value)
     if unknown.any():
         value = np.where(unknown, 0.0, value)
     counts = np.diff(starts, append=value.size)
-    constants = np.repeat(_each(constant, starts.size), counts)
+    constants = np.repeat(_each("constant", constant, starts.size), counts)
     members = np.empty(value.size)
     carried = 0.0
     for begin in range(0, value.size, BLOCK):
@@ -165,10 +165,10 @@ def _row_blocks(count: int, size: int) -> Iterator[tuple[slice, int, int]]:
             yield slice(top, min(top + high, count)), begin, min(begin + wide, size - 1)
 
 
-def _each(value: Array | float, count: int) -> Array:
-    """Return one number for each of *count* series; refuse as many as do not fit."""
+def _each(name: str, value: Array | float, count: int) -> Array:
+    """Return one number for each of *count* series; refuse what does not fit."""
     if np.ndim(value) and np.shape(value) != (count,):
-        raise ValueError(f"{np.shape(value)} numbers for the series, expected 1 or {count}")
+        raise ValueError(f"{name}: {np.shape(value)} numbers, expected one, or {count}")
     return np.broadcast_to(np.asarray(value, dtype=np.float64), (count,))
 
 

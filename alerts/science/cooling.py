@@ -269,4 +269,8 @@ def is_overdue(elapsed_h: float, planned_h: float, initial_c: float, air_c: floa
     >>> is_overdue(8.0, 6.0, 30.0, 2.0, 6.0), is_overdue(8.0, 6.0, 30.0, 2.0, 5.0)
     (True, False)
     """
+    if np.isnan([elapsed_h, planned_h, initial_c, air_c, pulp_c]).any():
+        raise ValueError(
+            f"pulp_c {pulp_c}, air_c {air_c}: expected numbers; what is not known is not in time"
+        )
     return elapsed_h >= OVERDUE * planned_h and pulp_c > air_c + (initial_c - air_c) / 8.0

@@ -173,7 +173,11 @@ def _usable(time_h: Array, air_c: Array, goods_c: Array, least: int) -> NDArray[
         raise ValueError(f"goods_c: {goods_c.shape} values for {time_h.shape} times and {air_c.shape} of air")
     if not np.isfinite(air_c).all():
         raise ValueError(f"air_c: {air_c[~np.isfinite(air_c)][0]}, expected numbers: leave such samples out")
-    used = np.isfinite(goods_c)
+    used = ~np.isnan(goods_c)
+    if np.isinf(goods_c).any():
+        raise ValueError(
+            f"goods_c: {goods_c[np.isinf(goods_c)][0]}, expected numbers, or NaN where none was read"
+        )
     if np.count_nonzero(used) < least:
         raise ValueError(f"goods_c: {np.count_nonzero(used)} readings, expected at least {least}")
     if not time_h[-1] > time_h[0]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from alerts.science.chains import chain_series
-from alerts.science.segments import Array, Starts
+from alerts.science.running import Tail
+from alerts.science.segments import Array, Starts, checked_starts
+
+Follow = Callable[[Array, Array, float], Array]
+"""(times [h], air [°C], goods at the first of them [°C]) -> goods at each [°C]."""
 
 INSTANT_LAG_H = 1e-300
 """Stands for no lag at all, which cannot be divided by. [h] (by definition)"""
@@ -67,24 +72,23 @@ def follow_air_many(  # noqa: PLR0913 - what a formula takes, each in its unit
     >>> follow_air_many(time_h, air_c, 0.0, np.array([0.93, 8.38]))[:, -1].round(2)
     array([3.01, 0.39])
     """
+    if air_c.size == 0:
+        return air_c.copy()
     lags_h = np.asarray(lag_h, dtype=np.float64)
     if not np.all((lags_h >= 0.0) & np.isfinite(lags_h)):
         raise ValueError(f"lag_h: {lag_h}, expected numbers of at least 0")
-    if np.isinf(initial_c).any():
-        raise ValueError(f"initial_c: {initial_c}, expected numbers")
-    firsts = np.zeros(1, dtype=np.intp) if starts is None else np.asarray(starts, dtype=np.intp)
-    behind_k = (air_c[firsts] if air_c.ndim == 1 else air_c[:, 0]) - initial_c
+    firsts = checked_starts(time_h, air_c, starts) if air_c.ndim == 1 else None
+    first_c = air_c[:, 0] if firsts is None else air_c[firsts]
+    if np.isinf(initial_c).any() or np.shape(initial_c) not in {(), first_c.shape}:
+        raise ValueError(f"initial_c: {initial_c}, expected one number, or {first_c.size}")
     link = _held_link if held else _ramp_link
-    behind = chain_series(link, (time_h, air_c), behind_k, np.maximum(lags_h, INSTANT_LAG_H), starts)
-    goods_c: Array = np.subtract(air_c, behind, out=behind)
-    if not lags_h.all():
-        counts = np.diff(firsts, append=air_c.size) if air_c.ndim == 1 else 1
-        at_once = (
-            np.repeat(np.broadcast_to(lags_h == 0.0, firsts.shape), counts)
-            if air_c.ndim == 1
-            else (np.broadcast_to(lags_h == 0.0, air_c.shape[:1])[:, None])
-        )
-        goods_c = np.where(at_once & ~np.isnan(goods_c), air_c, goods_c)
+    lags_h = lags_h if lags_h.all() else np.maximum(lags_h, INSTANT_LAG_H)
+    behind_k = chain_series(link, (time_h, air_c), first_c - initial_c, lags_h, starts)
+    at_once = np.broadcast_to(lags_h <= INSTANT_LAG_H, first_c.shape)
+    if at_once.any():
+        along = at_once[:, None] if firsts is None else np.repeat(at_once, np.diff(firsts, append=air_c.size))
+        behind_k = np.where(along, 0.0 * behind_k, behind_k)
+    goods_c: Array = air_c - behind_k
     return goods_c
 
 
@@ -100,6 +104,13 @@ class RunningGoods:
     """Product temperature then. [°C]"""
     nan_at_h: float | None = None
     """When a temperature was NaN for the first time: why the goods' is. [h]"""
+
+    @property
+    def tail(self) -> Tail:
+        """Return the end of the history, for `running.state_before`."""
+        if self.time_h is None:
+            return Tail()
+        return Tail(self.time_h, self.air_c, 1, nan_at_h=self.nan_at_h)
 
 
 def take_air(
@@ -126,7 +137,7 @@ def take_air(
     Notes
     -----
     As `follow_air_many` of the whole history, in whatever pieces it comes [1]_. A sample that comes late
-    is no new sample: fold again from a state that was kept before it.
+    is no new sample: fold again from the state before it, `running.state_before`.
 
     References
     ----------
@@ -139,23 +150,35 @@ def take_air(
     >>> take_air(state, (np.array([2.0]), np.zeros(1)), 8.0, half_h)[1].round(6)
     array([2.])
     """
+
+    def follow(time_h: Array, air_c: Array, goods_c: float) -> Array:
+        """Return goods that follow the air from where they were."""
+        return follow_air_many(time_h, air_c, goods_c, lag_h, held=held)
+
+    return go_on(state, samples, initial_c, follow)
+
+
+def go_on(
+    state: RunningGoods, samples: tuple[Array, Array], initial_c: float, follow: Follow
+) -> tuple[RunningGoods, Array]:
+    """Return the state after more samples, and the goods' temperatures at them, however they *follow*.
+
+    >>> go_on(RunningGoods(), (np.zeros(0), np.zeros(0)), 4.0, lambda time_h, air_c, goods_c: air_c)[1]
+    array([], dtype=float64)
+    """
     time_h, air_c = samples
     if time_h.size == 0:
         return state, air_c.copy()
-    known = state.time_h is not None
-    if state.time_h is not None:
+    if state.time_h is None:
+        goods_c = follow(time_h, air_c, initial_c)
+        new_c = goods_c
+    else:
         time_h, air_c = np.insert(time_h, 0, state.time_h), np.insert(air_c, 0, state.air_c)
-    goods_c = follow_air_many(time_h, air_c, state.goods_c if known else initial_c, lag_h, held=held)
+        goods_c = follow(time_h, air_c, state.goods_c)
+        new_c = goods_c[1:]
     unknown = np.flatnonzero(np.isnan(goods_c))
-    first_nan_h = float(time_h[unknown[0]]) if unknown.size else None
-    grown = replace(
-        state,
-        time_h=float(time_h[-1]),
-        air_c=float(air_c[-1]),
-        goods_c=float(goods_c[-1]),
-        nan_at_h=first_nan_h if state.nan_at_h is None else state.nan_at_h,
-    )
-    return grown, goods_c[1:] if known else goods_c
+    nan_at_h = float(time_h[unknown[0]]) if unknown.size and state.nan_at_h is None else state.nan_at_h
+    return RunningGoods(float(time_h[-1]), float(air_c[-1]), float(goods_c[-1]), nan_at_h), new_c
 
 
 def _ramp_link(start_c: Array, end_c: Array, duration_h: Array, lag_h: Array) -> tuple[Array, Array]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from alerts.science.product_series import follow_air_many
+from alerts.science.product_series import RunningGoods, follow_air_many, go_on
 from alerts.science.segments import Array, Starts
 
 W_KG_PER_ML = 122.0 * 4_184.0 / (86_400.0 * 1_000.0)
@@ -18,7 +18,7 @@ day, that is 10.7 J/mg, USDA Agriculture Handbook 66; grade G)"""
 PRODUCE_KJ_KG_K = 3.8
 """Heat capacity of fruit and vegetables of about 88 % water. [kJ/(kg K)] (Siebel's 0.84 + 3.35 x water
 content, ASHRAE Handbook of Refrigeration; grade S)"""
-SETTLED_K = 1e-9
+SETTLED_K = 1e-11
 """Change of a temperature below which it is taken for settled. [K] (house choice)"""
 ROUNDS = 200
 """Rounds in which it has to settle. [-] (derived: enough where half of the warmth comes back each time)"""
@@ -165,3 +165,51 @@ def follow_air_respiring(
         if not np.any(np.abs(goods_c - before_c) > SETTLED_K):
             return goods_c
     raise ValueError(f"rise: at {np.nanmax(goods_c):.1f} °C still growing, expected less than 1 K per kelvin")
+
+
+def take_air_respiring(
+    state: RunningGoods,
+    samples: tuple[Array, Array],
+    initial_c: float,
+    lag_h: float,
+    rise: Callable[[Array], Array],
+) -> tuple[RunningGoods, Array]:
+    """Return the state of goods that warm themselves after more samples of the air.
+
+    Parameters
+    ----------
+    state : RunningGoods
+        The state so far; `RunningGoods()` at the beginning.
+    samples : (array, array)
+        Times, ascending, none before the newest of the state [h]; air temperature at each [°C].
+    initial_c : float
+        Product temperature at the very first sample. [°C]
+    lag_h, rise
+        As in `follow_air_respiring` [h], [K]; the same for all pieces of a history.
+
+    Returns
+    -------
+    (RunningGoods, array)
+        The state that the whole history has; product temperatures at the new samples. [°C]
+
+    Notes
+    -----
+    As `follow_air_respiring` of the whole history, in whatever pieces it comes [1]_.
+
+    References
+    ----------
+    .. [1] `product_series.take_air`.
+
+    Examples
+    --------
+    >>> state = RunningGoods(0.0, 10.0, 12.0)
+    >>> later = take_air_respiring(state, (np.ones(1), np.full(1, 10.0)), 12.0, 1.0, lambda c: 2.0 + 0.0 * c)
+    >>> later[1]
+    array([12.])
+    """
+
+    def follow(time_h: Array, air_c: Array, goods_c: float) -> Array:
+        """Return goods that warm themselves, from where they were."""
+        return follow_air_respiring((time_h, air_c), goods_c, lag_h, rise)
+
+    return go_on(state, samples, initial_c, follow)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from alerts.science.product_series import follow_air_many
+from alerts.science.running import Tail
 from alerts.science.segments import Array, Starts
 
 
@@ -142,3 +144,79 @@ def follow_air_in_depth(
         for mode_c, lag_h in zip(starts_c, lags_h, strict=True)
     )
     return Depths(surface[0] * slow_c + surface[1] * quick_c, core[0] * slow_c + core[1] * quick_c)
+
+
+@dataclass(frozen=True)
+class RunningDepths:
+    """Surface and core behind their air, up to the newest sample."""
+
+    time_h: float | None = None
+    """Time of the newest sample; None before the first. [h]"""
+    air_c: float = 0.0
+    """Air temperature then. [°C]"""
+    goods_c: tuple[float, float] = (0.0, 0.0)
+    """Surface and core then. [°C]"""
+    nan_at_h: float | None = None
+    """When a temperature was NaN for the first time: why the goods' are. [h]"""
+
+    @property
+    def tail(self) -> Tail:
+        """Return the end of the history, for `running.state_before`."""
+        if self.time_h is None:
+            return Tail()
+        return Tail(self.time_h, self.air_c, 1, nan_at_h=self.nan_at_h)
+
+
+def take_air_in_depth(
+    state: RunningDepths,
+    samples: tuple[Array, Array],
+    initial_c: tuple[float, float],
+    body: Body,
+    *,
+    held: bool = False,
+) -> tuple[RunningDepths, Depths]:
+    """Return the state after more samples of the air, with surface and core at each of them.
+
+    Parameters
+    ----------
+    state : RunningDepths
+        The state so far; `RunningDepths()` at the beginning.
+    samples : (array, array)
+        Times, ascending, none before the newest of the state [h]; air temperature at each [°C].
+    initial_c : (float, float)
+        Surface and core at the very first sample. [°C]
+    body, held
+        As in `follow_air_in_depth` [h], [-]; the same for all pieces of a history.
+
+    Returns
+    -------
+    (RunningDepths, Depths)
+        The state that the whole history has; surface and core at the new samples. [°C]
+
+    Notes
+    -----
+    As `follow_air_in_depth` of the whole history, in whatever pieces it comes [1]_.
+
+    References
+    ----------
+    .. [1] Textbook: the state of a second-order system are its two temperatures.
+
+    Examples
+    --------
+    >>> body, still = Body(1.2, 0.5, 0.5), (np.array([0.0]), np.array([2.0]))
+    >>> state, _ = take_air_in_depth(RunningDepths(), still, (20.0, 20.0), body)
+    >>> take_air_in_depth(state, (np.array([1.0]), np.array([2.0])), (20.0, 20.0), body)[1].core_c.round(2)
+    array([12.64])
+    """
+    time_h, air_c = samples
+    if time_h.size == 0:
+        return state, Depths(air_c.copy(), air_c.copy())
+    known = state.time_h is not None
+    if state.time_h is not None:
+        time_h, air_c = np.insert(time_h, 0, state.time_h), np.insert(air_c, 0, state.air_c)
+    depths = follow_air_in_depth((time_h, air_c), state.goods_c if known else initial_c, body, held=held)
+    unknown = np.flatnonzero(np.isnan(depths.core_c))
+    nan_at_h = float(time_h[unknown[0]]) if unknown.size and state.nan_at_h is None else state.nan_at_h
+    newest_c = float(depths.surface_c[-1]), float(depths.core_c[-1])
+    new = Depths(*(part[1:] for part in depths)) if known else depths
+    return RunningDepths(float(time_h[-1]), float(air_c[-1]), newest_c, nan_at_h), new

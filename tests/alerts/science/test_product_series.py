@@ -16,10 +16,14 @@ from alerts.science.respiration import (
     follow_air_respiring,
     respiration_heat,
     rise_k,
+    take_air_respiring,
 )
+from alerts.science.running import state_before
 from alerts.science.segments import BLOCK, Array, nan_at
-from alerts.science.surface_core import Body, follow_air_in_depth, modes
+from alerts.science.surface_core import Body, RunningDepths, follow_air_in_depth, modes, take_air_in_depth
 from tests.alerts.science.histories import HISTORIES, History
+
+OneOrMore = float | list[float]
 
 LAGS_H = st.floats(0.01, 200.0)
 
@@ -68,6 +72,46 @@ def test_pieces_make_the_whole(history: History, lag_h: float, data: st.DataObje
         parts.append(goods_c)
     whole_c = follow_air_many(time_h, air_c, 12.0, lag_h)
     np.testing.assert_allclose(np.concatenate(parts), whole_c, atol=1e-9)
+    assert state.goods_c == pytest.approx(float(whole_c[-1]), abs=1e-9)
+
+
+@given(HISTORIES, st.data())
+def test_pieces_make_the_whole_in_depth_and_with_respiration(history: History, data: st.DataObject) -> None:
+    """The same for surface and core, and for goods that warm themselves."""
+    time_h, air_c = history
+    cut = data.draw(st.integers(0, time_h.size))
+    pieces = (time_h[:cut], air_c[:cut]), (time_h[cut:], air_c[cut:])
+    body = Body(2.0, 0.7, 0.4)
+    state, deep_c, goods, warm_c = RunningDepths(), [], RunningGoods(), []
+    for piece in pieces:
+        state, depths = take_air_in_depth(state, piece, (12.0, 14.0), body)
+        deep_c.append(depths.core_c)
+        goods, goods_c = take_air_respiring(goods, piece, 12.0, 5.0, _gentle_rise)
+        warm_c.append(goods_c)
+    whole_c = follow_air_in_depth(history, (12.0, 14.0), body).core_c
+    np.testing.assert_allclose(np.concatenate(deep_c), whole_c, atol=1e-9)
+    warm_whole_c = follow_air_respiring(history, 12.0, 5.0, _gentle_rise)
+    np.testing.assert_allclose(np.concatenate(warm_c), warm_whole_c, atol=1e-9)
+
+
+def _gentle_rise(goods_c: Array) -> Array:
+    return 0.5 * np.exp(0.05 * np.clip(goods_c, -20.0, 30.0))
+
+
+def test_a_late_sample_is_folded_in_from_before_it() -> None:
+    """A late sample is taken from the newest state before it on: as if it had come in its turn."""
+    time_h, air_c = _irregular(4, 60)
+    late = 37
+    kept, state = [], RunningGoods()
+    for begin in range(0, 60, 10):
+        here = np.setdiff1d(np.arange(begin, begin + 10), [late])
+        state, _ = take_air(state, (time_h[here], air_c[here]), 8.0, 1.7)
+        kept.append(state)
+    before = state_before(kept, float(time_h[late]), RunningGoods())
+    again = time_h > before.tail.newest_h
+    assert np.count_nonzero(again) == 30
+    state, _ = take_air(before, (time_h[again], air_c[again]), 8.0, 1.7)
+    whole_c = follow_air_many(time_h, air_c, 8.0, 1.7)
     assert state.goods_c == pytest.approx(float(whole_c[-1]), abs=1e-9)
 
 
@@ -147,14 +191,20 @@ def test_what_is_unknown_stays_in_its_series() -> None:
         ([0.0, 1.0], [1.0, 1.0], 0.0, float("nan"), "lag_h: nan"),
         ([0.0, 1.0], [1.0, 1.0], float("inf"), 1.0, "initial_c: inf"),
         ([0.0, 1.0, 2.0], [1.0, 1.0], 0.0, 1.0, "time_h"),
+        ([0.0, 1.0], [1.0, 1.0], [1.0, 2.0], 1.0, "initial_c"),
+        ([0.0, 1.0], [1.0, 1.0], 0.0, [1.0, 2.0], "constant"),
     ],
 )
 def test_what_cannot_be_followed_is_refused(
-    time_h: list[float], air_c: list[float], initial_c: float, lag_h: float, message: str
+    time_h: list[float],
+    air_c: list[float],
+    initial_c: OneOrMore,
+    lag_h: OneOrMore,
+    message: str,
 ) -> None:
     """An error names the argument, its value and what was expected."""
     with pytest.raises(ValueError, match=message):
-        follow_air_many(np.array(time_h), np.array(air_c), initial_c, lag_h)
+        follow_air_many(np.array(time_h), np.array(air_c), np.array(initial_c), np.array(lag_h))
 
 
 def _marched(body: Body, ends_c: tuple[float, float], hours: float, start: float) -> tuple[float, float]:

@@ -25,6 +25,7 @@ PLUMBING = {
     "ramps": {"gauss_points"},
     "exposure": {"spell_hours"},
     "running": {"advance", "pending"},
+    "product_series": {"go_on"},
 }
 """Functions that other modules of the science use and that are no formulas; a doctest shows what they do."""
 
