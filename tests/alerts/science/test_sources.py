@@ -23,6 +23,7 @@ PARTS = ("Parameters\n---", "Returns\n---", "Notes\n---", "References\n---", "..
 PLUMBING = {
     "segments": {"checked_starts", "spans_h"},
     "ramps": {"gauss_points"},
+    "ranges": {"within", "more_than", "as_given", "numbers"},
     "exposure": {"spell_hours"},
     "running": {"advance", "pending"},
     "product_series": {"go_on"},
