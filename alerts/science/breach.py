@@ -23,8 +23,8 @@ SHORTEST_LAG, LONGEST_LAG = 0.5, 200.0
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
 """Standard deviations at which uncertain values are tried, and what each counts. [-] (Gauss's rule for the
 normal distribution, Abramowitz and Stegun 25.4.46; grade S)"""
-LEAST_NOISE_K = 0.01
-"""No thermometer is better than its last digit. [K] (house choice)"""
+LEAST_NOISE_K = 0.03
+"""No reading is better than its last digit: what rounding to 0.1 K scatters. [K] (derived, 0.1 / sqrt(12))"""
 QUANTILES = (0.2, 0.5, 0.8)
 """Edges and middle of a band. [-] (house choice, as everywhere: one in five is worse)"""
 FEWEST = 4

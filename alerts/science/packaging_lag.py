@@ -136,7 +136,9 @@ def fit_lag(time_h: Array, air_c: Array, goods_c: Array, *, with_offset: bool = 
     -----
     Least squares over the lag, with initial temperature and offset solved for at each lag (they are
     linear) [1]_. The error is that of least squares, widened by (1 + r) / (1 - r), r being the correlation
-    of neighbouring residuals: what a single lag cannot explain is no independent noise [2]_.
+    of neighbouring residuals: what a single lag cannot explain is no independent noise [2]_. A lag at an
+    edge of what was looked for is no lag that was found: at the short one its error is at least itself,
+    at the long one infinite.
 
     References
     ----------
@@ -155,6 +157,7 @@ def fit_lag(time_h: Array, air_c: Array, goods_c: Array, *, with_offset: bool = 
     """
     used = _usable(time_h, air_c, goods_c, 4 + with_offset)
     trial_h = _trial_lags_h(time_h)
+    shortest_h, longest_h = float(trial_h[0]), float(trial_h[-1])
     for _ in range(ROUNDS):
         misfits = [_solved(_parts(time_h, air_c, lag_h, with_offset), goods_c, used)[1] for lag_h in trial_h]
         best = int(np.argmin(misfits))
@@ -162,6 +165,10 @@ def fit_lag(time_h: Array, air_c: Array, goods_c: Array, *, with_offset: bool = 
         trial_h = np.geomspace(trial_h[max(best - 1, 0)], trial_h[min(best + 1, GRID - 1)], GRID)
     factors, misfit_k2 = _solved(_parts(time_h, air_c, lag_h, with_offset), goods_c, used)
     error_h = _error_h((time_h, air_c, goods_c), used, lag_h, factors)
+    if lag_h <= shortest_h * (1.0 + NEAR):
+        error_h = max(error_h, lag_h)
+    if lag_h >= longest_h * (1.0 - NEAR):
+        error_h = float("inf")
     offset_k = float(factors[1]) if with_offset else 0.0
     rmse_k = float(np.sqrt(misfit_k2 / np.count_nonzero(used)))
     return LagFit(lag_h, error_h, float(air_c[0] + factors[0]), offset_k, rmse_k)

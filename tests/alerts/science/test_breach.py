@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.science.breach import hours_to_limit, recent_trend, time_to_limit_h
+from alerts.science.breach_behind_air import trend_behind_air
 from alerts.science.exposure import Side
+from alerts.science.product_series import follow_air_many
 from alerts.science.product_temperature import after_hold
 
 
@@ -90,3 +92,25 @@ def test_what_is_no_trend_is_refused() -> None:
         recent_trend(np.arange(4.0), np.arange(4.0), (nan, 1.0))
     with pytest.raises(ValueError, match="limit_c"):
         hours_to_limit(recent_trend(np.arange(4.0), np.arange(4.0)), nan)
+
+
+def test_air_that_moved_is_no_bend_of_the_goods() -> None:
+    """A door that was open for a while, and noise: what follows from the air that is expected now."""
+    rng = np.random.default_rng(6)
+    time_h = np.linspace(0.0, 4.0, 121)
+    air_c = np.where((time_h > 1.0) & (time_h < 1.4), 18.0, 3.0) + np.where(time_h > 3.0, 12.0, 0.0)
+    goods_c = follow_air_many(time_h, air_c, 2.0, 2.0)
+    trend = trend_behind_air(time_h, air_c, goods_c + rng.normal(0.0, 0.1, 121), 15.0, 1.0)
+    band = hours_to_limit(trend, 12.0)
+    truth_h = time_to_limit_h(float(goods_c[-1]), 15.0, 2.0, 12.0)
+    assert band.p20_h < truth_h < band.p80_h
+    assert band.p50_h == pytest.approx(truth_h, rel=0.1)
+
+
+def test_goods_whose_lag_nobody_can_tell_are_refused() -> None:
+    """Where air and goods never differed there is no lag to forecast by."""
+    time_h = np.linspace(0.0, 4.0, 50)
+    with pytest.raises(ValueError, match="goods_c: lag"):
+        trend_behind_air(time_h, np.full(50, 2.0), np.full(50, 2.0), 15.0, 1.0)
+    with pytest.raises(ValueError, match="expected_c nan"):
+        trend_behind_air(time_h, np.full(50, 2.0), np.full(50, 2.0), nan, 1.0)

@@ -156,6 +156,16 @@ def test_goods_that_tell_nothing_have_an_infinite_error() -> None:
     assert fit_lag(time_h, np.full(100, 2.0), np.full(100, 2.0)).error_h == inf
 
 
+def test_a_lag_at_the_edge_is_not_taken_for_found() -> None:
+    """Goods as warm as their air: the shortest lag, an error as large. Goods that never move: infinite."""
+    time_h = np.linspace(0.0, 10.0, 100)
+    air_c = 4.0 + np.sin(time_h)
+    as_warm = fit_lag(time_h, air_c, air_c)
+    assert as_warm.lag_h < 0.05
+    assert as_warm.error_h >= as_warm.lag_h
+    assert fit_lag(time_h, air_c, np.full(100, 9.0)).error_h == inf
+
+
 def test_what_one_lag_cannot_explain_widens_its_error() -> None:
     """A core of second order, without any noise, is not fitted to a hundredth: its error is well above."""
     time_h = np.linspace(0.0, 24.0, 500)
