@@ -57,7 +57,7 @@ def chilling_injury(
 
     References
     ----------
-    .. [1] Saltveit M.E., "Chilling injury", in USDA Agriculture Handbook 66: intermittent warming.
+    .. [1] Extension text, as restated on the web (grade W): brief episodes can be repaired.
 
     Examples
     --------

@@ -181,7 +181,7 @@ def fit_cooling(
     References
     ----------
     .. [1] Anderson B.A., Sarkar A., Thompson J.F., Singh R.P. (2004), "Commercial-scale forced-air cooling
-       of packaged strawberries", Trans. ASAE 47(1), 183-190.
+       of packaged strawberries", Trans. ASAE 47(1).
 
     Examples
     --------

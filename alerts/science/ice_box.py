@@ -9,7 +9,7 @@ import numpy as np
 from alerts.science.segments import Array
 
 ICE_MELT_KJ_KG = 334.0
-"""Heat that melts a kilogram of ice. [kJ/kg] (textbook; IAPWS R14, 333.4; grade S)"""
+"""Heat that melts a kilogram of ice. [kJ/kg] (textbook; IAPWS-06, 333.4; grade S)"""
 ICE_KJ_KG_K = 2.1
 """Heat capacity of ice near its melting point. [kJ/(kg K)] (textbook; ASHRAE Handbook; grade S)"""
 MELT_C = 0.0

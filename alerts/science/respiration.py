@@ -12,9 +12,9 @@ from alerts.science.segments import Array, Starts
 W_KG_PER_ML = 122.0 * 4_184.0 / (86_400.0 * 1_000.0)
 """Heat of a millilitre of carbon dioxide per kilogram and hour. [W/kg per ml/(kg h)] (122 kcal per tonne and
 day, University of California Davis, produce facts; grade G)"""
-W_KG_PER_MG = 61.2 * 4_184.0 / (86_400.0 * 1_000.0)
-"""Heat of a milligram of carbon dioxide per kilogram and hour. [W/kg per mg/(kg h)] (61.2 kcal per tonne and
-day, that is 10.7 J/mg, USDA Agriculture Handbook 66; grade G)"""
+W_KG_PER_MG = 2_805.0 / (6.0 * 44.01) / 3_600.0
+"""Heat of a milligram of carbon dioxide per kilogram and hour. [W/kg per mg/(kg h)] (derived: glucose burns
+with 2,805 kJ/mol to six moles of the gas, 10.6 J/mg; handbooks say 10.7)"""
 PRODUCE_KJ_KG_K = 3.8
 """Heat capacity of fruit and vegetables of about 88 % water. [kJ/(kg K)] (Siebel's 0.84 + 3.35 x water
 content, ASHRAE Handbook of Refrigeration; grade S)"""

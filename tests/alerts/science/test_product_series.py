@@ -248,13 +248,15 @@ def test_a_body_without_a_core_is_refused() -> None:
 
 
 def test_the_heat_of_respiration() -> None:
-    """122 kcal per tonne and day for a ml, 61.2 for a mg of carbon dioxide agree: a ml weighs 1.96-1.98 mg.
+    """122 kcal per tonne and day for a ml of carbon dioxide are the heat of burnt glucose, to 2 %.
 
-    Sources: University of California Davis, produce facts; USDA Handbook 66. A ml of the gas weighs
-    1.83 mg at 20 °C and 1.98 mg at 0 °C.
+    Sources: University of California Davis, produce facts; a ml of the gas weighs 1.977 mg at 0 °C.
+    Handbooks round the heat of a mg to 10.7 J (tolerance 0.1); 440 Btu per short ton are 122 kcal per
+    tonne (tolerance 0.5).
     """
-    assert 1.83 < W_KG_PER_ML / W_KG_PER_MG < 2.0
-    assert pytest.approx(10.7, abs=0.05) == W_KG_PER_MG * 3_600.0
+    assert pytest.approx(1.977, rel=0.02) == W_KG_PER_ML / W_KG_PER_MG
+    assert pytest.approx(10.7, abs=0.1) == W_KG_PER_MG * 3_600.0
+    assert pytest.approx(122.0, abs=0.5) == 440.0 * 1.0551 / (4.184 * 0.90718)
 
 
 def test_respiration_runs_by_q10_between_measured_temperatures() -> None:
