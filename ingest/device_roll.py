@@ -47,29 +47,28 @@ class DeviceRoll:
         for name in self._devices:
             self._note_probe(name)
 
+    # Nobody who asks takes the lock: whoever holds it may be waiting for the database, and whoever asks may
+    # be the one that it waits for. What was heard is read first, since a flush moves it the same way.
+
     def devices(self) -> tuple[Device, ...]:
         """Return every device, by id."""
-        with self._lock:
-            self._take_over()
-            return tuple(self._devices[name] for name in sorted(self._devices))
+        heard_ms, devices = self._heard_ms.copy(), self._devices.copy()
+        return tuple(_heard(devices[name], heard_ms.get(name, 0)) for name in sorted(devices))
 
     def device(self, device_id: str) -> Device | None:
         """Return one device; None where there is no such."""
-        with self._lock:
-            self._take_over()
-            return self._devices.get(device_id)
+        at_ms, device = self._heard_ms.get(device_id, 0), self._devices.get(device_id)
+        return None if device is None else _heard(device, at_ms)
 
     def gateways(self) -> tuple[Gateway, ...]:
         """Return every gateway, by id."""
-        with self._lock:
-            self._take_over()
-            return tuple(self._gateways[name] for name in sorted(self._gateways))
+        heard_ms, gateways = self._gateway_heard_ms.copy(), self._gateways.copy()
+        return tuple(_heard(gateways[name], heard_ms.get(name, 0)) for name in sorted(gateways))
 
     def gateway(self, gateway_id: str) -> Gateway | None:
         """Return one gateway; None where there is no such."""
-        with self._lock:
-            self._take_over()
-            return self._gateways.get(gateway_id)
+        at_ms, gateway = self._gateway_heard_ms.get(gateway_id, 0), self._gateways.get(gateway_id)
+        return None if gateway is None else _heard(gateway, at_ms)
 
     def note(self, sightings: Sequence[Sighting]) -> bool:
         """Note that these devices were heard; tell whether there are new ones, which are written by then."""
@@ -200,6 +199,9 @@ def _named_after(parent: Device, probe: Device) -> Device:
 
 
 def _heard(known: _Heard, at_ms: int) -> _Heard:
+    """Return what is known of a device or gateway that was heard at *at_ms*; 0: not since."""
+    if not at_ms:
+        return known
     return replace(
         known, first_seen_ms=known.first_seen_ms or at_ms, last_seen_ms=max(known.last_seen_ms, at_ms)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import pytest
 
 from ingest.clock import ManualClock
 from ingest.database import Database
-from ingest.errors import UnknownName
+from ingest.errors import DatabaseUnusable, UnknownName
 from ingest.installations import ALWAYS_MS
 from ingest.place import Installation
 from ingest.registry import Registry
 from ingest.report import About
 from ingest.settings import Farm
+from tests.waiting import wait_until
 
 NOW_MS = 1_781_410_200_000
 FARM = {
@@ -86,6 +88,27 @@ def test_what_was_heard_is_there_at_once_and_written_at_the_end(
     after_restart = Registry(database, ManualClock(NOW_MS))
     assert after_restart.device("a") == device
     assert [gateway.id for gateway in after_restart.gateways()] == ["gateway"]
+
+
+def test_whoever_asks_never_waits_for_whoever_writes(registry: Registry, database: Database) -> None:
+    """The evaluator asks for names while it writes, and a new device is written at the same moment."""
+    wrong: list[BaseException] = []
+
+    def hear() -> None:
+        try:
+            registry.seen("new", "gateway", "own_json", {"air_temperature_c"}, NOW_MS)
+        except DatabaseUnusable as error:  # it waited for us, and we for it
+            wrong.append(error)
+
+    writer = threading.Thread(target=hear)
+    with database.begin():
+        writer.start()
+        wait_until(lambda: bool(registry.gateways()), what="the new device's gateway")
+        assert [device.id for device in registry.devices()] == ["a", "new"]
+        assert registry.device("new").last_seen_ms == NOW_MS
+        assert writer.is_alive()
+    writer.join()
+    assert wrong == []
 
 
 def test_moving_a_device_closes_where_it_hung(registry: Registry) -> None:
