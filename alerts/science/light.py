@@ -1,0 +1,213 @@
+"""Light for plants: photons between 400 and 700 nm, and the daily light integral they add up to."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from itertools import pairwise
+from typing import cast
+
+import numpy as np
+
+from alerts.science.kinetics import Values
+from alerts.science.ramps import Rule
+from alerts.science.ranges import as_given, more_than, numbers
+from alerts.science.segments import Array, Cost, segment_sums
+
+MOL_PER_UMOL_S_H = 3_600.0 / 1e6
+"""Moles of an hour of one micromole a second. [mol s/(µmol h)] (by definition)"""
+GLOBAL_UMOL_J = 2.04
+"""Photons of a joule of global radiation, direct and diffuse together. [µmol/J] (Meek D.W. et al. (1984),
+Agronomy Journal 76, 939-945; grade P; other authors 1.9 to 2.3 by sky and season)"""
+
+
+class Lamp(StrEnum):
+    """Where light comes from that a lux meter sees."""
+
+    SUN = "sun"
+    HIGH_PRESSURE_SODIUM = "high_pressure_sodium"
+    METAL_HALIDE = "metal_halide"
+    COOL_WHITE_FLUORESCENT = "cool_white_fluorescent"
+    INCANDESCENT = "incandescent"
+
+
+LUX_PER_UMOL = {
+    Lamp.SUN: 54.0,
+    Lamp.HIGH_PRESSURE_SODIUM: 82.0,
+    Lamp.METAL_HALIDE: 71.0,
+    Lamp.COOL_WHITE_FLUORESCENT: 74.0,
+    Lamp.INCANDESCENT: 50.0,
+}
+"""Lux of a micromole a second and square metre, 400 to 700 nm. [lx m2 s/µmol] (Thimijan R.W., Heins R.D.
+(1983), HortScience 18, 818-822; grade P)"""
+
+
+def photons_of_global(radiation_w_m2: Values, umol_j: float = GLOBAL_UMOL_J) -> Values:
+    """Return the photon flux of global radiation, as a pyranometer measures it.
+
+    Parameters
+    ----------
+    radiation_w_m2 : float or array
+        Global radiation; a pyranometer's few watts below 0 at night are taken for 0. [W/m2]
+    umol_j : float
+        Photons of a joule. [µmol/J]
+
+    Returns
+    -------
+    float or array
+        Photosynthetic photon flux density; NaN where the radiation is. [µmol/(m2 s)]
+
+    Notes
+    -----
+    About 45 % of the energy of sunlight lies between 400 and 700 nm, at 4.57 µmol/J [1]_. Outdoors and
+    under clear covers; not for lamps.
+
+    References
+    ----------
+    .. [1] Meek D.W., Hatfield J.L., Howell T.A., Idso S.B., Reginato R.J. (1984), Agronomy Journal 76,
+       939-945.
+
+    Examples
+    --------
+    >>> photons_of_global(500.0)
+    1020.0
+    """
+    return cast(
+        "Values",
+        as_given(np.maximum(numbers(radiation_w_m2), 0.0) * more_than("umol_j", umol_j, 0.0, "µmol/J")),
+    )
+
+
+def photons_of_lux(illuminance_lx: Values, lamp: Lamp = Lamp.SUN) -> Values:
+    """Return the photon flux of light that a lux meter measured.
+
+    Parameters
+    ----------
+    illuminance_lx : float or array
+        Illuminance, at least 0. [lx]
+    lamp : Lamp
+        What shines. [-]
+
+    Returns
+    -------
+    float or array
+        Photosynthetic photon flux density; NaN where the illuminance is. [µmol/(m2 s)]
+
+    Notes
+    -----
+    Lux weigh light as eyes do, so the factor depends on the spectrum [1]_; under coloured LEDs none holds.
+
+    References
+    ----------
+    .. [1] Thimijan R.W., Heins R.D. (1983), HortScience 18, 818-822.
+
+    Examples
+    --------
+    >>> photons_of_lux(54_000.0)
+    1000.0
+    """
+    lux = numbers(illuminance_lx)
+    if bool(np.any(lux < 0.0)):
+        raise ValueError(f"illuminance_lx: {np.nanmin(lux)} lx, expected at least 0, or NaN for unknown")
+    return cast("Values", as_given(lux / LUX_PER_UMOL[lamp]))
+
+
+def light_integral_cost(rule: Rule = Rule.RAMP) -> Cost:
+    """Return the light of segments of a photon flux that was logged.
+
+    Parameters
+    ----------
+    rule : Rule
+        What happened between the samples. [-]
+
+    Returns
+    -------
+    callable
+        Light [mol/m2] of start and end values [µmol/(m2 s)] and durations [h], for
+        `segments.segment_sums` and `running`.
+
+    Notes
+    -----
+    The integral of the flux, 0.0036 mol/m2 for each µmol/(m2 s) and hour [1]_.
+
+    References
+    ----------
+    .. [1] Faust J.E., Logan J. (2018), HortScience 53, 1250-1257, for the integral of a day.
+
+    Examples
+    --------
+    Sixteen hours of 400 µmol/(m2 s).
+
+    >>> light_integral_cost()(np.array([400.0]), np.array([400.0]), np.array([16.0]))
+    array([23.04])
+    """
+
+    def cost(start: Array, end: Array, duration_h: Array) -> Array:
+        mean = start + 0.0 * end if rule is Rule.STEP else 0.5 * (start + end)
+        return mean * duration_h * MOL_PER_UMOL_S_H
+
+    return cost
+
+
+def daily_light_integral(time_h: Array, flux: Array, day_starts_h: Array, rule: Rule = Rule.RAMP) -> Array:
+    """Return the daily light integral of every series and day.
+
+    Parameters
+    ----------
+    time_h : array
+        Times of the samples, the same for all series, ascending. [h]
+    flux : array
+        Photon flux: one series, or series x samples. [µmol/(m2 s)]
+    day_starts_h : array
+        Midnights between which days lie, at least two, all within the samples; the last one ends the last
+        day. [h]
+    rule : Rule
+        What happened between the samples. [-]
+
+    Returns
+    -------
+    array
+        Light of each day: series x days, or days. NaN where a sample that touches the day is; no other
+        day. [mol/(m2 d)]
+
+    Notes
+    -----
+    `light_integral_cost` between two midnights; a sample is put in at each of them. A day of 23 or 25 hours
+    is a day [1]_.
+
+    References
+    ----------
+    .. [1] Faust J.E., Logan J. (2018), HortScience 53, 1250-1257.
+
+    Examples
+    --------
+    >>> time_h = np.array([0.0, 12.0, 24.0, 48.0])
+    >>> daily_light_integral(time_h, np.array([0.0, 500.0, 0.0, 100.0]), np.array([0.0, 24.0, 48.0]))
+    array([21.6 ,  4.32])
+    """
+    if day_starts_h.size < 2 or bool(np.any(np.diff(day_starts_h) <= 0.0)):  # noqa: PLR2004 - a day has two ends
+        raise ValueError(f"day_starts_h: {day_starts_h.tolist()} h, expected at least two, ascending")
+    if day_starts_h[0] < time_h[0] or day_starts_h[-1] > time_h[-1]:
+        raise ValueError(
+            f"day_starts_h: {day_starts_h.tolist()} h, expected between {time_h[0]} and {time_h[-1]} h"
+        )
+    rows = np.atleast_2d(flux)
+    every_h = np.union1d(time_h, day_starts_h)
+    filled = _at(every_h, time_h, rows, rule)
+    ends = np.searchsorted(every_h, day_starts_h)
+    cost = light_integral_cost(rule)
+    days = [
+        segment_sums(cost, every_h[first : last + 1], filled[:, first : last + 1])
+        for first, last in pairwise(ends)
+    ]
+    return np.stack(days, axis=1).reshape((*np.shape(flux)[:-1], len(days)))
+
+
+def _at(wanted_h: Array, time_h: Array, rows: Array, rule: Rule) -> Array:
+    """Return the flux of every series at times between its samples."""
+    before = np.clip(np.searchsorted(time_h, wanted_h, side="right") - 1, 0, time_h.size - 2)
+    share = (wanted_h - time_h[before]) / (time_h[before + 1] - time_h[before])
+    if rule is Rule.STEP:
+        share = np.where(share < 1.0, 0.0, 1.0)
+    first, last = rows[:, before], rows[:, before + 1]
+    between = first + share * (last - first)
+    return np.asarray(np.where(share == 0.0, first, np.where(share == 1.0, last, between)))
