@@ -19,6 +19,8 @@ from alerts.science.shelf_life import P20_DEVIATE
 
 LEAST_SAMPLES = 3
 """Samples that a trend needs at least: two make a line, the third an error. [-] (derived)"""
+LONGEST_D = 36_525.0
+"""Time beyond which nobody asks. [d] (house choice: a century)"""
 WATERED_MM = 1.0
 """Fall of the depletion between two samples that is a watering, and no noise. [mm] (house choice)"""
 DRIEST_SHARE = 1.0 - 1e-9
@@ -114,7 +116,7 @@ def depletion_after_mm(
     """
     total = more_than("available_mm", available_mm, 0.0, "mm")
     ready = within("fraction", fraction, 0.0, np.nextafter(1.0, 0.0), "") * total
-    lasted = within("days", days, 0.0, np.inf, "d")
+    lasted = within("days", days, 0.0, LONGEST_D, "d")
     demand = within("demand_mm_d", demand_mm_d, 0.0, 30.0, "mm/d")
     drawn = _drawn(depletion, total, fraction) + lasted * demand
     late = total - (total - ready) * np.exp(-np.maximum(drawn - ready, 0.0) / (total - ready))
@@ -244,6 +246,8 @@ def _drawn(depletion: ArrayLike, available_mm: ArrayLike, fraction: ArrayLike) -
 
 def _watered_at(rows: Array) -> Array:
     """Return the index of each series' first sample after its last watering."""
+    if rows.shape[1] < 2:  # noqa: PLR2004 - one sample has no sample before it
+        return np.zeros(rows.shape[0], dtype=np.intp)
     watered = np.diff(rows, axis=1) < -WATERED_MM
     back = np.argmax(watered[:, ::-1], axis=1)
     return np.asarray(np.where(watered.any(axis=1), rows.shape[1] - 1 - back, 0))

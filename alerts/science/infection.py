@@ -13,7 +13,7 @@ import numpy as np
 
 from alerts.science.kinetics import Values
 from alerts.science.leaf_wetness import WetPeriods
-from alerts.science.ranges import as_given, more_than, within
+from alerts.science.ranges import as_given, within
 from alerts.science.segments import Array
 
 
@@ -102,7 +102,7 @@ def infection_index(temperature_c: Values, wet_h: Values, model: WetnessModel = 
     >>> infection_index(np.array([20.0, 20.0]), np.array([24.0, 8.0])).round(2)
     array([0.96, 0.14])
     """
-    air_c = more_than("temperature_c", temperature_c, -273.15, "°C")
+    air_c = within("temperature_c", temperature_c, -100.0, 100.0, "°C")
     hours = np.minimum(within("wet_h", wet_h, 0.0, np.inf, "h"), model.longest_h)
     nearest_c = np.clip(air_c, model.coldest_c, model.warmest_c)
     cubics = [np.polynomial.polynomial.polyval(warmth, model.per_hour) for warmth in (air_c, nearest_c)]

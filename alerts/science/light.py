@@ -10,11 +10,13 @@ import numpy as np
 
 from alerts.science.kinetics import Values
 from alerts.science.ramps import Rule
-from alerts.science.ranges import as_given, more_than, numbers
+from alerts.science.ranges import as_given, more_than, within
 from alerts.science.segments import Array, Cost, segment_sums
 
 MOL_PER_UMOL_S_H = 3_600.0 / 1e6
 """Moles of an hour of one micromole a second. [mol s/(µmol h)] (by definition)"""
+BRIGHTEST_LX = 1e6
+"""Illuminance that no place has. [lx] (house choice: several times full sun)"""
 GLOBAL_UMOL_J = 2.04
 """Photons of a joule of global radiation, direct and diffuse together. [µmol/J] (Meek D.W. et al. (1984),
 Agronomy Journal 76, 939-945; grade P; other authors 1.9 to 2.3 by sky and season)"""
@@ -73,7 +75,10 @@ def photons_of_global(radiation_w_m2: Values, umol_j: float = GLOBAL_UMOL_J) -> 
     """
     return cast(
         "Values",
-        as_given(np.maximum(numbers(radiation_w_m2), 0.0) * more_than("umol_j", umol_j, 0.0, "µmol/J")),
+        as_given(
+            np.maximum(within("radiation_w_m2", radiation_w_m2, -100.0, 3_000.0, "W/m2"), 0.0)
+            * more_than("umol_j", umol_j, 0.0, "µmol/J")
+        ),
     )
 
 
@@ -105,9 +110,7 @@ def photons_of_lux(illuminance_lx: Values, lamp: Lamp = Lamp.SUN) -> Values:
     >>> photons_of_lux(54_000.0)
     1000.0
     """
-    lux = numbers(illuminance_lx)
-    if bool(np.any(lux < 0.0)):
-        raise ValueError(f"illuminance_lx: {np.nanmin(lux)} lx, expected at least 0, or NaN for unknown")
+    lux = within("illuminance_lx", illuminance_lx, 0.0, BRIGHTEST_LX, "lx")
     return cast("Values", as_given(lux / LUX_PER_UMOL[lamp]))
 
 

@@ -136,7 +136,7 @@ def saturated_at_c(
     Parameters
     ----------
     pressure_kpa : float or array
-        Pressure of water vapour, above 0. [kPa]
+        Pressure of water vapour, as saturated air of -100 to 200 °C has it. [kPa]
     formula : Formula
         Whose formula. [-]
     over : Over
@@ -169,6 +169,10 @@ def saturated_at_c(
         found = np.where(vapour_kpa < freezing_kpa, frost_c, _inverse(vapour_kpa, formula, Over.WATER))
     else:
         found = _inverse(vapour_kpa, formula, over)
+    odd = (found < COLDEST_C) | (found > HOTTEST_C) | (np.isnan(found) & ~np.isnan(vapour_kpa))
+    if odd.any():
+        worst = vapour_kpa[odd].flat[0] if found.ndim else vapour_kpa
+        raise ValueError(f"pressure_kpa: {worst} kPa, expected that of {COLDEST_C} to {HOTTEST_C} °C")
     return cast("Values", as_given(found))
 
 

@@ -228,8 +228,14 @@ class TestWetBulb:
         """A wet thermometer above the dry one, and vapour that is more than all air, are refused."""
         with pytest.raises(ValueError, match="wet_c"):
             psychrometer_vapour_kpa(20.0, 20.5, 101.325)
+        with pytest.raises(ValueError, match="wet_c"):
+            ratio_of_wet_bulb(20.0, 20.5)
+        with pytest.raises(ValueError, match="expected a wet thermometer nearer"):
+            psychrometer_vapour_kpa(20.0, 0.0, 101.325)
         with pytest.raises(ValueError, match="vapour_kpa"):
             humidity_ratio(101.325)
+        with pytest.raises(ValueError, match="pressure_kpa"):
+            saturated_at_c(1e9)
 
 
 class TestDay:

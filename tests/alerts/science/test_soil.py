@@ -175,6 +175,12 @@ class TestDryDown:
         with pytest.raises(ValueError, match="time_d"):
             dry_down_forecast(np.zeros(4), gone, 34.0, 68.0, 0.5)
 
+    @pytest.mark.parametrize("samples", [1, 2])
+    def test_too_few_samples_tell_no_trend(self, samples: int) -> None:
+        """One or two samples have no trend with an error: unknown."""
+        found = dry_down_forecast(np.arange(float(samples)), np.arange(float(samples)), 34.0, 68.0, 0.5)
+        assert np.isnan(found.middle_d[0])
+
     def test_drawn_water_at_the_readily_available(self) -> None:
         """Up to the readily available water, drawn water is the depletion; beyond it is more."""
         assert drawn_water_mm(34.0, 68.0, 0.5) == pytest.approx(34.0)
