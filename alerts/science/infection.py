@@ -42,7 +42,7 @@ GRAPE_BERRIES = WetnessModel(-2.647866, (-0.374927, 0.061601, -0.001511, 0.0), 1
 36 h; grade W until read in the paper)"""
 MODERATE = 0.5
 """Index from which Florida's strawberry advisory system advises to protect. [-] (MacKenzie S.J., Peres N.A.
-(2012), Plant Disease 96, 845-851; grade P)"""
+(2012), Plant Disease 96, 529-536, as restated in public code, the paper not seen; grade W)"""
 HIGH = 0.7
 """Index from which it calls the risk high. [-] (as restated in public code of the same system; grade W)"""
 
@@ -201,7 +201,7 @@ def risk_of(index: float) -> Risk:
 
     References
     ----------
-    .. [1] MacKenzie S.J., Peres N.A. (2012), Plant Disease 96, 845-851.
+    .. [1] MacKenzie S.J., Peres N.A. (2012), Plant Disease 96, 529-536.
 
     Examples
     --------

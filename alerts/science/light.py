@@ -19,7 +19,7 @@ BRIGHTEST_LX = 1e6
 """Illuminance that no place has. [lx] (house choice: several times full sun)"""
 GLOBAL_UMOL_J = 2.04
 """Photons of a joule of global radiation, direct and diffuse together. [µmol/J] (Meek D.W. et al. (1984),
-Agronomy Journal 76, 939-945; grade P; other authors 1.9 to 2.3 by sky and season)"""
+Agronomy Journal 76, 939-945, as commonly quoted, the paper not seen; grade W; others give 1.9 to 2.3)"""
 
 
 class Lamp(StrEnum):
@@ -40,7 +40,7 @@ LUX_PER_UMOL = {
     Lamp.INCANDESCENT: 50.0,
 }
 """Lux of a micromole a second and square metre, 400 to 700 nm. [lx m2 s/µmol] (Thimijan R.W., Heins R.D.
-(1983), HortScience 18, 818-822; grade P)"""
+(1983), HortScience 18, 818-822, as Apogee Instruments restates it; grade P)"""
 
 
 def photons_of_global(radiation_w_m2: Values, umol_j: float = GLOBAL_UMOL_J) -> Values:
