@@ -57,10 +57,12 @@ def reports_sentence(reports: ReportCounts) -> str:
 
     >>> reports_sentence(ReportCounts(received=271, missing=17))
     '17 of 288 reports of the last day are missing'
+    >>> reports_sentence(ReportCounts(received=1, missing=0))
+    'its one report came'
     """
     everything = reports.received + reports.missing
     if reports.missing == 0:
-        return f"all {everything} reports of the last day came"
+        return f"all {everything} reports of the last day came" if everything > 1 else "its one report came"
     verb = "is" if reports.missing == 1 else "are"
     return f"{reports.missing} of {everything} reports of the last day {verb} missing"
 
