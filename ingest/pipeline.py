@@ -21,6 +21,7 @@ from ingest.known import KnownFacts
 from ingest.message import Message
 from ingest.reading import Rejection
 from ingest.recognition import Recogniser
+from ingest.refusal import owed_and_new
 from ingest.report import Announcement
 from ingest.sorting import Sorter
 
@@ -112,6 +113,8 @@ class Pipeline:
         self._listener = listener
         self._freshness = freshness or Freshness()
         self._lock = threading.Lock()
+        self._owed: tuple[Rejection, ...] = ()
+        """What the quarantine did not take when the readings beside it were already kept."""
         self._sorter = Sorter(
             journal,
             recogniser or Recogniser(),
@@ -153,8 +156,10 @@ class Pipeline:
         if group.readings:
             self._journal.append(group.readings, tuple(group.receipts))
         self._freshness.keep(group.last_heard)
-        if group.rejections:
-            self._quarantine.add(group.rejections)
+        self._owed = owed_and_new(self._owed, group.rejections)
+        if self._owed:
+            self._quarantine.add(self._owed)
+            self._owed = ()
         if group.announcements and self._announcements is not None:
             self._announcements.keep(group.announcements)
         sightings = tuple(group.sightings.values())

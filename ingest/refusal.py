@@ -44,6 +44,16 @@ def rejection(
     return Rejection(reason, detail, topic, message.payload[:_KEPT_BYTES], received_at_ms, device)
 
 
+def owed_and_new(owed: Sequence[Rejection], new: Sequence[Rejection]) -> tuple[Rejection, ...]:
+    """Return what is owed to the quarantine and what is new, without what a second try told once more."""
+    told = {_gist(one) for one in owed}
+    return (*owed, *(one for one in new if _gist(one) not in told))
+
+
+def _gist(one: Rejection) -> tuple[str, str, str, str, bytes]:
+    return one.reason, one.device, one.detail, one.topic, one.payload
+
+
 def _when(sample: Sample) -> str:
     at_ms = sample.observed_at_ms
     if at_ms is None or not FIRST_CREDIBLE_MS <= at_ms < _SHOWABLE_MS:

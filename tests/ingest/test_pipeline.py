@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from ingest.clock import ManualClock
 from ingest.counters import Counters
-from ingest.errors import JournalFull
+from ingest.errors import DatabaseUnusable, JournalFull
 from ingest.formats.wire_format import Format
 from ingest.journal.sqlite import SqliteJournal
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.message import Message
 from ingest.pipeline import Pipeline
-from ingest.reading import Flag, Reading, Reason, Sample
+from ingest.quarantine import Quarantine
+from ingest.reading import Flag, Reading, Reason, Rejection, Sample
 from ingest.recognition import Recogniser
 from ingest.report import Report
 from tests.ingest.edge import MOST_BYTES, Edge, balance, message, open_edge
@@ -232,6 +233,39 @@ def test_full_journal_keeps_nothing_of_the_group_and_the_next_try_keeps_it_once(
     pipeline.accept(group, again=True)
     pipeline.accept(group[:1], again=True)
     assert (len(edge.readings()), len(edge.rejections())) == (1, 1)
+
+
+class _BrokenQuarantine:
+    """A quarantine whose database fails the first time."""
+
+    def __init__(self, quarantine: Quarantine) -> None:
+        self._quarantine = quarantine
+        self._fails = True
+
+    def add(self, rejections: Sequence[Rejection]) -> None:
+        """Fail once, then keep."""
+        if self._fails:
+            self._fails = False
+            raise DatabaseUnusable("the disk is gone for a moment")
+        self._quarantine.add(rejections)
+
+
+def test_what_was_refused_is_not_forgotten_where_only_the_readings_could_be_kept(edge: Edge) -> None:
+    """The second try finds the message in the journal, and its bad value in quarantine all the same, once."""
+    quarantine = _BrokenQuarantine(edge.quarantine)
+    pipeline = Pipeline(edge.journal, quarantine, edge.registry, ManualClock(NOW_MS), edge.counters)
+    event = {
+        "deduplicationId": "3ac7e3c4-4401-4b8d-9386-a5c902f9202d",
+        "time": "2026-06-14T04:10:00+00:00",
+        "deviceInfo": {"devEui": "0101010101010101"},
+        "object": {"temperature": 4.5, "humidity": "collection_err"},
+    }
+    group = [message(json.dumps(event), "application/1/device/0101010101010101/event/up")]
+    with pytest.raises(DatabaseUnusable):
+        pipeline.accept(group)
+    pipeline.accept(group, again=True)
+    assert [one.quantity for one in edge.readings()] == ["air_temperature_c"]
+    assert [one.reason for one in edge.rejections()] == [Reason.SENSOR_FAULT]
 
 
 _payloads = st.binary(max_size=60) | st.sampled_from([GOOD.encode(), NO_TIME.encode(), b'{"co2_ppm": -1}'])
