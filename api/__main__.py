@@ -25,8 +25,9 @@ Run = Callable[[argparse.Namespace], int]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that *arguments* name and return its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _run(_parser().parse_args(arguments))
+        return _run(_parser().parse_args(["--help", *words[1:]] if words[:1] == ["help"] else words))
     except KeyboardInterrupt:
         print("coldframe: stopped before it was ready", file=sys.stderr)
         return _INTERRUPTED

@@ -154,6 +154,11 @@ def test_every_command_explains_itself() -> None:
         assert command in done.stdout
 
 
+def test_help_is_a_word_too() -> None:
+    """`coldframe help` lists the commands, as people try first."""
+    assert _run("help").stdout == _run("--help").stdout != ""
+
+
 def test_all_mistakes_of_a_configuration_are_told(tmp_path: Path) -> None:
     """Both check and serve report every mistake of a file, with its path and value, and end with code 2."""
     file = tmp_path / "bad.toml"
