@@ -75,7 +75,10 @@ def run_pytest(arguments: Iterable[str]) -> int:
     if arguments:
         return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
     coverage = [sys.executable, "-m", "coverage"]
-    pytest = ["-m", "pytest", "-q", "--numprocesses=auto", "--dist=loadfile"]
+    workers = (
+        os.cpu_count() or 1
+    ) + 1  # brokers, browsers and services are waited for as often as worked for
+    pytest = ["-m", "pytest", "-q", f"--numprocesses={workers}", "--dist=loadfile"]
     tested = subprocess.run([*coverage, "run", *pytest], cwd=ROOT, check=False).returncode
     subprocess.run([*coverage, "combine", "--quiet"], cwd=ROOT, check=False)
     report = [*coverage, "report", f"--fail-under={LEAST_COVERED_PCT}"]

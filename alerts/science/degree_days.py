@@ -156,16 +156,20 @@ def _met_eireann(high: Array, low: Array, base_c: float) -> Array:
     )
 
 
+def _width_across(high: Array, low: Array, base_c: float) -> Array:
+    """Return the swing of a day that crosses the base; of any other, which needs none, 1 K."""
+    return np.where((low < base_c) & (base_c < high), high - low, 1.0)
+
+
 def _triangle(high: Array, low: Array, base_c: float) -> Array:
-    width = np.where(high > low, high - low, 1.0)
-    between = np.square(high - base_c) / (2.0 * width)
+    between = np.square(high - base_c) / (2.0 * _width_across(high, low, base_c))
     return np.select(
         [low >= base_c, high <= base_c], [0.5 * (high + low) - base_c, np.zeros_like(high)], between
     )
 
 
 def _sine(high: Array, low: Array, base_c: float) -> Array:
-    mean, half = 0.5 * (high + low), 0.5 * np.where(high > low, high - low, 1.0)
+    mean, half = 0.5 * (high + low), 0.5 * _width_across(high, low, base_c)
     turn = np.arcsin(np.clip((base_c - mean) / half, -1.0, 1.0))
     between = ((mean - base_c) * (0.5 * np.pi - turn) + half * np.cos(turn)) / np.pi
     return np.select([low >= base_c, high <= base_c], [mean - base_c, np.zeros_like(high)], between)
