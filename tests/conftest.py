@@ -11,7 +11,6 @@ from hypothesis import settings
 
 from tests import mosquitto as real
 
-
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI") == "true":
     # What CI tries is the same for the same code; new examples are found where somebody looks at them.
