@@ -34,9 +34,13 @@ class Parts:
         self._apart: list[str] = []
         segments = [words_of(segment) for segment in path.split(".")]
         head = max((place for place, words in enumerate(segments) if _has_measure(words)), default=0)
-        for words in segments[head:]:
-            for text in words:
-                self._learn(text)
+        for text in segments[head]:
+            self._learn(text)
+        initials = {text[0] for text in segments[head]} if self.measures else set()
+        for text in (text for words in segments[head + 1 :] for text in words):
+            if word(text) is None and text.isalpha() and initials.issuperset(text):
+                continue  # ``soilMoisture.sm10`` only says its name again, in short
+            self._learn(text)
         self._above([text for words in segments[:head] for text in words])
         if "letter" in self.measures and len(self.measures) > 1:
             self.understood = False

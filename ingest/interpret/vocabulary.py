@@ -46,7 +46,7 @@ _MEASURES = {
     "temperature": "temperature tempera tem temperatures temp temps tempe tempr temper temperatur "
     "temperatura tmp temperatuur celsiustemperature",
     "humidity": "humidity humidities hum humi humid humidite humedad umidita umidade feuchte "
-    "feuchtigkeit luftfeuchte luftfeuchtigkeit luchtvochtigkeit rh hygrometry hygrometrie relhum",
+    "feuchtigkeit luftfeuchte luftfeuchtigkeit luchtvochtigkeit rh hygro hygrometry hygrometrie relhum",
     "moisture": "moisture moist vwc vmc moi bodenfeuchte soilmoist watercontent bodemvocht swc",
     "tension": "tension tensiometer suction watermark matric swt potential",
     "conductivity": "conductivity conduct conductance ec cond ec5te electroconductivity leitfahigkeit",
