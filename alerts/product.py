@@ -11,11 +11,11 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from alerts.errors import UnknownProduct
+from alerts.product_facts import ProductFacts, Temperature
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
 
 BUILTIN_PRODUCTS = Path(__file__).parent / "products"
 
-_Temperature = Annotated[Number, bounded("°C", -60.0, 60.0)]
 _Spread = Annotated[Number, bounded("-", 0.0, 2.0)]
 
 
@@ -42,11 +42,14 @@ class Product:
         activation_kj_mol: activation energy of what ends the life [kJ/mol].
         planned_c: temperature it is usually meant to be kept at [°C].
         upper_c: above this the goods are out of their storage range [°C].
-        freeze_c: at or below this they are about to freeze: the hard low alarm [°C].
+        freeze_c: at or below this they are about to freeze, or, if chilling injures them, to be chilled: the
+            hard low alarm [°C].
         harvest_spread, model_spread: standard deviations of ln(life) [-].
         sensor_k: standard error of a measured temperature [K].
         packagings: by id; the first one is the default.
         numbers: every number of the file by its dotted path.
+        facts: what else is known: storage, freezing, chilling, kinetics, law, buyers.
+        note: what a reader should know of the whole product.
     """
 
     id: str
@@ -65,6 +68,8 @@ class Product:
     packagings: Mapping[str, Packaging]
     numbers: Mapping[str, Number]
     references: Mapping[str, str]
+    facts: ProductFacts
+    note: str
 
     @property
     def thinnest_lag_h(self) -> float:
@@ -92,7 +97,7 @@ class _Names(Table):
 
 class _Life(Table):
     reference_life: Annotated[Number, bounded("d", 0.1, 1_000.0)]
-    reference_temperature: _Temperature
+    reference_temperature: Temperature
     activation_energy: Annotated[Number, bounded("kJ/mol", 1.0, 300.0)]
     harvest_spread: _Spread
     model_spread: _Spread
@@ -100,9 +105,9 @@ class _Life(Table):
 
 
 class _Limits(Table):
-    planned: _Temperature
-    upper: _Temperature
-    freeze_alarm: _Temperature
+    planned: Temperature
+    upper: Temperature
+    freeze_alarm: Temperature
 
 
 class _Packaging(Table):
@@ -110,7 +115,7 @@ class _Packaging(Table):
     lag: Annotated[Number, bounded("min", 1.0, 10_000.0)]
 
 
-class ProductFile(DataFile):
+class ProductFile(DataFile, ProductFacts):
     """A product as it stands in its file."""
 
     scientific_name: Annotated[str, Field(min_length=1)]
@@ -127,6 +132,20 @@ class ProductFile(DataFile):
         )
         if not freeze < planned < upper:
             raise ValueError(f"expected freeze_alarm < planned < upper, saw {freeze}, {planned}, {upper}")
+        return self
+
+    @model_validator(mode="after")
+    def _cold_limit_is_that_of_the_goods(self) -> ProductFile:
+        alarm = self.limits.freeze_alarm.value
+        if self.freezing and alarm < self.freezing.point.value:
+            raise ValueError(
+                f"freeze_alarm {alarm} lies below the freezing point {self.freezing.point.value}"
+            )
+        if self.chilling and alarm != self.chilling.threshold.value:
+            raise ValueError(
+                f"the low limit of goods that chilling injures is the chilling threshold, "
+                f"{self.chilling.threshold.value}, not {alarm}"
+            )
         return self
 
     def product(self) -> Product:
@@ -153,6 +172,10 @@ class ProductFile(DataFile):
             packagings=MappingProxyType(packagings),
             numbers=MappingProxyType(dict(numbers_of(self))),
             references=MappingProxyType(dict(self.references)),
+            facts=ProductFacts.model_validate(
+                {name: getattr(self, name) for name in ProductFacts.model_fields}
+            ),
+            note=self.note,
         )
 
 

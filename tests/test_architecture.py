@@ -38,7 +38,8 @@ ADDRESSES = {
     "paho": "ingest/mqtt_client.py ingest/subscriber.py simulators/player.py api/bench/queue_broker.py",
     "prometheus_client": "api/metrics.py",
     "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings.py alerts/settings.py "
-    "alerts/sourced.py alerts/product.py alerts/recipe.py api/settings.py api/schemas/",
+    "alerts/sourced.py alerts/product.py alerts/product_facts.py alerts/recipe.py api/settings.py "
+    "api/schemas/",
     "pydantic_core": "ingest/configuration.py",
     "sqlalchemy": "ingest/accounts.py ingest/announcements.py ingest/database.py ingest/tables.py "
     "ingest/books.py ingest/calibrations.py ingest/field_meanings.py ingest/quarantine.py "
