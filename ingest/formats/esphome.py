@@ -9,6 +9,7 @@ A missing value is ``nan``, or ``None`` since the end of 2024.
 
 from __future__ import annotations
 
+from ingest.errors import DecodeError
 from ingest.formats.field_sample import field_sample
 from ingest.formats.home_assistant import announced, read
 from ingest.formats.home_assistant.entity import bare_text, read_as
@@ -36,6 +37,8 @@ def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHI
     entities = announced(topic, known)
     if entities:
         return read(entities, payload, received_at_ms, known)
+    if topic.count("/") < _LEVELS - 1:
+        raise DecodeError("topic", topic, "{node}/sensor/{name}/state, or one that was announced")
     *prefix, kind, name, _ = topic.split("/")
     node = identity("topic", "/".join(prefix))
     source = Source(node, f"ESPHome {node}", None, node, received_at_ms)

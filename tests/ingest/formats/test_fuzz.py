@@ -69,7 +69,15 @@ _event = st.fixed_dictionaries(
 
 
 def _check(known: Format, payload: bytes) -> None:
-    for topic in (TOPICS[known.name], TOPICS[known.name].replace("/up", "/status"), "posted/over/http"):
+    usual = TOPICS[known.name]
+    for topic in (
+        usual,
+        usual.replace("/up", "/status"),
+        "posted/over/http",
+        f"ingest/{known.name}",
+        "x",
+        "/",
+    ):
         try:
             samples = known.decode(topic, payload, RECEIVED_AT_MS).samples
         except DecodeError:
