@@ -97,5 +97,5 @@ GivenId = Annotated[
 KnownId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """An identity that a caller refers to; devices bring their own, so nearly any text may be one."""
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
-"""A number that is a number."""
+Finite = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""A number that is a number, and neither true nor a text that looks like one."""

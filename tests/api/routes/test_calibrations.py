@@ -76,6 +76,8 @@ def test_a_calibration_can_be_ended(house: House) -> None:
         ({"quantity": "door_open"}, "door_open"),
         ({"offset": 500}, "500"),
         ({"offset": "much"}, "offset"),
+        ({"offset": "0.5"}, "offset"),
+        ({"offset": True}, "offset"),
         ({"due": "soon"}, "due"),
         ({"from": "2027-01-01T00:00:00Z"}, "2027-01-01"),
     ],
