@@ -9,10 +9,12 @@ one that is behind only when they came over two minutes or more.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import NamedTuple
 
 from ingest.assess import AHEAD_TOLERANCE_MS, FIRST_CREDIBLE_MS
 from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND
+from ingest.newest import MOST_GATEWAYS, put_newest
 
 TOLERANCE_MS = AHEAD_TOLERANCE_MS
 """How far a clock may be off before the times that it tells are corrected."""
@@ -118,12 +120,14 @@ def compared(clock: GatewayClock | None, sent_at_ms: int, received_at_ms: int) -
 class ClockWatch:
     """The clocks of all gateways; one thread notes, any may ask.
 
-    ``changed`` names the gateways whose clocks are not written down as they are now.
+    ``changed`` names the gateways whose clocks are not written down as they are now; those that are not in
+    ``clocks`` had to be forgotten.
     """
 
-    def __init__(self) -> None:
-        self.clocks: dict[str, GatewayClock] = {}
+    def __init__(self, most: int = MOST_GATEWAYS) -> None:
+        self.clocks: OrderedDict[str, GatewayClock] = OrderedDict()
         self.changed: set[str] = set()
+        self._most = most
 
     def note(self, gateway: str, sent_at_ms: int | None, received_at_ms: int) -> int:
         """Return by how much the times in a message of *gateway* have to be corrected [ms]; mostly 0.
@@ -132,6 +136,13 @@ class ClockWatch:
         """
         clock = self.clocks.get(gateway)
         if sent_at_ms is not None:
-            clock = self.clocks[gateway] = compared(clock, sent_at_ms, received_at_ms)
-            self.changed.add(gateway)
+            clock = compared(clock, sent_at_ms, received_at_ms)
+            self.put(gateway, clock)
         return clock.offset_ms if clock is not None and clock.is_wrong else 0
+
+    def put(self, gateway: str, clock: GatewayClock) -> None:
+        """Let *clock* be what is known of *gateway*, the one heard last."""
+        forgotten = put_newest(self.clocks, gateway, clock, self._most)
+        self.changed.add(gateway)
+        if forgotten is not None:
+            self.changed.add(forgotten[0])

@@ -6,8 +6,10 @@ jumps further than any network would let it has started anew.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 
+from ingest.newest import MOST_DEVICES, put_newest
 from ingest.report import Origin
 
 LATEST = 64
@@ -39,10 +41,14 @@ class LastFrame:
 
 
 class FrameCounters:
-    """The newest number of every device; ``last`` may be filled with what was known before a restart."""
+    """The newest number of every device, whoever was heard last at the end of ``last``.
 
-    def __init__(self) -> None:
-        self.last: dict[str, LastFrame] = {}
+    A device that had to be forgotten is counted anew.
+    """
+
+    def __init__(self, most: int = MOST_DEVICES) -> None:
+        self.last: OrderedDict[str, LastFrame] = OrderedDict()
+        self._most = most
 
     def note(self, origin: Origin) -> int:
         """Return by how much the count of the device's missing messages changes; -1: a late one came.
@@ -55,7 +61,7 @@ class FrameCounters:
             return 0
         known = self.last.get(origin.device)
         if known is None or known.session != origin.session:
-            self.last[origin.device] = LastFrame(origin.session, origin.counter, 0)
+            self._keep(origin.device, LastFrame(origin.session, origin.counter, 0))
             return 0
         ahead = (origin.counter - known.counter) % origin.modulus
         behind = (-ahead) % origin.modulus
@@ -66,27 +72,29 @@ class FrameCounters:
         return self._note_new(origin, known, ahead)
 
     def put_back(self, device: str, frame: LastFrame | None) -> None:
-        """Make *frame* the newest of *device* again; None: it was never heard."""
+        """Make *frame* the newest of *device* (again); None: it was never heard."""
         if frame is None:
             self.last.pop(device, None)
         else:
-            self.last[device] = frame
+            self._keep(device, frame)
+
+    def _keep(self, device: str, frame: LastFrame) -> None:
+        put_newest(self.last, device, frame, self._most)
 
     def _note_late(self, device: str, known: LastFrame, behind: int) -> int:
         bit = 1 << behind - 1
         if known.seen & bit or known.missing == 0:
             return 0
-        self.last[device] = replace(known, missing=known.missing - 1, seen=known.seen | bit)
+        self._keep(device, replace(known, missing=known.missing - 1, seen=known.seen | bit))
         return -1
 
     def _note_new(self, origin: Origin, known: LastFrame, ahead: int) -> int:
         counter = known.counter if origin.counter is None else origin.counter
         if ahead > min(WIDEST_GAP, origin.modulus):
-            self.last[origin.device] = LastFrame(known.session, counter, known.missing)
+            self._keep(origin.device, LastFrame(known.session, counter, known.missing))
             return 0
         before = (known.seen << 1 | 1) << ahead - 1 if ahead <= LATEST else 0
         missing = ahead - 1
-        self.last[origin.device] = LastFrame(
-            known.session, counter, known.missing + missing, before & _ALL_SEEN
-        )
+        frame = LastFrame(known.session, counter, known.missing + missing, before & _ALL_SEEN)
+        self._keep(origin.device, frame)
         return missing

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, tzinfo
+from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
+from ingest.newest import put_newest
 from ingest.report import Announcement, Facts
+
+MOST_SCOPES = 2_000
+"""Most scopes are gateways: bridges, edge nodes, portals."""
+
+MOST_FACTS = 20_000
+"""In one scope: two for each device of the largest farm, all behind one gateway."""
 
 
 class Meaning(NamedTuple):
@@ -56,12 +65,21 @@ class KnownFacts:
     """What is known, in memory.
 
     ``learn`` and the setters may be called from any thread; readers see either the old or the new state
-    of a scope.
+    of a scope. Of too many scopes, the one that was announced or asked about longest ago is forgotten, so
+    that made-up ones do not push out what messages are read with; of too many facts in one scope, the one
+    announced longest ago. What people have said is not among them.
     """
 
-    def __init__(self, announcements: Iterable[Announcement] = ()) -> None:
+    def __init__(
+        self,
+        announcements: Iterable[Announcement] = (),
+        most_scopes: int = MOST_SCOPES,
+        most_facts: int = MOST_FACTS,
+    ) -> None:
         self._lock = threading.Lock()
-        self._scopes: dict[str, Mapping[str, Facts]] = {}
+        self._most_scopes = most_scopes
+        self._most_facts = most_facts
+        self._scopes: OrderedDict[str, Mapping[str, Facts]] = OrderedDict()
         self._absences = 0
         self._zones: Mapping[str, tzinfo] = {}
         self._default_zone: tzinfo = UTC
@@ -71,8 +89,13 @@ class KnownFacts:
 
     def facts(self, scope: str, key: str) -> Facts | None:
         """Return what was announced under *key* in *scope*; None: nothing."""
-        found = self._scopes.get(scope)
-        return None if found is None else found.get(key)
+        if scope not in self._scopes:
+            return None
+        try:
+            self._scopes.move_to_end(scope)
+            return self._scopes[scope].get(key)
+        except KeyError:  # another thread has forgotten it meanwhile
+            return None
 
     def has_scope(self, scope: str) -> bool:
         """Tell whether anything was ever announced in *scope*."""
@@ -86,20 +109,30 @@ class KnownFacts:
         """Return what the operator has said about the fields of *model*, by path."""
         return self._meanings.get(model, _NO_MEANINGS)
 
-    def learn(self, announcement: Announcement) -> bool:
-        """Take over what was announced; tell whether it changes anything."""
+    def learn(self, announcement: Announcement) -> tuple[Announcement, ...]:
+        """Take over what was announced; return what changes: it, and what was forgotten for it.
+
+        >>> known = KnownFacts(most_scopes=1)
+        >>> [change.scope for change in known.learn(Announcement("a", {"x": {"unit": "V"}}))]
+        ['a']
+        >>> [change.scope for change in known.learn(Announcement("b", {"x": {"unit": "V"}}))]
+        ['b', 'a']
+        >>> known.learn(Announcement("b", {"x": {"unit": "V"}}))
+        ()
+        """
+        scope = announcement.scope
         with self._lock:
-            before = self._scopes.get(announcement.scope)
-            after = {} if announcement.replaces or before is None else dict(before)
-            for key, facts in announcement.facts.items():
-                if facts is None:
-                    after.pop(key, None)
-                else:
-                    after[key] = facts
-            if after == before:
-                return False
-            self._scopes[announcement.scope] = after
-            return True
+            before = self._scopes.get(scope)
+            after, too_old = _after(before, announcement, self._most_facts)
+            forgotten = put_newest(self._scopes, scope, after, self._most_scopes)
+        if after == before:
+            return ()
+        changes = [announcement]
+        if too_old:
+            changes.append(Announcement(scope, dict.fromkeys(too_old)))
+        if forgotten is not None:
+            changes.append(Announcement(forgotten[0], {}, replaces=True))
+        return tuple(changes)
 
     def absences(self) -> int:
         """Return how often something may have been missed: each connection to the broker begins with it."""
@@ -130,6 +163,21 @@ class KnownFacts:
     def set_meanings(self, meanings: Mapping[str, Mapping[str, Meaning]]) -> None:
         """Say what fields mean, by model and path."""
         self._meanings = {model: dict(fields) for model, fields in meanings.items()}
+
+
+def _after(
+    before: Mapping[str, Facts] | None, announcement: Announcement, most: int
+) -> tuple[Mapping[str, Facts], tuple[str, ...]]:
+    """Return the facts of a scope once something was announced in it, and the keys that make room."""
+    after = {} if announcement.replaces or before is None else dict(before)
+    for key, facts in announcement.facts.items():
+        after.pop(key, None)
+        if facts is not None:
+            after[key] = facts
+    too_old = tuple(islice(after, max(len(after) - most, 0)))
+    for key in too_old:
+        del after[key]
+    return after, too_old
 
 
 NOTHING_KNOWN: Known = KnownFacts()

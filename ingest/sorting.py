@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-import msgspec
 import structlog
 
 from ingest.assess import Objection
-from ingest.clock import MS_PER_MINUTE
 from ingest.errors import DecodeError, NotYetDecodable
 from ingest.formats.wire_format import Format
 from ingest.frame_counters import FrameCounters
@@ -23,15 +21,13 @@ from ingest.journal import Journal
 from ingest.judging import Judge
 from ingest.known import KnownFacts
 from ingest.message import Message, Request
-from ingest.reading import SUPPLIED_TIME, Reading, Reason, Sample
+from ingest.reading import Reading, Reason, Sample
 from ingest.receipt import identity_receipts, message_receipt
 from ingest.recognition import Recogniser
 from ingest.refusal import refusals, rejection
 from ingest.report import Origin, Report
+from ingest.supplied_times import SuppliedTimes
 from ingest.waiting import Asked, Waiter, WaitingRoom
-
-_LONGEST_LEAD_MS = 10 * MS_PER_MINUTE
-"""How far supplied times may run ahead of the clock in a burst; more means that the clock was set back."""
 
 _TOLD_FIELDS = 8
 
@@ -72,8 +68,7 @@ class Sorter:
         self._waiting = WaitingRoom()
         self._asked = Asked()
         self._now_ms = 0
-        self._supplied_ms: dict[tuple[str, str], int] = {}
-        self._supplied_before_ms = journal.newest_supplied_ms()
+        self._supplied_times = SuppliedTimes(journal.newest_supplied_ms())
         self._log = structlog.get_logger("pipeline")
 
     def sort(self, message: Message, received_at_ms: int, group: Group, *, maybe_known: bool) -> None:
@@ -161,10 +156,10 @@ class Sorter:
         for announcement in report.announcements:
             scope = announcement.scope
             before = self._known.of_scope(scope)
-            if self._known.learn(announcement):
+            changes = self._known.learn(announcement)
+            if changes:
                 group.undo.append(partial(self._known.put_back, scope, before))
-                if announcement.lasting:
-                    group.announcements.append(announcement)
+                group.announcements += [change for change in changes if change.lasting]
             released = self._waiting.take(scope)
             if released:
                 group.undo.append(partial(self._waiting.put_back, released))
@@ -202,7 +197,7 @@ class Sorter:
                     group.count("repeated_messages")
                     return
                 group.receipts[receipt] = None
-            readings = self._told_apart(readings)
+            readings = self._supplied_times.apart(readings)
         group.receipts.update(dict.fromkeys(receipts[:left]))
         group.readings += readings
         group.count("accepted_messages")
@@ -248,24 +243,6 @@ class Sorter:
         if self._frames.last.get(origin.device) is not before:
             group.undo.append(partial(self._frames.put_back, origin.device, before))
         return missing
-
-    def _told_apart(self, readings: Sequence[Reading]) -> list[Reading]:
-        """Give every reading whose time had to be supplied a time of its own, a millisecond apart.
-
-        Several that arrive together are several readings; with one time for all, one would stay.
-        """
-        apart: list[Reading] = []
-        for reading in readings:
-            if reading.flags & SUPPLIED_TIME:
-                key = (reading.device, reading.quantity)
-                last_ms = self._supplied_ms.get(key, self._supplied_before_ms)
-                at_ms = reading.observed_at_ms
-                if at_ms <= last_ms <= at_ms + _LONGEST_LEAD_MS:
-                    at_ms = last_ms + 1
-                self._supplied_ms[key] = at_ms
-                reading = msgspec.structs.replace(reading, observed_at_ms=at_ms)  # noqa: PLW2901 - the same one
-            apart.append(reading)
-        return apart
 
 
 def _note_heard(

@@ -1,4 +1,4 @@
-"""Writing rows that may be there already, on SQLite and PostgreSQL alike."""
+"""Rows by their primary keys, there already or not, on SQLite and PostgreSQL alike."""
 
 from __future__ import annotations
 
@@ -17,3 +17,11 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[st
     key = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
     connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), list(rows))
+
+
+def remove(connection: sa.Connection, table: sa.Table, keys: Sequence[Mapping[str, object]]) -> None:
+    """Delete the rows whose columns are as in one of *keys*, which name the same columns each."""
+    if not keys:
+        return
+    statement = sa.delete(table).where(*(table.c[name] == sa.bindparam(f"gone_{name}") for name in keys[0]))
+    connection.execute(statement, [{f"gone_{name}": value for name, value in key.items()} for key in keys])

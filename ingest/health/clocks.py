@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from ingest.clock_watch import ClockWatch, GatewayClock
 from ingest.tables import GATEWAY_CLOCK
-from ingest.upsert import upsert
+from ingest.upsert import remove, upsert
 
 
 class KeptClocks:
@@ -14,8 +14,9 @@ class KeptClocks:
 
     def __init__(self, connection: sa.Connection, watch: ClockWatch) -> None:
         self._watch = watch
-        for row in connection.execute(sa.select(GATEWAY_CLOCK)):
-            watch.clocks[row.gateway] = GatewayClock(row.offset_ms, row.is_wrong, row.checked_ms)
+        for row in connection.execute(sa.select(GATEWAY_CLOCK).order_by(GATEWAY_CLOCK.c.checked_ms)):
+            watch.put(row.gateway, GatewayClock(row.offset_ms, row.is_wrong, row.checked_ms))
+        watch.changed -= watch.clocks.keys()
 
     @property
     def has_changed(self) -> bool:
@@ -24,15 +25,17 @@ class KeptClocks:
 
     def write(self, connection: sa.Connection) -> None:
         """Write what has changed."""
+        clocks = self._watch.clocks
+        gone = self._watch.changed - clocks.keys()
+        remove(connection, GATEWAY_CLOCK, [{"gateway": gateway} for gateway in gone])
         rows = [
             {
                 "gateway": gateway,
-                "offset_ms": clock.offset_ms,
-                "is_wrong": clock.is_wrong,
-                "checked_ms": clock.checked_ms,
+                "offset_ms": clocks[gateway].offset_ms,
+                "is_wrong": clocks[gateway].is_wrong,
+                "checked_ms": clocks[gateway].checked_ms,
             }
-            for gateway in self._watch.changed
-            for clock in (self._watch.clocks[gateway],)
+            for gateway in self._watch.changed - gone
         ]
         upsert(connection, GATEWAY_CLOCK, rows)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from array import array
+from collections import OrderedDict
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from ingest.clock import MS_PER_HOUR
 from ingest.frame_counters import FrameCounters, LastFrame
+from ingest.newest import MOST_DEVICES, put_newest
 from ingest.report import Origin
 from ingest.tables import REPORT_COUNT
-from ingest.upsert import upsert
+from ingest.upsert import remove, upsert
 
 HOURS = 48
 _DAY_HOURS = 24
@@ -78,15 +80,15 @@ class Hours:
 class Reports:
     """The counts of every device that counts its reports, and what of them is not written down yet."""
 
-    def __init__(self, connection: sa.Connection, frames: FrameCounters) -> None:
+    def __init__(self, connection: sa.Connection, frames: FrameCounters, most: int = MOST_DEVICES) -> None:
         self._frames = frames
-        self._hours: dict[str, Hours] = {}
+        self._most = most
+        self._hours: OrderedDict[str, Hours] = OrderedDict()
         self._changed: set[str] = set()
-        for row in connection.execute(sa.select(REPORT_COUNT)):
-            frames.last[row.device] = LastFrame(row.session, row.counter, row.missing)
-            self._hours[row.device] = Hours(
-                row.newest_hour, _unpacked(row.received_by_hour), _unpacked(row.missing_by_hour)
-            )
+        for row in connection.execute(sa.select(REPORT_COUNT).order_by(REPORT_COUNT.c.newest_hour)):
+            frames.put_back(row.device, LastFrame(row.session, row.counter, row.missing))
+            received, missing = _unpacked(row.received_by_hour), _unpacked(row.missing_by_hour)
+            self._put(row.device, Hours(row.newest_hour, received, missing))
 
     @property
     def has_changed(self) -> bool:
@@ -99,8 +101,9 @@ class Reports:
             return
         hours = self._hours.get(origin.device)
         if hours is None:
-            hours = self._hours[origin.device] = Hours(at_ms // MS_PER_HOUR)
+            hours = Hours(at_ms // MS_PER_HOUR)
         hours.count(at_ms // MS_PER_HOUR, missing)
+        self._put(origin.device, hours)
         self._changed.add(origin.device)
 
     def of(self, device: str, now_ms: int) -> ReportCounts | None:
@@ -110,12 +113,19 @@ class Reports:
 
     def write(self, connection: sa.Connection) -> None:
         """Write what has changed, and the number of each device's newest message."""
-        changed = [device for device in self._changed if device in self._frames.last]
+        gone = self._changed - self._hours.keys()
+        remove(connection, REPORT_COUNT, [{"device": device} for device in gone])
+        changed = (self._changed - gone) & self._frames.last.keys()
         upsert(connection, REPORT_COUNT, [self._row(device) for device in changed])
 
     def written(self) -> None:
         """Note that everything is written down."""
         self._changed.clear()
+
+    def _put(self, device: str, hours: Hours) -> None:
+        forgotten = put_newest(self._hours, device, hours, self._most)
+        if forgotten is not None:
+            self._changed.add(forgotten[0])
 
     def _row(self, device: str) -> dict[str, object]:
         hours, frame = self._hours[device], self._frames.last[device]
