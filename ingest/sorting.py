@@ -177,7 +177,7 @@ class Sorter:
         maybe_known: bool,
     ) -> None:
         receipts, left = identity_receipts(report.origin, report.samples, received_at_ms)
-        if any(receipt in group.receipts or self._journal.has_receipt(receipt) for receipt in receipts):
+        if receipts and self._has_receipt(group, *receipts):
             group.count("repeated_messages")
             return
         fresh = self._freshness.fresh(report, message.topic, received_at_ms, self._known, group.last_heard)
@@ -193,7 +193,7 @@ class Sorter:
         if report.is_timed_by_arrival or any(reading.flags for reading in readings):
             if message.qos and not receipts:
                 receipt = message_receipt(message)
-                if maybe_known and (receipt in group.receipts or self._journal.has_receipt(receipt)):
+                if maybe_known and self._has_receipt(group, receipt):
                     group.count("repeated_messages")
                     return
                 group.receipts[receipt] = None
@@ -203,6 +203,10 @@ class Sorter:
         group.count("accepted_messages")
         group.count("accepted_readings", len(readings))
         _note(group.sightings, report.samples[0].gateway, known.name, readings)
+
+    def _has_receipt(self, group: Group, *receipts: bytes) -> bool:
+        """Tell whether a message that left one of *receipts* is in the journal or in *group*."""
+        return not group.receipts.keys().isdisjoint(receipts) or self._journal.has_receipt(*receipts)
 
     def _refuse_empty(
         self, message: Message, known: Format, report: Report, received_at_ms: int, group: Group

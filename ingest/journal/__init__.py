@@ -63,8 +63,8 @@ class Journal(Protocol):
         """
         ...
 
-    def has_receipt(self, receipt: bytes) -> bool:
-        """Tell whether *receipt* is among the last 196,608 that were appended."""
+    def has_receipt(self, *receipts: bytes) -> bool:
+        """Tell whether one of *receipts* is among the last 196,608 that were appended."""
         ...
 
     def newest_supplied_ms(self) -> int:

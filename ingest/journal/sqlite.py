@@ -89,10 +89,10 @@ class SqliteJournal:
             self._changed.notify_all()
             return self._last_seq
 
-    def has_receipt(self, receipt: bytes) -> bool:
-        """Tell whether *receipt* is among the newest 196,608."""
+    def has_receipt(self, *receipts: bytes) -> bool:
+        """Tell whether one of *receipts* is among the newest 196,608."""
         with self._using():
-            return receipt in self._receipts
+            return any(receipt in self._receipts for receipt in receipts)
 
     def newest_supplied_ms(self) -> int:
         """Return the newest time of a reading that told none of its own."""

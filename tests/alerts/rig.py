@@ -65,9 +65,9 @@ class ListJournal:
         self.readings.extend(readings)
         return len(self.readings)
 
-    def has_receipt(self, receipt: bytes) -> bool:
+    def has_receipt(self, *receipts: bytes) -> bool:
         """Know of none."""
-        return receipt == b"never"
+        return receipts == (b"never",)
 
     def newest_supplied_ms(self) -> int:
         """Tell of no supplied time: these readings all have their own."""

@@ -106,6 +106,8 @@ def test_receipts_are_remembered(journal: Journal) -> None:
     journal.append([], [b"two"])
     assert journal.has_receipt(b"one")
     assert journal.has_receipt(b"two")
+    assert journal.has_receipt(b"three", b"two")
+    assert not journal.has_receipt(b"three", b"four")
     assert journal.status().last_seq == 1
 
 
