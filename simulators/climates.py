@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from simulators.cold_room import ColdRoom, ColdRoomParameters
 from simulators.doors import DoorHabits, Doors
@@ -15,6 +15,7 @@ from simulators.reefer import Reefer, ReeferParameters
 from simulators.sensors import Truth
 from simulators.specs import ClimateSpec
 from simulators.timeline import Timeline
+from simulators.troubles import Troubles
 from simulators.weather import Weather
 from simulators.windows import Every, Window
 
@@ -25,6 +26,8 @@ _PARAMETERS = {
     "reefer": ReeferParameters,
     "ice_box": IceBoxParameters,
 }
+
+_Numbers = TypeVar("_Numbers", ColdRoomParameters, DoorHabits)
 
 LOADING_S = 600.0
 """How long the doors of a truck stand open at the dock when a lot comes in."""
@@ -56,10 +59,15 @@ class Telling:
     site: str
     local_offset_s: float
 
+    def troubles(self, place: str) -> Troubles:
+        """Return what is wrong with a place itself."""
+        return Troubles(self.timeline.troubles(place))
+
 
 def parameter_names(model: str) -> frozenset[str]:
     """Return which numbers a scenario may give for one model."""
-    return frozenset(field.name for field in fields(_PARAMETERS[model]))
+    habits = fields(DoorHabits) if model == "cold_room" else ()
+    return frozenset(field.name for field in (*fields(_PARAMETERS[model]), *habits))
 
 
 def build(spec: ClimateSpec, telling: Telling) -> Climate:
@@ -84,6 +92,12 @@ def _stays(place: str, timeline: Timeline) -> tuple[Load, ...]:
     )
 
 
+def _given(kind: type[_Numbers], spec: ClimateSpec) -> _Numbers:
+    """Return those of a place's numbers that *kind* has."""
+    names = {field.name for field in fields(kind)}
+    return kind(**{name: value for name, value in spec.parameters.items() if name in names})
+
+
 def _greenhouse(spec: ClimateSpec, telling: Telling) -> Climate:
     parameters = GreenhouseParameters(**spec.parameters)
     weather = Weather(
@@ -92,25 +106,30 @@ def _greenhouse(spec: ClimateSpec, telling: Telling) -> Climate:
         telling.local_offset_s,
         stream(telling.seed, f"weather {telling.site}"),
     )
-    return Greenhouse(parameters, weather, stream(telling.seed, f"climate {spec.place}"))
+    return Greenhouse(
+        parameters, weather, telling.troubles(spec.place), stream(telling.seed, f"climate {spec.place}")
+    )
 
 
 def _precooler(spec: ClimateSpec, telling: Telling) -> Climate:
     rng = stream(telling.seed, f"climate {spec.place}")
-    return Precooler(PrecoolerParameters(**spec.parameters), _stays(spec.place, telling.timeline), rng)
+    parameters = PrecoolerParameters(**spec.parameters)
+    loads = _stays(spec.place, telling.timeline)
+    return Precooler(parameters, loads, telling.troubles(spec.place), rng)
 
 
 def _cold_room(spec: ClimateSpec, telling: Telling) -> Climate:
-    parameters = ColdRoomParameters(**spec.parameters)
+    habits = _given(DoorHabits, spec)
+    parameters = _given(ColdRoomParameters, spec)
     defrosts = Every(parameters.defrost_every_s, parameters.defrost_phase_s, parameters.defrost_lasting_s)
     doors = Doors(
-        DoorHabits(),
+        habits,
         telling.timeline.windows("door_left_open", spec.place),
-        lambda window: defrosts.touch(window, 3_600.0),
+        lambda window: defrosts.touch(window, 60.0 * habits.defrost_apart_min),
         lambda day: stream(telling.seed, f"doors {spec.place} {day}"),
     )
-    failures = telling.timeline.windows("compressor_failure", spec.place)
-    return ColdRoom(parameters, defrosts, doors, failures, stream(telling.seed, f"climate {spec.place}"))
+    rng = stream(telling.seed, f"climate {spec.place}")
+    return ColdRoom(parameters, defrosts, doors, telling.troubles(spec.place), rng)
 
 
 def _reefer(spec: ClimateSpec, telling: Telling) -> Climate:
@@ -118,12 +137,11 @@ def _reefer(spec: ClimateSpec, telling: Telling) -> Climate:
         Window(load.window.start_s - LOADING_S, load.window.start_s)
         for load in _stays(spec.place, telling.timeline)
     ]
-    failures = telling.timeline.windows("compressor_failure", spec.place)
     rng = stream(telling.seed, f"climate {spec.place}")
-    return Reefer(ReeferParameters(**spec.parameters), failures, loadings, rng)
+    return Reefer(ReeferParameters(**spec.parameters), telling.troubles(spec.place), loadings, rng)
 
 
 def _ice_box(spec: ClimateSpec, telling: Telling) -> Climate:
     journeys = [load.window for load in _stays(spec.place, telling.timeline)]
     rng = stream(telling.seed, f"climate {spec.place}")
-    return IceBox(IceBoxParameters(**spec.parameters), journeys, rng)
+    return IceBox(IceBoxParameters(**spec.parameters), journeys, telling.troubles(spec.place), rng)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,8 @@ import numpy as np
 from simulators.doors import Doors
 from simulators.physics import Pull, Wander, drawn, relax
 from simulators.sensors import Truth
-from simulators.windows import Every, Window, covering
+from simulators.troubles import Troubles
+from simulators.windows import Every
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ class ColdRoom:
         parameters: ColdRoomParameters,
         defrosts: Every,
         doors: Doors,
-        failures: Sequence[Window],
+        troubles: Troubles,
         rng: np.random.Generator,
     ) -> None:
         self._parameters = parameters
         self._defrosts = defrosts
         self._doors = doors
-        self._failures = tuple(failures)
+        self._troubles = troubles
         self._draught = Wander(rng, 0.08, 600.0)
         self.compressor_runs = False
         self._still_c = parameters.on_above_c
@@ -66,29 +66,34 @@ class ColdRoom:
 
     def step(self, at_s: float, duration_s: float) -> None:
         """Move on by *duration_s*, to *at_s*."""
-        defrosting = self._defrosts.covers(at_s)
+        heater_share = 1.0 if self._defrosts.covers(at_s) else self._troubles.amount("defrost_stuck", at_s)
+        defrosting = heater_share > 0.0
         door_open = self._doors.are_open(at_s)
-        self._switch(failed=defrosting or covering(self._failures, at_s) is not None)
-        self._step_air(duration_s, defrosting=defrosting, door_open=door_open)
+        self._switch(at_s, defrosting=defrosting)
+        self._step_air(at_s, duration_s, heater_share=heater_share, door_open=door_open)
         self._step_moisture(duration_s, defrosting=defrosting, door_open=door_open)
         self.truth.door_open = 1.0 if door_open else 0.0
 
-    def _switch(self, *, failed: bool) -> None:
+    def _switch(self, at_s: float, *, defrosting: bool) -> None:
         """Start and stop the compressor as its thermostat does; a defrost or a fault keeps it off."""
-        if failed or self._still_c <= self._parameters.off_below_c:
+        shift_k = self._troubles.amount("set_point", at_s)
+        failed = defrosting or self._troubles.cooling_left(at_s) == 0.0
+        if failed or self._still_c <= self._parameters.off_below_c + shift_k:
             self.compressor_runs = False
-        elif self._still_c >= self._parameters.on_above_c:
+        elif self._still_c >= self._parameters.on_above_c + shift_k:
             self.compressor_runs = True
 
-    def _step_air(self, duration_s: float, *, defrosting: bool, door_open: bool) -> None:
+    def _step_air(self, at_s: float, duration_s: float, *, heater_share: float, door_open: bool) -> None:
         """Walls and door let warmth in, the coil takes it out, the defrost's heater adds its own."""
         parameters = self._parameters
-        pulls = [Pull(parameters.surroundings_c, parameters.wall_time_constant_s)]
+        around_c = parameters.surroundings_c + self._troubles.amount("warm_spell", at_s)
+        pulls = [Pull(around_c, parameters.wall_time_constant_s)]
         if door_open:
-            pulls.append(Pull(parameters.surroundings_c, parameters.door_time_constant_s))
+            pulls.append(Pull(around_c, parameters.door_time_constant_s))
         if self.compressor_runs:
-            pulls.append(Pull(parameters.coil_c, parameters.coil_time_constant_s))
-        heater_k_s = parameters.defrost_k / self._defrosts.lasting_s if defrosting else 0.0
+            weakened_s = parameters.coil_time_constant_s / self._troubles.cooling_left(at_s)
+            pulls.append(Pull(parameters.coil_c, weakened_s))
+        heater_k_s = heater_share * parameters.defrost_k / self._defrosts.lasting_s
         self._still_c = drawn(self._still_c, pulls, duration_s, heater_k_s)
         self.truth.air_temperature_c = self._still_c + self._draught.step(duration_s)
 

@@ -22,16 +22,18 @@ class DoorHabits:
         until_h: work ends.
         shortest_min: the shortest time the door stands open.
         longest_min: the longest.
-        apart_min: what lies at least between two openings, and between an opening and what is avoided.
+        apart_min: what lies at least between two openings.
+        defrost_apart_min: what lies at least between an opening and a defrost.
     """
 
-    openings_low: int = 5
-    openings_high: int = 8
+    openings_low: float = 5
+    openings_high: float = 8
     from_h: float = -5.0
     until_h: float = 7.0
     shortest_min: float = 3.0
     longest_min: float = 8.0
     apart_min: float = 40.0
+    defrost_apart_min: float = 60.0
 
 
 class Doors:
@@ -69,7 +71,7 @@ class Doors:
     def _drawn(self, day: int) -> tuple[Window, ...]:
         """Draw one day: what would come too close to another opening or a defrost does not happen."""
         habits, rng = self._habits, self._rng_of_day(day)
-        wanted = int(rng.integers(habits.openings_low, habits.openings_high + 1))
+        wanted = int(rng.integers(int(habits.openings_low), int(habits.openings_high) + 1))
         start_of_day_s = day * SECONDS_PER_DAY
         windows: list[Window] = []
         for _ in range(20 * wanted):

@@ -14,6 +14,7 @@ from simulators.physics import (
     saturation_pressure_kpa,
 )
 from simulators.sensors import Truth
+from simulators.troubles import Troubles
 from simulators.weather import Weather
 from simulators.windows import Window
 
@@ -52,8 +53,15 @@ class GreenhouseParameters:
 class Greenhouse:
     """The true state of one bay."""
 
-    def __init__(self, parameters: GreenhouseParameters, weather: Weather, rng: np.random.Generator) -> None:
+    def __init__(
+        self,
+        parameters: GreenhouseParameters,
+        weather: Weather,
+        troubles: Troubles,
+        rng: np.random.Generator,
+    ) -> None:
         self._parameters = parameters
+        self._troubles = troubles
         self._weather = weather
         self._draught = Wander(rng, 0.15, 0.2 * SECONDS_PER_HOUR)
         self._vent = 0.0
@@ -70,20 +78,19 @@ class Greenhouse:
         """Move on by *duration_s*, to *at_s*."""
         weather = self._weather
         weather.step(at_s, duration_s)
-        self._step_air(weather.outdoor_c, weather.sun_w_m2, duration_s)
+        self._step_air(at_s, weather.outdoor_c, weather.sun_w_m2, duration_s)
         self._step_moisture(weather.sun_w_m2, duration_s)
-        self._step_soil(weather.local_hour, weather.sun_w_m2, duration_s)
+        watered = not self._troubles.happens("irrigation_failure", at_s)
+        self._step_soil(weather.local_hour, weather.sun_w_m2, duration_s, watered=watered)
         self.truth.illuminance_lux = LUX_PER_W_M2 * FILM_LETS_THROUGH * weather.sun_w_m2
 
-    def _step_air(self, outdoor_c: float, sun_w_m2: float, duration_s: float) -> None:
+    def _step_air(self, at_s: float, outdoor_c: float, sun_w_m2: float, duration_s: float) -> None:
         """The sun warms, the vents let the warmth out, the foil loses it slowly at night."""
         truth = self.truth
-        self._vent = relax(
-            self._vent,
-            min(max((truth.air_temperature_c - self._parameters.vent_from_c) / 4.0, 0.0), 1.0),
-            duration_s,
-            600.0,
-        )
+        wanted = min(max((truth.air_temperature_c - self._parameters.vent_from_c) / 4.0, 0.0), 1.0)
+        if not self._troubles.happens("vents_stuck", at_s):
+            self._vent = relax(self._vent, wanted, duration_s, 600.0)
+        outdoor_c += self._troubles.amount("warm_spell", at_s)
         lifted_k = self._parameters.sun_gain_k_m2_w * sun_w_m2 / (1.0 + 1.5 * self._vent)
         sheltered_k = 0.8 * (1.0 - self._vent)
         time_constant_s = 1_500.0 / (1.0 + self._vent)
@@ -108,7 +115,7 @@ class Greenhouse:
             self._vapour_kpa, self.truth.air_temperature_c
         )
 
-    def _step_soil(self, hour: float, sun_w_m2: float, duration_s: float) -> None:
+    def _step_soil(self, hour: float, sun_w_m2: float, duration_s: float, *, watered: bool) -> None:
         """Roots dry the soil down in the sun; below the threshold the drip lines run in the morning."""
         truth, parameters = self.truth, self._parameters
         available = (truth.soil_moisture_pct - parameters.soil_wilting_pct) / (
@@ -117,9 +124,8 @@ class Greenhouse:
         lost_pct_s = 1.1e-7 * sun_w_m2 * min(max(available, 0.0), 1.0) + 1.5e-6
         excess_pct = max(0.0, truth.soil_moisture_pct - parameters.soil_capacity_pct)
         drained_pct_s = excess_pct / (4.0 * SECONDS_PER_HOUR)
-        if truth.soil_moisture_pct < parameters.irrigate_below_pct and _DRIP_HOURS.covers(
-            hour * SECONDS_PER_HOUR
-        ):
+        is_dry = truth.soil_moisture_pct < parameters.irrigate_below_pct
+        if watered and is_dry and _DRIP_HOURS.covers(hour * SECONDS_PER_HOUR):
             self._watering_s = 1_800.0
         watered_pct_s = 6.0 / 1_800.0 if self._watering_s > 0.0 else 0.0
         self._watering_s = max(0.0, self._watering_s - duration_s)

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulators.physics import Wander, melted_kg, relax, respiration_w_kg
 from simulators.sensors import Truth
+from simulators.troubles import Troubles
 from simulators.windows import Window, covering
 
 
@@ -38,14 +39,23 @@ class IceBoxParameters:
     melted_time_constant_s: float = 18_000.0
 
 
+OPEN_LID_LETS_IN = 4.0
+"""How much faster warmth comes in through an open lid than through closed walls (a guess, by area)."""
+
+
 class IceBox:
     """The true state of one box; in the store its ice is refrozen."""
 
     def __init__(
-        self, parameters: IceBoxParameters, journeys: Sequence[Window], rng: np.random.Generator
+        self,
+        parameters: IceBoxParameters,
+        journeys: Sequence[Window],
+        troubles: Troubles,
+        rng: np.random.Generator,
     ) -> None:
         self._parameters = parameters
         self._journeys = tuple(journeys)
+        self._troubles = troubles
         self._draught = Wander(rng, 0.05, 900.0)
         self._air_c = 1.0
         self.ice_kg = parameters.ice_kg
@@ -56,20 +66,25 @@ class IceBox:
         parameters = self._parameters
         travels = covering(self._journeys, at_s) is not None
         around_c = parameters.journey_c if travels else parameters.store_c
+        around_c += self._troubles.amount("warm_spell", at_s)
+        lid_open = self._troubles.happens("lid_open", at_s)
         if travels:
             breathed_w = parameters.fruit_kg * respiration_w_kg(self._air_c)
-            load_w = parameters.conductance_w_k * around_c + breathed_w
+            leak_w_k = parameters.conductance_w_k * (OPEN_LID_LETS_IN if lid_open else 1.0)
+            load_w = leak_w_k * around_c + breathed_w
             self.ice_kg = max(0.0, self.ice_kg - melted_kg(load_w, duration_s))
         else:
             self.ice_kg = parameters.ice_kg
-        self._step_air(around_c, duration_s)
+        self._step_air(around_c, duration_s, lid_open=lid_open)
 
-    def _step_air(self, around_c: float, duration_s: float) -> None:
+    def _step_air(self, around_c: float, duration_s: float, *, lid_open: bool) -> None:
         """While there is ice, the air stands just above it; then nothing holds it back."""
         parameters = self._parameters
         if self.ice_kg > 0.0:
-            plateau_c = 0.4 + parameters.stratified_share * around_c
+            stratified = parameters.stratified_share * (OPEN_LID_LETS_IN if lid_open else 1.0)
+            plateau_c = 0.4 + stratified * around_c
             self._air_c = relax(self._air_c, plateau_c, duration_s, parameters.time_constant_s)
         else:
-            self._air_c = relax(self._air_c, around_c, duration_s, parameters.melted_time_constant_s)
+            follows_s = parameters.melted_time_constant_s / (OPEN_LID_LETS_IN if lid_open else 1.0)
+            self._air_c = relax(self._air_c, around_c, duration_s, follows_s)
         self.truth.air_temperature_c = self._air_c + self._draught.step(duration_s)

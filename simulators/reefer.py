@@ -9,6 +9,7 @@ import numpy as np
 
 from simulators.physics import SECONDS_PER_DAY, Pull, Wander, drawn, relax
 from simulators.sensors import Truth
+from simulators.troubles import Troubles
 from simulators.windows import Window, covering
 
 
@@ -41,12 +42,12 @@ class Reefer:
     def __init__(
         self,
         parameters: ReeferParameters,
-        failures: Sequence[Window],
+        troubles: Troubles,
         loadings: Sequence[Window],
         rng: np.random.Generator,
     ) -> None:
         self._parameters = parameters
-        self._failures = tuple(failures)
+        self._troubles = troubles
         self._loadings = tuple(loadings)
         self._still_c = parameters.set_point_c
         self._draught = Wander(rng, 0.1, 400.0)
@@ -55,7 +56,7 @@ class Reefer:
     def step(self, at_s: float, duration_s: float) -> None:
         """Move on by *duration_s*, to *at_s*."""
         door_open = covering(self._loadings, at_s) is not None
-        runs = covering(self._failures, at_s) is None
+        runs = self._troubles.cooling_left(at_s) > 0.0
         warmed_c = drawn(self._still_c, self._warmth(at_s, door_open=door_open), duration_s)
         self._still_c = self._cooled(at_s, warmed_c, duration_s, door_open=door_open) if runs else warmed_c
         truth = self.truth
@@ -68,9 +69,8 @@ class Reefer:
     def _warmth(self, at_s: float, *, door_open: bool) -> list[Pull]:
         """Return what warms the box: its walls, and the dock while it is loaded."""
         parameters = self._parameters
-        outside_c = parameters.outside_c + parameters.outside_swing_k * float(
-            np.sin(2.0 * np.pi * at_s / SECONDS_PER_DAY)
-        )
+        swing_k = parameters.outside_swing_k * float(np.sin(2.0 * np.pi * at_s / SECONDS_PER_DAY))
+        outside_c = parameters.outside_c + swing_k + self._troubles.amount("warm_spell", at_s)
         pulls = [Pull(outside_c, parameters.wall_time_constant_s)]
         if door_open:
             pulls.append(Pull(outside_c, parameters.door_time_constant_s))
@@ -84,6 +84,8 @@ class Reefer:
         """
         parameters = self._parameters
         pulls = self._warmth(at_s, door_open=door_open)
-        pulls.append(Pull(parameters.unit_c, parameters.unit_time_constant_s))
+        weakened_s = parameters.unit_time_constant_s / self._troubles.cooling_left(at_s)
+        pulls.append(Pull(parameters.unit_c, weakened_s))
         full_c = drawn(self._still_c, pulls, duration_s)
-        return min(max(full_c, parameters.set_point_c), max(warmed_c, full_c))
+        wanted_c = parameters.set_point_c + self._troubles.amount("set_point", at_s)
+        return min(max(full_c, wanted_c), max(warmed_c, full_c))

@@ -23,12 +23,12 @@ from simulators.specs import (
     StaySpec,
 )
 from simulators.tables import Table
+from simulators.troubles import PLACE_TROUBLES
 
 FOLDER = Path(__file__).parent / "scenarios"
 MODELS = ("greenhouse", "precooler", "cold_room", "reefer", "ice_box")
 FAULTS = {
-    "door_left_open": "place",
-    "compressor_failure": "place",
+    **dict.fromkeys(("door_left_open", *PLACE_TROUBLES), "place"),
     "silence": "device",
     "stuck": "device",
     "drift": "device",
@@ -176,7 +176,10 @@ def _amount(table: Table, kind: str) -> float:
     """Return how strong a fault is, in the unit of its kind."""
     if kind == "drift":
         return table.number("per_hour")
-    return table.duration_s("ahead") if kind == "clock_skew" else 0.0
+    if kind == "clock_skew":
+        return table.duration_s("ahead")
+    called = PLACE_TROUBLES.get(kind)
+    return table.number(called) if called else 1.0
 
 
 def _lot(table: Table) -> LotSpec:

@@ -7,6 +7,7 @@ from math import inf
 
 from simulators.physics import stream
 from simulators.specs import FaultSpec, LotSpec, Scenario
+from simulators.troubles import PLACE_TROUBLES, Trouble
 from simulators.windows import Window
 
 
@@ -50,6 +51,14 @@ class Timeline:
     def windows(self, kind: str, target: str) -> tuple[Window, ...]:
         """Return when one kind of fault happens to a place, device or gateway."""
         return tuple(fault.window for fault in self.faults_of(target) if fault.spec.kind == kind)
+
+    def troubles(self, place: str) -> tuple[Trouble, ...]:
+        """Return what is wrong with a place itself, as against what hangs in it."""
+        return tuple(
+            Trouble(fault.spec.kind, fault.window, fault.spec.amount)
+            for fault in self.faults_of(place)
+            if fault.spec.kind in PLACE_TROUBLES
+        )
 
     def faults_of(self, target: str) -> tuple[TimedFault, ...]:
         """Return every fault of a place, device or gateway."""

@@ -13,6 +13,7 @@ from simulators.ice_box import IceBox, IceBoxParameters
 from simulators.physics import relax
 from simulators.precooler import Load, Precooler, PrecoolerParameters
 from simulators.reefer import Reefer, ReeferParameters
+from simulators.troubles import Trouble, Troubles
 from simulators.windows import Every, Window
 
 HOUR_S = 3_600.0
@@ -23,6 +24,10 @@ def _rng(seed: int = 11) -> np.random.Generator:
     return np.random.default_rng(seed)
 
 
+def _failed() -> Troubles:
+    return Troubles([Trouble("compressor_failure", Window(0.0, 1e9))])
+
+
 def _no_doors() -> Doors:
     return Doors(DoorHabits(0, 0), (), lambda _: False, _rng)
 
@@ -30,7 +35,7 @@ def _no_doors() -> Doors:
 def test_a_truck_without_compressor_follows_the_air_outside() -> None:
     """After a failure the air follows the first-order curve to the air outside."""
     parameters = ReeferParameters(outside_swing_k=0.0)
-    truck = Reefer(parameters, [Window(0.0, 1e9)], [], _rng())
+    truck = Reefer(parameters, _failed(), [], _rng())
     for tick in range(0, 3_600, 60):
         truck.step(float(tick), 60.0)
     expected = relax(1.0, parameters.outside_c, HOUR_S, parameters.wall_time_constant_s)
@@ -39,7 +44,7 @@ def test_a_truck_without_compressor_follows_the_air_outside() -> None:
 
 def test_a_healthy_truck_holds_its_set_point() -> None:
     """With its compressor the air stays at the set point, also while it is loaded at the dock."""
-    truck = Reefer(ReeferParameters(), [], [Window(3_600.0, 4_200.0)], _rng())
+    truck = Reefer(ReeferParameters(), Troubles(), [Window(3_600.0, 4_200.0)], _rng())
     values = []
     for tick in range(0, 7_200, 60):
         truck.step(float(tick), 60.0)
@@ -49,7 +54,7 @@ def test_a_healthy_truck_holds_its_set_point() -> None:
 
 def test_a_cold_room_without_compressor_warms_slowly() -> None:
     """Behind closed doors a dead compressor costs about three kelvin an hour at first."""
-    room = ColdRoom(ColdRoomParameters(), NEVER, _no_doors(), [Window(0.0, 1e9)], _rng())
+    room = ColdRoom(ColdRoomParameters(), NEVER, _no_doors(), _failed(), _rng())
     room.step(0.0, 60.0)
     before_c = room.truth.air_temperature_c
     for tick in range(60, 3_660, 60):
@@ -60,7 +65,7 @@ def test_a_cold_room_without_compressor_warms_slowly() -> None:
 
 def test_a_compressor_comes_and_goes() -> None:
     """The thermostat starts and stops the compressor a few times an hour."""
-    room = ColdRoom(ColdRoomParameters(), NEVER, _no_doors(), [], _rng())
+    room = ColdRoom(ColdRoomParameters(), NEVER, _no_doors(), Troubles(), _rng())
     states = []
     for tick in range(0, 6 * 3_600, 60):
         room.step(float(tick), 60.0)
@@ -72,7 +77,7 @@ def test_a_compressor_comes_and_goes() -> None:
 def test_fruit_in_the_precooler_cools_as_published() -> None:
     """Seven eighths of the way to the air take about two hours, since the fruit warms the air too."""
     load = Load(Window(0.0, 1e9), 25.0)
-    precooler = Precooler(PrecoolerParameters(), [load], _rng())
+    precooler = Precooler(PrecoolerParameters(), [load], Troubles(), _rng())
     tick = 0
     while precooler.truth.product_temperature_c > 0.8 + 24.2 / 8.0 or tick == 0:
         precooler.step(float(tick), 60.0)
@@ -84,7 +89,7 @@ def test_fruit_in_the_precooler_cools_as_published() -> None:
 def test_an_ice_box_holds_as_long_as_its_ice_and_then_warms() -> None:
     """One kilogram of ice in the worked box holds six hours at 25 °C, at a plateau near melting."""
     parameters = IceBoxParameters(ice_kg=1.0, journey_c=25.0, fruit_kg=0.0, conductance_w_k=0.615)
-    box = IceBox(parameters, [Window(0.0, 1e9)], _rng())
+    box = IceBox(parameters, [Window(0.0, 1e9)], Troubles(), _rng())
     held_s, plateau_c = 0.0, []
     while box.ice_kg > 0.0:
         box.step(held_s, 60.0)
@@ -99,7 +104,7 @@ def test_an_ice_box_holds_as_long_as_its_ice_and_then_warms() -> None:
 
 def test_an_ice_box_gets_new_ice_in_the_store() -> None:
     """Between two journeys the ice is as much as at first."""
-    box = IceBox(IceBoxParameters(), [Window(0.0, HOUR_S)], _rng())
+    box = IceBox(IceBoxParameters(), [Window(0.0, HOUR_S)], Troubles(), _rng())
     box.step(60.0, 60.0)
     assert box.ice_kg < IceBoxParameters().ice_kg
     box.step(2.0 * HOUR_S, 60.0)
