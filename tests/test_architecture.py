@@ -37,7 +37,7 @@ ADDRESSES = {
     "api/views/ simulators/",
     "paho": "ingest/mqtt_client.py ingest/subscriber.py simulators/player.py api/bench/queue_broker.py",
     "prometheus_client": "api/metrics.py",
-    "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings.py alerts/settings.py "
+    "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings/ alerts/settings.py "
     "alerts/sourced.py alerts/product.py alerts/product_facts.py alerts/recipe.py api/settings.py "
     "api/schemas/",
     "pydantic_core": "ingest/configuration.py",

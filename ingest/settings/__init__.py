@@ -1,0 +1,29 @@
+"""The part of the one TOML file that ingest reads, with its defaults and its rules.
+
+A mistake never comes alone, so all are told at once, each with its path, the value that was seen and
+what was expected. A secret is never shown: it stands in a field of type ``SecretStr``, or in a file of
+its own that the twin field ``…_file`` names.
+"""
+
+from ingest.settings.farm import DeviceSettings, Farm, PlaceSettings, SiteSettings, doubles, rows_of
+from ingest.settings.intake import IngestSettings, JournalSettings, StoreSettings
+from ingest.settings.mqtt import BrokerSettings, MqttSettings
+from ingest.settings.words import Identifier, Title, is_loopback, time_zone_name
+
+__all__ = [
+    "BrokerSettings",
+    "DeviceSettings",
+    "Farm",
+    "Identifier",
+    "IngestSettings",
+    "JournalSettings",
+    "MqttSettings",
+    "PlaceSettings",
+    "SiteSettings",
+    "StoreSettings",
+    "Title",
+    "doubles",
+    "is_loopback",
+    "rows_of",
+    "time_zone_name",
+]

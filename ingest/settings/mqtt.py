@@ -1,0 +1,108 @@
+"""The broker that is listened to: one elsewhere, or the embedded one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr
+
+from ingest.configuration import Contradiction, Section
+from ingest.settings.words import BrokerUrl, Host, Identifier, Port, is_loopback
+
+_DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
+
+
+class MqttSettings(Section):
+    """``[mqtt]``: the broker that gateways publish to, and how Coldframe stands to it."""
+
+    url: BrokerUrl = "mqtt://127.0.0.1:1883"
+    username: Annotated[str, Field(min_length=1)] | None = None
+    password: SecretStr | None = None
+    password_file: Path | None = None
+    ca_file: Path | None = None
+    client_id: Identifier = "coldframe"
+    protocol: Literal["auto", "5", "3.1.1"] = "auto"
+    receive_maximum: Annotated[int, Field(ge=1, le=65_535)] = 1000
+    session_expiry_s: Annotated[int, Field(ge=60, le=4_294_967_294)] = 7 * 86_400
+    keep_alive_s: Annotated[int, Field(ge=5, le=3600)] = 30
+    mosquitto_files: Path | None = None
+
+    @classmethod
+    def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
+        """Yield what the fields say against each other."""
+        password, password_file = raw.get("password"), raw.get("password_file")
+        if password is not None and password_file is not None:
+            yield Contradiction(
+                ("password_file",), password_file, "exactly one of password and password_file"
+            )
+        if raw.get("username") is None and not (password is None and password_file is None):
+            yield Contradiction(("username",), None, "a name beside the password")
+        if raw.get("mosquitto_files") is not None and (
+            raw.get("username") is None or (password is None and password_file is None)
+        ):
+            yield Contradiction(
+                ("mosquitto_files",),
+                raw["mosquitto_files"],
+                "username and password beside it, with which Coldframe itself logs in",
+            )
+        if raw.get("ca_file") is not None and not str(raw.get("url", "")).startswith("mqtts://"):
+            yield Contradiction(("url",), raw.get("url"), "mqtts://host:port where ca_file is given")
+        for name in ("password_file", "ca_file"):
+            path = raw.get(name)
+            if isinstance(path, str) and not Path(path).is_file():
+                yield Contradiction((name,), path, "a file that can be read")
+
+    @property
+    def scheme(self) -> str:
+        """Return ``mqtt``, or ``mqtts`` for TLS."""
+        return urlsplit(self.url).scheme
+
+    @property
+    def host(self) -> str:
+        """Return the broker's host."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def port(self) -> int:
+        """Return the broker's port."""
+        return urlsplit(self.url).port or _DEFAULT_PORTS[self.scheme]
+
+    def secret(self) -> str | None:
+        """Return the password from wherever it stands, or None."""
+        if self.password_file is not None:
+            return self.password_file.read_text("utf-8").rstrip("\r\n")
+        return None if self.password is None else self.password.get_secret_value()
+
+
+class BrokerSettings(Section):
+    """``[broker]``: the embedded broker for one farm on one machine; it takes the place of ``[mqtt] url``."""
+
+    enabled: bool = False
+    host: Host = "127.0.0.1"
+    port: Port = 1883
+    anonymous: bool | None = None
+
+    @classmethod
+    def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
+        """Refuse to let everybody publish who can reach the address."""
+        host = raw.get("host", "127.0.0.1")
+        if raw.get("anonymous") is True and isinstance(host, str) and not is_loopback(host):
+            yield Contradiction(
+                ("anonymous",),
+                True,
+                "false where other machines can reach the broker, because anybody may publish",
+            )
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody without a name is let in; by default only from this machine."""
+        return is_loopback(self.host) if self.anonymous is None else self.anonymous
+
+    @property
+    def url(self) -> str:
+        """Return where programs on this machine reach the broker."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
+        return f"mqtt://[{host}]:{self.port}" if ":" in host else f"mqtt://{host}:{self.port}"
