@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from math import inf
 from queue import SimpleQueue
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from simulators.encoders import encoder
 from simulators.faults import ClockSkew, Drift, Line, SensorFault, Silence, Stuck, after_faults
 from simulators.gateways import Encoder, Publication
 from simulators.physics import stream
-from simulators.sensors import Battery, Device, Sampled, Sensor
+from simulators.sensors import Battery, Device, Sampled, Sensor, Truth
 from simulators.specs import GatewaySpec, Scenario, SensorSpec
 from simulators.timeline import TimedFault, Timeline
 from simulators.windows import Window
@@ -71,30 +72,40 @@ class Story:
             for line in lines:
                 yield from line.answer(topic, payload, tick_s)
 
+    def truths(self) -> Iterator[tuple[float, Mapping[str, Truth]]]:
+        """Yield, step by step and for ever, what is really so in each place, whatever sensors make of it.
+
+        A place's truth is the same object in every step: take what you need of it before the next.
+        """
+        climates = self._climates()
+        truths = {place: climate.truth for place, climate in climates.items()}
+        for tick_s in self._ticks(tuple(climates.values())):
+            yield tick_s, truths
+
+    def _climates(self) -> Mapping[str, Climate]:
+        return {spec.place: build(spec, self._telling(spec.place)) for spec in self._scenario.climates}
+
     def _sampled(self) -> Iterator[tuple[float, list[tuple[float, Sampled]]]]:
         """Yield, step by step, what is measured: each sample with its true time, in order."""
-        climates = {spec.place: build(spec, self._telling(spec.place)) for spec in self._scenario.climates}
+        climates = self._climates()
         sensors = [
             (self._sensor(spec), climates[self._scenario.place_of(spec.device)])
             for spec in self._scenario.sensors
         ]
-        tick_s = -int(self._scenario.history_s) - SETTLING_S
-        tick_s = self._settled(tick_s, tuple(climates.values()))
         for sensor, _ in sensors:
-            sensor.start(tick_s)
-        while True:
-            tick_s += STEP_S
-            for climate in climates.values():
-                climate.step(tick_s, STEP_S)
+            sensor.start(-int(self._scenario.history_s))
+        for tick_s in self._ticks(tuple(climates.values())):
             taken = [sample for sensor, climate in sensors for sample in sensor.take(climate.truth, tick_s)]
             yield tick_s, self._left(taken)
 
-    def _settled(self, tick_s: int, climates: tuple[Climate, ...]) -> int:
-        for _ in range(SETTLING_S // STEP_S):
-            tick_s += STEP_S
+    def _ticks(self, climates: Sequence[Climate]) -> Iterator[float]:
+        """Let the places settle, then move them on, step by step, and yield the time of each step."""
+        past_s = -int(self._scenario.history_s)
+        for tick_s in count(past_s - SETTLING_S + STEP_S, STEP_S):
             for climate in climates:
                 climate.step(tick_s, STEP_S)
-        return tick_s
+            if tick_s > past_s:
+                yield tick_s
 
     def _left(self, taken: list[Sampled]) -> list[tuple[float, Sampled]]:
         """Return what the sensors' faults leave, by true time."""

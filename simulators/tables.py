@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-_DURATION = re.compile(r"([+-]?\d+(?:\.\d+)?) (s|min|h|d)")
+_DURATION = re.compile(r"([+-]?)(\d+(?:\.\d+)? (?:s|min|h|d)(?: \d+(?:\.\d+)? (?:s|min|h|d))*)")
 _SECONDS = {"s": 1.0, "min": 60.0, "h": 3_600.0, "d": 86_400.0}
 
 
 def seconds(text: str) -> float | None:
-    """Return a duration such as ``-9 h`` or ``25 min`` in seconds; None if it is not one.
+    """Return a duration such as ``-9 h`` or ``2 d 6 h`` in seconds; None if it is not one.
 
-    >>> seconds("-1.5 h"), seconds("90 min"), seconds("soon")
+    >>> seconds("-1.5 h"), seconds("1 h 30 min"), seconds("soon")
     (-5400.0, 5400.0, None)
     """
     matched = _DURATION.fullmatch(text)
-    return None if matched is None else float(matched[1]) * _SECONDS[matched[2]]
+    if matched is None:
+        return None
+    words = matched[2].split(" ")
+    total_s = sum(
+        float(number) * _SECONDS[unit] for number, unit in zip(words[::2], words[1::2], strict=True)
+    )
+    return -total_s if matched[1] == "-" else total_s
 
 
 class Table:
