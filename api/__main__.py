@@ -129,8 +129,14 @@ def _export(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from api import bench  # noqa: PLC0415 - each command loads what it needs
     from api.commands.simulated import simulated_messages  # noqa: PLC0415 - likewise
+    from api.commands.simulated_trial import simulated_trial  # noqa: PLC0415 - likewise
 
-    return bench.main(options.name, json=options.json, out=sys.stdout, simulated=simulated_messages)
+    return bench.main(
+        options.name,
+        json=options.json,
+        out=sys.stdout,
+        simulated=bench.Simulated(simulated_messages, lambda: simulated_trial(options.seed)),
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -243,6 +249,7 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="*", metavar="NAME", help="what to measure (everything)")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--seed", type=int, default=2026, help="chance of simulated weeks")
     parser.set_defaults(run=_bench)
 
 

@@ -157,7 +157,7 @@ def _fault(place: str, trouble: Content) -> Content:
 
 
 def _lots(place: str, content: Content, week: Content) -> Iterator[Content]:
-    for lot in content.get("lots", ()):
+    for lot in week.get("lots", content.get("lots", ())):
         for day in range(7 if lot.get("daily") else 1):
             shift_s = day * SECONDS_PER_DAY
             from_s, until_s, picked_s = (_seconds(lot[key]) + shift_s for key in ("from", "until", "picked"))

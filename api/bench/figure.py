@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 import msgspec
 
@@ -35,6 +36,30 @@ class Figure(msgspec.Struct, frozen=True):
         """Return the figure as a share of its limit."""
         return self.rate_per_s / self.limit_per_s
 
+    def line(self) -> str:
+        """Return the figure as a line for people."""
+        wanted = "" if self.wanted_ratio is None else f" (wanted {self.wanted_ratio:.2f})"
+        return (
+            f"{self.bench}: {self.what}: {self.rate_per_s:,.0f}/s, {self.cpu_us:.3g} µs of processor "
+            f"each; {self.limit}: {self.limit_per_s:,.0f}/s; ratio {self.ratio:.2f}{wanted}"
+        )
+
+    def fields(self) -> Mapping[str, object]:
+        """Return the figure for programs, with the ratio beside what it is made of."""
+        return {**msgspec.structs.asdict(self), "ratio": round(self.ratio, 4)}
+
+
+class Shown(Protocol):
+    """What a bench found: a line for people, and fields for programs."""
+
+    def line(self) -> str:
+        """Return it as a line for people."""
+        ...
+
+    def fields(self) -> Mapping[str, object]:
+        """Return it for programs."""
+        ...
+
 
 class Stopwatch:
     """Wall and processor time of a measured section [s]."""
@@ -52,24 +77,15 @@ def measured() -> Iterator[Stopwatch]:
     watch.wall_s, watch.cpu_s = time.perf_counter() - wall_s, time.process_time() - cpu_s
 
 
-def as_text(figures: Sequence[Figure]) -> str:
+def as_text(figures: Sequence[Shown]) -> str:
     """Return *figures* as lines for people.
 
     >>> print(as_text([Figure("ingest", "stored", 21_000.0, 47.6, "raw paho", 30_000.0, 0.7)]), end="")
     ingest: stored: 21,000/s, 47.6 µs of processor each; raw paho: 30,000/s; ratio 0.70 (wanted 0.70)
     """
-    return "".join(_line(figure) for figure in figures)
+    return "".join(f"{figure.line()}\n" for figure in figures)
 
 
-def _line(figure: Figure) -> str:
-    wanted = "" if figure.wanted_ratio is None else f" (wanted {figure.wanted_ratio:.2f})"
-    return (
-        f"{figure.bench}: {figure.what}: {figure.rate_per_s:,.0f}/s, {figure.cpu_us:.3g} µs of processor "
-        f"each; {figure.limit}: {figure.limit_per_s:,.0f}/s; ratio {figure.ratio:.2f}{wanted}\n"
-    )
-
-
-def as_json(figures: Sequence[Figure]) -> str:
-    """Return *figures* as a JSON array for programs, with the ratio beside what it is made of."""
-    rows = [{**msgspec.structs.asdict(figure), "ratio": round(figure.ratio, 4)} for figure in figures]
-    return msgspec.json.encode(rows).decode() + "\n"
+def as_json(figures: Sequence[Shown]) -> str:
+    """Return *figures* as a JSON array for programs."""
+    return msgspec.json.encode([figure.fields() for figure in figures]).decode() + "\n"

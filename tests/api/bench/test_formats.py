@@ -11,7 +11,10 @@ import pytest
 from api import bench
 from api.bench.formats import EXAMPLES, Published, by_format, corpus
 from api.commands.simulated import simulated_messages
+from api.commands.simulated_trial import simulated_trial
 from ingest.formats import BY_NAME, FORMATS
+
+SIMULATED = bench.Simulated(simulated_messages, lambda: simulated_trial(1))
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +39,7 @@ def test_every_example_is_of_a_format_that_there_is() -> None:
 def test_each_format_has_a_figure_for_messages_and_one_for_readings() -> None:
     """Both stand beside what a library needs to parse the same payloads."""
     out = io.StringIO()
-    assert bench.main(["formats"], json=True, out=out, simulated=simulated_messages, readings=60) == 0
+    assert bench.main(["formats"], json=True, out=out, simulated=SIMULATED, readings=60) == 0
     figures = json.loads(out.getvalue())
     assert [figure["what"].split(": ")[0] for figure in figures[::2]] == [form.name for form in FORMATS]
     for decoded, assessed in zip(figures[::2], figures[1::2], strict=True):

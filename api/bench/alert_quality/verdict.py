@@ -1,0 +1,116 @@
+"""What pages are worth: which faults they found, how early, and which of them were false."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from api.bench.alert_quality.harm import Harm
+from api.bench.alert_quality.trial import Label, Page
+
+RECOVERY_S = 6 * 3_600.0
+"""A place needs time to be as before: pages this long after the end of a fault still belong to it."""
+
+_SECONDS_PER_HOUR = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one rule made of one week.
+
+    Attributes:
+        week: the week.
+        harm: what its fault did to the goods.
+        found: the first page that belongs to the fault; None: nobody was told.
+        false: pages that belong to no fault.
+    """
+
+    week: Label
+    harm: Harm
+    found: Page | None
+    false: tuple[Page, ...]
+
+    @property
+    def lead_h(self) -> float | None:
+        """Return how long before the goods were harmed people were told [h]; below zero: too late."""
+        if self.found is None or self.harm.harmed_at_s is None:
+            return None
+        return (self.harm.harmed_at_s - self.found.at_s) / _SECONDS_PER_HOUR
+
+    @property
+    def delay_h(self) -> float | None:
+        """Return how long after a fault began people were told [h]."""
+        return None if self.found is None else (self.found.at_s - self.week.begins_s) / _SECONDS_PER_HOUR
+
+
+def judge(weeks: Sequence[Label], pages: Sequence[Page], harm: Mapping[str, Harm]) -> tuple[Outcome, ...]:
+    """Hold *pages* of one rule against what happened."""
+    of_place: defaultdict[str, list[Page]] = defaultdict(list)
+    for page in sorted(pages, key=lambda one: one.at_s):
+        of_place[page.place].append(page)
+    return tuple(_outcome(week, of_place[week.place], harm.get(week.place, Harm())) for week in weeks)
+
+
+def _outcome(week: Label, pages: Sequence[Page], harm: Harm) -> Outcome:
+    if not week.fault:
+        return Outcome(week, harm, None, tuple(pages))
+    due = [page for page in pages if week.begins_s <= page.at_s <= week.ends_s]
+    false = [page for page in pages if not week.begins_s <= page.at_s <= week.ends_s + RECOVERY_S]
+    return Outcome(week, harm, due[0] if due else None, tuple(false))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The outcomes of one rule, summed up.
+
+    Attributes:
+        costly, costly_found: faults that harmed goods, and those of them that were found.
+        in_time: those found before the goods were harmed.
+        lead_h: median time between page and harm, over the costly faults that were found [h].
+        faults, found: all faults, and those found.
+        normal_weeks, false_normal: normal weeks, and the pages in them.
+        false_faulty: pages in faulty weeks that belong to no fault.
+    """
+
+    costly: int
+    costly_found: int
+    in_time: int
+    lead_h: float | None
+    faults: int
+    found: int
+    normal_weeks: int
+    false_normal: int
+    false_faulty: int
+
+    @property
+    def false_per_week(self) -> float:
+        """Return the false pages of one place in a normal week."""
+        return self.false_normal / self.normal_weeks if self.normal_weeks else 0.0
+
+
+def tally(outcomes: Sequence[Outcome]) -> Tally:
+    """Sum up *outcomes*."""
+    faulty = [one for one in outcomes if one.week.fault]
+    normal = [one for one in outcomes if not one.week.fault]
+    costly = [one for one in faulty if one.harm.harmed_at_s is not None]
+    leads = [lead for one in costly if (lead := one.lead_h) is not None]
+    return Tally(
+        costly=len(costly),
+        costly_found=len(leads),
+        in_time=sum(lead > 0.0 for lead in leads),
+        lead_h=median(leads) if leads else None,
+        faults=len(faulty),
+        found=sum(one.found is not None for one in faulty),
+        normal_weeks=len(normal),
+        false_normal=sum(len(one.false) for one in normal),
+        false_faulty=sum(len(one.false) for one in faulty),
+    )
+
+
+def by_detector(outcomes: Sequence[Outcome]) -> Mapping[str, tuple[int, int]]:
+    """Return, for each detector, how many faults it found first and how many false pages it sent."""
+    found = Counter(one.found.detector for one in outcomes if one.found is not None)
+    false = Counter(page.detector for one in outcomes for page in one.false)
+    return {name: (found[name], false[name]) for name in sorted({*found, *false})}
