@@ -28,7 +28,7 @@ ADDRESSES = {
     "chirpstack_api": "ingest/formats/",
     "google": "ingest/formats/ api/bench/formats.py",
     "apprise": "alerts/notify/channels.py",
-    "duckdb": "ingest/store/embedded.py ingest/store/duckdb_file.py",
+    "duckdb": "ingest/store/embedded.py ingest/store/chart.py ingest/store/duckdb_file.py",
     "fastapi": "api/app.py api/dependencies.py api/errors.py api/routes/",
     "httpx": "api/commands/beside.py simulators/packhouse.py",
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
@@ -41,7 +41,7 @@ ADDRESSES = {
     "api/schemas/",
     "pydantic_core": "ingest/configuration.py",
     "sqlalchemy": "ingest/accounts.py ingest/announcements.py ingest/database.py ingest/tables.py "
-    "ingest/books.py ingest/calibrations.py ingest/field_meanings.py ingest/quarantine.py "
+    "ingest/books.py ingest/calibrations.py ingest/due_corrections.py ingest/field_meanings.py ingest/quarantine.py "
     "ingest/registry.py ingest/registry_rows.py ingest/upsert.py ingest/health/ ingest/migrations/ "
     "alerts/ledger/ alerts/lot_book.py alerts/migrations/ api/tokens.py",
     "sqlite3": "ingest/journal/",

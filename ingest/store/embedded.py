@@ -21,16 +21,13 @@ from ingest.errors import StoreUnavailable, StoreUnusable
 from ingest.reading import Reading
 from ingest.store import Refused, Series, WriteResult
 from ingest.store.catalogue import Catalogue
+from ingest.store.chart import Chart
 from ingest.store.columns import Columns, to_columns
 from ingest.store.duckdb_file import new_connection, open_file
-from ingest.store.thinning import Grid, Instants, Values, thin
 
 _SETTLE_ROWS = 1_000_000
 """Sorting this many takes about half a second. Fewer leaves a sensor's year in more places and makes
 charts slow; more makes the pause longer and needs more memory."""
-
-_AT_ONCE_ROWS = 1_000_000
-"""A chart fetches no more rows than this at a time (16 MB), whatever the period asked for."""
 
 _NOT_NOW = (
     duckdb.IOException,
@@ -49,11 +46,6 @@ _INSERT_MISSING = f"""{_INSERT}
         AND old.observed_at_ms = batch.observed_at_ms AND old.observed_at_ms BETWEEN $first_ms AND $last_ms)
 """
 _SETTLE = "INSERT INTO settled FROM fresh ORDER BY series, observed_at_ms"
-_PERIOD = "WHERE series = $series AND observed_at_ms >= $start_ms AND observed_at_ms < $end_ms"
-_OBSERVED = f"(FROM settled {_PERIOD} UNION ALL FROM fresh {_PERIOD})"
-_FETCH = f"FROM {_OBSERVED} SELECT observed_at_ms, value"
-_FETCH_RAW = f"FROM {_OBSERVED} SELECT observed_at_ms, coalesce(raw_value, value) AS value"
-_EXTENT = f"FROM {_OBSERVED} SELECT count(*), min(observed_at_ms), max(observed_at_ms)"
 _NEWEST = """
     SELECT device, quantity, observed_at_ms, value, received_at_ms, flags, raw_value, readings
     FROM series JOIN (
@@ -107,7 +99,6 @@ class EmbeddedStore:
         self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int, *, raw: bool = False
     ) -> Series:
         """Return what was observed in [start_ms, end_ms), thinned to at most *max_points*."""
-        fetch = _FETCH_RAW if raw else _FETCH
         with self._lock:
             self._check_open()
             number = self._catalogue.number(device, quantity)
@@ -115,10 +106,8 @@ class EmbeddedStore:
         if number is None:
             return Series(np.empty(0, dtype=np.int64), np.empty(0), thinned=False)
         with self._reading() as cursor:
-            if rows > _AT_ONCE_ROWS:
-                return _long_series(cursor, fetch, number, (start_ms, end_ms), max_points)
-            at, value = _fetch(cursor, fetch, number, start_ms, end_ms)
-        return _series(at, value, max_points)
+            chart = Chart(cursor, number, raw=raw)
+            return chart.over(start_ms, end_ms, max_points, rows_at_most=rows)
 
     def count(self) -> int:
         """Return how many readings there are."""
@@ -252,38 +241,3 @@ def _one_number(result: duckdb.DuckDBPyConnection) -> int:
     if row is None:
         raise StoreUnusable("the store answered nothing where a number was asked for")
     return int(row[0])
-
-
-def _series(at: Instants, value: Values, max_points: int) -> Series:
-    if len(at) <= max_points:
-        return Series(at, value, thinned=False)
-    return Series(*thin(at, value, Grid.over(int(at[0]), int(at[-1]), max_points)), thinned=True)
-
-
-def _fetch(
-    cursor: duckdb.DuckDBPyConnection, fetch: str, series: int, start_ms: int, end_ms: int
-) -> tuple[Instants, Values]:
-    period = {"series": series, "start_ms": start_ms, "end_ms": end_ms}
-    found = cursor.execute(fetch, period).fetchnumpy()
-    at = np.asarray(found["observed_at_ms"], dtype=np.int64)
-    value = np.asarray(found["value"], dtype=np.float64)
-    order = np.argsort(at, kind="stable")
-    return at[order], value[order]
-
-
-def _long_series(
-    cursor: duckdb.DuckDBPyConnection, fetch: str, series: int, span_ms: tuple[int, int], max_points: int
-) -> Series:
-    start_ms, end_ms = span_ms
-    period = {"series": series, "start_ms": start_ms, "end_ms": end_ms}
-    rows, first_ms, last_ms = cursor.execute(_EXTENT, period).fetchall()[0]
-    if rows <= max_points:
-        return _series(*_fetch(cursor, fetch, series, start_ms, end_ms), max_points)
-    grid = Grid.over(first_ms, last_ms, max_points)
-    width_ms = grid.width_ms * max(1, grid.buckets * _AT_ONCE_ROWS // rows)
-    parts = [
-        thin(*_fetch(cursor, fetch, series, from_ms, min(from_ms + width_ms, last_ms + 1)), grid)
-        for from_ms in range(first_ms, last_ms + 1, width_ms)
-    ]
-    at, value = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-    return Series(at, value, thinned=True)

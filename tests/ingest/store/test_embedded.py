@@ -111,7 +111,7 @@ def test_a_series_longer_than_one_fetch_is_thinned_in_slices(
         store.write([reading(minute, minute * 37 % 101) for minute in range(start, start + 100)])
     asked = ("bay-1", "air_temperature_c", *ALL)
     whole = [store.series(*asked, points) for points in (50, 3_000)]
-    monkeypatch.setattr("ingest.store.embedded._AT_ONCE_ROWS", 130)
+    monkeypatch.setattr("ingest.store.chart._AT_ONCE_ROWS", 130)
     sliced = [store.series(*asked, points) for points in (50, 3_000)]
     nothing = store.series("bay-1", "air_temperature_c", 0, 1, 50)
     store.close()
