@@ -17,6 +17,7 @@ from alerts.notify.message import compose as compose_in_words
 from alerts.product import BUILTIN_PRODUCTS, Product, load_products
 from alerts.recipe import BUILTIN_RECIPES, Recipe, load_recipes
 from alerts.settings import AlertsSettings, NotifySettings
+from ingest.calibrations import Calibrations
 from ingest.clock import Clock
 from ingest.counters import Counters
 from ingest.database import Database
@@ -43,7 +44,7 @@ class Configuration(Protocol):
 
 
 class Intake(Protocol):
-    """What alerts needs of ingest: where readings come from, and where devices hang."""
+    """What alerts needs of ingest: where readings come from, where devices hang, how they are calibrated."""
 
     @property
     def journal(self) -> Journal:
@@ -53,6 +54,11 @@ class Intake(Protocol):
     @property
     def registry(self) -> Registry:
         """Return the registry."""
+        ...
+
+    @property
+    def calibrations(self) -> Calibrations:
+        """Return how sensors are and were calibrated."""
         ...
 
 
@@ -91,6 +97,7 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
         intake.journal,
         ledger,
         intake.registry,
+        intake.calibrations,
         lot_book,
         products,
         recipes,

@@ -13,6 +13,7 @@ from alerts.ledger.book import Book
 from alerts.ledger.journeys import Passage
 from alerts.ledger.spells import Touched
 from alerts.plan import LotPlan, Plan, Planner
+from alerts.reassessment import Corrections, reassess
 from alerts.runner import Runner
 from alerts.trail import entered, passage_of, present_passage, unseen_passage
 from alerts.watch import Segment, Watch, goods_key, goods_watches, place_watches
@@ -20,6 +21,8 @@ from ingest.reading import Reading
 
 Group: TypeAlias = tuple[str, str]
 """Watches that come and go together: those of one "place" or one "lot", and its id."""
+
+_NOTHING_DUE = Corrections()
 
 
 class Engine:
@@ -51,9 +54,17 @@ class Engine:
         return 0 if self._version != self._planner.version() else self.fold.timers.next_ms
 
     def turn(
-        self, book: Book, readings: Sequence[Reading], now_ms: int, *, at_end: bool
+        self,
+        book: Book,
+        readings: Sequence[Reading],
+        now_ms: int,
+        *,
+        at_end: bool,
+        corrections: Corrections = _NOTHING_DUE,
     ) -> tuple[Touched, ...]:
         """Take *readings*; where they are the newest there are (*at_end*), let timers speak.
+
+        Before that, judge again what *corrections* has another value for.
 
         Everything is written to *book*; returns which alerts that touches.
         """
@@ -64,6 +75,7 @@ class Engine:
             self._version = version
         elif strangers:
             self._rearrange(book, strangers, now_ms)
+        reassess(book, self.fold, corrections, now_ms)
         self.fold.take(book, readings, now_ms)
         self._pass_on(book, self._moved_lots(), now_ms)
         if at_end:

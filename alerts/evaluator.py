@@ -14,10 +14,13 @@ from alerts.lot_book import LotBook
 from alerts.notify.context import Context
 from alerts.plan import Planner
 from alerts.product import Product
+from alerts.reassessment import Corrections
 from alerts.recipe import Recipe
 from alerts.settlement import settle, tell
 from alerts.surroundings import Surroundings
 from alerts.watch import DOOR
+from ingest.assess import recorrected
+from ingest.calibrations import Calibrations
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, Clock
 from ingest.counters import Counters
 from ingest.journal import ALERTS_CURSOR, Journal
@@ -50,6 +53,7 @@ class Evaluator:
         journal: where readings come from.
         ledger: where everything is kept.
         registry: places, devices and installations.
+        calibrations: what the values of readings are made with, and what is due for it.
         lot_book: lots and stays.
         products, recipes: what is known of kinds of goods and places, by id.
         clock: the service's clock.
@@ -63,6 +67,7 @@ class Evaluator:
         journal: Journal,
         ledger: Ledger,
         registry: Registry,
+        calibrations: Calibrations,
         lot_book: LotBook,
         products: Mapping[str, Product],
         recipes: Mapping[str, Recipe],
@@ -80,6 +85,7 @@ class Evaluator:
         self._planner = Planner(registry, lot_book, products, recipes)
         self._surroundings = Surroundings(registry, lot_book, products, recipes)
         self._registry = registry
+        self._calibrations = calibrations
         self._evidence_ms = evidence_days * MS_PER_DAY
         self._engine: Engine | None = None
         self._listening_since_ms = clock.now_ms()
@@ -130,19 +136,27 @@ class Evaluator:
         if not readings and not self._is_due(now_ms, newest_event_id):
             return
         engine, self._engine = self._engine, None  # after an error in here, memory is not to be trusted
+        due = self._calibrations.due(ALERTS_CURSOR)  # before what is in force, which is as new or newer
+        corrections = Corrections(due, self._calibrations.in_force)
+        readings = recorrected(readings, corrections.in_force)
         with self._ledger.transaction() as book:
             if engine is None:
                 engine = Engine(book, self._planner, self._listening_since_ms, self._evidence_ms)
-            settle(book, engine.turn(book, readings, now_ms, at_end=at_end), now_ms)
+            touched = engine.turn(book, readings, now_ms, at_end=at_end, corrections=corrections)
+            settle(book, touched, now_ms)
             tell_at_ms = tell(book, lambda *what: self._announce(engine, *what), now_ms)
             self._tidy(book, now_ms)
             book.set_cursor(last_seq)
         self._engine, self._cursor, self._tell_at_ms = engine, last_seq, tell_at_ms
         self._seen_event_id = max(newest_event_id, book.alerts.last_event_id)
         self._counters.add("readings_too_late_to_judge", engine.fold.count_too_late())
+        for one in due:
+            self._calibrations.done(one)
 
     def _is_due(self, now_ms: int, newest_event_id: int) -> bool:
         if self._engine is None or newest_event_id != self._seen_event_id:
+            return True
+        if self._calibrations.due(ALERTS_CURSOR):
             return True
         if self._tell_at_ms is not None and self._tell_at_ms <= now_ms:
             return True

@@ -1,8 +1,9 @@
 """The fold: readings in whatever order they arrive, to watches in the order of observation.
 
 A reading newer than all that its watches have seen is one step. One that comes late is put among the
-evidence, and its watches go back to a checkpoint before it and take everything after that again; so does
-a watch that is new, or whose rule or period has changed. A restart is the same thing.
+evidence, and its watches go back to a checkpoint before it and take everything after that again; so do
+those of a sensor whose values were corrected, and a watch that is new, or whose rule or period has changed.
+A restart is the same thing.
 """
 
 from __future__ import annotations
@@ -73,10 +74,10 @@ class Fold:
             elif at_ms > series.last_ms:
                 series.last_ms = at_ms
                 series.received_ms = reading.received_at_ms
-                fresh.append((series.id, at_ms, reading.value))
+                fresh.append((series.id, at_ms, reading.value, reading.raw_value))
                 self._offer(series, at_ms, reading.value)
             else:
-                late.append((series.id, at_ms, reading.value))
+                late.append((series.id, at_ms, reading.value, reading.raw_value))
                 behind[series.id] = series
         book.evidence.add(fresh)
         for series_id, at_ms in book.evidence.add_late(late):
@@ -84,6 +85,12 @@ class Fold:
                 runner.redo(at_ms)
                 self._touch(runner)
         self._catch_up(book)
+
+    def judge_again(self, series: Series, start_ms: int, end_ms: int | None, now_ms: int) -> None:
+        """Let the watches of *series*, whose evidence in [start_ms, end_ms) is another now, take it again."""
+        for runner in self.series.followers_during(series, start_ms, end_ms):
+            runner.redo(max(start_ms, runner.start_ms, now_ms - self._evidence_ms))
+            self._touch(runner)
 
     def count_too_late(self) -> int:
         """Return how many readings came after the time of evidence since this was last asked."""

@@ -75,6 +75,12 @@ class SeriesIndex:
             if runner.start_ms <= at_ms < runner.end_ms:
                 yield runner
 
+    def followers_during(self, series: Series, start_ms: int, end_ms: int | None) -> Iterable[Runner]:
+        """Yield the watches, ended or not, that readings of *series* in [start_ms, end_ms) matter to."""
+        for runner in self._followers(series.device, series.quantity):
+            if start_ms < runner.end_ms and (end_ms is None or runner.start_ms < end_ms):
+                yield runner
+
     def received_ms(self, device: str, quantity: str) -> int | None:
         """Return when the newest reading of a series reached us; None where that was before the start."""
         series = self.by_name.get((device, quantity))

@@ -25,6 +25,7 @@ _HELP = {
     "stored_readings": "Readings that the store took.",
     "repeated_readings": "Readings that the store had already.",
     "refused_readings": "Readings that the store will never take; they are in quarantine.",
+    "corrected_readings": "Stored readings whose sensor was later said to have been calibrated otherwise.",
     "evaluated_readings": "Readings that the alert engine has seen.",
     "refused_publishes": "Messages that a gateway may not publish; the embedded broker dropped them.",
     "refused_connections": "Connections that the embedded broker did not let in.",

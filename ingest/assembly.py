@@ -10,6 +10,7 @@ import structlog
 
 from ingest.books import Books, open_books
 from ingest.broker import EmbeddedBroker
+from ingest.calibrations import Calibrations
 from ingest.clock import Clock
 from ingest.counters import Counters
 from ingest.database import Database
@@ -106,6 +107,11 @@ class Ingest:
         """Return the farm, its gateways and devices."""
         return self.books.registry
 
+    @property
+    def calibrations(self) -> Calibrations:
+        """Return how sensors are and were calibrated."""
+        return self.books.calibrations
+
     def close(self) -> None:
         """Write down what is in memory and release the files; everything is stopped before."""
         try:
@@ -154,7 +160,7 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
             _keepalives(settings),
             on_return=books.known.was_away,
         ),
-        writer=Writer(journal, store, quarantine, clock, counters),
+        writer=Writer(journal, store, quarantine, books.calibrations, clock, counters),
         entrance=entrance,
     )
 

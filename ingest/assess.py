@@ -8,9 +8,11 @@ calibration makes of it is kept within the range of its quantity, and the raw va
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from ingest.clock import MS_PER_MINUTE
 from ingest.place import Calibration
@@ -71,14 +73,41 @@ def assess(
         if observed_at_ms > received_at_ms + AHEAD_TOLERANCE_MS:
             observed_at_ms, flags = received_at_ms, _AHEAD
     if calibrations:
-        history = calibrations.get((sample.device, quantity), ())
-        for calibration in reversed(history):
-            if calibration.covers(observed_at_ms):
-                corrected = min(max(value + calibration.offset, limits[0]), limits[1])
-                return Reading(
-                    sample.device, quantity, observed_at_ms, corrected, received_at_ms, flags, value
-                )
+        made = _valid_at(calibrations.get((sample.device, quantity), ()), observed_at_ms)
+        if made is not None:
+            corrected = _corrected(quantity, value, made)
+            return Reading(sample.device, quantity, observed_at_ms, corrected, received_at_ms, flags, value)
     return Reading(sample.device, quantity, observed_at_ms, value, received_at_ms, flags)
+
+
+def recorrected(readings: Sequence[Reading], calibrations: InForce) -> Sequence[Reading]:
+    """Return *readings* as if they came now: what the sensors said, with the *calibrations* of their times.
+
+    Readings whose sensors were never calibrated are handed back as they are.
+    """
+    if not calibrations and all(reading.raw_value is None for reading in readings):
+        return readings
+    return [_recorrected(reading, calibrations) for reading in readings]
+
+
+def _recorrected(reading: Reading, calibrations: InForce) -> Reading:
+    history = calibrations.get((reading.device, reading.quantity), ())
+    if not history and reading.raw_value is None:
+        return reading
+    raw = reading.measured_value
+    made = _valid_at(history, reading.observed_at_ms)
+    if made is None:
+        return replace(reading, value=raw, raw_value=None)
+    return replace(reading, value=_corrected(reading.quantity, raw, made), raw_value=raw)
+
+
+def _valid_at(history: Sequence[Calibration], instant_ms: int) -> Calibration | None:
+    return next((one for one in reversed(history) if one.covers(instant_ms)), None)
+
+
+def _corrected(quantity: str, raw: float, made: Calibration) -> float:
+    low, high = _RANGES[quantity]
+    return min(max(raw + made.offset, low), high)
 
 
 def _objection(sample: Sample) -> Objection:

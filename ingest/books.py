@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from ingest.announcements import Announcements
-from ingest.calibrations import Calibrations, replace_calibrations
+from ingest.calibrations import Calibrations
 from ingest.clock import Clock
 from ingest.clock_watch import ClockWatch
 from ingest.database import Database
@@ -75,13 +75,16 @@ class Books:
 
     def take_over(self, changes: FarmChanges) -> None:
         """Make *changes* of the farm, all of them or none."""
+        with (
+            self.registry.unchanged(),
+            self.calibrations.changing(changes.calibrations) as write_calibrations,
+        ):
 
-        def write_more(connection: Connection) -> None:
-            replace_calibrations(connection, changes.calibrations)
-            write_meanings(connection, changes.meanings)
+            def write_more(connection: Connection) -> None:
+                write_calibrations(connection)
+                write_meanings(connection, changes.meanings)
 
-        self.registry.take_over(changes, write_more)
-        self.calibrations.take(changes.calibrations)
+            self.registry.take_over(changes, write_more)
         self.meanings.take(changes.meanings)
         for model, field in changes.meanings:
             self.health.placed(model, field)

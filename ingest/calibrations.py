@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 import sqlalchemy as sa
 
 from ingest.assess import InForce
 from ingest.database import Database
+from ingest.due_corrections import DueCorrection, read_due, strike_off, write_due
 from ingest.errors import UnknownName
 from ingest.periods import after_ending, after_saying
 from ingest.place import Calibration
@@ -31,7 +33,8 @@ class Calibrations:
     """The calibrations of all sensors; all methods may be called from any thread.
 
     ``in_force`` is replaced as a whole with every change, so that whoever assesses a reading sees either
-    the old or the new state.
+    the old or the new state. What is due shows only after that: whoever asks first what is due, and then
+    for ``in_force``, has a state that is new enough.
     """
 
     def __init__(self, database: Database) -> None:
@@ -39,6 +42,7 @@ class Calibrations:
         self._lock = threading.RLock()
         with database.read() as connection:
             self.in_force: InForce = _by_key(_read(connection))
+            self._due = read_due(connection)
 
     def all(self) -> tuple[Calibration, ...]:
         """Return every calibration there is and was, by device, quantity and start."""
@@ -65,18 +69,40 @@ class Calibrations:
         self._change((device_id, quantity), lambda history: after_ending(history, instant_ms))
         return replace(found[0], end_ms=instant_ms)
 
-    def take(self, changed: Mapping[Key, History]) -> None:
-        """Take over the whole histories of some sensors; they are written down already."""
+    def due(self, consumer: str) -> tuple[DueCorrection, ...]:
+        """Return which readings *consumer* still has to correct, the oldest first."""
+        return tuple(one for one in self._due if one.consumer == consumer)
+
+    def done(self, due: DueCorrection) -> None:
+        """Say that a correction was made and is durable."""
         with self._lock:
+            with self._database.begin() as connection:
+                strike_off(connection, due)
+            self._due = tuple(one for one in self._due if one.id != due.id)
+
+    @contextmanager
+    def changing(self, changed: Mapping[Key, History]) -> Iterator[Callable[[sa.Connection], None]]:
+        """Replace the whole histories of some sensors: yields what writes them, which commits in the block.
+
+        What of the readings must be corrected for it is written with them.
+        """
+        due: list[DueCorrection] = []
+
+        def write(connection: sa.Connection) -> None:
+            due.extend(write_due(connection, self.in_force, changed))
+            _replace(connection, changed)
+
+        with self._lock:
+            yield write
             merged = {**self.in_force, **changed}
             self.in_force = {key: history for key, history in merged.items() if history}
+            self._due = (*self._due, *due)
 
     def _change(self, key: Key, change: Callable[[History], History]) -> None:
         with self._lock:
-            history = change(self.in_force.get(key, ()))
-            with self._database.begin() as connection:
-                replace_calibrations(connection, {key: history})
-            self.take({key: history})
+            changed = {key: change(self.in_force.get(key, ()))}
+            with self.changing(changed) as write, self._database.begin() as connection:
+                write(connection)
 
 
 def calibration_mistake(made: Calibration) -> tuple[str, object, str] | None:
@@ -96,8 +122,7 @@ def calibration_mistake(made: Calibration) -> tuple[str, object, str] | None:
     return None
 
 
-def replace_calibrations(connection: sa.Connection, changed: Mapping[Key, History]) -> None:
-    """Write the whole histories of some sensors in place of what was there."""
+def _replace(connection: sa.Connection, changed: Mapping[Key, History]) -> None:
     for (device_id, quantity), history in changed.items():
         is_its = (CALIBRATION.c.device_id == device_id) & (CALIBRATION.c.quantity == quantity)
         connection.execute(sa.delete(CALIBRATION).where(is_its))

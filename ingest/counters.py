@@ -31,6 +31,7 @@ NAMES = (
     "stored_readings",
     "repeated_readings",
     "refused_readings",
+    "corrected_readings",
     "evaluated_readings",
     "refused_publishes",
     "refused_connections",

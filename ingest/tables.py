@@ -183,6 +183,19 @@ CALIBRATION = Table(
 )
 """``due_on`` is a date such as ``2027-06-01``; empty: nobody said."""
 
+DUE_CORRECTION = Table(
+    "due_correction",
+    METADATA,
+    Column("id", _ROW_ID, primary_key=True),
+    Column("consumer", Text, nullable=False),
+    Column("device_id", Text, nullable=False),
+    Column("quantity", Text, nullable=False),
+    Column("start_ms", BigInteger, nullable=False),
+    Column("end_ms", BigInteger, nullable=True),
+    sqlite_autoincrement=True,
+)
+"""For which times the readings that *consumer* has taken must be made anew from their raw values."""
+
 FIELD_MEANING = Table(
     "field_meaning",
     METADATA,

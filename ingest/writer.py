@@ -1,5 +1,7 @@
 """The writer: takes readings from the journal to the store, at its own pace, until the store has them.
 
+Between batches it corrects what is stored, where people said how a sensor was calibrated in the past.
+
 A reading leaves the journal only when the store has it or the quarantine says why not. While the store
 is away the journal grows, alarms go on, and history catches up when it returns.
 """
@@ -11,7 +13,9 @@ from enum import StrEnum
 
 import structlog
 
+from ingest.calibrations import Calibrations
 from ingest.clock import Clock
+from ingest.correcting import StoreCorrector
 from ingest.counters import Counters
 from ingest.errors import IngestError, StoreUnavailable
 from ingest.journal import STORE_CURSOR, Journal
@@ -51,18 +55,26 @@ class Writer:
         journal: where readings come from.
         store: where they go.
         quarantine: where those go that the store will never take.
+        calibrations: what the values of readings are made with, and what is due for it.
         clock: by which it waits before it tries again.
         counters: ``stored_readings``, ``repeated_readings`` and ``refused_readings`` are counted.
     """
 
-    def __init__(
-        self, journal: Journal, store: Store, quarantine: Quarantine, clock: Clock, counters: Counters
+    def __init__(  # noqa: PLR0913, PLR0917 - from where to where, and what on the way
+        self,
+        journal: Journal,
+        store: Store,
+        quarantine: Quarantine,
+        calibrations: Calibrations,
+        clock: Clock,
+        counters: Counters,
     ) -> None:
         self._journal = journal
         self._store = store
         self._quarantine = quarantine
         self._clock = clock
         self._counters = counters
+        self._corrector = StoreCorrector(calibrations, store, counters)
         self._log = structlog.get_logger("writer")
         self._status = (WriterState.OK, "")
 
@@ -82,7 +94,7 @@ class Writer:
         while not stop.is_set():
             try:
                 written = self.write_once()
-                if written == 0:
+                if self.correct_once() == 0 and written == 0:
                     self._journal.wait(self._journal.cursor(STORE_CURSOR), _IDLE_S)
             except IngestError as error:
                 self._fail(error)
@@ -102,13 +114,20 @@ class Writer:
         batch = self._journal.read(self._journal.cursor(STORE_CURSOR), _BATCH)
         if not batch.readings:
             return 0
-        result = self._store.write(batch.readings)
+        result = self._store.write(self._corrector.current(batch.readings))
         self._quarantine.add([_rejection(refused) for refused in result.refused])
         self._journal.advance(STORE_CURSOR, batch.last_seq)
         self._counters.add("stored_readings", result.written)
         self._counters.add("repeated_readings", result.repeated)
         self._counters.add("refused_readings", len(result.refused))
         return len(batch.readings)
+
+    def correct_once(self) -> int:
+        """Look at the next readings that may have to be corrected; return how many, 0: nothing is due.
+
+        Raises StoreError, or whatever else kept it; then a later call looks at them again.
+        """
+        return self._corrector.step()
 
     def _fail(self, error: IngestError) -> None:
         state = WriterState.RETRYING if isinstance(error, StoreUnavailable) else WriterState.STUCK

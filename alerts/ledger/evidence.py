@@ -1,6 +1,7 @@
 """Evidence: what was observed in the last weeks, so that any watch can be folded again.
 
-A device's quantity is a *series* with a small number. The first value for an instant stays.
+A device's quantity is a *series* with a small number. The first value for an instant stays, but for what
+calibrations make of it.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from alerts.ledger.statements import insert_new, insert_rows
+from alerts.ledger.statements import insert_new, insert_rows, upsert_rows
 from alerts.ledger.tables import EVIDENCE, SERIES
 
-Row = tuple[int, int, float]
-"""Series, instant [ms], value."""
+Row = tuple[int, int, float, float | None]
+"""Series, instant [ms], value, and what the sensor said where a calibration made another value of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,18 @@ class Evidence:
         asked = {"series": series_ids, "after": after_ms, "before": _END if before_ms is None else before_ms}
         return tuple((row[0], row[1]) for row in self._connection.execute(_VALUES, asked))
 
+    def rows(self, series_id: int, start_ms: int, end_ms: int | None, limit: int) -> tuple[Row, ...]:
+        """Return the first *limit* rows of a series in [start_ms, end_ms), in the order of observation."""
+        is_in = (EVIDENCE.c.at_ms >= start_ms) & (EVIDENCE.c.at_ms < (_END if end_ms is None else end_ms))
+        query = sa.select(EVIDENCE).where(EVIDENCE.c.series_id == series_id, is_in)
+        found = self._connection.execute(query.order_by(EVIDENCE.c.at_ms).limit(limit))
+        return tuple((row.series_id, row.at_ms, row.value, row.raw) for row in found)
+
+    def put_right(self, rows: Sequence[Row]) -> None:
+        """Put *rows* in place of those with their series and instants."""
+        if rows:
+            upsert_rows(self._connection, EVIDENCE, rows)
+
     def newest_value(self, series_id: int) -> float | None:
         """Return the newest value of a series; None where nothing is kept."""
         query = sa.select(EVIDENCE.c.value).where(EVIDENCE.c.series_id == series_id)
@@ -102,5 +115,6 @@ class Evidence:
             )
 
 
-def _values(rows: Sequence[Row]) -> list[dict[str, int | float]]:
-    return [{"series_id": series_id, "at_ms": at_ms, "value": value} for series_id, at_ms, value in rows]
+def _values(rows: Sequence[Row]) -> list[dict[str, int | float | None]]:
+    names = ("series_id", "at_ms", "value", "raw")
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -40,9 +40,11 @@ EVIDENCE = Table(
     Column("series_id", BigInteger, primary_key=True),
     Column("at_ms", BigInteger, primary_key=True),
     Column("value", Float, nullable=False),
+    Column("raw", Float, nullable=True),
     sqlite_with_rowid=False,
 )
-"""What was observed in the last weeks: enough to fold any watch again when a reading comes late."""
+"""What was observed in the last weeks: enough to fold any watch again when a reading comes late, or when
+people say that its sensor was calibrated otherwise. ``raw`` is null where the sensor said *value*."""
 
 WATCH = Table(
     "watch",

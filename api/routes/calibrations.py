@@ -27,7 +27,8 @@ def list_calibrations(deps: Wiring, device_id: KnownId) -> list[CalibrationAnswe
 def calibrate(deps: Wiring, device_id: KnownId, command: CalibrationCommand) -> CalibrationAnswer:
     """Correct a device's readings of a quantity from a moment on; their raw values stay.
 
-    Readings that were stored before this is said keep the values that they had.
+    What is stored already is corrected within seconds, up to the next calibration, and alerts are judged
+    again.
     """
     now_ms = deps.clock.now_ms()
     deps.ingest.registry.device(device_id)
@@ -51,7 +52,10 @@ def calibrate(deps: Wiring, device_id: KnownId, command: CalibrationCommand) -> 
 def end(
     deps: Wiring, device_id: KnownId, quantity: KnownId, at: GivenInstant | None = None
 ) -> CalibrationAnswer:
-    """End a device's calibration of a quantity, now or as of an earlier moment."""
+    """End a device's calibration of a quantity, now or as of an earlier moment: as of its start, undo it.
+
+    What is stored from then on has its raw values again within seconds.
+    """
     deps.ingest.registry.device(device_id)
     ended = deps.ingest.books.calibrations.end(device_id, quantity, until_now(deps, at))
     return calibration_answer(ended, deps.clock.now_ms())

@@ -32,7 +32,7 @@ class CalibrationAnswer(Answer):
 class CalibrationCommand(Command):
     """Correct the readings of a device by an offset, from now on or as of an earlier moment.
 
-    Readings that were stored before this is said keep their values.
+    Readings that are stored already are corrected too.
     """
 
     quantity: KnownId

@@ -1,7 +1,7 @@
 """The store: where readings are kept for good and charts come from.
 
 Natural key: device, quantity, observed_at. Writing the same reading again changes nothing; the first
-value for a key stays.
+value for a key stays. What the sensor said is kept for good; what calibrations make of it can be put right.
 """
 
 from __future__ import annotations
@@ -63,6 +63,19 @@ class Store(Protocol):
         """Return what was observed in [start_ms, end_ms), thinned to at most *max_points* (at least 2).
 
         *raw*: what the sensor said, before any calibration.
+        """
+        ...
+
+    def readings(
+        self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int
+    ) -> tuple[Reading, ...]:
+        """Return the first *limit* readings observed in [start_ms, end_ms), complete and in order of time."""
+        ...
+
+    def correct(self, readings: Sequence[Reading]) -> None:
+        """Put *readings*, which ``readings`` returned, in place of those with their keys; durable on return.
+
+        Only ``value`` and ``raw_value`` are others. StoreUnavailable: perhaps some are in place; call again.
         """
         ...
 

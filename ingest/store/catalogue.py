@@ -74,6 +74,13 @@ class Catalogue:
             self._newest[number] = readings[row]
         self._newest_ms[newest.series] = newest.observed_at_ms
 
+    def correct(self, readings: Sequence[Reading]) -> None:
+        """Take note that the values of *readings* are others now."""
+        for reading in readings:
+            number = self._numbers[reading.device, reading.quantity]
+            if self._newest_ms[number] == reading.observed_at_ms:
+                self._newest[number] = reading
+
     def _add(self, newest: Reading) -> int:
         number = len(self._newest)
         self._reserve(number + 1)

@@ -21,7 +21,7 @@ from ingest.errors import StoreUnavailable, StoreUnusable
 from ingest.reading import Reading
 from ingest.store import Refused, Series, WriteResult
 from ingest.store.catalogue import Catalogue
-from ingest.store.chart import Chart
+from ingest.store.chart import OBSERVED, Chart
 from ingest.store.columns import Columns, to_columns
 from ingest.store.duckdb_file import new_connection, open_file
 
@@ -46,6 +46,14 @@ _INSERT_MISSING = f"""{_INSERT}
         AND old.observed_at_ms = batch.observed_at_ms AND old.observed_at_ms BETWEEN $first_ms AND $last_ms)
 """
 _SETTLE = "INSERT INTO settled FROM fresh ORDER BY series, observed_at_ms"
+_WHOLE = f"""FROM {OBSERVED} SELECT observed_at_ms, value, received_at_ms, flags, raw_value
+    ORDER BY observed_at_ms LIMIT $limit
+"""
+_CORRECT = """SET value = batch.value,
+        raw_value = CASE WHEN isnan(batch.raw_value) THEN NULL ELSE batch.raw_value END
+    FROM batch WHERE old.series = batch.series AND old.observed_at_ms = batch.observed_at_ms
+        AND old.observed_at_ms BETWEEN $first_ms AND $last_ms
+"""
 _NEWEST = """
     SELECT device, quantity, observed_at_ms, value, received_at_ms, flags, raw_value, readings
     FROM series JOIN (
@@ -108,6 +116,41 @@ class EmbeddedStore:
         with self._reading() as cursor:
             chart = Chart(cursor, number, raw=raw)
             return chart.over(start_ms, end_ms, max_points, rows_at_most=rows)
+
+    def readings(
+        self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int
+    ) -> tuple[Reading, ...]:
+        """Return the first *limit* readings that were observed in [start_ms, end_ms)."""
+        with self._lock:
+            self._check_open()
+            number = self._catalogue.number(device, quantity)
+        if number is None:
+            return ()
+        asked = {"series": number, "start_ms": start_ms, "end_ms": end_ms, "limit": limit}
+        with self._reading() as cursor:
+            rows = cursor.execute(_WHOLE, asked).fetchall()
+        return tuple(Reading(device, quantity, *row) for row in rows)
+
+    def correct(self, readings: Sequence[Reading]) -> None:
+        """Put *readings* in place of those with their keys; on return they are on the disk."""
+        if not readings:
+            return
+        with self._writing, self._speaking():
+            self._check_open()
+            if self._failed:
+                self._reopen()
+            pairs = [(reading.device, reading.quantity) for reading in readings]
+            columns = to_columns(readings, self._catalogue.numbers(pairs, {}))
+            span = {
+                "first_ms": int(columns.observed_at_ms.min()),
+                "last_ms": int(columns.observed_at_ms.max()),
+            }
+            with self._transaction():
+                self._writer.register("batch", columns.arrays())
+                self._writer.execute(f"UPDATE settled AS old {_CORRECT}", span)
+                self._writer.execute(f"UPDATE fresh AS old {_CORRECT}", span)
+            with self._lock:
+                self._catalogue.correct(readings)
 
     def count(self) -> int:
         """Return how many readings there are."""

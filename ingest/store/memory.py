@@ -80,6 +80,25 @@ class MemoryStore:
             return Series(at, value, thinned=False)
         return Series(*thin(at, value, Grid.over(int(at[0]), int(at[-1]), max_points)), thinned=True)
 
+    def readings(
+        self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int
+    ) -> tuple[Reading, ...]:
+        """Return the first *limit* readings that were observed in [start_ms, end_ms)."""
+        with self._lock:
+            self._check_open()
+            line = self._lines.get((device, quantity), _Line())
+            first = bisect_left(line.instants_ms, start_ms)
+            last = bisect_left(line.instants_ms, end_ms)
+            return tuple(line.readings[first : min(last, first + limit)])
+
+    def correct(self, readings: Sequence[Reading]) -> None:
+        """Put *readings* in place of those with their keys."""
+        with self._lock:
+            self._check_open()
+            for reading in readings:
+                line = self._lines[reading.device, reading.quantity]
+                line.readings[bisect_left(line.instants_ms, reading.observed_at_ms)] = reading
+
     def count(self) -> int:
         """Return how many readings there are."""
         with self._lock:

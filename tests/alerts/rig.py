@@ -15,6 +15,7 @@ from alerts.lot_book import LotBook
 from alerts.notify.message import compose
 from alerts.product import load_products
 from alerts.recipe import load_recipes
+from ingest.calibrations import Calibrations
 from ingest.clock import MS_PER_MINUTE, ManualClock
 from ingest.counters import Counters
 from ingest.database import MIGRATIONS as INGEST_MIGRATIONS
@@ -114,12 +115,14 @@ class Rig:
     def start(self) -> None:
         """Build everything that is in memory; it is what a restart does too."""
         self.registry = Registry(self.database, self.clock)
+        self.calibrations = Calibrations(self.database)
         self.ledger = Ledger(self.database)
         self.lot_book = LotBook(self.database, self.clock)
         self.evaluator = Evaluator(
             self.journal,
             self.ledger,
             self.registry,
+            self.calibrations,
             self.lot_book,
             PRODUCTS,
             RECIPES,

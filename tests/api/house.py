@@ -186,7 +186,7 @@ def _ingest(settings: Settings, database: Database, clock: ManualClock, counters
         listener=books.listener,
     )
     subscriber = Subscriber(settings.mqtt, pipeline, counters)
-    writer = Writer(journal, store, quarantine, clock, counters)
+    writer = Writer(journal, store, quarantine, books.calibrations, clock, counters)
     entrance = open_entrance(settings, database, clock, counters, quarantine.add)
     return Ingest(journal, store, quarantine, books, pipeline, subscriber, writer, entrance)
 

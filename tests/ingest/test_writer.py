@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.calibrations import Calibrations
 from ingest.clock import ManualClock, SystemClock
 from ingest.counters import Counters
 from ingest.database import Database
@@ -28,6 +29,7 @@ from tests.waiting import wait_until
 _WRITE_FOR_EVER = """
 import sys
 from pathlib import Path
+from ingest.calibrations import Calibrations
 from ingest.clock import SystemClock
 from ingest.counters import Counters
 from ingest.database import Database
@@ -41,7 +43,7 @@ journal = SqliteJournal(folder / "journal.sqlite3", SystemClock())
 store = EmbeddedStore(folder / "store.duckdb")
 database = Database(folder / "state.sqlite3")
 database.upgrade()
-writer = Writer(journal, store, Quarantine(database), SystemClock(), Counters())
+writer = Writer(journal, store, Quarantine(database), Calibrations(database), SystemClock(), Counters())
 seq = journal.status().last_seq
 while True:
     seq = journal.append([reading(seq + number) for number in range(40)])
@@ -81,7 +83,14 @@ class Bench:
         self.store = MoodyStore()
         self.quarantine = Quarantine(self.database)
         self.counters = Counters()
-        self.writer = Writer(self.journal, self.store, self.quarantine, self.clock, self.counters)
+        self.calibrations = Calibrations(self.database)
+        self.start()
+
+    def start(self) -> None:
+        """Build the writer, as a restart does."""
+        self.writer = Writer(
+            self.journal, self.store, self.quarantine, self.calibrations, self.clock, self.counters
+        )
 
     def counts(self) -> tuple[int, int, int]:
         """Return stored, repeated and refused readings."""
@@ -214,7 +223,7 @@ def test_killed_between_journal_and_store_nothing_is_lost_or_twice(tmp_path: Pat
     store = EmbeddedStore(tmp_path / "store.duckdb")
     database = Database(tmp_path / "state.sqlite3")
     database.upgrade()
-    writer = Writer(journal, store, Quarantine(database), SystemClock(), Counters())
+    writer = Writer(journal, store, Quarantine(database), Calibrations(database), SystemClock(), Counters())
     while writer.write_once():
         pass
     last_seq = journal.status().last_seq

@@ -78,8 +78,9 @@ def test_the_first_value_for_an_instant_stays(ledger: Ledger) -> None:
     """Evidence that repeats an instant is not new and changes nothing."""
     with ledger.transaction() as book:
         series = book.evidence.add_series([("probe", "air_temperature_c")])[0].id
-        book.evidence.add([(series, 10, 1.0), (series, 20, 2.0)])
-        added = book.evidence.add_late([(series, 10, 9.0), (series, 5, 0.5), (series, 5, 9.0)])
+        book.evidence.add([(series, 10, 1.0, None), (series, 20, 2.0, 2.5)])
+        late = [(series, 10, 9.0, None), (series, 5, 0.5, None), (series, 5, 9.0, None)]
+        added = book.evidence.add_late(late)
         assert added == ((series, 5),)
         assert book.evidence.values([series], 4, 20) == ((5, 0.5), (10, 1.0))
         assert [row.last_ms for row in book.evidence.series()] == [20]

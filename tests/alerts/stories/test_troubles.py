@@ -66,7 +66,8 @@ def test_a_kill_between_detection_and_notification_loses_and_doubles_nothing(
 def test_alerts_go_on_while_the_store_is_away_and_history_catches_up(farm: Timeline) -> None:
     """A store that cannot be reached costs no alert, and gets every reading when it is back."""
     store = AwayStore()
-    writer = Writer(farm.parts.journal, store, farm.parts.quarantine, farm.clock, Counters())
+    parts = farm.parts
+    writer = Writer(parts.journal, store, parts.quarantine, parts.calibrations, farm.clock, Counters())
     farm.plays("cold-air", "air_temperature_c", WARM)
     farm.until(at("01:30"))
     with pytest.raises(StoreUnavailable):

@@ -21,6 +21,7 @@ from alerts.notify.dispatcher import Channel
 from alerts.notify.message import compose
 from alerts.notify.recording import RecordingChannel
 from alerts.settings import AlertsSettings, NotifySettings
+from ingest.calibrations import Calibrations
 from ingest.clock import MS_PER_MINUTE, ManualClock, to_datetime
 from ingest.counters import Counters
 from ingest.database import MIGRATIONS, Database
@@ -98,12 +99,13 @@ class Parts:
         self.journal = SqliteJournal(folder / "journal.sqlite3", clock)
         self.registry = Registry(self.database, clock)
         self.registry.provision(FARM)
+        self.calibrations = Calibrations(self.database)
         self.quarantine = Quarantine(self.database)
         self.pipeline = Pipeline(self.journal, self.quarantine, self.registry, clock, counters)
         self.alerts = build_alerts(
             SimpleNamespace(alerts=AlertsSettings(), notify=NotifySettings()),
             self.database,
-            SimpleNamespace(journal=self.journal, registry=self.registry),
+            SimpleNamespace(journal=self.journal, registry=self.registry, calibrations=self.calibrations),
             clock,
             counters,
             channels=(channel,),

@@ -16,6 +16,14 @@ BODY = {
     "from": "2026-06-14T04:10:00Z",
 }
 
+FILE = """
+[[calibrations]]
+device = "probe"
+quantity = "air_temperature_c"
+offset = 1.0
+from = 2026-06-14T04:09:00Z
+"""
+
 
 def _publish(house: House, *minutes: int) -> None:
     for minute in minutes:
@@ -53,6 +61,28 @@ def test_a_calibration_tells_its_certificate_and_that_the_next_is_due(house: Hou
     probe = house.get("/api/v1/devices/probe").json()
     assert probe["calibrations"] == [made] == house.get(PATH).json()
     assert probe["health"] == ["Air temperature: the next calibration was due on 2026-06-13"]
+
+
+def test_what_was_stored_before_is_corrected_by_route_and_by_file(house: House) -> None:
+    """Entered, changed by a farm file and undone, a calibration rewrites what is stored from its date on."""
+    _publish(house, -3, -2, -1)
+    made = BODY | {"from": "2026-06-14T04:08:00Z"}
+    house.command(PATH, made)
+    assert _stored(house) == [4.0, 3.5, 3.5]
+    assert house.command("/api/v1/farm/apply", {"toml": FILE}).status_code == 200
+    assert _stored(house) == [4.0, 3.5, 5.0]
+    for start in ("04:09", "04:08"):
+        path = f"{PATH}/air_temperature_c?at=2026-06-14T{start}:00Z"
+        assert house.ask("DELETE", path, token=house.token).status_code == 200
+    assert _stored(house) == [4.0, 4.0, 4.0]
+
+
+def _stored(house: House) -> list[float]:
+    writer = house.deps.ingest.writer
+    while writer.write_once() or writer.correct_once():
+        pass
+    asked = {"device": "probe", "quantity": "air_temperature_c"}
+    return [value for _, value in house.get("/api/v1/readings", params=asked).json()["points"]]
 
 
 def test_a_calibration_can_be_ended(house: House) -> None:

@@ -185,6 +185,8 @@ def test_a_closed_store_says_so(store: Store) -> None:
         store.latest,
         store.count,
         lambda: store.series("bay-1", "air_temperature_c", *ALL, 9),
+        lambda: store.readings("bay-1", "air_temperature_c", *ALL, 9),
+        lambda: store.correct(readings(1)),
     ]
     for call in calls:
         with pytest.raises(StoreUnusable, match="closed"):
@@ -259,3 +261,35 @@ def test_a_raw_value_stays_beside_what_a_calibration_made_of_it(store: Store) ->
     assert store.latest() == (zero,)
     store.write([reading(3, 21.0)])
     assert store.latest() == (reading(3, 21.0),)
+
+
+def test_a_slice_has_whole_readings_in_order(store: Store) -> None:
+    """The first of a period come back complete, in order of time, and whoever goes on from there has all."""
+    batch = [replace(one, flags=Flag.CLOCK_DRIFTS, raw_value=0.0) for one in readings(10)]
+    store.write([*batch[::-1], reading(3, 1.0, "bay-2"), reading(3, 1.0, quantity="co2_ppm")])
+    first_ms, last_ms = reading(2).observed_at_ms, reading(8).observed_at_ms
+    first = store.readings("bay-1", "air_temperature_c", first_ms, last_ms, 4)
+    assert first == tuple(batch[2:6])
+    following_ms = first[-1].observed_at_ms + 1
+    assert store.readings("bay-1", "air_temperature_c", following_ms, last_ms, 4) == tuple(batch[6:8])
+    assert store.readings("bay-1", "soil_moisture_pct", first_ms, last_ms, 4) == ()
+
+
+def test_a_correction_stands_in_place_of_what_was_there(store: Store) -> None:
+    """What is corrected has its new values everywhere, the others are as they were, and none is new."""
+    store.write([*readings(50), reading(3, 1.0, "bay-2")])
+    store.write(readings(60))
+    some = store.readings("bay-1", "air_temperature_c", reading(10).observed_at_ms, ALL[1], 1_000)
+    right = [replace(one, value=one.value - 0.5, raw_value=one.value) for one in some]
+    store.correct(right)
+    whole = [*readings(10), *right]
+    assert store.readings("bay-1", "air_temperature_c", *ALL, 1_000) == tuple(whole)
+    assert _points(store.series("bay-1", "air_temperature_c", *ALL, 100)) == _expected(whole)
+    raw = store.series("bay-1", "air_temperature_c", *ALL, 100, raw=True)
+    assert _points(raw) == _expected(readings(60))
+    assert store.count() == 61
+    assert set(store.latest()) == {right[-1], reading(3, 1.0, "bay-2")}
+    assert store.write(readings(60)).repeated == 60
+    store.correct([replace(one, value=one.measured_value, raw_value=None) for one in right])
+    assert store.readings("bay-1", "air_temperature_c", *ALL, 1_000) == tuple(readings(60))
+    store.correct([])

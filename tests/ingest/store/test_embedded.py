@@ -70,6 +70,19 @@ def test_a_store_lasts(path: Path) -> None:
     store.close()
 
 
+def test_a_correction_lasts(path: Path) -> None:
+    """What was corrected, among the sorted and among the fresh, is so after the store was opened again."""
+    store = EmbeddedStore(path, settle_rows=30)
+    _write_all(store, [readings(40), readings(45)])
+    right = [replace(one, value=one.value + 1.0, raw_value=one.value) for one in readings(45)[20:]]
+    store.correct(right)
+    store.close()
+    store = EmbeddedStore(path)
+    assert store.readings("bay-1", "air_temperature_c", *ALL, 99) == (*readings(20), *right)
+    assert store.latest() == (right[-1],)
+    store.close()
+
+
 def test_what_write_returned_from_survives_a_kill(path: Path) -> None:
     """Killed again and again while it writes and sorts, a store has every reading it said it has, once."""
     written = 0
