@@ -52,6 +52,38 @@ class EventKind(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     RESOLVED = "resolved"
     WITHDRAWN = "withdrawn"
+    SEEN = "seen"
+    """Somebody looked at it for the first time."""
+    SNOOZED = "snoozed"
+    """Somebody wants to hear of it again at a certain time, and not before unless it becomes severe."""
+    STILL_BAD = "still_bad"
+    """A snooze, a silence or a maintenance window has ended, and it lasts."""
+    COMMENTED = "commented"
+    PHOTOGRAPHED = "photographed"
+    EXPLAINED = "explained"
+    """Somebody wrote down what the root cause was."""
+    CLOSED = "closed"
+    """Somebody said, with a reason, that nothing is to be done, although readings do not show an end."""
+    REOPENED = "reopened"
+    """Somebody took that back."""
+
+
+class RootCause(StrEnum):
+    """Why it happened, as people find out; what the weekly report counts."""
+
+    DOOR = "door"
+    COOLING = "cooling"
+    HEATING = "heating"
+    POWER = "power"
+    SETTING = "setting"
+    LOADING = "loading"
+    WEATHER = "weather"
+    WATERING = "watering"
+    SENSOR = "sensor"
+    NETWORK = "network"
+    NORMAL_USE = "normal_use"
+    """Nothing was wrong: the rule is too strict for how the place is used."""
+    OTHER = "other"
 
 
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -137,6 +169,9 @@ class Alert(msgspec.Struct, frozen=True):
         devices: devices that spoke (or fell silent).
         acknowledged_by, acknowledged_at_ms: who said "I go", and when.
         notified_lost_h: the cost that was last told to people [h].
+        snoozed_by, snoozed_until_ms: who wants quiet until when; None: nobody does.
+        closed_by, closed_at_ms, closed_reason: who resolved it although readings did not, when and why.
+        root_cause: why it happened, once somebody has said so.
     """
 
     id: str
@@ -155,10 +190,29 @@ class Alert(msgspec.Struct, frozen=True):
     acknowledged_by: str = ""
     acknowledged_at_ms: int | None = None
     notified_lost_h: float = 0.0
+    snoozed_by: str = ""
+    snoozed_until_ms: int | None = None
+    closed_by: str = ""
+    closed_at_ms: int | None = None
+    closed_reason: str = ""
+    root_cause: RootCause | None = None
+
+    @property
+    def lasts(self) -> bool:
+        """Tell whether readings show no end of it, whatever people said."""
+        return self.ended_at_ms is None and self.state is not AlertState.WITHDRAWN
+
+    @property
+    def calls(self) -> bool:
+        """Tell whether it is still somebody's business: open, or taken."""
+        return self.state in {AlertState.OPEN, AlertState.ACKNOWLEDGED}
 
 
 class AlertEvent(msgspec.Struct, frozen=True):
-    """One line of an alert's history; ``id`` grows by one per event over all alerts (0: not stored yet)."""
+    """One line of an alert's history; ``id`` grows by one per event over all alerts (0: not stored yet).
+
+    ``until_ms`` is how long a snooze is to last.
+    """
 
     id: int
     alert_id: str
@@ -167,6 +221,7 @@ class AlertEvent(msgspec.Struct, frozen=True):
     severity: Severity
     by: str = ""
     note: str = ""
+    until_ms: int | None = None
 
 
 class Notice(msgspec.Struct, frozen=True):

@@ -1,8 +1,9 @@
 """The errors of alerts; each says what its catcher may do now.
 
 AlertsError
-├── UnknownAlert, UnknownLot, UnknownPlace, UnknownProduct   there is no such thing: say so, change nothing
+├── UnknownAlert, UnknownLot, UnknownPhoto, UnknownPlace, UnknownProduct   say so, change nothing
 ├── NotAllowedNow        the thing is not in a state for this: say which state it is in, change nothing
+├── InvalidCommand       it cannot be meant like this: names field, value and reason, change nothing
 ├── InvalidProduct       a product or recipe file is wrong: names file, field, value and reason
 └── ChannelError         a message did not get out
     ├── ChannelBusy      not now: retry later
@@ -24,6 +25,10 @@ class UnknownLot(AlertsError):
     """There is no lot with this id."""
 
 
+class UnknownPhoto(AlertsError):
+    """There is no photo with this number at this alert."""
+
+
 class UnknownPlace(AlertsError):
     """There is no place with this id."""
 
@@ -34,6 +39,10 @@ class UnknownProduct(AlertsError):
 
 class NotAllowedNow(AlertsError):
     """The thing is in a state that does not allow what was asked."""
+
+
+class InvalidCommand(AlertsError):
+    """What was asked cannot be meant like this; the text names field, value and reason."""
 
 
 class InvalidProduct(AlertsError):

@@ -16,7 +16,7 @@ from alerts.plan import Planner
 from alerts.product import Product
 from alerts.reassessment import Corrections
 from alerts.recipe import Recipe
-from alerts.settlement import settle, tell
+from alerts.settlement import earlier, settle, tell, wake
 from alerts.surroundings import Surroundings
 from alerts.watch import DOOR
 from ingest.assess import recorrected
@@ -144,7 +144,8 @@ class Evaluator:
                 engine = Engine(book, self._planner, self._listening_since_ms, self._evidence_ms)
             touched = engine.turn(book, readings, now_ms, at_end=at_end, corrections=corrections)
             settle(book, touched, now_ms)
-            tell_at_ms = tell(book, lambda *what: self._announce(engine, *what), now_ms)
+            wake_at_ms = wake(book, now_ms)
+            tell_at_ms = earlier(wake_at_ms, tell(book, lambda *what: self._announce(engine, *what), now_ms))
             self._tidy(book, now_ms)
             book.set_cursor(last_seq)
         self._engine, self._cursor, self._tell_at_ms = engine, last_seq, tell_at_ms

@@ -16,7 +16,6 @@ import msgspec
 
 from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind
 from alerts.episode import Episode
-from alerts.errors import NotAllowedNow
 from ingest.clock import MS_PER_MINUTE
 
 LATE_MS = 30 * MS_PER_MINUTE
@@ -31,28 +30,31 @@ _GROWTH = 2.0
 _LEAST_TOLD_H = 1.0
 """Costs below this are not worth a message of their own [h of shelf life]."""
 
+_LASTING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
+_KNOWN = (*_LASTING, AlertState.RESOLVED)
+_STAYS = (EventKind.ESCALATED, EventKind.GREW, EventKind.SNOOZED, EventKind.STILL_BAD)
+_REMARKS = (EventKind.SEEN, EventKind.COMMENTED, EventKind.PHOTOGRAPHED, EventKind.EXPLAINED)
+
 TRANSITIONS: Mapping[tuple[AlertState | None, EventKind], AlertState] = MappingProxyType(
     {
         (None, EventKind.RAISED): AlertState.OPEN,
         (None, EventKind.FOUND_LATE): AlertState.RESOLVED,
-        (AlertState.OPEN, EventKind.ESCALATED): AlertState.OPEN,
-        (AlertState.OPEN, EventKind.GREW): AlertState.OPEN,
-        (AlertState.OPEN, EventKind.ACKNOWLEDGED): AlertState.ACKNOWLEDGED,
-        (AlertState.OPEN, EventKind.RESOLVED): AlertState.RESOLVED,
-        (AlertState.OPEN, EventKind.WITHDRAWN): AlertState.WITHDRAWN,
-        (AlertState.ACKNOWLEDGED, EventKind.ESCALATED): AlertState.ACKNOWLEDGED,
-        (AlertState.ACKNOWLEDGED, EventKind.GREW): AlertState.ACKNOWLEDGED,
-        (AlertState.ACKNOWLEDGED, EventKind.ACKNOWLEDGED): AlertState.ACKNOWLEDGED,
-        (AlertState.ACKNOWLEDGED, EventKind.RESOLVED): AlertState.RESOLVED,
-        (AlertState.ACKNOWLEDGED, EventKind.WITHDRAWN): AlertState.WITHDRAWN,
         (AlertState.RESOLVED, EventKind.RAISED): AlertState.OPEN,
-        (AlertState.RESOLVED, EventKind.WITHDRAWN): AlertState.WITHDRAWN,
+        (AlertState.RESOLVED, EventKind.REOPENED): AlertState.OPEN,
+        **{(state, EventKind.ACKNOWLEDGED): AlertState.ACKNOWLEDGED for state in _LASTING},
+        **{(state, EventKind.RESOLVED): AlertState.RESOLVED for state in _LASTING},
+        **{(state, EventKind.CLOSED): AlertState.RESOLVED for state in _LASTING},
+        **{(state, EventKind.WITHDRAWN): AlertState.WITHDRAWN for state in _KNOWN},
+        **{(state, kind): state for state in _LASTING for kind in _STAYS},
+        **{(state, kind): state for state in _KNOWN for kind in _REMARKS},
     }
 )
 """What may happen to an alert in each state (None: it does not exist yet), and where it leads."""
 
 
-_ALARMS = frozenset({EventKind.RAISED, EventKind.ESCALATED, EventKind.GREW})
+_ALARMS = frozenset(
+    {EventKind.RAISED, EventKind.ESCALATED, EventKind.GREW, EventKind.STILL_BAD, EventKind.REOPENED}
+)
 """Events that call people, as against those that tell them that they need not go."""
 
 
@@ -118,20 +120,6 @@ def reconcile(
     return tuple(change for change in changes if change.kind or change.alert != known.get(change.alert.id))
 
 
-def acknowledge(alert: Alert, by: str, now_ms: int) -> Alert:
-    """Return *alert* as taken over by *by*; NotAllowedNow where it is over."""
-    if (alert.state, EventKind.ACKNOWLEDGED) not in TRANSITIONS:
-        raise NotAllowedNow(f"alert {alert.id} is {alert.state}: only an open one can be acknowledged")
-    if alert.acknowledged_by == by and alert.state is AlertState.ACKNOWLEDGED:
-        return alert
-    return msgspec.structs.replace(
-        alert,
-        state=TRANSITIONS[alert.state, EventKind.ACKNOWLEDGED],
-        acknowledged_by=by,
-        acknowledged_at_ms=now_ms,
-    )
-
-
 def _claim(alert: Alert) -> tuple[bool, bool, int, str]:
     """Sort the alerts that people deal with first: they have the first choice of an episode."""
     return (
@@ -195,16 +183,39 @@ def _follow(alert: Alert, episode: Episode) -> Change:
         notified_lost_h=_lost_h(episode) if told else alert.notified_lost_h,
     )
     if kind is EventKind.RAISED:  # it was thought to be over: whoever had it may have gone home
-        followed = msgspec.structs.replace(followed, acknowledged_by="", acknowledged_at_ms=None)
+        followed = anew(followed)
+    if kind is EventKind.GREW and alert.snoozed_until_ms is not None:
+        told = False
+    if kind in {EventKind.ESCALATED, EventKind.RESOLVED}:
+        followed = msgspec.structs.replace(followed, snoozed_by="", snoozed_until_ms=None)
     return Change(followed, kind, tell=told)
+
+
+def anew(alert: Alert) -> Alert:
+    """Return *alert* as one that nobody has dealt with yet."""
+    return msgspec.structs.replace(
+        alert,
+        acknowledged_by="",
+        acknowledged_at_ms=None,
+        snoozed_by="",
+        snoozed_until_ms=None,
+        closed_by="",
+        closed_at_ms=None,
+        closed_reason="",
+    )
 
 
 def _what_happened(alert: Alert, episode: Episode) -> EventKind | None:
     over = episode.ended_at_ms is not None
+    worse = _how_it_got_worse(alert, episode)
     if alert.state is AlertState.RESOLVED:
-        return None if over else EventKind.RAISED
-    if over:
-        return EventKind.RESOLVED
+        # What a person closed while it lasted stays closed for as long as it is what that person saw.
+        stays = over or (alert.closed_by != "" and alert.lasts and worse is None)
+        return None if stays else EventKind.RAISED
+    return EventKind.RESOLVED if over else worse
+
+
+def _how_it_got_worse(alert: Alert, episode: Episode) -> EventKind | None:
     if episode.severity > alert.severity:
         return EventKind.ESCALATED
     if _lost_h(episode) >= max(_LEAST_TOLD_H, _GROWTH * alert.notified_lost_h):

@@ -33,6 +33,34 @@ def settle(book: Book, touched: Iterable[Touched], now_ms: int) -> None:
                 book.alerts.add_event(event, untold=change.tell)
 
 
+def wake(book: Book, now_ms: int) -> int | None:
+    """End the snoozes whose time has come, and return when the next one ends.
+
+    An alert that still lasts then is told again, as one that is still bad.
+    """
+    next_ms = None
+    for alert in book.alerts.lasting():
+        until_ms = alert.snoozed_until_ms
+        if until_ms is None or not alert.calls:
+            continue
+        if until_ms > now_ms:
+            next_ms = earlier(next_ms, until_ms)
+            continue
+        awake = msgspec.structs.replace(alert, snoozed_by="", snoozed_until_ms=None)
+        book.alerts.put(awake)
+        book.alerts.add_event(
+            AlertEvent(0, alert.id, EventKind.STILL_BAD, now_ms, alert.severity), untold=True
+        )
+    return next_ms
+
+
+def earlier(one_ms: int | None, other_ms: int | None) -> int | None:
+    """Return the earlier of two moments that may not be set."""
+    if one_ms is None or other_ms is None:
+        return other_ms if one_ms is None else one_ms
+    return min(one_ms, other_ms)
+
+
 def tell(book: Book, announce: Announce, now_ms: int) -> int | None:
     """Put a notice into the outbox for every event that people are to be told of now.
 
@@ -43,8 +71,7 @@ def tell(book: Book, announce: Announce, now_ms: int) -> int | None:
         alert = book.alerts.get(event.alert_id)
         verdict = telling(alert, event, now_ms, was_told=book.notices.has_any(alert.id))
         if verdict is Telling.LATER:
-            due_ms = event.at_ms + PATIENCE_MS
-            later_ms = due_ms if later_ms is None else min(later_ms, due_ms)
+            later_ms = earlier(later_ms, event.at_ms + PATIENCE_MS)
             continue
         if verdict is Telling.NOW:
             notice = _notice(book, announce, alert, event.kind, now_ms)

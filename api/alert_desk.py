@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from alerts.alert import Alert, AlertEvent, AlertState, Cause
+from alerts.alert import Alert, AlertEvent, Cause
 from alerts.assembly import Alerts
 from alerts.surroundings import Surroundings
-from api.schemas.alerts import AlertAnswer
-from api.views.alerts import alert_answer, problem_of
+from api.schemas.alerts import AlertAnswer, HistoryLine
+from api.views.alerts import alert_answer, history, problem_of
 from api.views.state import Shown
 from ingest.registry import Registry
-
-_MOST_ALERTS = 1_000
-"""More lasting alerts than anybody could read."""
-_LASTING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 
 
 class AlertDesk:
@@ -26,10 +22,8 @@ class AlertDesk:
         self._surroundings = Surroundings(registry, alerts.lot_book, alerts.products, alerts.recipes)
 
     def lasting(self) -> tuple[Alert, ...]:
-        """Return the alerts that go on."""
-        return tuple(
-            alert for state in _LASTING for alert in self._ledger.alerts(state=state, limit=_MOST_ALERTS)
-        )
+        """Return the alerts that go on by their readings, also those that a person closed."""
+        return self._ledger.lasting()
 
     def shown(self, alerts: Iterable[Alert]) -> list[Shown]:
         """Return *alerts* with their titles."""
@@ -47,6 +41,10 @@ class AlertDesk:
         return [
             alert_answer(alert, histories[alert.id], self._surroundings.of(alert), now_ms) for alert in alerts
         ]
+
+    def history(self, alert: Alert) -> list[HistoryLine]:
+        """Return who saw, did and was told what about one alert, oldest first."""
+        return history(self._ledger.events_of(alert.id), self._ledger.told(alert.id))
 
 
 def silent_devices(alerts: Iterable[Alert]) -> frozenset[str]:

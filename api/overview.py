@@ -70,7 +70,7 @@ class Overview:
             places=places,
             sites=ingest.registry.sites(),
             gateways=ingest.registry.gateways(),
-            open_alerts=len(alerts),
+            open_alerts=sum(alert.calls for alert in alerts),
             inbox_devices=len(ingest.registry.inbox()),
             journal=ingest.journal.status(),
             subscriber=SubscriberAnswer(
@@ -82,7 +82,7 @@ class Overview:
 
     def open_alert_count(self) -> int:
         """Return how many alerts go on."""
-        return len(self._desk.lasting())
+        return sum(alert.calls for alert in self._desk.lasting())
 
     def _answers(
         self, places: Sequence[Place], alerts: Sequence[Alert], now_ms: int

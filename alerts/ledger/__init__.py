@@ -11,12 +11,14 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from alerts import lifecycle
 from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Notice, Spell
+from alerts.commands import Command
+from alerts.ledger import deeds
 from alerts.ledger.alerts import Alerts
 from alerts.ledger.book import Book
 from alerts.ledger.journeys import Passage
-from alerts.notify.outbox import Delivery
+from alerts.notify.outbox import Delivery, Told
+from alerts.photo import Photo
 from ingest.database import Database
 
 __all__ = ["Book", "Ledger", "Passage"]
@@ -78,19 +80,40 @@ class Ledger:
             return self._grown.wait_for(lambda: self._newest_event_id > after_id, timeout_s)
 
     def acknowledge(self, alert_id: str, by: str, note: str, now_ms: int) -> Alert:
-        """Write down that *by* has taken an alert over, and return the alert.
+        """Write down that *by* has taken an alert over; see ``obey``."""
+        return self.obey(alert_id, Command(EventKind.ACKNOWLEDGED, by, note), now_ms)
 
-        Those who were called are told by the evaluator's next round. Raises UnknownAlert, or
-        NotAllowedNow where the alert is over. Saying it twice changes nothing.
+    def obey(self, alert_id: str, command: Command, now_ms: int) -> Alert:
+        """Do what a person wants done with an alert, write it down, and return the alert.
+
+        Those who were called are told by the evaluator's next round, where they should hear of it. Saying
+        the same thing twice changes nothing. Raises UnknownAlert, NotAllowedNow or InvalidCommand.
         """
         with self.transaction() as book:
-            before = book.alerts.get(alert_id)
-            alert = lifecycle.acknowledge(before, by, now_ms)
-            if alert != before:
-                book.alerts.put(alert)
-                event = AlertEvent(0, alert_id, EventKind.ACKNOWLEDGED, now_ms, alert.severity, by, note)
-                book.alerts.add_event(event, untold=True)
-        return alert
+            return deeds.obey(book, alert_id, command, now_ms)
+
+    def add_photo(self, alert_id: str, photo: Photo, command: Command, now_ms: int) -> AlertEvent:
+        """Keep a photo with an alert and return the line of history that tells of it.
+
+        Raises UnknownAlert, NotAllowedNow, or InvalidCommand where the alert has as many as it may have.
+        """
+        with self.transaction() as book:
+            return deeds.add_photo(book, alert_id, photo, command, now_ms)
+
+    def photo(self, alert_id: str, photo_id: int) -> Photo:
+        """Return one photo of an alert; UnknownPhoto where there is none."""
+        with self._looking() as book:
+            return book.photos.get(alert_id, photo_id)
+
+    def told(self, alert_id: str) -> tuple[Told, ...]:
+        """Return what became of every notice of an alert, oldest first."""
+        with self._looking() as book:
+            return book.notices.deliveries(alert_id)
+
+    def lasting(self) -> tuple[Alert, ...]:
+        """Return the alerts of which readings show no end, also those that a person closed."""
+        with self._looking() as book:
+            return book.alerts.lasting()
 
     def spells(self, place_id: str, start_ms: int, end_ms: int) -> tuple[Spell, ...]:
         """Return every finding at a place, raised or not, that touches [start_ms, end_ms)."""

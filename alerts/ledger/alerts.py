@@ -16,6 +16,8 @@ from alerts.ledger.tables import ALERT, EVENT
 _UNTOLD = sa.select(EVENT).where(EVENT.c.untold).order_by(EVENT.c.id).limit(500)
 """Asked once for every batch of readings."""
 
+_NOT_WITHDRAWN = [state.value for state in AlertState if state is not AlertState.WITHDRAWN]
+
 
 class Alerts:
     """Alerts and events, within one transaction."""
@@ -70,6 +72,13 @@ class Alerts:
             query = query.where(ALERT.c.place_id == place_id)
         return tuple(_decode(body) for body in self._connection.execute(query).scalars())
 
+    def lasting(self) -> tuple[Alert, ...]:
+        """Return the alerts of which readings show no end, also those that a person closed."""
+        query = sa.select(ALERT.c.body).where(
+            ALERT.c.state.in_(_NOT_WITHDRAWN), ALERT.c.ended_at_ms.is_(None)
+        )
+        return tuple(_decode(body) for body in self._connection.execute(query).scalars())
+
     def add_event(self, event: AlertEvent, *, untold: bool) -> AlertEvent:
         """Keep a line of history and return it with its number."""
         inserted = self._connection.execute(
@@ -82,6 +91,7 @@ class Alerts:
                 by=event.by,
                 note=event.note,
                 untold=untold,
+                until_ms=event.until_ms,
             )
             .returning(EVENT.c.id)
         )
@@ -122,6 +132,7 @@ def _event(row: sa.Row[Any]) -> AlertEvent:
         severity=Severity(row.severity),
         by=row.by,
         note=row.note,
+        until_ms=row.until_ms,
     )
 
 

@@ -8,6 +8,7 @@ from alerts.ledger.alerts import Alerts
 from alerts.ledger.evidence import Evidence
 from alerts.ledger.journeys import Journeys
 from alerts.ledger.outbox import Notices
+from alerts.ledger.photos import Photos
 from alerts.ledger.spells import Spells
 from alerts.ledger.statements import upsert_rows
 from alerts.ledger.tables import CURSOR
@@ -25,6 +26,7 @@ class Book:
         self.spells = Spells(connection)
         self.alerts = Alerts(connection)
         self.notices = Notices(connection)
+        self.photos = Photos(connection)
         self.journeys = Journeys(connection)
 
     def cursor(self) -> int:

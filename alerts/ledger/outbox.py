@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alerts.alert import Notice
 from alerts.ledger.statements import insert_new, upsert
 from alerts.ledger.tables import CHANNEL, DELIVERY, NOTICE
-from alerts.notify.outbox import Delivery
+from alerts.notify.outbox import Delivery, Told
 
 
 class Notices:
@@ -30,10 +30,22 @@ class Notices:
         query = sa.select(NOTICE.c.body).order_by(NOTICE.c.id.desc()).limit(limit)
         return tuple(_decode(body) for body in self._connection.execute(query).scalars())
 
+    def deliveries(self, alert_id: str) -> tuple[Told, ...]:
+        """Return what became of every notice of an alert on every channel that has tried, oldest first."""
+        query = (
+            sa.select(NOTICE.c.body, DELIVERY)
+            .join(DELIVERY, DELIVERY.c.key == NOTICE.c.key)
+            .where(_of_alert(alert_id))
+            .order_by(NOTICE.c.id, DELIVERY.c.channel)
+        )
+        return tuple(
+            Told(_decode(row.body), row.channel, row.attempts, row.done, row.at_ms, row.detail)
+            for row in self._connection.execute(query)
+        )
+
     def has_any(self, alert_id: str) -> bool:
         """Tell whether there is a notice of an alert."""
-        after, before = f"{alert_id}/", f"{alert_id}0"  # "0" is what comes after "/"
-        query = sa.select(NOTICE.c.id).where(NOTICE.c.key > after, NOTICE.c.key < before).limit(1)
+        query = sa.select(NOTICE.c.id).where(_of_alert(alert_id)).limit(1)
         return self._connection.execute(query).scalar() is not None
 
     def register(self, channel: str) -> int:
@@ -83,6 +95,11 @@ class Notices:
         attempts = self._connection.execute(sa.select(DELIVERY.c.attempts).where(tried)).scalar() or 0
         whole = {"at_ms": None, "retry_at_ms": None, **row, "attempts": attempts + 1}
         self._connection.execute(upsert(self._connection, DELIVERY), [whole])
+
+
+def _of_alert(alert_id: str) -> sa.ColumnElement[bool]:
+    after, before = f"{alert_id}/", f"{alert_id}0"  # "0" is what comes after "/"
+    return sa.and_(NOTICE.c.key > after, NOTICE.c.key < before)
 
 
 def _undone(channel: str) -> sa.Select[int, bytes, int, int | None]:

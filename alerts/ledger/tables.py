@@ -98,6 +98,14 @@ ALERT = Table(
     Index("ix_alert_started_at_ms", "started_at_ms"),
 )
 
+Index(
+    "ix_alert_lasting",
+    ALERT.c.id,
+    sqlite_where=ALERT.c.ended_at_ms.is_(None),
+    postgresql_where=ALERT.c.ended_at_ms.is_(None),
+)
+"""Asked for with every batch of readings."""
+
 EVENT = Table(
     "event",
     METADATA,
@@ -109,12 +117,24 @@ EVENT = Table(
     Column("by", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("untold", Boolean, nullable=False),
+    Column("until_ms", BigInteger, nullable=True),
     Index("ix_event_alert_id", "alert_id"),
     sqlite_autoincrement=True,
 )
 """``untold``: people are to be told of it, and no notice has been written yet."""
 
 Index("ix_event_untold", EVENT.c.id, sqlite_where=EVENT.c.untold, postgresql_where=EVENT.c.untold)
+
+PHOTO = Table(
+    "photo",
+    METADATA,
+    Column("id", BigInteger, ForeignKey("event.id"), primary_key=True, autoincrement=False),
+    Column("alert_id", Text, ForeignKey("alert.id"), nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("ix_photo_alert_id", "alert_id"),
+)
+"""What people photographed; numbered as the line of history that says so."""
 
 NOTICE = Table(
     "notice",

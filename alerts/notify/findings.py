@@ -66,6 +66,8 @@ class Finding:
             EventKind.RESOLVED: "OK",
             EventKind.FOUND_LATE: "FOUND LATE",
             EventKind.WITHDRAWN: "CORRECTED",
+            EventKind.CLOSED: "CLOSED",
+            EventKind.STILL_BAD: "STILL BAD",
         }
         if self.kind in by_kind:
             return by_kind[self.kind]

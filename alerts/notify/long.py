@@ -51,7 +51,12 @@ def _headline(finding: Finding) -> str:
     return f"{_WAS.get(finding.kind, '')}{finding.problem}{where}."
 
 
-_WAS = {EventKind.RESOLVED: "over now: ", EventKind.FOUND_LATE: "over, but learned of late: "}
+_WAS = {
+    EventKind.CLOSED: "closed, although readings show no end: ",
+    EventKind.STILL_BAD: "the quiet time has ended, and it lasts: ",
+    EventKind.RESOLVED: "over now: ",
+    EventKind.FOUND_LATE: "over, but learned of late: ",
+}
 
 
 def _taken(finding: Finding) -> str:
@@ -170,6 +175,8 @@ def _action(finding: Finding) -> str:
         return "What to do: nothing about the place; look at the goods before you sell them."
     if finding.kind in _ENDED:
         return ""
+    if finding.kind is EventKind.CLOSED:
+        return f'{finding.alert.closed_by} says: "{finding.alert.closed_reason}". You hear if it gets worse.'
     if finding.kind is EventKind.ACKNOWLEDGED:
         return "You need not act; you hear again if it gets worse, and when it is over."
     return f"What to do: {finding.action.long}"

@@ -34,6 +34,20 @@ class Delivery(msgspec.Struct, frozen=True):
     retry_at_ms: int | None = None
 
 
+class Told(msgspec.Struct, frozen=True):
+    """What became of a notice on one channel.
+
+    ``at_ms`` is when it was handed over, None: it was not; ``done`` is then whether it is given up.
+    """
+
+    notice: Notice
+    channel: str
+    attempts: int
+    done: bool
+    at_ms: int | None
+    detail: str
+
+
 class Outbox(Protocol):
     """Where notices wait until every channel has them; the ledger is one. Durable on return.
 

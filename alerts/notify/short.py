@@ -28,6 +28,7 @@ from alerts.notify.wording import (
 _PLACE_CHARACTERS = 28
 _PRODUCT_CHARACTERS = 16
 _PERSON_CHARACTERS = 16
+_REASON_CHARACTERS = 60
 _GLUED_UNITS = frozenset({"C", "%"})
 
 
@@ -278,7 +279,16 @@ def _withdrawn(finding: Finding) -> list[Sentence]:
     return [shown, (Part("No action needed", Worth.ACTION),)]
 
 
+def _closed(finding: Finding) -> list[Sentence]:
+    reason = shorten(plain(finding.alert.closed_reason), _REASON_CHARACTERS)
+    who = shorten(plain_name(finding.alert.closed_by, "Somebody"), _PERSON_CHARACTERS)
+    said: Sentence = (Part(f"{who} says: {reason}" if reason else f"by {who}", Worth.CORE),)
+    again: Sentence = (Part("You hear again if it gets worse", Worth.ACTION),)
+    return [said, again, _ongoing(finding)[0]]
+
+
 _SENTENCES = {
+    EventKind.CLOSED: _closed,
     EventKind.ACKNOWLEDGED: _taken,
     EventKind.RESOLVED: _over,
     EventKind.FOUND_LATE: _found_late,

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from alerts.alert import RootCause
 from api.schemas.base import Answer, Command
-from api.schemas.values import GivenNote, GivenText, Instant
+from api.schemas.values import GivenInstant, GivenNote, GivenText, Instant
+
+GivenWords = Annotated[GivenNote, StringConstraints(min_length=1)]
+"""A remark of a person that may not be missing."""
 
 
 class FactsAnswer(Answer):
@@ -32,6 +40,27 @@ class AlertEventAnswer(Answer):
     at: Instant
     by: str
     note: str
+    until: Instant | None
+    photo: str | None
+
+
+class HistoryLine(Answer):
+    """One thing that happened to an alert, that somebody did with it, or that somebody was told of it.
+
+    ``what`` is the kind of event, or ``told``. A line that tells of a message names its channel (``to``), the
+    text, and in ``state`` whether it was sent, is still tried, or was given up, and why.
+    """
+
+    at: Instant
+    what: str
+    by: str = ""
+    note: str = ""
+    until: Instant | None = None
+    photo: str | None = None
+    to: str = ""
+    message: str = ""
+    state: str = ""
+    detail: str = ""
 
 
 class AlertAnswer(Answer):
@@ -53,6 +82,11 @@ class AlertAnswer(Answer):
     found_late: bool
     acknowledged_by: str | None
     acknowledged_at: Instant | None
+    snoozed_by: str | None
+    snoozed_until: Instant | None
+    resolved_by: str | None
+    resolved_reason: str | None
+    root_cause: RootCause | None
     lots: list[str]
     devices: list[str]
     device_names: list[str]
@@ -65,3 +99,46 @@ class AcknowledgeCommand(Command):
 
     by: GivenText
     note: GivenNote = ""
+
+
+class SnoozeCommand(Command):
+    """Say until when an alert may wait; it speaks before that only if it becomes severe."""
+
+    by: GivenText
+    until: GivenInstant
+    note: GivenNote = ""
+
+
+class CommentCommand(Command):
+    """Add a remark to an alert."""
+
+    by: GivenText
+    note: GivenWords
+
+
+class ResolveCommand(Command):
+    """Say why nothing is to be done about an alert although its readings show no end."""
+
+    by: GivenText
+    reason: GivenWords
+
+
+class ReopenCommand(Command):
+    """Take a resolution back that a person gave."""
+
+    by: GivenText
+    note: GivenNote = ""
+
+
+class RootCauseCommand(Command):
+    """Say why it happened."""
+
+    by: GivenText
+    cause: RootCause
+    note: GivenNote = ""
+
+
+class SeenCommand(Command):
+    """Say who looks at an alert."""
+
+    by: GivenText

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Facts
 from alerts.notify.message import Context, short_text, title
-from api.schemas.alerts import AlertAnswer, AlertEventAnswer, FactsAnswer
+from alerts.notify.outbox import Told
+from api.schemas.alerts import AlertAnswer, AlertEventAnswer, FactsAnswer, HistoryLine
 from ingest.clock import MS_PER_SECOND
 from ingest.quantity import QUANTITIES
 
@@ -31,15 +32,62 @@ def alert_answer(alert: Alert, events: Sequence[AlertEvent], context: Context, n
         found_late=alert.found_late,
         acknowledged_by=alert.acknowledged_by or None,
         acknowledged_at=alert.acknowledged_at_ms,
+        snoozed_by=alert.snoozed_by or None,
+        snoozed_until=alert.snoozed_until_ms,
+        resolved_by=alert.closed_by or None,
+        resolved_reason=alert.closed_reason or None,
+        root_cause=alert.root_cause,
         lots=list(alert.lot_ids),
         devices=list(alert.devices),
         device_names=[context.device_name(device) for device in alert.devices],
         facts=_facts_answer(alert.facts),
-        events=[
-            AlertEventAnswer(id=event.id, kind=event.kind.value, at=event.at_ms, by=event.by, note=event.note)
-            for event in events
-        ],
+        events=[_event_answer(event) for event in events],
     )
+
+
+def history(events: Sequence[AlertEvent], told: Sequence[Told]) -> list[HistoryLine]:
+    """Return who saw, did and was told what, oldest first."""
+    lines = [
+        HistoryLine(
+            at=event.at_ms,
+            what=event.kind.value,
+            by=event.by,
+            note=event.note,
+            until=event.until_ms,
+            photo=_photo_path(event),
+        )
+        for event in events
+    ]
+    lines += [
+        HistoryLine(
+            at=one.notice.created_at_ms if one.at_ms is None else one.at_ms,
+            what="told",
+            to=one.channel,
+            message=one.notice.short,
+            state="sent" if one.at_ms is not None else "given up" if one.done else "waiting",
+            detail=one.detail,
+        )
+        for one in told
+    ]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _event_answer(event: AlertEvent) -> AlertEventAnswer:
+    return AlertEventAnswer(
+        id=event.id,
+        kind=event.kind.value,
+        at=event.at_ms,
+        by=event.by,
+        note=event.note,
+        until=event.until_ms,
+        photo=_photo_path(event),
+    )
+
+
+def _photo_path(event: AlertEvent) -> str | None:
+    if event.kind is not EventKind.PHOTOGRAPHED:
+        return None
+    return f"/api/v1/alerts/{event.alert_id}/photos/{event.id}"
 
 
 def problem_of(alert: Alert, context: Context) -> str:
@@ -55,6 +103,8 @@ def message_kind(alert: Alert) -> EventKind:
     if alert.state is AlertState.WITHDRAWN:
         return EventKind.WITHDRAWN
     if alert.state is AlertState.RESOLVED:
+        if alert.closed_by:
+            return EventKind.CLOSED
         return EventKind.FOUND_LATE if alert.found_late else EventKind.RESOLVED
     return EventKind.RAISED
 

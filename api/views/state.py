@@ -58,6 +58,7 @@ def place_standing(alerts: Sequence[Shown], values: Sequence[ValueAnswer], main_
         main_quantity: what has to be fresh for the place to be seen; empty: any value will do.
     """
     lasting = [shown for shown in alerts if is_lasting(shown.alert)]
+    closed = [shown for shown in alerts if shown.alert.lasts and not shown.alert.calls]
     severe = _about(lasting, severe=True)
     if severe:
         return Standing(State.ACT_NOW, severe[0].title)
@@ -67,6 +68,8 @@ def place_standing(alerts: Sequence[Shown], values: Sequence[ValueAnswer], main_
     mild = _about(lasting, severe=False) or lasting
     if mild:
         return Standing(State.WATCH, mild[0].title)
+    if closed:
+        return Standing(State.WATCH, f"{closed[0].title} still, resolved by {closed[0].alert.closed_by}")
     return _by_band(values)
 
 

@@ -6,15 +6,14 @@ import msgspec
 import pytest
 
 from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind, Facts, Severity, Spell
+from alerts.commands import Command, obey
 from alerts.episode import merge
-from alerts.errors import NotAllowedNow
 from alerts.lifecycle import (
     LATE_MS,
     PATIENCE_MS,
     TRANSITIONS,
     Change,
     Telling,
-    acknowledge,
     reconcile,
     telling,
 )
@@ -48,6 +47,11 @@ def only(changes: tuple[Change, ...]) -> Change:
 def opened(*spells: Spell) -> Alert:
     """Return the alert that these spells open."""
     return only(reconcile((), merge(spells), NOW_MS)).alert
+
+
+def taken(alert: Alert) -> Alert:
+    """Return *alert* as taken over by Ana."""
+    return obey(alert, Command(EventKind.ACKNOWLEDGED, "Ana"), NOW_MS)
 
 
 def test_spells_that_overlap_are_one_episode() -> None:
@@ -103,7 +107,7 @@ def test_an_alert_that_vanished_is_withdrawn() -> None:
 
 def test_two_alerts_that_turn_out_to_be_one_trouble_become_one() -> None:
     """The one that somebody took over stays; the other is withdrawn."""
-    first, second = opened(spell(0, 10)), acknowledge(opened(spell(30)), "Ana", NOW_MS)
+    first, second = opened(spell(0, 10)), taken(opened(spell(30)))
     changes = reconcile([first, second], merge([spell(0)]), NOW_MS)
     states = {change.alert.id: change.alert.state for change in changes}
     assert states == {first.id: AlertState.WITHDRAWN, second.id: AlertState.ACKNOWLEDGED}
@@ -132,7 +136,7 @@ def test_people_hear_again_when_the_cost_has_doubled() -> None:
 
 def test_a_rise_in_severity_escalates_also_what_was_acknowledged() -> None:
     """Whoever took it over keeps it, and everybody hears that it became severe."""
-    alert = acknowledge(opened(spell(0)), "Ana", NOW_MS)
+    alert = taken(opened(spell(0)))
     severe = msgspec.structs.replace(spell(0), act_now_at_ms=NOW_MS)
     change = only(reconcile([alert], merge([severe]), NOW_MS))
     assert (change.kind, change.alert.state) == (EventKind.ESCALATED, AlertState.ACKNOWLEDGED)
@@ -141,7 +145,7 @@ def test_a_rise_in_severity_escalates_also_what_was_acknowledged() -> None:
 
 def test_a_resolved_alert_whose_trouble_turns_out_to_last_is_raised_again() -> None:
     """It is open again and nobody has it: who had it may have gone home."""
-    alert = acknowledge(opened(spell(0)), "Ana", NOW_MS)
+    alert = taken(opened(spell(0)))
     resolved = only(reconcile([alert], merge([spell(0, 20)]), NOW_MS))
     assert (resolved.kind, resolved.alert.acknowledged_by) == (EventKind.RESOLVED, "Ana")
     again = only(reconcile([resolved.alert], merge([spell(0)]), NOW_MS))
@@ -149,24 +153,40 @@ def test_a_resolved_alert_whose_trouble_turns_out_to_last_is_raised_again() -> N
     assert again.alert.acknowledged_by == ""
 
 
+def test_what_a_person_closed_opens_again_when_it_gets_worse() -> None:
+    """The same trouble stays closed; one that became severe, or cost twice as much, is raised again."""
+    costly = spell(0, life_lost_h=2.0)
+    closing = Command(EventKind.CLOSED, "Ana", "goods are out")
+    closed = obey(opened(costly), closing, NOW_MS)
+    assert closed.state is AlertState.RESOLVED
+    assert reconcile([closed], merge([costly]), NOW_MS) == ()
+    for worse in (
+        msgspec.structs.replace(costly, act_now_at_ms=NOW_MS),
+        spell(0, life_lost_h=4.0),
+    ):
+        change = only(reconcile([closed], merge([worse]), NOW_MS))
+        assert (change.kind, change.alert.state) == (EventKind.RAISED, AlertState.OPEN)
+        assert change.alert.closed_by == ""
+    ended = only(reconcile([closed], merge([spell(0, 20, life_lost_h=2.0)]), NOW_MS))
+    assert (ended.kind, ended.alert.lasts) == (None, False)
+
+
+def test_a_snooze_keeps_costs_quiet_and_ends_when_it_becomes_severe() -> None:
+    """A cost that doubles is written down and told to nobody; severity ends the snooze and is told."""
+    snooze = Command(EventKind.SNOOZED, "Ana", until_ms=NOW_MS + 60_000)
+    snoozed = obey(opened(spell(0)), snooze, NOW_MS)
+    grown = only(reconcile([snoozed], merge([spell(0, life_lost_h=4.0)]), NOW_MS))
+    assert (grown.kind, grown.tell) == (EventKind.GREW, False)
+    severe = msgspec.structs.replace(spell(0), act_now_at_ms=NOW_MS)
+    change = only(reconcile([snoozed], merge([severe]), NOW_MS))
+    assert (change.kind, change.tell, change.alert.snoozed_until_ms) == (EventKind.ESCALATED, True, None)
+
+
 def test_an_id_is_the_same_in_every_replay_and_never_used_twice() -> None:
     """Ids follow from place, cause and start; one that is taken is not given again."""
     assert opened(spell(0)).id == opened(spell(0)).id
     other = only(reconcile((), merge([spell(0)]), NOW_MS, taken_ids=[opened(spell(0)).id])).alert
     assert other.id != opened(spell(0)).id
-
-
-def test_acknowledging_twice_is_once_and_another_person_may_take_over() -> None:
-    """The same person again changes nothing; somebody else has it from then on."""
-    alert = acknowledge(opened(spell(0)), "Ana", 1)
-    assert acknowledge(alert, "Ana", 2) == alert
-    assert acknowledge(alert, "Luis", 2).acknowledged_by == "Luis"
-
-
-def test_what_is_over_cannot_be_acknowledged() -> None:
-    """The error says in which state the alert is."""
-    with pytest.raises(NotAllowedNow, match="is resolved"):
-        acknowledge(opened(spell(0, 10)), "Ana", NOW_MS)
 
 
 def test_every_transition_leads_somewhere_and_what_is_withdrawn_stays_so() -> None:
