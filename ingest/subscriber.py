@@ -21,10 +21,10 @@ from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from ingest.arrivals import Arrivals
 from ingest.counters import Counters
 from ingest.errors import JournalFull
 from ingest.keepalive import KeepAlive, KeepAlives
-from ingest.message import Message
 from ingest.mqtt_client import (
     ANSWER_TIMEOUT_S,
     UNSUPPORTED_VERSION,
@@ -38,10 +38,6 @@ from ingest.pipeline import Accepts
 from ingest.recognition import subscriptions as default_subscriptions
 from ingest.settings import MqttSettings
 
-_GROUP_MESSAGES = 2_000
-"""Larger groups make acknowledgements late, smaller ones cost more commits than they are worth."""
-
-_GROUP_BYTES = 8 << 20
 _IDLE_S = 0.25
 """How long an idle thread waits before it looks whether it shall stop."""
 
@@ -50,8 +46,6 @@ _LONGEST_DELAY_S = 30.0
 _HOLD_S = 1.0
 _STEADY_S = 10.0
 """A connection that lasted this long was a good one: the next attempt comes soon again."""
-
-_NOT_UTF8 = "(a topic that is not UTF-8)"
 
 
 class Subscriber:
@@ -89,12 +83,9 @@ class Subscriber:
         self._on_return = on_return or (lambda: None)
         self._versions = list(VERSIONS[settings.protocol])
         self._log = structlog.get_logger("subscriber")
-        self._limit = max(_GROUP_MESSAGES, settings.receive_maximum)
+        self._arrivals = Arrivals(settings.receive_maximum)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="subscriber", daemon=True)
-        self._group: list[Message] = []
-        self._group_bytes = 0
-        self._unacknowledged: list[int] = []
         self._again = False
         self._retry_s = 0.0
         self._switch_version = False
@@ -119,7 +110,7 @@ class Subscriber:
             begun_s = time.monotonic()
             self._switch_version = self._is_answered = False
             self._attend()
-            self._unacknowledged.clear()  # they belong to the connection that has ended: the broker repeats
+            self._arrivals.disconnected()
             self._hand_over(None)
             if self._switch_version and len(self._versions) > 1:
                 self._versions.reverse()
@@ -170,13 +161,10 @@ class Subscriber:
         client.loop_write()
         return client.socket()
 
-    def _has_room(self) -> bool:
-        return len(self._group) < self._limit and self._group_bytes < _GROUP_BYTES
-
     def _wait(self, client: Client, selector: selectors.BaseSelector) -> None:
         """Wait until something has arrived for which there is room, or what waits can be sent."""
         socket = client.socket()
-        events = selectors.EVENT_READ if self._has_room() else 0
+        events = selectors.EVENT_READ if self._arrivals.has_room() else 0
         events |= selectors.EVENT_WRITE if client.want_write() else 0
         if socket is None or events == 0:
             self._stop.wait(_IDLE_S)
@@ -186,36 +174,35 @@ class Subscriber:
 
     def _read(self, client: Client) -> None:
         """Take what has arrived, as far as there is room."""
-        group = self._group
-        while self._has_room():
-            before = len(group)
-            if client.loop_read() != MQTTErrorCode.MQTT_ERR_SUCCESS or len(group) == before:
+        arrived = self._arrivals.messages
+        while self._arrivals.has_room():
+            before = len(arrived)
+            if client.loop_read() != MQTTErrorCode.MQTT_ERR_SUCCESS or len(arrived) == before:
                 return
 
     def _hand_over(self, client: Client | None) -> None:
         """Give the group to the pipeline and acknowledge it; on trouble keep it and say so."""
-        if not self._group or time.monotonic() < self._retry_s:
+        arrived = self._arrivals
+        if not arrived.messages or time.monotonic() < self._retry_s:
             return
         try:
-            outcome = self._pipeline.accept(self._group, again=self._again)
+            outcome = self._pipeline.accept(arrived.messages, again=self._again)
         except JournalFull as error:
             self._hold(f"nothing is taken in: {error}")
             return
         except Exception as error:  # noqa: BLE001 - whatever it is: acknowledge nothing, say so, try again
-            self._log.exception("cannot keep what arrives", messages=len(self._group))
+            self._log.exception("cannot keep what arrives", messages=len(arrived.messages))
             self._hold(f"nothing is taken in: {type(error).__name__}: {error}")
             return
         if self._again:
             self.detail = self._where() if self.connected else self.detail
         self._again = False
-        self._group.clear()
-        self._group_bytes = 0
         if client is not None:
-            for mid in self._unacknowledged:
+            for mid in arrived.unacknowledged:
                 client.ack(mid, 1)
             for request in outcome.requests:
                 client.publish(request.topic, request.payload)
-        self._unacknowledged.clear()
+        arrived.handed_over()
 
     def _keep_alive(self, client: Client) -> None:
         """Let gateways know that somebody listens, once what they publish can arrive."""
@@ -284,15 +271,7 @@ class Subscriber:
             self._tell_down(f"the connection to {self._settings.host}:{self._settings.port} ended: {reason}")
 
     def _on_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:
-        try:
-            topic = message.topic
-        except UnicodeDecodeError:
-            topic = _NOT_UTF8
-        payload = bytes(message.payload)
-        self._group.append(Message(topic, payload, message.qos, message.mid, message.dup, message.retain))
-        self._group_bytes += len(payload)
-        if message.qos:
-            self._unacknowledged.append(message.mid)
+        self._arrivals.add(message)
 
 
 def _write_later(_client: Client, _data: object, _socket: object) -> None:

