@@ -173,6 +173,7 @@ class Service:
         self._work("writer", self.ingest.writer.run)
         self._work("evaluator", self.alerts.evaluator.run)
         self._work("dispatcher", self.alerts.dispatcher.run)
+        self._work("waiting room", self.ingest.pipeline.run)
         if self.ingest.broker is not None:
             self.ingest.broker.start()
             self._then("broker", self.ingest.broker.stop)

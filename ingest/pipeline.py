@@ -10,8 +10,11 @@ import threading
 from collections.abc import Sequence
 from typing import Protocol
 
+import structlog
+
 from ingest.clock import Clock
 from ingest.counters import Counters
+from ingest.errors import IngestError
 from ingest.frame_counters import FrameCounters
 from ingest.freshness import Freshness
 from ingest.group import Group, Heard, Outcome, Sighting
@@ -26,6 +29,9 @@ from ingest.report import Announcement
 from ingest.sorting import Sorter
 
 MOST_PAYLOAD_BYTES = 1 << 20
+
+_TICK_S = 1.0
+"""How long, in real time, between two looks at what waits: it waits for a minute."""
 
 
 class Accepts(Protocol):
@@ -112,6 +118,7 @@ class Pipeline:
         self._announcements = announcements
         self._listener = listener
         self._freshness = freshness or Freshness()
+        self._log = structlog.get_logger("pipeline")
         self._lock = threading.Lock()
         self._owed: tuple[Rejection, ...] = ()
         """What the quarantine did not take when the readings beside it were already kept."""
@@ -144,12 +151,39 @@ class Pipeline:
                 group.take_back()
                 raise
 
+    def run(self, stop: threading.Event) -> None:
+        """Tick until *stop* is set; what could not be written down is tried again by the next tick."""
+        while not stop.wait(_TICK_S):
+            try:
+                self.tick()
+            except IngestError as error:
+                self._log.warning("what waited in vain is not in quarantine yet", detail=str(error))
+
+    def tick(self) -> None:
+        """Put into quarantine what has waited for an announcement for too long.
+
+        While something is owed to the quarantine the group that it was in will come again, and this with it.
+        """
+        if not self._owed:
+            self._give_up(everybody=False)
+
     def close(self) -> None:
         """Put into quarantine what still waits for an announcement."""
+        self._give_up(everybody=True)
+
+    def _give_up(self, *, everybody: bool) -> None:
         with self._lock:
             group = Group()
-            self._sorter.give_up(self._clock.now_ms(), group, everybody=True)
-            self._keep(group)
+            self._sorter.give_up(self._clock.now_ms(), group, everybody=everybody)
+            if not group.rejections and not self._owed:
+                return
+            owed = self._owed
+            try:
+                self._keep(group)
+            except BaseException:
+                self._owed = owed
+                group.take_back()
+                raise
 
     def _keep(self, group: Group) -> Outcome:
         """Make *group* durable, then count it."""

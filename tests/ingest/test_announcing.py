@@ -9,7 +9,7 @@ import pytest
 
 from ingest.announcements import Announcements
 from ingest.clock import ManualClock
-from ingest.errors import DecodeError, JournalFull, NotYetDecodable
+from ingest.errors import DatabaseUnusable, DecodeError, JournalFull, NotYetDecodable
 from ingest.formats import own_json
 from ingest.formats.wire_format import Format
 from ingest.frame_counters import FrameCounters
@@ -18,7 +18,7 @@ from ingest.journal import Journal
 from ingest.known import NOTHING_KNOWN, Known, KnownFacts
 from ingest.message import Message, Request
 from ingest.pipeline import Pipeline
-from ingest.reading import Reading, Reason, Sample
+from ingest.reading import Reading, Reason, Rejection, Sample
 from ingest.recognition import Recogniser
 from ingest.report import Announcement, Origin, Report
 from tests.ingest.edge import Edge, balance, open_edge
@@ -233,6 +233,25 @@ def test_poison_among_those_who_wait_hurts_nobody(node: Node) -> None:
     assert len(node.values()) == 2
     assert len(node.details()) == 1
     assert balance(node.edge.counters) == (4, 4)
+
+
+def test_nobody_has_to_speak_for_it_to_be_given_up(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the last message of all, what waits is given up by a tick; where that fails, by the next one."""
+    node.hear(_data("1 4.5"))
+    node.clock.advance(60_000)
+
+    def is_away(_rejections: Sequence[Rejection]) -> None:
+        raise DatabaseUnusable("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(node.edge.quarantine, "add", is_away)
+        with pytest.raises(DatabaseUnusable):
+            node.pipeline.tick()
+    assert (node.details(), balance(node.edge.counters)) == ([], (1, 0))
+    node.pipeline.tick()
+    node.pipeline.tick()
+    assert len(node.details()) == 1
+    assert balance(node.edge.counters) == (1, 1)
 
 
 def test_a_group_that_could_not_be_kept_is_as_if_it_had_never_come(node: Node) -> None:
