@@ -67,19 +67,40 @@ def test_a_field_that_nobody_understands_is_explained_once(farm: Farm, visit: Vi
     expect(page.locator("dd").filter(has_text="13.5")).to_be_visible()
 
 
-def test_a_calibration_is_entered_and_corrects_what_comes(farm: Farm, visit: Visit) -> None:
-    """From the moment of its entry on values are corrected, and the raw value stays in sight."""
+def test_a_calibration_corrects_what_came_before_it_and_can_be_undone(farm: Farm, visit: Visit) -> None:
+    """From its date on values are corrected, those that are stored too; undone, they are raw again."""
     _switch_on(farm)
+    farm.live(hours=0.2)
     page = _open_inbox(farm, visit)
     page.get_by_role("link", name="Spare probe").click()
     page.get_by_text("Enter a calibration").click()
     page.get_by_label("Offset to add").fill("-0.4")
     page.get_by_label("Certificate number").fill("K-2026-117")
+    page.get_by_label("Valid since").fill("2026-06-15T01:00")
     page.get_by_role("button", name="Save the calibration").click()
     expect(page.get_by_text("certificate K-2026-117")).to_contain_text("\u22120.40")
-    farm.live(hours=0.2)
-    _switch_on(farm)
     expect(page.locator("dd").filter(has_text="3.0")).to_contain_text("raw 3.4")
+    page.locator("summary").filter(has_text="Undo this calibration").click()
+    page.get_by_role("button", name="Undo this calibration").click()
+    expect(page.get_by_text("certificate K-2026-117")).to_have_count(0)
+    expect(page.locator("dd").filter(has_text="3.4")).not_to_contain_text("raw")
+
+
+def test_a_gateway_gets_a_name_and_the_zone_of_its_times(farm: Farm, visit: Visit) -> None:
+    """What people say of a gateway stands in its row; a zone that does not exist is refused in words."""
+    _switch_on(farm)
+    page = _open_inbox(farm, visit)
+    row = page.get_by_role("listitem").filter(has_text="24e124fffef54092")
+    row.get_by_text("Name it, or say where it is").click()
+    row.get_by_label("Time zone").fill("Asia/Chingtien")
+    row.get_by_role("button", name="Save the gateway").click()
+    expect(row.get_by_role("alert")).to_contain_text("Asia/Shanghai")
+    row.get_by_label("Time zone").fill("Asia/Tokyo")
+    row.get_by_label("Name").fill("On the roof")
+    row.get_by_role("button", name="Save the gateway").click()
+    named = page.get_by_role("listitem").filter(has_text="On the roof")
+    expect(named).to_contain_text("local times in Asia/Tokyo")
+    assert farm.service.ingest.registry.gateway("24e124fffef54092").time_zone == "Asia/Tokyo"
 
 
 def test_without_a_key_devices_can_be_seen_and_not_changed(farm: Farm, keyless: Visit) -> None:

@@ -107,10 +107,18 @@ export interface CalibrationCommand {
 export interface GatewayDetail {
   id: string;
   name: string;
+  given_name: string | null;
   format: string;
   last_seen_at: Instant | null;
   time_zone: string;
+  given_time_zone: string | null;
   clock: string;
   clock_offset_s: number | null;
   devices: number;
+}
+
+/** What people call a gateway, and the zone of the local times that it writes; null: none, the farm’s. */
+export interface GatewayDescription {
+  name: string | null;
+  time_zone: string | null;
 }

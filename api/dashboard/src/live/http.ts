@@ -7,6 +7,7 @@ import type {
   CalibrationCommand,
   Device,
   DeviceDetail,
+  GatewayDescription,
   GatewayDetail,
   Meaning,
 } from "../wire_devices";
@@ -74,11 +75,18 @@ export const http = {
   devices: () => ask<Device[]>("/devices"),
   device: (id: string) => ask<DeviceDetail>(`/devices/${encodeURIComponent(id)}`),
   gateways: () => ask<GatewayDetail[]>("/gateways"),
+  describeGateway: (id: string, description: GatewayDescription) =>
+    send<GatewayDetail>("PATCH", `/gateways/${encodeURIComponent(id)}`, description),
   assign: (id: string, assignment: Assignment) =>
     send<DeviceDetail>("POST", `/devices/${encodeURIComponent(id)}/assignment`, assignment),
   calibrations: (id: string) => ask<Calibration[]>(`/devices/${encodeURIComponent(id)}/calibrations`),
   calibrate: (id: string, calibration: CalibrationCommand) =>
     send<Calibration>("POST", `/devices/${encodeURIComponent(id)}/calibrations`, calibration),
+  undoCalibration: (id: string, { quantity, from }: Calibration) =>
+    ask<Calibration>(
+      `/devices/${encodeURIComponent(id)}/calibrations/${encodeURIComponent(quantity)}?${query({ at: from })}`,
+      { method: "DELETE" },
+    ),
   explainField: (model: string, field: string, meaning: Meaning) =>
     send<unknown>(
       "PUT",

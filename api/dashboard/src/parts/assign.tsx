@@ -3,10 +3,11 @@
 import { useId, useState } from "preact/hooks";
 import { suggestedName } from "../derive/devices";
 import { instantOf, localText } from "../derive/instants";
-import { http, HttpError } from "../live/http";
+import { http } from "../live/http";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { Device } from "../wire_devices";
+import { failure, Trouble } from "./trouble";
 
 interface Props {
   device: Device;
@@ -42,7 +43,7 @@ export function Assign({ device, view, onAssigned, onCancel }: Props) {
       });
       onAssigned();
     } catch (error) {
-      setTrouble(text.alerts.failed(error instanceof HttpError ? error.message : text.devices.noAnswer));
+      setTrouble(failure(error));
     } finally {
       setSending(false);
     }
@@ -101,11 +102,7 @@ export function Assign({ device, view, onAssigned, onCancel }: Props) {
           {text.name.cancel}
         </button>
       )}
-      {trouble !== "" && (
-        <p class="trouble" role="alert">
-          {trouble}
-        </p>
-      )}
+      <Trouble words={trouble} />
     </form>
   );
 }

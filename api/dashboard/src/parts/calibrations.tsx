@@ -1,14 +1,15 @@
 /** How a device is and was corrected, with its certificates; and the form for the next one. */
 
 import { useId, useState } from "preact/hooks";
-import { parse, when } from "../derive/instants";
+import { instantOf, localText, parse, when } from "../derive/instants";
 import { decimalsOf, signed, withUnit } from "../derive/numbers";
 import { HOUSEKEEPING } from "../derive/values";
-import { http, HttpError } from "../live/http";
+import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { Calibration, DeviceDetail } from "../wire_devices";
+import { failure, Trouble } from "./trouble";
 
 interface Props {
   device: DeviceDetail;
@@ -18,21 +19,25 @@ interface Props {
 export function Calibrations({ device, view }: Props) {
   const { answer, refresh } = usePolled(`calibrations ${device.id}`, () => http.calibrations(device.id));
   const found = answer ?? [];
+  const mayCommand = view.farm.summary.reader.may_command;
   return (
     <section class="card pad">
       <h2>{text.devices.calibration}</h2>
       {found.length === 0 && <p class="hint">{text.devices.noCalibration}</p>}
       <ul>
         {found.map((one) => (
-          <Row key={`${one.quantity} ${one.from}`} calibration={one} view={view} />
+          <li key={`${one.quantity} ${one.from}`}>
+            <Words calibration={one} view={view} />
+            {mayCommand && <Undo device={device} calibration={one} onUndone={refresh} />}
+          </li>
         ))}
       </ul>
-      {view.farm.summary.reader.may_command && <Form device={device} onCalibrated={refresh} />}
+      {mayCommand && <Form device={device} view={view} onCalibrated={refresh} />}
     </section>
   );
 }
 
-function Row({ calibration, view }: { calibration: Calibration; view: View }) {
+function Words({ calibration, view }: { calibration: Calibration; view: View }) {
   const { title, offset, unit, quantity, certificate, due, is_overdue: isOverdue } = calibration;
   const at = (instant: string): string => when(parse(instant) ?? 0, view.nowMs, view.zone);
   const decimals = Math.max(2, decimalsOf(quantity));
@@ -43,24 +48,62 @@ function Row({ calibration, view }: { calibration: Calibration; view: View }) {
     due === null || isOverdue ? "" : text.devices.due(due),
   ];
   return (
-    <li>
+    <>
       {words.filter((one) => one !== "").join(" · ")}
       {due !== null && isOverdue && <p class="device-trouble">{text.devices.overdue(due)}</p>}
-    </li>
+    </>
   );
 }
 
-function Form({ device, onCalibrated }: { device: DeviceDetail; onCalibrated: () => void }) {
+interface UndoProps {
+  device: DeviceDetail;
+  calibration: Calibration;
+  onUndone: () => void;
+}
+
+function Undo({ device, calibration, onUndone }: UndoProps) {
+  const [trouble, setTrouble] = useState("");
+  const undo = async (): Promise<void> => {
+    setTrouble("");
+    try {
+      await http.undoCalibration(device.id, calibration);
+      onUndone();
+    } catch (error) {
+      setTrouble(failure(error));
+    }
+  };
+  return (
+    <details>
+      <summary>{text.devices.undoCalibration}</summary>
+      <p class="hint">{text.devices.undoCalibrationHint}</p>
+      <button type="button" class="big-button" onClick={() => void undo()}>
+        {text.devices.undoCalibration}
+      </button>
+      <Trouble words={trouble} />
+    </details>
+  );
+}
+
+interface FormProps {
+  device: DeviceDetail;
+  view: View;
+  onCalibrated: () => void;
+}
+
+function Form({ device, view, onCalibrated }: FormProps) {
   const id = useId();
+  const zone = view.farm.places.find((one) => one.id === device.place_id)?.time_zone ?? view.zone;
   const choices = device.values.filter((value) => !HOUSEKEEPING.has(value.quantity));
   const [quantity, setQuantity] = useState(choices[0]?.quantity ?? "");
   const [offset, setOffset] = useState("");
   const [certificate, setCertificate] = useState("");
   const [due, setDue] = useState("");
+  const [since, setSince] = useState("");
   const [trouble, setTrouble] = useState("");
   if (choices.length === 0) return null;
 
   const send = async (): Promise<void> => {
+    const fromMs = since === "" ? null : instantOf(since, zone);
     setTrouble("");
     try {
       await http.calibrate(device.id, {
@@ -68,12 +111,12 @@ function Form({ device, onCalibrated }: { device: DeviceDetail; onCalibrated: ()
         offset: Number(offset),
         certificate: certificate.trim(),
         due: due === "" ? null : due,
-        from: null,
+        from: fromMs === null ? null : new Date(fromMs).toISOString(),
       });
       setOffset("");
       onCalibrated();
     } catch (error) {
-      setTrouble(text.alerts.failed(error instanceof HttpError ? error.message : text.devices.noAnswer));
+      setTrouble(failure(error));
     }
   };
   const onSubmit = (event: Event): void => {
@@ -119,15 +162,19 @@ function Form({ device, onCalibrated }: { device: DeviceDetail; onCalibrated: ()
           value={due}
           onInput={(event) => setDue(event.currentTarget.value)}
         />
-        <p class="hint">{text.devices.calibrationHint}</p>
+        <label for={`${id}-since`}>{text.devices.calibratedSince}</label>
+        <input
+          id={`${id}-since`}
+          type="datetime-local"
+          max={localText(view.nowMs, zone)}
+          value={since}
+          onInput={(event) => setSince(event.currentTarget.value)}
+        />
+        <p class="hint">{text.devices.calibrationHint(zone)}</p>
         <button type="submit" class="big-button">
           {text.devices.saveCalibration}
         </button>
-        {trouble !== "" && (
-          <p class="trouble" role="alert">
-            {trouble}
-          </p>
-        )}
+        <Trouble words={trouble} />
       </form>
     </details>
   );

@@ -6,9 +6,10 @@ import { usePolled } from "../live/polled";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { GatewayDetail } from "../wire_devices";
+import { GatewayForm } from "./gateway_form";
 
 export function Gateways({ view }: { view: View }) {
-  const { answer } = usePolled("gateways", http.gateways);
+  const { answer, refresh } = usePolled("gateways", http.gateways);
   return (
     <section aria-labelledby="gateways">
       <h2 id="gateways">{text.devices.gateways}</h2>
@@ -17,7 +18,7 @@ export function Gateways({ view }: { view: View }) {
         {(answer ?? []).map((gateway) => {
           const age = ageSeconds(gateway.last_seen_at, view.nowMs);
           return (
-            <li key={gateway.id} class="row">
+            <li key={gateway.id} class="row gateway">
               <span>
                 <strong>{gateway.name}</strong>
                 {gateway.format !== "" && ` · ${gateway.format}`} · {text.devices.devicesOf(gateway.devices)}
@@ -28,6 +29,9 @@ export function Gateways({ view }: { view: View }) {
                 {" · "}
                 {text.devices.zone(gateway.time_zone)}
               </span>
+              {view.farm.summary.reader.may_command && (
+                <GatewayForm gateway={gateway} onDescribed={refresh} />
+              )}
             </li>
           );
         })}

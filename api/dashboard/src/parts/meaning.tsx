@@ -2,10 +2,11 @@
 
 import { useId, useState } from "preact/hooks";
 import { ageSeconds, duration } from "../derive/instants";
-import { http, HttpError } from "../live/http";
+import { http } from "../live/http";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { UnplacedField } from "../wire_devices";
+import { failure, Trouble } from "./trouble";
 
 interface Props {
   field: UnplacedField;
@@ -31,7 +32,7 @@ export function Meaning({ field, view, onExplained }: Props) {
       });
       onExplained();
     } catch (error) {
-      setTrouble(text.alerts.failed(error instanceof HttpError ? error.message : text.devices.noAnswer));
+      setTrouble(failure(error));
     }
   };
   const onSubmit = (event: Event): void => {
@@ -69,11 +70,7 @@ export function Meaning({ field, view, onExplained }: Props) {
             </button>
           </>
         )}
-        {trouble !== "" && (
-          <p class="trouble" role="alert">
-            {trouble}
-          </p>
-        )}
+        <Trouble words={trouble} />
       </form>
     </li>
   );
