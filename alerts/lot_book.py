@@ -6,6 +6,7 @@ engine folds again what that changes.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 import msgspec
@@ -30,6 +31,7 @@ class LotBook:
         self._database = database
         self._clock = clock
         self.version = 0
+        self._in_places: tuple[int, dict[str, list[Stay]]] = (-1, {})
 
     def add(self, lot: Lot, place_id: str | None = None, start_ms: int | None = None) -> None:
         """Enter a new lot, and its first place where it has one, from *start_ms* (the harvest) on.
@@ -91,6 +93,16 @@ class LotBook:
         """Return the stays of one lot or of all, each lot's in the order of time."""
         with self._database.read() as connection:
             return _stays(connection, lot_id)
+
+    def staying(self, place_id: str, at_ms: int) -> tuple[str, ...]:
+        """Return the lots that were in a place at an instant, by id."""
+        version, by_place = self._in_places
+        if version != self.version:
+            version, by_place = self.version, defaultdict(list)
+            for stay in self.stays():
+                by_place[stay.place_id].append(stay)
+            self._in_places = version, by_place
+        return tuple(stay.lot_id for stay in by_place.get(place_id, ()) if stay.covers(at_ms))
 
     def shipments(self) -> tuple[Shipment, ...]:
         """Return every shipment, the one that is due first first."""

@@ -11,6 +11,7 @@ from alerts.lot_book import LotBook
 from alerts.notify.context import Context, LotName
 from alerts.product import Product
 from alerts.recipe import Recipe
+from ingest.errors import UnknownName
 from ingest.registry import Registry
 
 
@@ -47,25 +48,26 @@ class Surroundings:
         """
         place = self._registry.place(alert.place_id)
         recipe = self._recipes.get(place.recipe)
-        names = {device.id: device.title for device in self._registry.devices() if device.id in alert.devices}
         return Context(
             place=place,
             site=self._registry.site(place.site_id),
             lots=tuple(self._lots(alert.lot_ids or self._staying(alert))),
             recipe_title="" if recipe is None else recipe.title,
-            device_names=names,
+            device_names=dict(self._names(alert.devices)),
             door_open=door_open,
             received_at_ms=received_at_ms,
         )
 
     def _staying(self, alert: Alert) -> tuple[str, ...]:
         """Return the lots that were in the place when the alert was last looked at."""
-        stays = self._lot_book.stays()
-        return tuple(
-            stay.lot_id
-            for stay in stays
-            if stay.place_id == alert.place_id and stay.covers(alert.updated_at_ms)
-        )
+        return self._lot_book.staying(alert.place_id, alert.updated_at_ms)
+
+    def _names(self, device_ids: Iterable[str]) -> Iterable[tuple[str, str]]:
+        for device_id in device_ids:
+            try:
+                yield device_id, self._registry.device(device_id).title
+            except UnknownName:
+                continue
 
     def _lots(self, lot_ids: Iterable[str]) -> Iterable[LotName]:
         for lot_id in lot_ids:

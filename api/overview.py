@@ -12,6 +12,7 @@ from api.recents import Recents
 from api.schemas.places import PlaceAnswer, PlaceDetailAnswer, ReaderAnswer, SubscriberAnswer, SummaryAnswer
 from api.views.places import PlaceFacts, limits_of, place_answer, place_devices
 from api.views.shades import RHYTHM_MS, shades_of
+from api.views.state import Shown
 from api.views.summary import FarmFacts, Pace, summary_answer
 from ingest.assembly import Ingest
 from ingest.errors import StoreError
@@ -97,8 +98,13 @@ class Overview:
         by_device = _by_device(readings)
         recents = self._recents.of(readings)
         sites = {site.id: site for site in self._ingest.registry.sites()}
-        stays = [stay for stay in self._alerts.lot_book.stays() if stay.covers(now_ms)]
-        shown = self._desk.shown(alert for alert in alerts if alert.place_id in wanted)
+        lots: dict[str, list[str]] = defaultdict(list)
+        for stay in self._alerts.lot_book.stays():
+            if stay.covers(now_ms):
+                lots[stay.place_id].append(stay.lot_id)
+        shown: dict[str, list[Shown]] = defaultdict(list)
+        for one in self._desk.shown(alert for alert in alerts if alert.place_id in wanted):
+            shown[one.alert.place_id].append(one)
         return tuple(
             place_answer(
                 PlaceFacts(
@@ -108,8 +114,8 @@ class Overview:
                     installations=hanging[place.id],
                     readings=[one for here in hanging[place.id] for one in by_device[here.device_id]],
                     recents=recents,
-                    alerts=[one for one in shown if one.alert.place_id == place.id],
-                    lot_ids=[stay.lot_id for stay in stays if stay.place_id == place.id],
+                    alerts=shown[place.id],
+                    lot_ids=lots[place.id],
                     blind=blind,
                 ),
                 now_ms,

@@ -11,10 +11,13 @@ from api.bench.alert_quality.run import OURS
 from api.bench.alert_quality.run import run as run_trial
 from api.bench.alert_quality.score import missed, scores
 from api.bench.alert_quality.trial import Trial
+from api.bench.charts import run as charts
 from api.bench.figure import Shown, as_json, as_text
 from api.bench.formats import Published
 from api.bench.formats import run as formats
 from api.bench.ingest import run as ingest
+from api.bench.latency import run as latency
+from api.bench.memory import run as memory
 from api.bench.pipeline import run as pipeline
 from api.bench.queue_broker import BrokerMissing
 from api.bench.science import run as run_science
@@ -74,8 +77,11 @@ def _benches(
     """Return every bench by its name; each takes the number of readings and returns its figures."""
     return {
         "alerts": lambda _: _alerts(simulated.trial()),
+        "charts": charts,
         "formats": partial(formats, simulated=simulated.messages),
         "ingest": ingest,
+        "latency": latency,
+        "memory": memory,
         "pipeline": pipeline,
         "science": run_science,
     }

@@ -49,6 +49,52 @@ class Figure(msgspec.Struct, frozen=True):
         return {**msgspec.structs.asdict(self), "ratio": round(self.ratio, 4)}
 
 
+class Span(msgspec.Struct, frozen=True):
+    """A time or a size, of which less is better.
+
+    Attributes:
+        bench: name of the bench.
+        what: what was measured, in words.
+        value: the figure.
+        unit: its unit, such as "ms" or "MB".
+        limit: what the limit is, in words.
+        limit_value: the limit, measured in the same run on the same machine [unit].
+        most: what the design allows [unit]; None where nothing is asked.
+        cpu_us: processor time per reading in this bench [µs]; None where no readings come in.
+    """
+
+    bench: str
+    what: str
+    value: float
+    unit: str
+    limit: str
+    limit_value: float
+    most: float | None = None
+    cpu_us: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        """Return the figure as a multiple of its limit."""
+        return self.value / self.limit_value
+
+    def line(self) -> str:
+        """Return the figure as a line for people.
+
+        >>> Span("memory", "resident", 120.0, "MB", "an idle Python", 12.0, 250.0).line()
+        'memory: resident: 120 MB; an idle Python: 12 MB; ratio 10 (wanted at most 250 MB)'
+        """
+        asked = "" if self.most is None else f" (wanted at most {self.most:g} {self.unit})"
+        cpu = "" if self.cpu_us is None else f", {self.cpu_us:.3g} µs of processor per reading"
+        return (
+            f"{self.bench}: {self.what}: {self.value:,.3g} {self.unit}{cpu}; {self.limit}: "
+            f"{self.limit_value:,.3g} {self.unit}; ratio {self.ratio:.3g}{asked}"
+        )
+
+    def fields(self) -> Mapping[str, object]:
+        """Return the figure for programs, with the ratio beside what it is made of."""
+        return {**msgspec.structs.asdict(self), "ratio": round(self.ratio, 4)}
+
+
 class Shown(Protocol):
     """What a bench found: a line for people, and fields for programs."""
 

@@ -11,7 +11,7 @@ import shutil
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -81,6 +81,31 @@ def _connect(client: Client, port: int) -> None:
     properties.SessionExpiryInterval = SESSION_S
     properties.ReceiveMaximum = RECEIVE_MAXIMUM
     client.connect(HOST, port, clean_start=False, properties=properties)
+
+
+@contextmanager
+def talking(
+    port: int,
+    topic: str | None = None,
+    on_message: Callable[[Client, object, MQTTMessage], None] | None = None,
+) -> Iterator[Client]:
+    """Connect a client of its own, subscribed to *topic* where one is given; yields it, then disconnects."""
+    client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTv5)
+    client.max_inflight_messages_set(RECEIVE_MAXIMUM)
+    ready = threading.Event()
+    client.on_connect = lambda *_: ready.set()
+    client.on_subscribe = lambda *_: ready.set()
+    client.on_message = on_message
+    client.connect(HOST, port)
+    client.loop_start()
+    if topic is not None and ready.wait(PATIENCE_S):
+        ready.clear()
+        client.subscribe(topic, qos=1)
+    if not ready.wait(PATIENCE_S):
+        raise BrokerMissing(f"the broker on port {port} did not answer")
+    yield client
+    client.disconnect()
+    client.loop_stop()
 
 
 def reserve_queue(port: int, client_id: str, topic: str = TOPIC) -> None:

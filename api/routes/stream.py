@@ -11,6 +11,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 
 from alerts.alert import AlertEvent
@@ -18,11 +19,12 @@ from api.auth import credentials_of
 from api.dependencies import READERS, Deps, Wiring
 from api.live import News
 from api.schemas.alerts import AlertAnswer
-from api.schemas.places import ReaderAnswer
+from api.schemas.places import PlaceAnswer, ReaderAnswer
 
 router = APIRouter(prefix="/stream", tags=["live"], dependencies=READERS)
 
 _AT_ONCE = 200
+_PLACES = TypeAdapter(list[PlaceAnswer])
 _RECONNECT_MS = 2_000
 
 
@@ -44,7 +46,7 @@ async def stream(
                 return  # the token was revoked, and its sessions end with it
             for event, alert in await run_in_threadpool(_happened, deps, event_id):
                 event_id = event.id
-                yield ServerSentEvent(event="alert", id=str(event.id), data=alert)
+                yield ServerSentEvent(event="alert", id=str(event.id), raw_data=alert.model_dump_json())
             news = deps.live.news(version)
             version = news.version
             for told in _states(news, event_id, deps.clock.now_ms(), may_command=may_command):
@@ -72,9 +74,11 @@ def _states(news: News, event_id: int, now_ms: int, *, may_command: bool) -> lis
         reader = ReaderAnswer(may_command=may_command)
         summary = news.summary.model_copy(update={"reader": reader, "now": now_ms})
         # With an id, so that a reader who has seen no alert yet can resume as well.
-        told.append(ServerSentEvent(event="summary", id=str(event_id), data=summary, retry=_RECONNECT_MS))
+        data = summary.model_dump_json()
+        told.append(ServerSentEvent(event="summary", id=str(event_id), raw_data=data, retry=_RECONNECT_MS))
     if news.places:
-        told.append(ServerSentEvent(event="places", data=list(news.places)))
+        data = _PLACES.dump_json(list(news.places)).decode()
+        told.append(ServerSentEvent(event="places", raw_data=data))
     return told
 
 

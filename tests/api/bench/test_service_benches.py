@@ -1,0 +1,23 @@
+"""The benches that run a service of their own, and the one of the store, give figures that make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from api.bench import charts, latency, memory
+from api.bench.figure import Span
+from tests.mosquitto import find_mosquitto
+
+
+@pytest.mark.parametrize("run", [latency.run, memory.run, charts.run])
+def test_every_figure_has_a_limit_of_the_same_run_and_what_is_wanted(
+    run: Callable[[int], Sequence[Span]],
+) -> None:
+    """Small runs measure the same things as whole ones: more than their limit, and with a bound somewhere."""
+    find_mosquitto()
+    figures = run(60)
+    assert all(figure.value > figure.limit_value > 0.0 for figure in figures)
+    assert any(figure.most is not None for figure in figures)
+    assert len({figure.what for figure in figures}) == len(figures)
