@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from api.bench import charts, latency, memory
+from api.bench.charts import run as charts
 from api.bench.figure import Span
+from api.bench.latency import run as latency
+from api.bench.memory import run as memory
 from tests.mosquitto import find_mosquitto
 
 
-@pytest.mark.parametrize("run", [latency.run, memory.run, charts.run])
+@pytest.mark.parametrize("run", [latency, memory, charts])
 def test_every_figure_has_a_limit_of_the_same_run_and_what_is_wanted(
     run: Callable[[int], Sequence[Span]],
 ) -> None:
