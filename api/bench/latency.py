@@ -114,7 +114,7 @@ def _settle(client: Client, alarms: int) -> None:
     at_ms = SystemClock().now_ms() - (_DWELL_PASSED_MIN + 1) * MS_PER_MINUTE
     for number in range(alarms):
         _publish(client, f"hot-{number}-air", at_ms, 1.0)
-    threading.Event().wait(3.0)
+    threading.Event().wait(min(3.0, 0.1 * alarms))
 
 
 def _alarm(client: Client, alarms: int) -> Mapping[str, float]:

@@ -11,7 +11,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 
 from alerts.alert import AlertEvent
@@ -19,12 +18,11 @@ from api.auth import credentials_of
 from api.dependencies import READERS, Deps, Wiring
 from api.live import News
 from api.schemas.alerts import AlertAnswer
-from api.schemas.places import PlaceAnswer, ReaderAnswer
+from api.schemas.places import ReaderAnswer, places_json
 
 router = APIRouter(prefix="/stream", tags=["live"], dependencies=READERS)
 
 _AT_ONCE = 200
-_PLACES = TypeAdapter(list[PlaceAnswer])
 _RECONNECT_MS = 2_000
 
 
@@ -77,7 +75,7 @@ def _states(news: News, event_id: int, now_ms: int, *, may_command: bool) -> lis
         data = summary.model_dump_json()
         told.append(ServerSentEvent(event="summary", id=str(event_id), raw_data=data, retry=_RECONNECT_MS))
     if news.places:
-        data = _PLACES.dump_json(list(news.places)).decode()
+        data = places_json(news.places)
         told.append(ServerSentEvent(event="places", raw_data=data))
     return told
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import TypeAdapter
+
 from api.schemas.base import Answer
 from api.schemas.values import Instant
 
@@ -153,3 +155,11 @@ class PlaceDetailAnswer(PlaceAnswer):
     devices: list[PlaceDeviceAnswer]
     limits: list[LimitAnswer]
     shades: list[ShadeAnswer]
+
+
+_PLACES = TypeAdapter(tuple[PlaceAnswer, ...])
+
+
+def places_json(places: tuple[PlaceAnswer, ...]) -> str:
+    """Return *places* as JSON; far quicker than going through plain values, and a stream tells them often."""
+    return _PLACES.dump_json(places).decode()
