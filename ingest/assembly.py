@@ -34,6 +34,7 @@ from ingest.settings import (
     MqttSettings,
     PlaceSettings,
     SiteSettings,
+    StoreSettings,
 )
 from ingest.store import Store
 from ingest.store.embedded import EmbeddedStore
@@ -62,6 +63,10 @@ class Configuration(Protocol):
     @property
     def journal(self) -> JournalSettings:
         """How much may wait."""
+
+    @property
+    def store(self) -> StoreSettings:
+        """Where readings are kept for good."""
 
     @property
     def ingest(self) -> IngestSettings:
@@ -165,17 +170,26 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
     )
 
 
+def open_store(settings: Configuration) -> Store:
+    """Open the store that *settings* name; InfluxDB is not asked anything before somebody wants something."""
+    if settings.store.kind == "embedded":
+        return EmbeddedStore(settings.data / STORE_FILE)
+    from ingest.store.influx.store import InfluxStore  # noqa: PLC0415 - 0.2 s that the embedded store can spare
+
+    return InfluxStore(settings.store.access())
+
+
 def _keepalives(settings: Configuration) -> tuple[KeepAlive, ...]:
     return tuple(one for portal in settings.ingest.victron_portals for one in victron.keepalives(portal))
 
 
-def _files(settings: Configuration, clock: Clock) -> tuple[SqliteJournal, EmbeddedStore]:
+def _files(settings: Configuration, clock: Clock) -> tuple[SqliteJournal, Store]:
     """Open journal and store, both or neither."""
     limits = settings.journal
     file = settings.data / JOURNAL_FILE
     journal = SqliteJournal(file, clock, max_bytes=limits.max_bytes, max_age_s=limits.max_age_s)
     try:
-        return journal, EmbeddedStore(settings.data / STORE_FILE)
+        return journal, open_store(settings)
     except BaseException:
         journal.close()
         raise

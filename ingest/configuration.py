@@ -20,6 +20,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 from ingest.errors import SettingsError
 
 _SECRET_WORDS = ("password", "secret", "token", "url")
+_SHOWN_URLS = (["mqtt", "url"], ["store", "url"])
 _LONGEST_SHOWN = 240  # a path is of use only as a whole
 _EXPECTED = MappingProxyType(
     {
@@ -154,7 +155,8 @@ def _shown(line: ErrorDetails) -> str:
         return str(seen).lower()
     names = [part for part in line["loc"] if isinstance(part, str)]
     name = names[-1] if names else ""
-    if name != "password_file" and any(word in name for word in _SECRET_WORDS) and names != ["mqtt", "url"]:
+    is_secret = not name.endswith("_file") and any(word in name for word in _SECRET_WORDS)
+    if is_secret and names not in _SHOWN_URLS:
         return "a value that is not shown"
     shown = _USER_IN_URL.sub("//…@", repr(seen))
     return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 1]}…"

@@ -61,7 +61,11 @@ class StoreError(IngestError):
 
 
 class StoreUnavailable(StoreError):
-    """The store cannot be reached or is busy; the same call may succeed later."""
+    """The store cannot be reached or is busy; the same call may succeed later, not before *retry_after_s*."""
+
+    def __init__(self, message: str, retry_after_s: float = 0.0) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(message)
 
 
 class StoreUnusable(StoreError):

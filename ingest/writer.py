@@ -14,7 +14,7 @@ from enum import StrEnum
 import structlog
 
 from ingest.calibrations import Calibrations
-from ingest.clock import Clock
+from ingest.clock import MS_PER_SECOND, Clock
 from ingest.correcting import StoreCorrector
 from ingest.counters import Counters
 from ingest.errors import IngestError, StoreUnavailable
@@ -32,6 +32,9 @@ for one reading each works harder than for a thousand at once. Real time: it is 
 
 _IDLE_S = 0.5
 """How long the writer waits for readings before it looks whether it should stop."""
+
+_LOOK_S = 30.0
+"""How often a store is asked whether it would take readings, where there are none to give."""
 
 _FIRST_RETRY_S = 1.0
 _LAST_RETRY_S = 60.0
@@ -77,6 +80,7 @@ class Writer:
         self._corrector = StoreCorrector(calibrations, store, counters)
         self._log = structlog.get_logger("writer")
         self._status = (WriterState.OK, "")
+        self._look_at_ms = 0
 
     @property
     def state(self) -> WriterState:
@@ -95,10 +99,11 @@ class Writer:
             try:
                 written = self.write_once()
                 if self.correct_once() == 0 and written == 0:
+                    self._look()
                     self._journal.wait(self._journal.cursor(STORE_CURSOR), _IDLE_S)
             except IngestError as error:
                 self._fail(error)
-                self._clock.wait(stop, retry_s)
+                self._clock.wait(stop, max(retry_s, getattr(error, "retry_after_s", 0.0)))
                 retry_s = min(2 * retry_s, _LAST_RETRY_S)
                 continue
             self._recover()
@@ -128,6 +133,13 @@ class Writer:
         Raises StoreError, or whatever else kept it; then a later call looks at them again.
         """
         return self._corrector.step()
+
+    def _look(self) -> None:
+        """Ask the store now and then whether it would take readings, where there are none to give."""
+        now_ms = self._clock.now_ms()
+        if self._status[0] != WriterState.OK or now_ms >= self._look_at_ms:
+            self._store.check()
+            self._look_at_ms = now_ms + int(_LOOK_S * MS_PER_SECOND)
 
     def _fail(self, error: IngestError) -> None:
         state = WriterState.RETRYING if isinstance(error, StoreUnavailable) else WriterState.STUCK

@@ -19,7 +19,12 @@ ROOT = Path(__file__).parent.parent
 LEAST_COVERED_PCT = 94
 """Lines and branches of the four packages that the suite has to reach; raised as it grows, never lowered."""
 
-PARTS = {"mosquitto": "mosquitto", "mosquitto_pub": "mosquitto-clients", "chromium": "chromium"}
+PARTS = {
+    "mosquitto": "mosquitto",
+    "mosquitto_pub": "mosquitto-clients",
+    "chromium": "chromium",
+    "influxd": "influxdb",
+}
 """Programs that stand for the field in tests, and the Debian packages that bring them."""
 
 
@@ -48,9 +53,9 @@ def bring_parts() -> None:
         if done.returncode != 0:
             say(f"'{' '.join(command)}' failed: {done.stderr.strip()[-400:]}")
             return
-    if "mosquitto" in packages and shutil.which("service") is not None:
-        # The package starts a broker of its own, which would keep port 1883.
-        subprocess.run(["service", "mosquitto", "stop"], capture_output=True, check=False)
+    for started in {"mosquitto", "influxdb"} & set(packages) if shutil.which("service") else ():
+        # The packages start servers of their own, which would keep ports 1883 and 8086.
+        subprocess.run(["service", started, "stop"], capture_output=True, check=False)
 
 
 def build_dashboard() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from tests import mosquitto as real
+from tests.influxdb import InfluxDb
 
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI") == "true":
@@ -45,3 +46,14 @@ def _running(tmp_path: Path, *, is_persistent: bool) -> Iterator[real.Mosquitto]
         yield broker
     finally:
         broker.stop()
+
+
+@pytest.fixture(scope="session")
+def influxdb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InfluxDb]:
+    """Start one InfluxDB for all tests of this process; each takes a database of its own."""
+    server = InfluxDb(tmp_path_factory.mktemp("influxdb"))
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()  # nobody needs what it would still write

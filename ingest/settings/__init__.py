@@ -6,8 +6,9 @@ its own that the twin field ``…_file`` names.
 """
 
 from ingest.settings.farm import DeviceSettings, Farm, PlaceSettings, SiteSettings, doubles, rows_of
-from ingest.settings.intake import IngestSettings, JournalSettings, StoreSettings
+from ingest.settings.intake import IngestSettings, JournalSettings
 from ingest.settings.mqtt import BrokerSettings, MqttSettings
+from ingest.settings.store import StoreSettings
 from ingest.settings.words import Identifier, Title, is_loopback, time_zone_name
 
 __all__ = [

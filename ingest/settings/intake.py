@@ -1,9 +1,9 @@
-"""What is taken in, and where it is kept."""
+"""What is taken in, and how much may wait."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -18,12 +18,6 @@ class JournalSettings(Section):
 
     max_bytes: Annotated[int, Field(ge=1 << 20)] = 2 << 30
     max_age_s: Annotated[int, Field(ge=60)] = 7 * 86_400
-
-
-class StoreSettings(Section):
-    """``[store]``: where readings are kept for good."""
-
-    kind: Literal["embedded"] = "embedded"
 
 
 class IngestSettings(Section):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr
 
 from ingest.configuration import Contradiction, Section
-from ingest.settings.words import BrokerUrl, Host, Identifier, Port, is_loopback
+from ingest.settings.words import BrokerUrl, Host, Identifier, Port, is_loopback, kept_secret
 
 _DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
 
@@ -72,9 +72,7 @@ class MqttSettings(Section):
 
     def secret(self) -> str | None:
         """Return the password from wherever it stands, or None."""
-        if self.password_file is not None:
-            return self.password_file.read_text("utf-8").rstrip("\r\n")
-        return None if self.password is None else self.password.get_secret_value()
+        return kept_secret(self.password, self.password_file)
 
 
 class BrokerSettings(Section):

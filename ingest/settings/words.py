@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 
 from ingest.formats import BY_NAME
 from ingest.recognition import AUTO, OFF
@@ -30,6 +31,26 @@ def _broker_url(url: str) -> str:
     except ValueError as error:
         raise ValueError("mqtt://host:port with a port from 1 to 65535") from error
     return url
+
+
+def _server_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("http://host:port without user and password, which have settings of their own")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("http://host:port or https://host:port")
+    try:
+        _ = parts.port
+    except ValueError as error:
+        raise ValueError("http://host:port with a port from 1 to 65535") from error
+    return url.rstrip("/")
+
+
+def kept_secret(value: SecretStr | None, file: Path | None) -> str | None:
+    """Return a secret from wherever it stands, or None."""
+    if file is not None:
+        return file.read_text("utf-8").rstrip("\r\n")
+    return None if value is None else value.get_secret_value()
 
 
 def time_zone_name(name: str) -> str:
@@ -80,6 +101,7 @@ Identifier = Annotated[str, AfterValidator(_identifier)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 Title = Annotated[str, Field(min_length=1, max_length=120)]
 BrokerUrl = Annotated[str, AfterValidator(_broker_url)]
+ServerUrl = Annotated[str, AfterValidator(_server_url)]
 Host = Annotated[str, AfterValidator(_listening_host)]
 TimeZoneName = Annotated[str, AfterValidator(time_zone_name)]
 TopicFilter = Annotated[str, AfterValidator(_topic_filter)]

@@ -49,6 +49,10 @@ class Series:
 class Store(Protocol):
     """What every store does. All methods may be called from any thread."""
 
+    def check(self) -> None:
+        """Raise StoreError where readings would not be taken now: what was seen, and what to change."""
+        ...
+
     def write(self, readings: Sequence[Reading]) -> WriteResult:
         """Keep *readings*; on return they are durable. StoreUnavailable: retry the same call later."""
         ...

@@ -45,6 +45,11 @@ class Catalogue:
         wanted = dict.fromkeys(devices)
         return tuple(self._newest[number] for device in wanted for number in self._by_device.get(device, ()))
 
+    def newest(self, device: str, quantity: str) -> Reading | None:
+        """Return the newest reading of a series; None where there is none."""
+        number = self._numbers.get((device, quantity))
+        return None if number is None else self._newest[number]
+
     def unknown(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
         """Return the numbers that those of *pairs* would get which have none yet."""
         new = dict.fromkeys(pair for pair in pairs if pair not in self._numbers)

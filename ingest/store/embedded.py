@@ -7,7 +7,6 @@ series and time into ``settled``, where one sensor's year lies in few places of 
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,11 +18,12 @@ import structlog
 
 from ingest.errors import StoreUnavailable, StoreUnusable
 from ingest.reading import Reading
-from ingest.store import Refused, Series, WriteResult
+from ingest.store import Series, WriteResult
 from ingest.store.catalogue import Catalogue
 from ingest.store.chart import OBSERVED, Chart
 from ingest.store.columns import Columns, to_columns
 from ingest.store.duckdb_file import new_connection, open_file
+from ingest.store.finite import part_finite
 
 _SETTLE_ROWS = 1_000_000
 """Sorting this many takes about half a second. Fewer leaves a sensor's year in more places and makes
@@ -87,11 +87,16 @@ class EmbeddedStore:
         self._closed = False
         self._open()
 
+    def check(self) -> None:
+        """Raise StoreError where readings would not be taken now."""
+        with self._lock:
+            self._check_open()
+
     def write(self, readings: Sequence[Reading]) -> WriteResult:
         """Keep *readings*; on return they are on the disk."""
         with self._writing:
             self._check_open()
-            good, refused = _part(readings)
+            good, refused = part_finite(readings)
             written: int = self._write(good) if good else 0
             if self._fresh >= self._settle_at:
                 self._settle()
@@ -269,14 +274,6 @@ class EmbeddedStore:
     def _check_open(self) -> None:
         if self._closed:
             raise StoreUnusable(f"the store {self._path} is closed")
-
-
-def _part(readings: Sequence[Reading]) -> tuple[Sequence[Reading], tuple[Refused, ...]]:
-    bad = [reading for reading in readings if not math.isfinite(reading.value)]
-    if not bad:
-        return readings, ()
-    refused = tuple(Refused(reading, f"{reading.value} is not a finite number") for reading in bad)
-    return [reading for reading in readings if math.isfinite(reading.value)], refused
 
 
 def _one_number(result: duckdb.DuckDBPyConnection) -> int:

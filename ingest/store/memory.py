@@ -40,6 +40,11 @@ class MemoryStore:
         self._lines: dict[tuple[str, str], _Line] = {}
         self._closed = False
 
+    def check(self) -> None:
+        """Raise StoreUnusable after ``close``."""
+        with self._lock:
+            self._check_open()
+
     def write(self, readings: Sequence[Reading]) -> WriteResult:
         """Keep *readings*."""
         with self._lock:

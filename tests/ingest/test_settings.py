@@ -9,7 +9,7 @@ import pytest
 
 from ingest.configuration import Section, read_configuration
 from ingest.errors import SettingsError
-from ingest.settings import BrokerSettings, Farm, IngestSettings, MqttSettings
+from ingest.settings import BrokerSettings, Farm, IngestSettings, MqttSettings, StoreSettings
 
 FIVE_MISTAKES = """\
 [mqtt]
@@ -31,6 +31,7 @@ time_zone = "Asia/Chingtien"
 class _Whole(Farm):
     """A configuration as a service composes it."""
 
+    store: StoreSettings = StoreSettings()
     mqtt: MqttSettings = MqttSettings()
     broker: BrokerSettings = BrokerSettings()
     ingest: IngestSettings = IngestSettings()
@@ -176,3 +177,52 @@ def test_files_of_mosquitto_need_a_name_for_coldframe_itself(tmp_path: Path) -> 
     """Who lets Coldframe write the files, and does not let it log in, is told before it is locked out."""
     (problem,) = _problems(tmp_path, '[mqtt]\nmosquitto_files = "files"')
     assert problem.startswith("mqtt.mosquitto_files: saw 'files', expected username and password")
+
+
+@pytest.mark.parametrize(
+    ("store", "problem"),
+    [
+        (
+            'url = "http://influx:8086"',
+            "store.url: saw 'http://influx:8086', expected kind = \"influxdb\" beside it",
+        ),
+        ('kind = "influxdb"\ndatabase = "a"', "store.url: saw nothing, expected the address of InfluxDB"),
+        ('kind = "influxdb"\nurl = "http://a"', "store.bucket: saw nothing, expected bucket or database"),
+        (
+            'kind = "influxdb"\nurl = "http://a"\nbucket = "a"\ndatabase = "a"',
+            "store.bucket: saw 'a', expected bucket or database, exactly one of them",
+        ),
+        (
+            'kind = "influxdb"\nurl = "http://u:p@a"\nbucket = "a"',
+            "store.url: saw 'http://…@a', expected http://host:port without user and password",
+        ),
+        (
+            'kind = "influxdb"\nurl = "http://a"\nbucket = "a"\ntoken = "t"\nusername = "u"',
+            "store.username: saw 'u', expected either a token, or username and password",
+        ),
+        (
+            'kind = "influxdb"\nurl = "http://a"\nbucket = "a"\npassword = "p"',
+            "store.username: saw nothing, expected username and password, or neither",
+        ),
+        (
+            'kind = "influxdb"\nurl = "http://a"\nbucket = "a"\ntoken_file = "/no/such"',
+            "store.token_file: saw '/no/such', expected a file that can be read",
+        ),
+        (
+            'kind = "influxdb"\nurl = "http://a"\nbucket = "a"\nca_file = "/etc/hostname"',
+            "store.url: saw 'http://a', expected https://host:port where ca_file is given",
+        ),
+    ],
+)
+def test_what_a_store_in_influxdb_needs_is_told(tmp_path: Path, store: str, problem: str) -> None:
+    """A store without an address, or with half a login or two, is a mistake with its path."""
+    assert any(one.startswith(problem) for one in _problems(tmp_path, f"[store]\n{store}\n"))
+
+
+def test_secrets_of_the_store_come_from_files_of_their_own(tmp_path: Path) -> None:
+    """A token, or a password, may stand in a file; its last line break is not part of it."""
+    (tmp_path / "token").write_text("secret\n", "utf-8")
+    text = f'[store]\nkind = "influxdb"\nurl = "http://a:1/"\nbucket = "b"\ntoken_file = "{tmp_path}/token"\n'
+    access = _read(tmp_path, text).store.access()
+    assert (access.url, access.bucket, access.token) == ("http://a:1", "b", "secret")
+    assert "secret" not in repr(access)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,25 +13,11 @@ from msgspec.structs import replace
 from ingest.errors import StoreUnusable
 from ingest.reading import Flag, Reading
 from ingest.store import Series, Store
-from ingest.store.embedded import EmbeddedStore
 from ingest.store.memory import MemoryStore
 from tests.ingest.readings import START_MS, reading, readings
-
-STORES: dict[str, Callable[[Path], Store]] = {
-    "memory": lambda _folder: MemoryStore(),
-    "embedded": lambda folder: EmbeddedStore(folder / "store.duckdb"),
-    "embedded, always sorting": lambda folder: EmbeddedStore(folder / "store.duckdb", settle_rows=1),
-}
+from tests.ingest.store.stores import STORES
 
 ALL = (START_MS - 10**12, START_MS + 10**12)
-
-
-@pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Return each store in turn, empty."""
-    made = STORES[request.param](tmp_path)
-    yield made
-    made.close()
 
 
 def _points(series: Series) -> list[tuple[int, float]]:
@@ -229,11 +214,15 @@ _READING = st.builds(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(_READING, max_size=30), max_size=5), max_points=st.integers(2, 20))
 def test_every_store_agrees_with_the_one_in_memory(
-    tmp_path_factory: pytest.TempPathFactory, name: str, batches: list[list[Reading]], max_points: int
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    name: str,
+    batches: list[list[Reading]],
+    max_points: int,
 ) -> None:
     """For any batches, repeated and out of order, each store answers exactly as the simple one does."""
     simple = MemoryStore()
-    store = STORES[name](tmp_path_factory.mktemp("store"))
+    store = STORES[name](request, tmp_path_factory.mktemp("store"))
     try:
         for batch in batches:
             assert store.write(batch) == simple.write(batch)

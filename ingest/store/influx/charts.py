@@ -1,0 +1,146 @@
+"""Series and counts out of InfluxDB: thinned by the server where it can, in slices where it must."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ingest.reading import Reading
+from ingest.store import Series
+from ingest.store.influx.answers import Table, points, whole
+from ingest.store.influx.influxql import FIRST_MS, LAST_MS, Questions, within
+from ingest.store.influx.newest import Ask, Versioned, quantities_of, readings_of
+from ingest.store.influx.sending import Key
+from ingest.store.influx.server import Server
+from ingest.store.thinning import Grid, Instants, Values, thin
+
+_AT_ONCE_ROWS = 250_000
+"""Where we thin ourselves, no more than this is fetched at a time."""
+
+_COUNT, _FIRST, _LAST, _POINTS = range(4)
+"""The statements of the first request of a series."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Which:
+    device: str
+    quantity: str
+    raw: bool
+
+
+@dataclass(slots=True)
+class _Extent:
+    rows: int = 0
+    first_ms: int = LAST_MS
+    last_ms: int = FIRST_MS
+
+    def add(self, table: Table) -> None:
+        at_ms, cell = whole(table.values[0][0], 0), table.values[0][1]
+        if table.statement == _COUNT:
+            self.rows += whole(cell, 0)
+        elif table.statement == _FIRST:
+            self.first_ms = min(self.first_ms, at_ms)
+        else:
+            self.last_ms = max(self.last_ms, at_ms)
+
+
+class Charts:
+    """Puts *questions* to *server* through *ask*."""
+
+    def __init__(self, ask: Ask, questions: Questions, server: Server) -> None:
+        self._ask = ask
+        self._questions = questions
+        self._server = server
+
+    def series(
+        self, device: str, quantity: str, span_ms: tuple[int, int], max_points: int, *, raw: bool
+    ) -> Series:
+        """Return what was observed in *span_ms*, thinned to at most *max_points*."""
+        which = _Which(device, quantity, raw)
+        short: Iterable[Table]
+        extent, short = self._look(which, span_ms, max_points)
+        if extent.rows <= max_points:
+            if self._server.append_only and extent.rows > 0:
+                short = self._fetch(which, extent.first_ms, extent.last_ms + 1)
+            return Series(*points(short), thinned=False)
+        grid = Grid.over(extent.first_ms, extent.last_ms, max_points)
+        if self._server.slice_ms is None and not self._server.append_only and not raw:
+            return Series(*self._extremes(which, extent, grid), thinned=True)
+        return Series(*self._thinned(which, extent, grid), thinned=True)
+
+    def readings(
+        self, device: str, quantity: str, span_ms: tuple[int, int], limit: int
+    ) -> Iterator[Versioned]:
+        """Yield the readings observed in *span_ms* in order of time, and no more than somebody takes."""
+        for period in self._server.periods(*span_ms):
+            question = self._questions.readings(device, quantity, period, limit)
+            yield from readings_of(self._ask([question]), device, quantity)
+
+    def versions(self, readings: Sequence[Reading]) -> Mapping[Key, int]:
+        """Return how often those of *readings* that are there have been corrected."""
+        spans: dict[tuple[str, str], list[int]] = {}
+        for reading in readings:
+            spans.setdefault((reading.device, reading.quantity), []).append(reading.observed_at_ms)
+        return {
+            (device, quantity, one.observed_at_ms): version
+            for (device, quantity), at_ms in spans.items()
+            for one, version in self.readings(device, quantity, (min(at_ms), max(at_ms) + 1), len(readings))
+        }
+
+    def count(self) -> int:
+        """Return how many readings there are."""
+        quantities = quantities_of(self._ask, self._questions)
+        if not quantities:
+            return 0
+        asked = (self._questions.number(quantities, period) for period in self._server.everything())
+        return sum(
+            whole(cell, 0)
+            for statement in asked
+            for table in self._ask([statement])
+            for row in table.values
+            for cell in row[1:]
+        )
+
+    def _look(self, which: _Which, span_ms: tuple[int, int], max_points: int) -> tuple[_Extent, list[Table]]:
+        """Return how much there is, and all of it where it is no more than *max_points*."""
+        extent, short = _Extent(), list[Table]()
+        for period in self._server.periods(*span_ms):
+            statements = self._questions.extent(which.device, which.quantity, period)
+            if extent.rows <= max_points and not self._server.append_only:
+                limit = max_points + 1
+                statements.append(
+                    self._questions.points(which.device, which.quantity, period, raw=which.raw, limit=limit)
+                )
+            for table in self._ask(statements):
+                if table.statement == _POINTS:
+                    short.append(table)
+                else:
+                    extent.add(table)
+            if extent.rows > max_points:
+                short.clear()
+        return extent, short
+
+    def _extremes(self, which: _Which, extent: _Extent, grid: Grid) -> tuple[Instants, Values]:
+        """Let the server thin: what it sends is what is shown."""
+        period = within(extent.first_ms, extent.last_ms + 1)
+        at, value = points(self._ask(self._questions.extremes(which.device, which.quantity, period, grid)))
+        kept = np.unique(at, return_index=True)[1]  # a bucket of one value is both, lowest and highest
+        return at[kept], value[kept]
+
+    def _thinned(self, which: _Which, extent: _Extent, grid: Grid) -> tuple[Instants, Values]:
+        """Fetch everything, whole buckets at a time, and thin it here."""
+        at_once = max(1, grid.buckets * _AT_ONCE_ROWS // extent.rows)
+        width_ms = grid.width_ms * at_once
+        parts = [
+            thin(*points(self._fetch(which, from_ms, min(from_ms + width_ms, extent.last_ms + 1))), grid)
+            for from_ms in range(extent.first_ms, extent.last_ms + 1, width_ms)
+        ]
+        at, value = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+        return at, value
+
+    def _fetch(self, which: _Which, start_ms: int, end_ms: int) -> Iterator[Table]:
+        for period in self._server.periods(start_ms, end_ms):
+            question = self._questions.points(which.device, which.quantity, period, raw=which.raw)
+            yield from self._ask([question])

@@ -1,0 +1,172 @@
+"""Requests to InfluxDB over influxdb-client, synchronous and one at a time; nothing is kept back or repeated.
+
+Its ``WriteApi`` is not used: it queues without a bound and forgets, and it knows no ``/write``, the one
+address at which InfluxDB 1.6 and 1.7 take readings.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from influxdb_client.client.influxdb_client import InfluxDBClient
+from influxdb_client.rest import ApiException
+from urllib3.exceptions import HTTPError, SSLError
+from urllib3.response import BaseHTTPResponse
+
+from ingest.errors import StoreError, StoreUnavailable, StoreUnusable
+from ingest.store.influx.access import Access
+from ingest.store.influx.meaning import Refusal, words_of
+
+_LONGEST_ADDRESS = 2_000
+"""A longer query goes into the body of a POST: proxies cut addresses."""
+
+_CONNECT_S = 5.0
+_CHUNK_BYTES = 1 << 16
+_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A success: its status, headers (names in lower case) and body."""
+
+    status: int
+    head: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    path: str
+    head: dict[str, str]
+    body: bytes | Mapping[str, str] | None = None
+    form: list[tuple[str, str]] | None = None
+
+
+class Connection:
+    """A pool of connections to one server; any thread may ask."""
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
+        self._client = InfluxDBClient(
+            url=access.url,
+            token="",
+            org=access.organisation,
+            timeout=(
+                int(1_000 * min(_CONNECT_S, access.timeout_s)),
+                int(1_000 * access.timeout_s),
+            ),
+            ssl_ca_cert=None if access.ca_file is None else str(access.ca_file),
+        )
+        authorization = _authorization(access)
+        if authorization:
+            self._client.api_client.set_default_header("Authorization", authorization)  # type: ignore[no-untyped-call]  # as above
+
+    @property
+    def client(self) -> InfluxDBClient:
+        """Return influxdb-client itself, for what has an interface there; ask inside ``speaking``."""
+        return self._client
+
+    def ask(self, method: str, path: str, body: Mapping[str, str] | None = None) -> Answer:
+        """Ask once and return the whole answer. Raises Refusal, StoreUnavailable or StoreUnusable."""
+        head = {"Accept": "application/json", "Content-Type": "application/json"}
+        return self._whole(_Request(method, path, head, body=body))
+
+    def write(self, path: str, query: Mapping[str, str], compressed_lines: bytes) -> Answer:
+        """Hand in lines of the line protocol, compressed by gzip."""
+        head = {"Content-Type": "text/plain; charset=utf-8", "Content-Encoding": "gzip"}
+        return self._whole(_Request("POST", f"{path}?{urlencode(query)}", head, body=compressed_lines))
+
+    def query(self, text: str, database: str, *, changes: bool = False) -> Iterator[bytes]:
+        """Ask in InfluxQL and yield the answer line by line, as it comes; *changes*: it is a command."""
+        parameters = {"db": database, "epoch": "ms", "chunked": "true", "q": text}
+        head = {"Accept": "application/json", "Content-Type": _FORM}
+        request = _Request("GET", f"/query?{urlencode(parameters)}", head)
+        if changes or len(text) > _LONGEST_ADDRESS:
+            request = _Request("POST", "/query", head, form=list(parameters.items()))
+        with self._open(request) as response:
+            if "html" in response.headers.get("content-type", ""):
+                with self.speaking():
+                    raise Refusal(response.status, words_of(response.read()), response.headers)
+            yield from self._lines(response)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()  # type: ignore[no-untyped-call]  # as above
+
+    @contextmanager
+    def speaking(self) -> Iterator[None]:
+        """Turn whatever a request inside fails with into one of our errors."""
+        try:
+            yield
+        except ApiException as error:
+            if error.status == 0 or error.status is None:
+                raise self._untrusted(str(error.reason)) from error
+            body = error.body.encode() if isinstance(error.body, str) else error.body or b""
+            raise Refusal(error.status, words_of(body) or str(error.reason), error.headers) from error
+        except SSLError as error:
+            raise self._untrusted(str(error)) from error
+        except (HTTPError, OSError) as error:
+            raise self._unreachable(error) from error
+
+    def _whole(self, request: _Request) -> Answer:
+        with self._open(request) as response, self.speaking():
+            lower = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(response.status, lower, response.read())
+
+    @contextmanager
+    def _open(self, request: _Request) -> Iterator[BaseHTTPResponse]:
+        with self.speaking():
+            response: BaseHTTPResponse = self._client.api_client.call_api(  # type: ignore[no-untyped-call]  # as above
+                request.path,
+                request.method,
+                header_params=request.head,
+                body=request.body,
+                post_params=request.form,
+                _preload_content=False,
+                _return_http_data_only=True,
+            )
+        is_whole = False
+        try:
+            yield response
+            is_whole = True
+        finally:
+            # An answer that nobody read to its end would be taken for the next one's.
+            response.release_conn() if is_whole else response.close()
+
+    def _lines(self, response: BaseHTTPResponse) -> Iterator[bytes]:
+        rest = b""
+        with self.speaking():
+            for part in response.stream(_CHUNK_BYTES):
+                *lines, rest = (rest + part).split(b"\n")
+                yield from (line for line in lines if line)
+        if rest.strip():
+            yield rest
+
+    def _untrusted(self, reason: str) -> StoreUnusable:
+        return StoreUnusable(
+            f"{self.access} does not show a certificate that can be trusted ({_flat(reason)}): set [store] "
+            "ca_file to the certificate of whoever signed it, and url to the name that stands in it"
+        )
+
+    def _unreachable(self, error: Exception) -> StoreError:
+        return StoreUnavailable(
+            f"{self.access} cannot be reached ({_flat(str(error))}): check [store] url, and whether it runs"
+        )
+
+
+def _authorization(access: Access) -> str:
+    if access.token:
+        return f"Token {access.token}"
+    if access.username:
+        pair = f"{access.username}:{access.password}".encode()
+        return f"Basic {base64.b64encode(pair).decode()}"
+    return ""
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())[:300]

@@ -1,0 +1,113 @@
+"""The queries, in InfluxQL; pure. Names and texts of strangers are quoted here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.store.influx.line_protocol import CORRECTION, DEVICE, FLAGS, RAW, RECEIVED, tag_of
+from ingest.store.thinning import Grid
+
+FIRST_MS = -9_223_372_036_000
+LAST_MS = 9_223_372_036_000
+"""InfluxDB's times are nanoseconds in 64 bits: from 1677 to 2262."""
+
+_MOST_NAMED = 200
+"""A query that names more devices than this is slower than one that looks at all of them."""
+
+
+def name(text: str) -> str:
+    r"""Return *text* as a name.
+
+    >>> print(name('air "1"'))
+    "air \"1\""
+    """
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def string(text: str) -> str:
+    r"""Return *text* as a string.
+
+    >>> print(string("bay 'a'"))
+    'bay \'a\''
+    """
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What is asked of one *measurement*; where it is *append_only*, with the corrections."""
+
+    measurement: str
+    append_only: bool
+
+    def field_keys(self) -> str:
+        """Ask for the names of all fields."""
+        return f"SHOW FIELD KEYS {self._from}"
+
+    def newest(self, quantity: str, period: str) -> str:
+        """Ask for the newest reading of *quantity* of every device, complete, within *period*."""
+        beside = ", ".join(name(quantity + part) for part in (RECEIVED, FLAGS, RAW))
+        groups = f"{DEVICE}, {CORRECTION}" if self.append_only else DEVICE
+        return f"SELECT LAST({name(quantity)}), {beside} {self._from}{_where(period)} GROUP BY {groups}"
+
+    def stored(self, quantities: Sequence[str], devices: Sequence[str], period: str) -> str:
+        """Ask which readings of *quantities* and *devices* there are in *period*."""
+        columns = ", ".join(name(quantity) for quantity in quantities)
+        who = " OR ".join(_is_device(device) for device in devices) if len(devices) <= _MOST_NAMED else ""
+        return f"SELECT {columns} {self._from}{_where(period, who)} GROUP BY {DEVICE}"
+
+    def number(self, quantities: Sequence[str], period: str) -> str:
+        """Ask how many readings there are of each of *quantities* in *period*."""
+        columns = ", ".join(f"COUNT({name(quantity)})" for quantity in quantities)
+        return f"SELECT {columns} {self._from}{_where(period, self._first_version)}"
+
+    def extent(self, device: str, quantity: str, period: str) -> list[str]:
+        """Ask how many readings there are in *period*, and when the first and the last was observed."""
+        where = _where(period, _is_device(device), self._first_version)
+        return [f"SELECT {ask}({name(quantity)}) {self._from}{where}" for ask in ("COUNT", "FIRST", "LAST")]
+
+    def points(self, device: str, quantity: str, period: str, *, raw: bool, limit: int | None = None) -> str:
+        """Ask for every value in *period*, in order of time; with *raw* for the raw one beside it."""
+        return self._rows(device, quantity, period, ("", RAW) if raw else ("",), limit)
+
+    def readings(self, device: str, quantity: str, period: str, limit: int) -> str:
+        """Ask for the first *limit* readings in *period*, complete and in order of time."""
+        parts = ("", RECEIVED, FLAGS, RAW)
+        return self._rows(device, quantity, period, parts, None if self.append_only else limit)
+
+    def _rows(self, device: str, quantity: str, period: str, parts: Sequence[str], limit: int | None) -> str:
+        columns = ", ".join([name(quantity + part) for part in parts] + [CORRECTION] * self.append_only)
+        most = "" if limit is None else f" LIMIT {limit}"
+        return f"SELECT {columns} {self._from}{_where(period, _is_device(device))}{most}"
+
+    def extremes(self, device: str, quantity: str, period: str, grid: Grid) -> list[str]:
+        """Ask for the first lowest and the first highest value of every bucket, each at its own time."""
+        where = _where(period, _is_device(device))
+        buckets = f"time({grid.width_ms}ms, {grid.start_ms % grid.width_ms}ms)"
+        return [
+            f"SELECT {ask}({name(quantity)}, 1) {self._from}{where} GROUP BY {buckets}"
+            for ask in ("BOTTOM", "TOP")
+        ]
+
+    @property
+    def _first_version(self) -> str:
+        return f"{CORRECTION} = ''" if self.append_only else ""
+
+    @property
+    def _from(self) -> str:
+        return f"FROM {name(self.measurement)}"
+
+
+def within(start_ms: int, end_ms: int) -> str:
+    """Return the condition for [start_ms, end_ms)."""
+    return f"time >= {max(start_ms, FIRST_MS)}ms AND time < {min(end_ms, LAST_MS)}ms"
+
+
+def _is_device(device: str) -> str:
+    return f"{DEVICE} = {string(tag_of(device))}"
+
+
+def _where(*conditions: str) -> str:
+    conditions = tuple(f"({condition})" for condition in conditions if condition)
+    return " WHERE " + " AND ".join(conditions) if conditions else ""

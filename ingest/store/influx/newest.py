@@ -1,0 +1,64 @@
+"""Whole readings out of InfluxDB: the newest of every series, and those of a period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from ingest.reading import Reading
+from ingest.store.catalogue import Catalogue
+from ingest.store.influx.answers import Cell, Table, number, whole
+from ingest.store.influx.influxql import Questions
+from ingest.store.influx.line_protocol import CORRECTION, DEVICE, device_of_tag, from_fields, is_quantity
+from ingest.store.influx.server import Server
+
+Ask = Callable[[Iterable[str]], Iterator[Table]]
+"""Asks several statements in one request."""
+
+Versioned = tuple[Reading, int]
+"""A reading, and how often it had been corrected when it was written."""
+
+
+def load_catalogue(ask: Ask, questions: Questions, server: Server) -> Catalogue:
+    """Return every series that the server has, with its newest reading."""
+    quantities = quantities_of(ask, questions)
+    newest: dict[tuple[str, str], Versioned] = {}
+    for period in server.everything() if quantities else ():
+        for table in ask([questions.newest(quantity, period) for quantity in quantities]):
+            device, quantity = device_of_tag(table.tags[DEVICE]), quantities[table.statement]
+            version = int(table.tags.get(CORRECTION) or 0)
+            reading = _reading(device, quantity, table.values[0])
+            known = newest.get((device, quantity))
+            if known is None or (known[0].observed_at_ms, known[1]) < (reading.observed_at_ms, version):
+                newest[device, quantity] = reading, version
+    return Catalogue((reading, 0) for reading, _ in newest.values())
+
+
+def quantities_of(ask: Ask, questions: Questions) -> list[str]:
+    """Return the quantities of which there are readings."""
+    keys = {str(row[0]) for table in ask([questions.field_keys()]) for row in table.values}
+    return sorted(key for key in keys if is_quantity(key))
+
+
+def readings_of(found: Iterable[Table], device: str, quantity: str) -> Iterator[Versioned]:
+    """Yield the readings of one series, of each instant the last version; *found* is in order of time."""
+    last: Versioned | None = None
+    for table in found:
+        for row, version in zip(table.values, table.versions().tolist(), strict=True):
+            if row[1] is None:
+                continue
+            reading = _reading(device, quantity, row)
+            if last is not None and last[0].observed_at_ms != reading.observed_at_ms:
+                yield last
+                last = None
+            if last is None or last[1] < version:
+                last = reading, version
+    if last is not None:
+        yield last
+
+
+def _reading(device: str, quantity: str, row: list[Cell]) -> Reading:
+    at_ms, value, received_ms, flag_bits, raw_cell = row[:5]
+    observed_at_ms = whole(at_ms, 0)
+    flags, raw = from_fields(whole(flag_bits, 0), number(raw_cell))
+    received_at_ms = whole(received_ms, observed_at_ms)
+    return Reading(device, quantity, observed_at_ms, number(value) or 0.0, received_at_ms, flags, raw)

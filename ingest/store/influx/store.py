@@ -1,0 +1,240 @@
+"""The store in InfluxDB.
+
+InfluxDB keeps the last value of a point, and 3 Core not reliably even that; here the first one stays. So
+whatever is not newer than the newest of its series is looked for before it is written. What is newer is
+written at once; after a write whose end nobody saw, the server is asked first what its newest is now.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+
+import numpy as np
+import structlog
+
+from ingest.errors import StoreError, StoreUnusable
+from ingest.reading import Reading
+from ingest.store import Refused, Series, WriteResult
+from ingest.store.catalogue import Catalogue
+from ingest.store.columns import Columns, to_columns
+from ingest.store.finite import part_finite
+from ingest.store.influx.access import Access
+from ingest.store.influx.answers import Table, tables
+from ingest.store.influx.charts import Charts
+from ingest.store.influx.connection import Connection
+from ingest.store.influx.influxql import Questions
+from ingest.store.influx.line_protocol import DEVICE, device_of_tag
+from ingest.store.influx.meaning import Refusal, explain
+from ingest.store.influx.newest import load_catalogue
+from ingest.store.influx.sending import Sender
+from ingest.store.influx.server import Server, find_out, prepare
+
+
+class InfluxStore:
+    """A store in one bucket of InfluxDB. Nothing is asked before it has to be.
+
+    A server that cannot be reached is tried again by ``write`` and ``check``; until then the others say at
+    once what was wrong, so that no page waits for it.
+
+    Args:
+        access: where it is.
+    """
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._connection = Connection(access)
+        self._log = structlog.get_logger("store")
+        self._writing = threading.Lock()
+        self._lock = threading.Lock()
+        self._closed = False
+        self._server: Server | None = None
+        self._trouble: StoreError | None = None
+        self._catalogue = Catalogue()
+        self._is_sure = True
+        """Whether every write so far has ended before our eyes."""
+
+    def check(self) -> None:
+        """Raise StoreError where readings would not be taken now, with what to change."""
+        with self._writing, self._speaking():
+            server = self._open()
+            prepare(self._connection, server)
+            Sender(self._connection, server).try_out()
+
+    def write(self, readings: Sequence[Reading]) -> WriteResult:
+        """Keep *readings*; on return InfluxDB has acknowledged them."""
+        with self._writing, self._speaking():
+            self._check_open()
+            good, refused = part_finite(readings)
+            if not good:
+                return WriteResult(0, 0, refused)
+            server = self._open()
+            if not self._is_sure:
+                self._learn_anew(server)
+            columns = self._columns(good)
+            missing = self._missing(server, good, columns)
+            self._is_sure = False
+            denied = Sender(self._connection, server).send([good[row] for row in missing.row.tolist()])
+            self._is_sure = True
+            self._learn(good, columns, denied)
+        written = len(missing) - len(denied)
+        return WriteResult(written, len(good) - len(missing), (*refused, *denied))
+
+    def latest(self, devices: Sequence[str] | None = None) -> tuple[Reading, ...]:
+        """Return the newest reading of each device and quantity."""
+        with self._speaking():
+            self._ready()
+            with self._lock:
+                return self._catalogue.latest(devices)
+
+    def series(  # noqa: PLR0913 - which series, when, how much of it, and as what
+        self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int, *, raw: bool = False
+    ) -> Series:
+        """Return what was observed in [start_ms, end_ms), thinned to at most *max_points*."""
+        with self._speaking():
+            charts = self._charts()
+            with self._lock:
+                newest = self._catalogue.newest(device, quantity)
+            if newest is None:
+                return Series(np.empty(0, dtype=np.int64), np.empty(0), thinned=False)
+            end_ms = min(end_ms, newest.observed_at_ms + 1)
+            return charts.series(device, quantity, (start_ms, end_ms), max_points, raw=raw)
+
+    def readings(
+        self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int
+    ) -> tuple[Reading, ...]:
+        """Return the first *limit* readings that were observed in [start_ms, end_ms)."""
+        with self._speaking():
+            charts = self._charts()
+            with self._lock:
+                newest = self._catalogue.newest(device, quantity)
+            if newest is None:
+                return ()
+            span_ms = (start_ms, min(end_ms, newest.observed_at_ms + 1))
+            found = charts.readings(device, quantity, span_ms, limit)
+            return tuple(reading for reading, _ in islice(found, limit))
+
+    def correct(self, readings: Sequence[Reading]) -> None:
+        """Put *readings* in place of those with their keys; on return InfluxDB has acknowledged them."""
+        with self._writing, self._speaking():
+            self._check_open()
+            if not readings:
+                return
+            server = self._open()
+            charts = Charts(self._ask, self._questions(server), server)
+            Sender(self._connection, server).correct(readings, charts.versions)
+            with self._lock:
+                self._catalogue.correct(readings)
+
+    def count(self) -> int:
+        """Return how many readings there are; InfluxDB reads everything for it."""
+        with self._speaking():
+            return self._charts().count()
+
+    def close(self) -> None:
+        """Close the connections; further calls raise StoreUnusable."""
+        with self._writing, self._lock:
+            if not self._closed:
+                self._closed = True
+                self._connection.close()
+
+    def _charts(self) -> Charts:
+        server = self._ready()
+        return Charts(self._ask, self._questions(server), server)
+
+    def _questions(self, server: Server) -> Questions:
+        return Questions(self._access.measurement, server.append_only)
+
+    def _ready(self) -> Server:
+        """Return the server, where it was reached; raises what was wrong where it was not."""
+        self._check_open()
+        server, trouble = self._server, self._trouble
+        if server is not None:
+            return server
+        if trouble is not None:
+            raise type(trouble)(str(trouble)) from trouble
+        with self._writing:
+            return self._open()
+
+    def _open(self) -> Server:
+        """Return the server; find out who it is, what it has and whether we may, where nobody did."""
+        self._check_open()
+        if self._server is not None:
+            return self._server
+        server = find_out(self._connection)
+        prepare(self._connection, server)
+        self._learn_anew(server)
+        self._server, self._trouble, self._is_sure = server, None, True
+        self._log.info("the store is open", url=self._access.url, version=server.version)
+        return server
+
+    def _missing(self, server: Server, readings: Sequence[Reading], columns: Columns) -> Columns:
+        """Return those of *columns* that the server does not have yet."""
+        is_new = self._catalogue.is_newer(columns)
+        stored: set[int] = set()
+        for run in columns.where(~is_new).runs():
+            stored.update(self._stored(server, readings, run))
+        return columns.where(~np.isin(columns.row, np.fromiter(stored, np.intp, len(stored))))
+
+    def _stored(self, server: Server, readings: Sequence[Reading], run: Columns) -> Iterator[int]:
+        """Yield the rows of *run* that the server has."""
+        wanted: dict[tuple[str, int, str], int] = {}
+        for row in run.row.tolist():
+            reading = readings[row]
+            wanted[reading.device, reading.observed_at_ms, reading.quantity] = row
+        devices = sorted({device for device, _, _ in wanted})
+        quantities = sorted({quantity for _, _, quantity in wanted})
+        span = (int(run.observed_at_ms.min()), int(run.observed_at_ms.max()) + 1)
+        for period in server.periods(*span):
+            for table in self._ask([self._questions(server).stored(quantities, devices, period)]):
+                device = device_of_tag(table.tags[DEVICE])
+                for at_ms, *values in table.values:
+                    for quantity, value in zip(table.columns[1:], values, strict=True):
+                        row = wanted.get((device, int(at_ms or 0), quantity))
+                        if value is not None and row is not None:
+                            yield row
+
+    def _columns(self, readings: Sequence[Reading]) -> Columns:
+        pairs = [(reading.device, reading.quantity) for reading in readings]
+        return to_columns(readings, self._catalogue.numbers(pairs, self._catalogue.unknown(pairs)))
+
+    def _learn(self, readings: Sequence[Reading], columns: Columns, denied: Sequence[Refused]) -> None:
+        if denied:
+            gone = {id(one.reading) for one in denied}
+            readings = [reading for reading in readings if id(reading) not in gone]
+            columns = self._columns(readings)
+        with self._lock:
+            self._catalogue.learn(readings, columns)
+
+    def _learn_anew(self, server: Server) -> None:
+        """Ask what the server has: after a write whose end nobody saw it may be more than we know."""
+        catalogue = load_catalogue(self._ask, self._questions(server), server)
+        with self._lock:
+            self._catalogue = catalogue
+        self._is_sure = True
+
+    def _ask(self, statements: Iterable[str]) -> Iterator[Table]:
+        return tables(self._connection.query("; ".join(statements), self._access.bucket))
+
+    @contextmanager
+    def _speaking(self) -> Iterator[None]:
+        try:
+            yield
+        except Refusal as refusal:
+            if refusal.is_nowhere:
+                self._server = None
+            raise self._note(explain(refusal, self._access)) from refusal
+        except StoreError as error:
+            self._note(error)
+            raise
+
+    def _note(self, error: StoreError) -> StoreError:
+        if self._server is None and not self._closed:
+            self._trouble = error
+        return error
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreUnusable(f"the store in {self._access} is closed")
