@@ -7,6 +7,7 @@ import "./style/tokens.css";
 import "./style/page.css";
 import "./style/band.css";
 import "./style/alerts.css";
+import "./style/deeds.css";
 import "./style/places.css";
 import "./style/chart.css";
 import "./style/devices.css";

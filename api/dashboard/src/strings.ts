@@ -1,5 +1,6 @@
 /** Every word that the page shows. Another language is another module with the same shape. */
 
+import { deeds } from "./strings_alert";
 import { devices } from "./strings_devices";
 import type { State } from "./wire";
 
@@ -28,6 +29,14 @@ export const text = {
     acknowledged: "Taken",
     resolved: "Over",
     withdrawn: "Withdrawn: later readings show that it never was",
+    seen: "Seen",
+    snoozed: "Snoozed",
+    still_bad: "Quiet time over, still bad",
+    commented: "Comment",
+    photographed: "Photo",
+    explained: "Root cause",
+    closed: "Resolved with a reason",
+    reopened: "Reopened",
   } as Readonly<Record<string, string>>,
   shades: {
     defrost: "Defrost",
@@ -188,12 +197,14 @@ export const text = {
     left: "Shelf life left",
     tooLate: "Too late about",
     taken: "Taken by",
+    rootCause: "Root cause",
     lots: "Lots",
     devices: "Devices",
     unknown: "This alert is not known.",
     toPlace: (place: string) => `Chart of ${place}`,
     by: (name: string) => `by ${name}`,
   },
+  deeds,
   devices,
   foot: {
     heading: "Small print",

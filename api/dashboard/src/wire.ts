@@ -116,6 +116,22 @@ export interface AlertEvent {
   at: Instant;
   by: string | null;
   note: string | null;
+  until?: Instant | null;
+  photo?: string | null;
+}
+
+/** One thing that happened, that somebody did, or that somebody was told. */
+export interface HistoryLine {
+  at: Instant;
+  what: string;
+  by: string;
+  note: string;
+  until: Instant | null;
+  photo: string | null;
+  to: string;
+  message: string;
+  state: "" | "sent" | "waiting" | "given up";
+  detail: string;
 }
 
 export interface Alert {
@@ -135,6 +151,11 @@ export interface Alert {
   found_late: boolean;
   acknowledged_by: string | null;
   acknowledged_at: Instant | null;
+  snoozed_by?: string | null;
+  snoozed_until?: Instant | null;
+  resolved_by?: string | null;
+  resolved_reason?: string | null;
+  root_cause?: string | null;
   lots: string[];
   devices: string[];
   /** What people call `devices`, in the same order. */

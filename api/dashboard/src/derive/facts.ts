@@ -23,6 +23,7 @@ export function factRows(
     ...measured(alert, at),
     ...cost(alert, at),
     [text.alert.taken, join([alert.acknowledged_by, at(alert.acknowledged_at)])],
+    [text.alert.rootCause, known(alert.root_cause, (cause) => text.deeds.causes[cause] ?? cause)],
     [text.alert.lots, join(alert.lots.map((id) => lots.find((lot) => lot.id === id)?.name ?? id))],
     [text.alert.devices, join(alert.device_names)],
   ];
@@ -78,7 +79,7 @@ function cost({ facts }: Alert, at: At): Row[] {
   ];
 }
 
-function known(value: number | null | undefined, words: (value: number) => string): string | null {
+function known<Value>(value: Value | null | undefined, words: (value: Value) => string): string | null {
   return value === null || value === undefined ? null : words(value);
 }
 

@@ -1,6 +1,6 @@
 /** Questions to the service, each with a deadline; an answer that is not 2xx is an HttpError. */
 
-import type { Alert, Lot, Place, PlaceDetail, Problem, Readings, Shipment, Summary } from "../wire";
+import type { Alert, HistoryLine, Lot, Place, PlaceDetail, Problem, Readings, Shipment, Summary } from "../wire";
 import type {
   Assignment,
   Calibration,
@@ -72,6 +72,15 @@ export const http = {
     ask<Readings>(`/readings?${query({ device, quantity, ...span(startMs, endMs), max_points: maxPoints })}`),
   acknowledge: (id: string, by: string) =>
     send<Alert>("POST", `/alerts/${encodeURIComponent(id)}/acknowledge`, { by, note: "" }),
+  history: (id: string) => ask<HistoryLine[]>(`/alerts/${encodeURIComponent(id)}/history`),
+  /** Do one of the things that people do with an alert: snooze, comment, resolve, reopen, … */
+  deed: (id: string, deed: string, command: Readonly<Record<string, string>>) =>
+    send<Alert>("POST", `/alerts/${encodeURIComponent(id)}/${deed}`, command),
+  photograph: (id: string, by: string, note: string, photo: Blob) =>
+    ask<Alert>(`/alerts/${encodeURIComponent(id)}/photos?${query({ by, note })}`, {
+      method: "POST",
+      body: photo,
+    }),
   devices: () => ask<Device[]>("/devices"),
   device: (id: string) => ask<DeviceDetail>(`/devices/${encodeURIComponent(id)}`),
   gateways: () => ask<GatewayDetail[]>("/gateways"),

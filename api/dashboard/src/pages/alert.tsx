@@ -5,9 +5,12 @@ import { alertState, isOpen } from "../derive/band";
 import { factRows } from "../derive/facts";
 import { parse, when } from "../derive/instants";
 import { http } from "../live/http";
+import { recallName } from "../live/memory";
 import { withAlert } from "../live/model";
 import type { Store } from "../live/store";
 import { Acknowledge } from "../parts/acknowledge";
+import { Deeds } from "../parts/deeds";
+import { History } from "../parts/history";
 import { StateIcon, Tick } from "../parts/icon";
 import { toPlace } from "../route";
 import { text } from "../strings";
@@ -30,6 +33,7 @@ export function AlertPage({ id, view: farmView, store }: Props) {
       () => undefined, // unknown to the service as well: the page says so already
     );
   }, [id, farmView.isOld]);
+  useSeen(alert, farmView);
   if (alert === undefined) {
     return (
       <main id="main" class="single">
@@ -63,6 +67,7 @@ export function AlertPage({ id, view: farmView, store }: Props) {
       </p>
       {alert.message !== "" && <p class="message">{alert.message}</p>}
       <Acknowledge alert={alert} view={view} store={store} />
+      <Quiet alert={alert} view={view} />
       <p>
         <a class="more" href={toPlace(alert.place_id)}>
           {text.alert.toPlace(alert.place_name)}
@@ -72,12 +77,41 @@ export function AlertPage({ id, view: farmView, store }: Props) {
         <h2>{text.alert.facts}</h2>
         <FactList alert={alert} view={view} />
       </section>
+      <Deeds alert={alert} view={view} store={store} />
       <section class="card pad">
         <h2>{text.alert.history}</h2>
         <History alert={alert} view={view} />
       </section>
     </main>
   );
+}
+
+/** Write down, once, that this person has looked at the alert. */
+function useSeen(alert: Alert | undefined, view: View): void {
+  const name = recallName();
+  const mayCommand = view.farm.summary.reader.may_command;
+  const isNews =
+    alert !== undefined &&
+    alert.state !== "withdrawn" &&
+    !alert.events.some((event) => event.kind === "seen" && event.by === name);
+  useEffect(() => {
+    if (alert === undefined || name === "" || !mayCommand || !isNews || view.isOld) return;
+    http.deed(alert.id, "seen", { by: name }).catch(() => undefined); // it is asked again at the next visit
+  }, [alert?.id, name, mayCommand, isNews, view.isOld]);
+}
+
+/** Why it is quiet although it lasts. */
+function Quiet({ alert, view }: { alert: Alert; view: View }) {
+  const until = parse(alert.snoozed_until);
+  const { snoozed_by: sleeper, resolved_by: closer, resolved_reason: reason } = alert;
+  if (until !== null) {
+    const clock = when(until, view.nowMs, view.zone);
+    return <p class="hint">{text.deeds.snoozedUntil(sleeper ?? "", clock)}</p>;
+  }
+  if (closer !== null && closer !== undefined) {
+    return <p class="hint">{text.deeds.resolvedBy(closer, reason ?? "")}</p>;
+  }
+  return null;
 }
 
 function FactList({ alert, view }: { alert: Alert; view: View }) {
@@ -90,23 +124,5 @@ function FactList({ alert, view }: { alert: Alert; view: View }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function History({ alert, view }: { alert: Alert; view: View }) {
-  const events = [...alert.events].sort((a, b) => b.id - a.id);
-  return (
-    <ol class="history">
-      {events.map((event) => (
-        <li key={event.id}>
-          <span class="history-at">{when(parse(event.at) ?? 0, view.nowMs, view.zone)}</span>
-          <span>
-            {text.events[event.kind] ?? event.kind}
-            {event.by !== null && event.by !== "" && ` ${text.alert.by(event.by)}`}
-            {event.note !== null && event.note !== "" && `: ${event.note}`}
-          </span>
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -1,0 +1,121 @@
+/** What else people do with an alert: forms that open one at a time, large enough for a thumb. */
+
+import { useState } from "preact/hooks";
+import { isOpen } from "../derive/band";
+import { http } from "../live/http";
+import { recallName } from "../live/memory";
+import { withAlert } from "../live/model";
+import { shrink } from "../live/picture";
+import type { Store } from "../live/store";
+import { text } from "../strings";
+import type { View } from "../view";
+import type { Alert } from "../wire";
+import { AskName } from "./acknowledge";
+import { Choice, Form, Words } from "./deed_form";
+
+interface Props {
+  alert: Alert;
+  view: View;
+  store: Store;
+}
+
+type Send = (path: string, command: Readonly<Record<string, string>>) => Promise<boolean>;
+
+const SNOOZE_MINUTES = { act_now: [30, 60, 120], watch: [30, 60, 120, 240, 480] } as const;
+const words = text.deeds;
+
+export function Deeds({ alert, view, store }: Props) {
+  const [asking, setAsking] = useState<((name: string) => void) | null>(null);
+  if (view.isOld || !view.farm.summary.reader.may_command || alert.state === "withdrawn") return null;
+
+  /** The name that this phone knows, or the one that is given now; empty where none is. */
+  const who = (): Promise<string> =>
+    new Promise((resolve) => {
+      const name = recallName();
+      if (name !== "") resolve(name);
+      else setAsking(() => resolve);
+    });
+  const act = async (deed: (by: string) => Promise<Alert>): Promise<boolean> => {
+    const by = await who();
+    setAsking(null);
+    if (by === "") return false;
+    const after = await deed(by);
+    store.update((farm) => withAlert(farm, after, Date.now()));
+    return true;
+  };
+  const send: Send = (path, command) => act((by) => http.deed(alert.id, path, { by, ...command }));
+
+  return (
+    <section class="card pad deeds">
+      <h2>{words.heading}</h2>
+      {isOpen(alert) && <Snooze alert={alert} view={view} send={send} />}
+      <Form title={words.comment} onSend={(form) => send("comment", { note: read(form, "note") })}>
+        <Words name="note" label={words.commentLabel} required />
+      </Form>
+      <Form
+        title={words.photo}
+        onSend={async (form) => {
+          const photo = await shrink(form.get("photo") as File);
+          return act((by) => http.photograph(alert.id, by, read(form, "note"), photo));
+        }}
+      >
+        <label>
+          {words.photoLabel}
+          <input type="file" name="photo" accept="image/*" required />
+        </label>
+        <Words name="note" label={words.photoNote} />
+      </Form>
+      <Form
+        title={words.cause}
+        onSend={(form) => send("root-cause", { cause: read(form, "cause"), note: read(form, "note") })}
+      >
+        <Choice name="cause" label={words.causeLabel} options={words.causes} chosen={alert.root_cause ?? ""} />
+        <Words name="note" label={words.causeNote} />
+      </Form>
+      {isOpen(alert) && (
+        <Form
+          title={words.resolve}
+          hint={words.resolveHint}
+          onSend={(form) => send("resolve", { reason: read(form, "reason") })}
+        >
+          <Words name="reason" label={words.reason} required />
+        </Form>
+      )}
+      {alert.state === "resolved" && alert.ended_at === null && (
+        <Form title={words.reopen} hint={words.reopenHint} onSend={() => send("reopen", {})} />
+      )}
+      {asking !== null && (
+        <AskName save={text.name.changeSave} onName={asking} onCancel={() => asking("")} />
+      )}
+    </section>
+  );
+}
+
+interface SnoozeProps {
+  alert: Alert;
+  view: View;
+  send: Send;
+}
+
+function Snooze({ alert, view, send }: SnoozeProps) {
+  const lengths = SNOOZE_MINUTES[alert.severity];
+  // A sign keeps the keys in their order: whole numbers would be sorted.
+  const options = Object.fromEntries(lengths.map((minutes) => [`+${minutes}`, words.minutes(minutes)]));
+  return (
+    <Form
+      title={words.snooze}
+      hint={words.snoozeHint}
+      onSend={(form) => {
+        const untilMs = view.nowMs + Number(read(form, "minutes")) * 60_000;
+        return send("snooze", { until: new Date(untilMs).toISOString() });
+      }}
+    >
+      <Choice name="minutes" label={words.snoozeFor} options={options} chosen="" />
+    </Form>
+  );
+}
+
+function read(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value.trim() : "";
+}
