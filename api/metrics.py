@@ -29,6 +29,7 @@ _HELP = {
     "evaluated_readings": "Readings that the alert engine has seen.",
     "refused_publishes": "Messages that a gateway may not publish; the embedded broker dropped them.",
     "refused_connections": "Connections that the embedded broker did not let in.",
+    "forgotten_devices": "Devices without a place that had to make room for others of their gateway.",
 }
 
 

@@ -14,6 +14,7 @@ from ingest.calibrations import Calibrations
 from ingest.clock import Clock
 from ingest.counters import Counters
 from ingest.database import Database
+from ingest.device_roll import Room
 from ingest.entrance import Entrance, open_entrance
 from ingest.errors import DatabaseUnusable
 from ingest.formats import victron
@@ -21,6 +22,7 @@ from ingest.freshness import Freshness
 from ingest.journal import Journal
 from ingest.journal.sqlite import SqliteJournal
 from ingest.keepalive import KeepAlive
+from ingest.made_room import MadeRoom
 from ingest.pipeline import Pipeline
 from ingest.quarantine import Quarantine
 from ingest.recognition import Recogniser
@@ -131,9 +133,10 @@ class Ingest:
 
 def build_ingest(settings: Configuration, clock: Clock, database: Database, counters: Counters) -> Ingest:
     """Open the files in the data folder and put the parts together; *database* is up to date."""
-    books = open_books(database, clock)
-    books.registry.provision(Farm(sites=settings.sites, places=settings.places, devices=settings.devices))
     quarantine = Quarantine(database)
+    made_room = MadeRoom(counters, clock.now_ms, quarantine.add)
+    books = open_books(database, clock, Room(settings.ingest.most_unassigned_devices, made_room.tell))
+    books.registry.provision(Farm(sites=settings.sites, places=settings.places, devices=settings.devices))
     entrance = open_entrance(settings, database, clock, counters, quarantine.add)
     journal, store = _files(settings, clock)
     pipeline = Pipeline(

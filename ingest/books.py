@@ -12,6 +12,7 @@ from ingest.calibrations import Calibrations
 from ingest.clock import Clock
 from ingest.clock_watch import ClockWatch
 from ingest.database import Database
+from ingest.device_roll import Room
 from ingest.farm.state import FarmChanges, FarmState
 from ingest.field_meanings import FieldMeanings, write_meanings
 from ingest.frame_counters import FrameCounters
@@ -95,14 +96,14 @@ class Books:
         self.health.flush()
 
 
-def open_books(database: Database, clock: Clock) -> Books:
-    """Read what is kept in *database*, whose tables are up to date."""
+def open_books(database: Database, clock: Clock, room: Room | None = None) -> Books:
+    """Read what is kept in *database*, whose tables are up to date; *room*: for devices without a place."""
     announcements = Announcements(database)
     frames = FrameCounters()
     clocks = ClockWatch()
     health = DeviceHealth(database, frames, clocks)
     known = KnownFacts(announcements.all())
-    registry = Registry(database, clock, known)
+    registry = Registry(database, clock, known, room)
     return Books(
         registry=registry,
         health=health,

@@ -35,6 +35,7 @@ NAMES = (
     "evaluated_readings",
     "refused_publishes",
     "refused_connections",
+    "forgotten_devices",
 )
 """The counts that every service has, so that a page shows a zero and not a hole."""
 

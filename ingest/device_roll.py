@@ -1,7 +1,10 @@
-"""The roll of devices and gateways: who was ever heard, when, with what, and what they are called.
+"""The roll of devices: who was ever heard, when, through whom, with what, and what they are called.
 
 A device that was never heard before is written down at once. That a known one was heard is kept in memory
 and written every few seconds: a crash can cost the last of those times, never a device.
+
+Names come out of messages, so of the devices that nobody has spoken of only so many are kept for each
+gateway: the one that was heard longest ago makes room. Its readings stay.
 """
 
 from __future__ import annotations
@@ -9,19 +12,35 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import NamedTuple
 
 from ingest import registry_rows as rows
 from ingest.database import Database
+from ingest.gateway_roll import GatewayRoll
 from ingest.group import Sighting
+from ingest.newest import MOST_UNASSIGNED
 from ingest.place import Device, Gateway
 from ingest.reading import CHANNEL_MARK, device_of
 from ingest.report import About
+from ingest.strangers import Strangers
 
-_Heard = TypeVar("_Heard", Device, Gateway)
 _FLUSH_EVERY_S = 10.0
+
+_MOST_CROWDED_GATEWAYS = 10
+"""So many gateways may tell of that many devices each: names of gateways can be made up as well."""
+
+
+def _tell_nobody(_forgotten: Sequence[Device]) -> None:
+    """Tell nobody."""
+
+
+class Room(NamedTuple):
+    """How many devices without a place one gateway may have, and who is told of those that had to go."""
+
+    most_unassigned: int = MOST_UNASSIGNED
+    tell: Callable[[Sequence[Device]], None] = _tell_nobody
 
 
 class DeviceRoll:
@@ -30,22 +49,29 @@ class DeviceRoll:
     Args:
         database: where they are kept.
         lock: held while anything changes; whoever holds it changes several things as one.
+        room: for how many devices that nobody has spoken of.
     """
 
-    def __init__(self, database: Database, lock: threading.RLock) -> None:
+    def __init__(self, database: Database, lock: threading.RLock, room: Room) -> None:
         self._database = database
         self._lock = lock
+        self._tell = room.tell
+        self._probe_changes = 0
         self._written_s = time.monotonic()
         self._heard_ms: dict[str, int] = {}
-        self._gateway_heard_ms: dict[str, int] = {}
         self._unwritten: set[str] = set()
-        self._unwritten_gateways: set[str] = set()
         with database.read() as connection:
             self._devices = {device.id: device for device in rows.devices(connection)}
-            self._gateways = {gateway.id: gateway for gateway in rows.gateways(connection)}
+            self._gateways = GatewayRoll(connection)
+            spoken_of = rows.spoken_of(connection)
         self._probes: defaultdict[str, set[str]] = defaultdict(set)
         for name in self._devices:
             self._note_probe(name)
+        self._spoken_of = {*spoken_of, *(device_of(name) for name in spoken_of)}
+        self._strangers = Strangers(room.most_unassigned, _MOST_CROWDED_GATEWAYS * room.most_unassigned)
+        self._leaving: dict[str, None] = {}
+        for device in sorted(self._devices.values(), key=lambda one: one.last_seen_ms):
+            self._meet(device.id, device.gateway_id)
 
     # Nobody who asks takes the lock: whoever holds it may be waiting for the database, and whoever asks may
     # be the one that it waits for. What was heard is read first, since a flush moves it the same way.
@@ -62,39 +88,45 @@ class DeviceRoll:
 
     def gateways(self) -> tuple[Gateway, ...]:
         """Return every gateway, by id."""
-        heard_ms, gateways = self._gateway_heard_ms.copy(), self._gateways.copy()
-        return tuple(_heard(gateways[name], heard_ms.get(name, 0)) for name in sorted(gateways))
+        return self._gateways.all()
 
     def gateway(self, gateway_id: str) -> Gateway | None:
         """Return one gateway; None where there is no such."""
-        at_ms, gateway = self._gateway_heard_ms.get(gateway_id, 0), self._gateways.get(gateway_id)
-        return None if gateway is None else _heard(gateway, at_ms)
+        return self._gateways.find(gateway_id)
 
     def note(self, sightings: Sequence[Sighting]) -> bool:
-        """Note that these devices were heard; tell whether there are new ones, which are written by then."""
+        """Note that these devices were heard, and write new ones; tell whether there are other probes now."""
         with self._lock:
-            before = len(self._devices)
+            before = self._probe_changes
             is_new = [self._note(sighting) for sighting in sightings]
             if any(is_new) or time.monotonic() - self._written_s > _FLUSH_EVERY_S:
                 self.flush()
-            return len(self._devices) > before
+            return self._probe_changes > before
 
     def introduce(self, known_by: Sequence[About]) -> bool:
-        """Note what devices are called where they publish, and what they are; tell whether any is new."""
+        """Note what devices are called where they publish, and what they are; tell as ``note`` does."""
         with self._lock:
-            before = len(self._devices)
-            for about in known_by:
-                self._introduce(about)
-            if len(self._devices) > before:
+            before = self._probe_changes
+            is_new = [self._introduce(about) for about in known_by]
+            if any(is_new):
                 self.flush()
-            return len(self._devices) > before
+            return self._probe_changes > before
+
+    def spoken_of(self, device_id: str) -> None:
+        """Keep a device for good, and whose probe it is: people have said something about it."""
+        with self._lock:
+            for name in {device_id, device_of(device_id)}:
+                self._spoken_of.add(name)
+                self._strangers.known(name)
+                self._leaving.pop(name, None)
 
     def take(self, devices: Sequence[Device] = (), gateways: Sequence[Gateway] = ()) -> None:
         """Take over what people said of devices and gateways; it is written down already."""
         with self._lock:
             self._devices.update((one.id, one) for one in devices)
-            self._gateways.update((one.id, one) for one in gateways)
+            self._gateways.take(gateways)
             for one in devices:
+                self.spoken_of(one.id)
                 self._note_probe(one.id)
                 self._name_probes(one)
 
@@ -102,18 +134,21 @@ class DeviceRoll:
         """Write down what was heard since the last time."""
         with self._lock:
             self._take_over()
-            if self._unwritten or self._unwritten_gateways:
+            if self._unwritten or self._leaving or self._gateways.has_changed:
                 with self._database.begin() as connection:
-                    rows.put_gateways(connection, [self._gateways[one] for one in self._unwritten_gateways])
+                    self._gateways.write(connection)
                     rows.put_devices(connection, [self._devices[one] for one in self._unwritten])
+                    gone = rows.forget_devices(connection, self._leaving)
+                self._gateways.written()
+                self._forget(gone)
             self._unwritten.clear()
-            self._unwritten_gateways.clear()
             self._written_s = time.monotonic()
 
     def _note(self, sighting: Sighting) -> bool:
         """Note one device; tell whether it, or its gateway, was never heard before."""
         known = self._devices.get(sighting.device)
         self._heard_ms[sighting.device] = sighting.at_ms
+        self._meet(sighting.device, sighting.gateway or (known.gateway_id if known else ""))
         if (
             known is not None
             and sighting.gateway in {"", known.gateway_id}
@@ -141,17 +176,10 @@ class DeviceRoll:
         return self._note(parent)
 
     def _note_gateway(self, sighting: Sighting) -> bool:
-        if not sighting.gateway:
-            return False
-        self._gateway_heard_ms[sighting.gateway] = sighting.at_ms
-        known = self._gateways.get(sighting.gateway)
-        if known is not None and known.format:
-            return False
-        made = known or Gateway(sighting.gateway, "", 0, 0)
-        self._gateways[sighting.gateway] = replace(made, format=sighting.format)
-        return True
+        return self._gateways.note(sighting.gateway, sighting.format, sighting.at_ms)
 
-    def _introduce(self, about: About) -> None:
+    def _introduce(self, about: About) -> bool:
+        """Note what one device says of itself; tell whether it was never heard of before."""
         known = self._devices.get(about.device)
         made = known or self._new(about.device)
         name, model = about.name or made.reported_name, about.model or made.model
@@ -161,8 +189,38 @@ class DeviceRoll:
             )
             self._unwritten.add(made.id)
             self._name_probes(self._devices[made.id])
+        if known is None:
+            self._meet(about.device, about.gateway)
+        return known is None
+
+    def _meet(self, device_id: str, gateway_id: str) -> None:
+        """Note that a device was heard, and who makes room where nobody has spoken of it.
+
+        Probes of a device that people have spoken of count for that device, not for its gateway.
+        """
+        if device_id in self._spoken_of:
+            return
+        self._leaving.pop(device_id, None)
+        parent = device_of(device_id)
+        group = f"{CHANNEL_MARK}{parent}" if parent in self._spoken_of else gateway_id
+        leaving = self._strangers.heard(device_id, group)
+        if leaving is not None:
+            self._leaving[leaving] = None
+
+    def _forget(self, gone: Collection[str]) -> None:
+        """Forget who had to make room, but for those of whom people have spoken meanwhile."""
+        for name in self._leaving.keys() - gone:
+            self._spoken_of.add(name)
+        self._leaving.clear()
+        forgotten = [self._devices.pop(name) for name in gone]
+        for name in gone:
+            self._heard_ms.pop(name, None)
+            self._probes[device_of(name)].discard(name)
+        self._probe_changes += sum(CHANNEL_MARK in name for name in gone)
+        self._tell(forgotten)
 
     def _new(self, device_id: str) -> Device:
+        self._probe_changes += CHANNEL_MARK in device_id
         parent = self._devices.get(device_of(device_id))
         probe = Device(device_id, "", "", "", (), 0, 0)
         self._note_probe(device_id)
@@ -181,15 +239,11 @@ class DeviceRoll:
             self._probes[device_of(device_id)].add(device_id)
 
     def _take_over(self) -> None:
-        """Bring the times at which devices and gateways were heard into what is known of them."""
+        """Bring the times at which devices were heard into what is known of them."""
         for name, at_ms in self._heard_ms.items():
             self._devices[name] = _heard(self._devices[name], at_ms)
-        for name, at_ms in self._gateway_heard_ms.items():
-            self._gateways[name] = _heard(self._gateways[name], at_ms)
         self._unwritten.update(self._heard_ms)
-        self._unwritten_gateways.update(self._gateway_heard_ms)
         self._heard_ms.clear()
-        self._gateway_heard_ms.clear()
 
 
 def _named_after(parent: Device, probe: Device) -> Device:
@@ -198,8 +252,8 @@ def _named_after(parent: Device, probe: Device) -> Device:
     return replace(probe, reported_name=name, model=parent.model)
 
 
-def _heard(known: _Heard, at_ms: int) -> _Heard:
-    """Return what is known of a device or gateway that was heard at *at_ms*; 0: not since."""
+def _heard(known: Device, at_ms: int) -> Device:
+    """Return what is known of a device that was heard at *at_ms*; 0: not since."""
     if not at_ms:
         return known
     return replace(

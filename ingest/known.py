@@ -6,11 +6,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, tzinfo
-from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from ingest.newest import put_newest
 from ingest.report import Announcement, Facts
 
 MOST_SCOPES = 2_000
@@ -18,6 +16,15 @@ MOST_SCOPES = 2_000
 
 MOST_FACTS = 20_000
 """In one scope: two for each device of the largest farm, all behind one gateway."""
+
+MOST_BYTES_OF_ONE = 16 << 20
+"""In one scope, as ``size_of`` counts: 20,000 facts of some ten short values each."""
+
+MOST_BYTES = 32 << 20
+"""In all: two gateways of that size, or thousands of usual ones."""
+
+_OBJECT_BYTES = 64
+"""What Python needs for a value and its place in what holds it, about."""
 
 
 class Meaning(NamedTuple):
@@ -61,25 +68,33 @@ class Known(Protocol):
 _NO_MEANINGS: Mapping[str, Meaning] = MappingProxyType({})
 
 
+class Limits(NamedTuple):
+    """How many scopes, facts and bytes are remembered, of one scope and in all."""
+
+    scopes: int = MOST_SCOPES
+    facts_of_one: int = MOST_FACTS
+    bytes_of_one: int = MOST_BYTES_OF_ONE
+    bytes: int = MOST_BYTES
+
+
+_USUAL = Limits()
+
+
 class KnownFacts:
     """What is known, in memory.
 
     ``learn`` and the setters may be called from any thread; readers see either the old or the new state
-    of a scope. Of too many scopes, the one that was announced or asked about longest ago is forgotten, so
-    that made-up ones do not push out what messages are read with; of too many facts in one scope, the one
-    announced longest ago. What people have said is not among them.
+    of a scope. Of too many or too large scopes, the one that was announced or asked about longest ago is
+    forgotten, so that made-up ones do not push out what messages are read with; of too many or too large
+    facts in one scope, the one announced longest ago. What people have said is not among them.
     """
 
-    def __init__(
-        self,
-        announcements: Iterable[Announcement] = (),
-        most_scopes: int = MOST_SCOPES,
-        most_facts: int = MOST_FACTS,
-    ) -> None:
+    def __init__(self, announcements: Iterable[Announcement] = (), limits: Limits = _USUAL) -> None:
         self._lock = threading.Lock()
-        self._most_scopes = most_scopes
-        self._most_facts = most_facts
+        self._limits = limits
         self._scopes: OrderedDict[str, Mapping[str, Facts]] = OrderedDict()
+        self._bytes_of: dict[str, int] = {}
+        self._bytes = 0
         self._absences = 0
         self._zones: Mapping[str, tzinfo] = {}
         self._default_zone: tzinfo = UTC
@@ -112,7 +127,7 @@ class KnownFacts:
     def learn(self, announcement: Announcement) -> tuple[Announcement, ...]:
         """Take over what was announced; return what changes: it, and what was forgotten for it.
 
-        >>> known = KnownFacts(most_scopes=1)
+        >>> known = KnownFacts(limits=Limits(scopes=1))
         >>> [change.scope for change in known.learn(Announcement("a", {"x": {"unit": "V"}}))]
         ['a']
         >>> [change.scope for change in known.learn(Announcement("b", {"x": {"unit": "V"}}))]
@@ -123,16 +138,15 @@ class KnownFacts:
         scope = announcement.scope
         with self._lock:
             before = self._scopes.get(scope)
-            after, too_old = _after(before, announcement, self._most_facts)
-            forgotten = put_newest(self._scopes, scope, after, self._most_scopes)
+            after, too_old = self._after(before, announcement)
+            self._scopes.move_to_end(scope)
+            forgotten = self._make_room()
         if after == before:
             return ()
         changes = [announcement]
         if too_old:
             changes.append(Announcement(scope, dict.fromkeys(too_old)))
-        if forgotten is not None:
-            changes.append(Announcement(forgotten[0], {}, replaces=True))
-        return tuple(changes)
+        return (*changes, *(Announcement(one, {}, replaces=True) for one in forgotten))
 
     def absences(self) -> int:
         """Return how often something may have been missed: each connection to the broker begins with it."""
@@ -151,9 +165,9 @@ class KnownFacts:
         """Make *facts* everything that is known in *scope* again."""
         with self._lock:
             if facts is None:
-                self._scopes.pop(scope, None)
+                self._forget(scope)
             else:
-                self._scopes[scope] = facts
+                self._put(scope, facts, sum(_size_of_fact(*fact) for fact in facts.items()))
 
     def set_zones(self, default: tzinfo, zones: Mapping[str, tzinfo]) -> None:
         """Say in which time zones gateways write local times."""
@@ -164,20 +178,61 @@ class KnownFacts:
         """Say what fields mean, by model and path."""
         self._meanings = {model: dict(fields) for model, fields in meanings.items()}
 
+    def _after(
+        self, before: Mapping[str, Facts] | None, announcement: Announcement
+    ) -> tuple[Mapping[str, Facts], tuple[str, ...]]:
+        """Take over what is announced in a scope; return its facts now, and the keys that make room."""
+        scope, is_new = announcement.scope, announcement.replaces or before is None
+        after = {} if before is None or is_new else dict(before)
+        size = 0 if is_new else self._bytes_of[scope]
+        for key, facts in announcement.facts.items():
+            size -= _size_of_fact(key, after.pop(key, None))
+            if facts is not None:
+                after[key] = facts
+                size += _size_of_fact(key, facts)
+        too_old = []
+        while len(after) > self._limits.facts_of_one or size > self._limits.bytes_of_one:
+            key = next(iter(after))
+            size -= _size_of_fact(key, after.pop(key))
+            too_old.append(key)
+        self._put(scope, after, size)
+        return after, tuple(too_old)
 
-def _after(
-    before: Mapping[str, Facts] | None, announcement: Announcement, most: int
-) -> tuple[Mapping[str, Facts], tuple[str, ...]]:
-    """Return the facts of a scope once something was announced in it, and the keys that make room."""
-    after = {} if announcement.replaces or before is None else dict(before)
-    for key, facts in announcement.facts.items():
-        after.pop(key, None)
-        if facts is not None:
-            after[key] = facts
-    too_old = tuple(islice(after, max(len(after) - most, 0)))
-    for key in too_old:
-        del after[key]
-    return after, too_old
+    def _put(self, scope: str, facts: Mapping[str, Facts], size: int) -> None:
+        self._bytes += size - self._bytes_of.get(scope, 0)
+        self._bytes_of[scope] = size
+        self._scopes[scope] = facts
+
+    def _forget(self, scope: str) -> None:
+        if self._scopes.pop(scope, None) is not None:
+            self._bytes -= self._bytes_of.pop(scope)
+
+    def _make_room(self) -> list[str]:
+        """Forget the scopes that were needed longest ago, as many as have to go; return which."""
+        forgotten = []
+        while len(self._scopes) > self._limits.scopes or self._bytes > self._limits.bytes:
+            forgotten.append(next(iter(self._scopes)))
+            self._forget(forgotten[-1])
+        return forgotten
+
+
+def size_of(value: object) -> int:
+    """Return how much memory a plain value of JSON needs, about [bytes].
+
+    >>> size_of("V"), size_of({"unit": "V"})
+    (65, 197)
+    """
+    if isinstance(value, str):
+        return _OBJECT_BYTES + len(value)
+    if isinstance(value, Mapping):
+        return _OBJECT_BYTES + sum(size_of(key) + size_of(one) for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return _OBJECT_BYTES + sum(map(size_of, value))
+    return _OBJECT_BYTES
+
+
+def _size_of_fact(key: str, facts: Facts | None) -> int:
+    return 0 if facts is None else size_of(key) + size_of(facts)
 
 
 NOTHING_KNOWN: Known = KnownFacts()

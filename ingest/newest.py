@@ -19,6 +19,9 @@ MOST_DEVICES = 100_000
 MOST_GATEWAYS = 10_000
 """Nobody has as many gateways as devices on the largest farm."""
 
+MOST_UNASSIGNED = 2_000
+"""Of one gateway: more devices than any serves that nobody has given a place; whoever has more can say so."""
+
 
 def put_newest(
     table: OrderedDict[_Key, _Value], key: _Key, value: _Value, most: int

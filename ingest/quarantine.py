@@ -41,6 +41,9 @@ EXPLANATIONS: Mapping[Reason, str] = MappingProxyType(
         "at the store's own words in the detail.",
         Reason.NOT_ALLOWED: "The gateway may not publish on this topic, so nobody got the message. Set the "
         "topic in the gateway that was shown when it was added, or remove it and add it again with --topic.",
+        Reason.TOO_MANY_DEVICES: "A gateway tells of more devices than are kept without a place, so the one "
+        "heard longest ago left the inbox. What it measured stays, and it comes back when it is heard. Give "
+        "your devices places, raise most_unassigned_devices in [ingest], or see who makes up names there.",
     }
 )
 """What each reason means, and what to do, in an operator's words."""

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     NO_READINGS = "no_readings"
     STORE_REFUSED = "store_refused"
     NOT_ALLOWED = "not_allowed"
+    TOO_MANY_DEVICES = "too_many_devices"
 
 
 CHANNEL_MARK = "~"

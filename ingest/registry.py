@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from ingest import registry_rows as rows
 from ingest.clock import Clock
 from ingest.database import Database
-from ingest.device_roll import DeviceRoll
+from ingest.device_roll import DeviceRoll, Room
 from ingest.errors import UnknownName
 from ingest.farm.state import FarmChanges
 from ingest.group import Sighting
@@ -42,14 +42,17 @@ class Registry:
         database: where it is kept; its tables are up to date.
         clock: tells when a configuration moves a device.
         known: is told in which zones gateways write local times.
+        room: for how many devices that nobody has said anything about.
     """
 
-    def __init__(self, database: Database, clock: Clock, known: KnownFacts | None = None) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, known: KnownFacts | None = None, room: Room | None = None
+    ) -> None:
         self.version = 1
         self._database = database
         self._clock = clock
         self._lock = threading.RLock()
-        self._roll = DeviceRoll(database, self._lock)
+        self._roll = DeviceRoll(database, self._lock, room or Room())
         with database.read() as connection:
             self._sites = {site.id: site for site in rows.sites(connection)}
             self._places = {place.id: place for place in rows.places(connection)}
@@ -283,6 +286,7 @@ class Registry:
     def _take_history(self, device_id: str, history: History) -> None:
         others = tuple(one for one in self._said if one.device_id != device_id)
         self._said = tuple(sorted(others + history, key=lambda one: (one.device_id, one.start_ms)))
+        self._roll.spoken_of(device_id)
 
     def _with_probes(self) -> History:
         return with_probes(self._said, [device.id for device in self._roll.devices()])

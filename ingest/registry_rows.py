@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 import sqlalchemy as sa
 
 from ingest.place import Device, Gateway, Installation, Place, PlaceKind, Site
-from ingest.tables import DEVICE, GATEWAY, INSTALLATION, PLACE, SITE
-from ingest.upsert import upsert
+from ingest.tables import CALIBRATION, DEVICE, GATEWAY, INSTALLATION, PLACE, SITE
+from ingest.upsert import remove, upsert
+
+_ABOUT_DEVICES = (INSTALLATION, CALIBRATION)
 
 
 def sites(connection: sa.Connection) -> Iterator[Site]:
@@ -124,3 +126,27 @@ def replace_installations(connection: sa.Connection, device_id: str, history: It
     ]
     if found:
         connection.execute(sa.insert(INSTALLATION), found)
+
+
+def spoken_of(connection: sa.Connection) -> frozenset[str]:
+    """Return the devices that people have named, hung somewhere or calibrated."""
+    named = sa.select(DEVICE.c.id).where(DEVICE.c.name != "")
+    others = (sa.select(table.c.device_id) for table in _ABOUT_DEVICES)
+    return frozenset(connection.execute(sa.union(named, *others)).scalars())
+
+
+def forget_devices(connection: sa.Connection, device_ids: Iterable[str]) -> frozenset[str]:
+    """Delete those of *device_ids* whom nobody has spoken of; return who is gone."""
+    gone = set()
+    for device_id in device_ids:
+        statement = sa.delete(DEVICE).where(DEVICE.c.id == device_id, DEVICE.c.name == "")
+        for table in _ABOUT_DEVICES:
+            statement = statement.where(~sa.exists().where(table.c.device_id == DEVICE.c.id))
+        if connection.execute(statement).rowcount:
+            gone.add(device_id)
+    return frozenset(gone)
+
+
+def forget_gateways(connection: sa.Connection, gateway_ids: Iterable[str]) -> None:
+    """Delete gateways of which nobody has said anything."""
+    remove(connection, GATEWAY, [{"id": one} for one in gateway_ids])

@@ -69,7 +69,7 @@ class TurnedAway:
                 key = (user, _OTHERS)
             before = self._topics.get(key, RefusedTopic(key[1], 0, 0))
             now = self._topics[key] = RefusedTopic(key[1], before.times + 1, now_ms)
-        if not _is_told(now.times):
+        if not is_told(now.times):
             return None
         printable = shown if shown.isprintable() else repr(shown)
         detail = f"the gateway {user!r} may not publish there; refused {now.times:,} time(s) since the start"
@@ -91,7 +91,7 @@ class TurnedAway:
             if key not in self._visitors and len(self._visitors) >= _MOST_KINDS:
                 key = (_OTHERS, _OTHERS)
             self._visitors[key] = times = self._visitors.get(key, 0) + 1
-        if _is_told(times):
+        if is_told(times):
             self._log.warning("not let in", address=key[0], detail=key[1], times=times)
 
     def topics_of(self, user: str) -> tuple[RefusedTopic, ...]:
@@ -106,10 +106,10 @@ class TurnedAway:
             self._topics = {key: refused for key, refused in self._topics.items() if key[0] != user}
 
 
-def _is_told(times: int) -> bool:
+def is_told(times: int) -> bool:
     """Tell whether this is the first, tenth, hundredth … time.
 
-    >>> [times for times in range(1, 2_000) if _is_told(times)]
+    >>> [times for times in range(1, 2_000) if is_told(times)]
     [1, 10, 100, 1000]
     """
     return str(times).rstrip("0") == "1"

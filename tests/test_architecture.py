@@ -43,8 +43,8 @@ ADDRESSES = {
     "pydantic_core": "ingest/configuration.py",
     "sqlalchemy": "ingest/accounts.py ingest/announcements.py ingest/database.py ingest/tables.py "
     "ingest/books.py ingest/calibrations.py ingest/due_corrections.py ingest/field_meanings.py "
-    "ingest/quarantine.py ingest/registry.py ingest/registry_rows.py ingest/upsert.py ingest/health/ "
-    "ingest/migrations/ alerts/ledger/ alerts/lot_book.py alerts/migrations/ api/tokens.py",
+    "ingest/gateway_roll.py ingest/quarantine.py ingest/registry.py ingest/registry_rows.py ingest/upsert.py "
+    "ingest/health/ ingest/migrations/ alerts/ledger/ alerts/lot_book.py alerts/migrations/ api/tokens.py",
     "sqlite3": "ingest/journal/",
     "starlette": "api/",
     "tomlkit": "ingest/farm/written.py",

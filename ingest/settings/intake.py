@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ingest.configuration import Contradiction, Section
 from ingest.formats import SUBSCRIPTIONS
+from ingest.newest import MOST_UNASSIGNED
 from ingest.recognition import OFF
 from ingest.settings.words import Identifier, Subscribed, TopicFilter
 
@@ -26,11 +27,13 @@ class IngestSettings(Section):
     ``subscriptions`` adds to the default topic filters or changes them: filter → name of a format,
     ``auto`` (the format shows in the topic or the payload) or ``off``. ``victron_portals`` are the portal ids
     of the Venus OS installations that shall be kept publishing; without that they fall silent in a minute.
+    ``most_unassigned_devices`` of one gateway are kept without a place; then the one heard longest ago goes.
     """
 
     max_payload_bytes: Annotated[int, Field(ge=1024, le=64 << 20)] = 1 << 20
     subscriptions: dict[TopicFilter, Subscribed] = Field(default_factory=dict)
     victron_portals: tuple[Identifier, ...] = ()
+    most_unassigned_devices: Annotated[int, Field(ge=10, le=100_000)] = MOST_UNASSIGNED
 
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
