@@ -43,7 +43,7 @@ EXPLANATIONS: Mapping[Reason, str] = MappingProxyType(
         "topic in the gateway that was shown when it was added, or remove it and add it again with --topic.",
         Reason.TOO_MANY_DEVICES: "A gateway tells of more devices than are kept without a place, so the one "
         "heard longest ago left the inbox. What it measured stays, and it comes back when it is heard. Give "
-        "your devices places, raise most_unassigned_devices in [ingest], or see who makes up names there.",
+        "your devices places, let more wait in the settings, or see who makes up names there.",
     }
 )
 """What each reason means, and what to do, in an operator's words."""
