@@ -51,7 +51,8 @@ def interpret(fields: Mapping[str, Any], hint: Hint = NO_HINT) -> Interpretation
     leaves = taking.leaves if family is None or family.datalog is None else _with_rows(taking, family)
     company = 0
     for leaf in leaves:
-        company |= leaf.said.tells
+        tells = leaf.said.tells
+        company |= tells & ~Tells.MACHINE if tells and type(leaf.value) is bool else tells
         if leaf.unit and leaf.unit in _OF_WATER:
             company |= Tells.WATER
     beside = frozenset(leaf.path.rpartition(".")[2] for leaf in leaves) if family is not None else _NONE

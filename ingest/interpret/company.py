@@ -39,6 +39,8 @@ def settle(found: Verdict, company: int) -> Verdict:
     decide = _DECISIONS.get(found.quantity)
     if decide is None or found.outcome is not Outcome.PLACED:
         return found
+    if found.apart or found.channel:
+        company &= ~(Tells.MACHINE | Tells.PARKING)  # a probe of its own does not measure the device
     quantity = decide(company)
     if not quantity:
         return found._replace(outcome=Outcome.UNKNOWN)
@@ -63,7 +65,8 @@ def _temperature(company: int) -> str:
     if company & Tells.BARE_HUMIDITY and not of_the_soil:
         of_the_air = Tells.BARE_HUMIDITY
     in_either = company & Tells.CONDUCTIVITY and not in_the_soil
-    if (_in_water(company) or in_either) and not of_the_air:
+    of_itself = company & (Tells.MACHINE | Tells.PARKING) and not in_the_soil
+    if (_in_water(company) or in_either or of_itself) and not of_the_air:
         return ""
     return "soil_temperature_c" if in_the_soil and not of_the_air else "air_temperature_c"
 

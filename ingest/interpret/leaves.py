@@ -26,7 +26,7 @@ _SHOWN = 80
 _LISTED = 10
 
 _VALUE_KEYS = frozenset(("value", "values", "val", "v", "measurementValue", "currentValue", "current_value"))
-_UNIT_KEYS = ("unit", "units", "uom", "unitOfMeasurement", "unit_of_measurement")
+_UNIT_KEYS = ("unit", "units", "uom", "unitOfMeasurement", "unit_of_measurement", "u")
 _TIME_KEYS = (
     "timestamp",
     "time",
@@ -183,7 +183,10 @@ class Taking:
         path = f"{at.path}.{key}" if at.path else key
         if len(names) > _LONGEST_PATH:
             names, path = names[:_LONGEST_PATH], path[:_LONGEST_PATH]
-        self.leaves.append(Leaf(path, verdict_on(names), content, unit, at.time_ms, at.older, at.labelled))
+        said = verdict_on(names)
+        if key == "v" and said.outcome is Outcome.UNKNOWN:
+            said = verdict_on(at.names)  # a value, and no volts
+        self.leaves.append(Leaf(path, said, content, unit, at.time_ms, at.older, at.labelled))
 
     def _list(self, at: _At, items: list[Any] | tuple[Any, ...]) -> None:
         if at.depth > DEEPEST or len(self.leaves) >= MOST:

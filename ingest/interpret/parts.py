@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+
 from ingest.interpret.vocabulary import Role, Word
-from ingest.interpret.words import word, words_of
+from ingest.interpret.words import is_address, word, words_of
 
 _CONTAINERS = frozenset(
     ("status", "state", "bytes", "payload", "message", "msg", "report", "reporting", "event", "events")
@@ -32,16 +35,17 @@ class Parts:
         self.understood = True
         self._numbers: list[str] = []
         self._apart: list[str] = []
-        segments = [words_of(segment) for segment in path.split(".")]
+        names = path.split(".")
+        segments = [words_of(name) for name in names]
         head = max((place for place, words in enumerate(segments) if _has_measure(words)), default=0)
-        for text in segments[head]:
+        for text in _without_letters(segments[head]):
             self._learn(text)
         initials = {text[0] for text in segments[head]} if self.measures else set()
         for text in (text for words in segments[head + 1 :] for text in words):
             if word(text) is None and text.isalpha() and initials.issuperset(text):
                 continue  # ``soilMoisture.sm10`` only says its name again, in short
             self._learn(text)
-        self._above([text for words in segments[:head] for text in words])
+        self._above(zip(names[:head], segments[:head], strict=True))
         if "letter" in self.measures and len(self.measures) > 1:
             self.understood = False
         if not self._numbers and self.tokens & _PROBES:
@@ -60,10 +64,18 @@ class Parts:
         """The words that tell this field from another one of its kind."""
         return " ".join(self._apart)
 
-    def _above(self, words: list[str]) -> None:
-        """Learn what the segments above the measure say."""
+    def _above(self, segments: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        """Learn what the segments above the measure say; an address there tells one device from another."""
         explicit = bool(self.media - {"external"})
         below, self._numbers = self._numbers, []
+        for name, words in segments:
+            if is_address(name):
+                self._numbers.append(name.casefold())
+            else:
+                self._container(words, explicit=explicit)
+        self._numbers.extend(below)
+
+    def _container(self, words: tuple[str, ...], *, explicit: bool) -> None:
         for text in words:
             known = word(text)
             if known is None:
@@ -73,7 +85,6 @@ class Parts:
                     self.understood = self.understood and explicit
             elif not _only_places(text, known, explicit=explicit):
                 self._learn(text)
-        self._numbers.extend(below)
 
     def _learn(self, text: str) -> None:
         self.tokens.add(text)
@@ -98,6 +109,13 @@ class Parts:
             self.computed = self.computed or known.means
         if known.role in {Role.MEDIUM, Role.SENSOR}:
             self._apart.append(text)
+
+
+def _without_letters(words: tuple[str, ...]) -> Iterator[str]:
+    """Yield *words* without the letter of a probe's number: ``moisture_z2``; ``x10`` is a factor."""
+    for text, following in zip_longest(words, words[1:], fillvalue=""):
+        if not (len(text) == 1 and text != "x" and following.isdigit() and word(text) is None):
+            yield text
 
 
 def _only_places(text: str, known: Word, *, explicit: bool) -> bool:

@@ -18,8 +18,8 @@ def without_repeats(found: Sequence[tuple[Leaf, Found]]) -> list[Found]:
     """Return what was found with every measurement in it once.
 
     A row that stands at the top once more counts as the row. Of two values of one quantity at one time the
-    surer one is the device's; the other one becomes a channel by the words that tell it apart, and without
-    such words nobody knows.
+    one without words of its own, or else the surer one, is the device's; another becomes a channel by the
+    words that tell it apart, and without such words nobody knows.
     """
     groups: dict[_Key, list[int]] = {}
     newest: dict[tuple[str, str], Placed] = {}
@@ -79,7 +79,8 @@ def _keep_apart(found: Sequence[tuple[Leaf, Found]], indexes: list[int], results
 
 def _surest_first(entry: tuple[int, Leaf, Placed]) -> tuple[object, ...]:
     _, leaf, one = entry
-    return bool(one.fault), -one.confidence, len(leaf.said.apart), leaf.path.count("."), leaf.path
+    apart = leaf.said.apart
+    return bool(one.fault), bool(apart), -one.confidence, len(apart), leaf.path.count("."), leaf.path
 
 
 def _equal(one: Placed, other: Placed) -> bool:

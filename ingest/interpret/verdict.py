@@ -34,6 +34,10 @@ class Tells(IntFlag):
     ELECTRIC = 1024
     ACIDITY = 2048
     """Of the soil beside its moisture, of water else."""
+    MACHINE = 4096
+    """A number of energy, vibration or a drive's position: the device may tell its own temperature."""
+    PARKING = 8192
+    """Whether a car stands on it: it lies in the road."""
 
 
 class Verdict(NamedTuple):

@@ -65,13 +65,15 @@ _MEASURES = {
     "latitude": "latitude lat",
     "longitude": "longitude lon lng",
     "voltage": "voltage volt volts",
-    "electric": "power energy ampere watt watts kwh wh wattage",
+    "electric": "power ampere watt watts wattage",
+    "energy": "energy kwh wh",
+    "machine": "vibration velocity kurtosis parking vehicle occupied",
     "acidity": "ph salinity tds",
     "water quality": "orp turbidity ntu dissolved do ldo ldodo ldosat chlorine redox",
     "letter": "t",
     "other": "pm pm10 pm25 pm1 pm4 pm100 tvoc voc iaq hcho o3 no2 so2 h2s nh3 co ch4 ch2o no noise "
     "sound wind rain rainfall precipitation radiation solar uv distance height weight motion pir "
-    "occupancy people vibration acceleration accel tilt angle orientation speed direction volume "
+    "occupancy people acceleration accel tilt angle orientation speed direction volume "
     "flowrate pulse pulses adc dielectric permittivity frequency gas smoke radon nitrogen phosphorus "
     "potassium npk fertility conductivityraw dendrometer activity",
 }
@@ -125,7 +127,7 @@ _COMPUTED = {
 }
 
 _UNITS = {
-    "°C": "c celsius degrees degc cel centigrade deg",
+    "°C": "c celsius celcius degrees degc cel centigrade deg",
     "°F": "f fahrenheit degf tf",
     "K": "k kelvin",
     "%": "pct percent percentage prozent pc perc soc remaining",
@@ -159,9 +161,9 @@ _PLAIN = (
 
 _LABELS = (
     "white red black blue green yellow left right top bottom front rear back middle centre center north "
-    "south east west a b"
+    "south east west a b ble ws"
 )
-"""Words that tell one probe from another: the colour of its wire, its place."""
+"""Words that tell one probe from another: the colour of its wire, its place, how it is heard."""
 _NUMBERS = "one two three four five six seven eight"
 _AVERAGES = "avg average mean moyenne median averaged mittel durchschnitt averagetemperature"
 _PROBES = (
@@ -171,7 +173,7 @@ _PROBES = (
 _SENSORS = (
     "sht ds tmp117 ntc rtd pt100 pt1000 pt tc thermocouple bme bmp ds18b20 onewire 1wire dht si aht ath "
     "gxht30 5te 5tm gs3 teros ec5 hdc scd sdi sdi12 i2c wire w1 dallas htu tmp100 mlx thermistor ir sts "
-    "smt smt100 thermo ds18 k-type digital flex radiationshield"
+    "smt smt100 thermo k-type digital flex radiationshield"
 )
 
 

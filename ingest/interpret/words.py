@@ -16,12 +16,13 @@ LONGEST_NAME = 120
 """A longer segment of a path is not understood: no codec names a field so."""
 
 _INSEPARABLE = re.compile(
-    r"ds18b20|ds1820|sht\d{1,2}|gxht\d{2}|tmp1\d\d|pt1000?|5te|5tm|ec[_-]?5(?:te)?(?=\D|$)|teros\d*|bm[ep]\d{3}"
+    r"ds18[bsx]?\d*|sht\d{1,2}|gxht\d{2}|tmp1\d\d|pt1000?|5te|5tm|ec[_-]?5(?:te)?(?=\D|$)|teros\d*|bm[ep]\d{3}"
     r"|am23\d\d|dht\d\d|scd\d\d|htu\d\d|hdc\d{3,4}|si70\d\d|mlx\d+|ath?2\d|sdi-?12|i2c|1-?wire|co2"
     r"|pm_?\d+(?:[_.]\d+)?|h2s|nh3|no2|so2|stm32|esp32",
     re.IGNORECASE,
 )
 _PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|%|°", re.ASCII)
+_ADDRESS = re.compile(r"(?=.*[a-f])(?=.*\d.*\d)[a-z]{0,8}?[0-9a-f]{6,16}", re.IGNORECASE)
 _SENSOR = Word(Role.SENSOR)
 _SHORTEST_GLUED = 3
 
@@ -51,10 +52,16 @@ def words_of(name: str) -> tuple[str, ...]:
         position = 0
         for found in _INSEPARABLE.finditer(chunk):
             words.extend(_pieces(chunk[position : found.start()]))
-            words.append(re.sub(r"[^a-z0-9]", "", found[0].casefold()))
+            words.append(_element(found[0]))
             position = found.end()
         words.extend(_pieces(chunk[position:]))
     return _together(words)
+
+
+def _element(text: str) -> str:
+    """Return the type of a sensor element in one spelling; all of the DS18 kind are one."""
+    plain = re.sub(r"[^a-z0-9]", "", text.casefold())
+    return "ds18b20" if plain.startswith("ds18") else plain
 
 
 def _together(words: list[str]) -> tuple[str, ...]:
@@ -96,6 +103,15 @@ def _unglued(text: str) -> tuple[str, ...]:
             if all(word in WORDS for word in rest):
                 return (head, *rest)
     return (text,)
+
+
+def is_address(name: str) -> bool:
+    """Tell whether *name* is that of one device and says nothing of what it is.
+
+    >>> [is_address(name) for name in ("ATC04b555", "28-00000a5f3c21", "pump", "20260601", "ds18b20")]
+    [True, True, False, False, False]
+    """
+    return len(name) <= LONGEST_NAME and _ADDRESS.fullmatch(re.sub(r"[-_: ]", "", name)) is not None
 
 
 def word(text: str) -> Word | None:

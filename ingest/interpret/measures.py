@@ -1,0 +1,198 @@
+"""What each measure is by the words that stand with it: of what it is measured, with which element."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ingest.interpret.parts import Parts
+from ingest.interpret.verdict import (
+    BARE_CONDUCTIVITY,
+    BARE_HUMIDITY,
+    BARE_NAME,
+    BARE_PRESSURE,
+    BARE_TEMPERATURE,
+    BATTERY,
+    BATTERY_VOLTAGE,
+    BY_COMPANY,
+    BY_NAME,
+    BY_RANGE,
+    EXTERNAL_TEMPERATURE,
+    INTERNAL_TEMPERATURE,
+    LETTER,
+    LIGHT_LEVEL,
+    VOLTAGE,
+    Outcome,
+    Tells,
+    Verdict,
+)
+
+ELECTRONICS = "the temperature of the device itself"
+
+
+def placed(quantity: str, tells: Tells = Tells.NOTHING, confidence: float = BY_NAME) -> Verdict:
+    """Return the verdict that a name is *quantity*."""
+    return Verdict(Outcome.PLACED, quantity, confidence=confidence, tells=int(tells))
+
+
+_UNKNOWN = Verdict(Outcome.UNKNOWN)
+
+
+def battery(parts: Parts) -> Verdict:
+    """Return what a name with a battery in it is; its charging, its current and its heat are no level."""
+    if parts.measures - {"battery", "battery voltage", "voltage"} or parts.media or "current" in parts.tokens:
+        return _UNKNOWN
+    if parts.unit in {"V", "mV"}:
+        return placed("battery_v")._replace(unit=parts.unit)
+    if parts.unit == "%":
+        return placed("battery_pct")._replace(unit=parts.unit)
+    if parts.unit:
+        return _UNKNOWN
+    volts = bool(parts.measures & {"battery voltage", "voltage"})
+    return placed(BATTERY_VOLTAGE if volts else BATTERY, confidence=BARE_NAME if volts else BY_RANGE)
+
+
+_TEMPERATURES = (
+    ("water", _UNKNOWN),
+    ("thing", _UNKNOWN),
+    ("soil", placed("soil_temperature_c", Tells.SOIL_TEMPERATURE)),
+    ("product", placed("product_temperature_c")),
+    ("leaf", placed("surface_temperature_c")),
+    ("surface", placed("surface_temperature_c")),
+    ("core", _UNKNOWN),
+    ("air", placed("air_temperature_c", Tells.AIR_TEMPERATURE)),
+    ("external", placed(EXTERNAL_TEMPERATURE, Tells.EXTERNAL, BARE_NAME)),
+    ("board", Verdict(Outcome.LEFT_OUT, why=ELECTRONICS)),
+    ("internal", placed(INTERNAL_TEMPERATURE, confidence=BY_COMPANY)),
+)
+"""What a temperature is by the medium that its name tells; the first one that it tells decides."""
+
+
+def temperature(parts: Parts) -> Verdict:
+    """Return of what a temperature is, by the words with it."""
+    for medium, found in _TEMPERATURES:
+        if medium in parts.media:
+            return found
+    if parts.tokens & _EXTERNAL_ELEMENTS:
+        return placed(EXTERNAL_TEMPERATURE, Tells.EXTERNAL, BARE_NAME)
+    return placed(BARE_TEMPERATURE, Tells.BARE_TEMPERATURE, BARE_NAME)
+
+
+def _letter(parts: Parts) -> Verdict:
+    """``tProbe2``, ``t_air`` and ``t_c`` are temperatures; ``t`` is one in company, ``t_on`` is a time."""
+    if parts.at_a_probe or parts.unit:
+        return temperature(parts)
+    if any(text != "t" and not text.isdigit() for text in parts.tokens):
+        return _UNKNOWN
+    return placed(LETTER, confidence=BY_COMPANY)
+
+
+_EXTERNAL_ELEMENTS = frozenset(
+    ("ds", "ds18b20", "tmp117", "onewire", "1wire", "w1", "dallas", "pt100", "pt1000", "rtd")
+)
+"""Sensor elements that hang on a cable wherever they are used."""
+
+
+def _humidity(parts: Parts) -> Verdict:
+    media = parts.media
+    if "soil" in media:
+        return placed("soil_moisture_pct", Tells.MOISTURE)
+    if "leaf" in media:
+        return placed("leaf_wetness_pct")
+    if media & {"water", "thing", "board", "internal", "product", "core", "surface"}:
+        return _UNKNOWN
+    if "air" in media or parts.tokens & _RELATIVE or parts.unit == "%RH":
+        return placed("relative_humidity_pct", Tells.AIR_HUMIDITY)
+    if "external" in media:
+        return placed("relative_humidity_pct", confidence=BARE_NAME)
+    return placed(BARE_HUMIDITY, Tells.BARE_HUMIDITY, BARE_NAME)
+
+
+_RELATIVE = frozenset(("relative", "rh", "relhum"))
+"""Words that are never said of the soil."""
+
+
+def _moisture(parts: Parts) -> Verdict:
+    media = parts.media
+    if "leaf" in media:
+        return placed("leaf_wetness_pct")
+    if media - {"soil", "external", "water"}:
+        return _UNKNOWN
+    return placed("soil_moisture_pct", Tells.MOISTURE, BY_NAME if "soil" in media else BARE_NAME)
+
+
+def _tension(parts: Parts) -> Verdict:
+    if parts.media & {"soil"} or parts.tokens & {"watermark", "matric", "tensiometer"} or parts.unit == "kPa":
+        return placed("soil_tension_kpa", Tells.MOISTURE)
+    return _UNKNOWN
+
+
+def _conductivity(parts: Parts) -> Verdict:
+    if "soil" in parts.media or "ec5te" in parts.tokens:
+        return placed("soil_ec_us_cm", Tells.CONDUCTIVITY)
+    if parts.media:
+        return Verdict(Outcome.UNKNOWN, tells=int(Tells.WATER))
+    return placed(BARE_CONDUCTIVITY, Tells.CONDUCTIVITY, BY_COMPANY)
+
+
+def _pressure(parts: Parts) -> Verdict:
+    if parts.media - {"air"}:
+        return Verdict(Outcome.UNKNOWN, tells=int(Tells.WATER))
+    if "air" in parts.media or parts.tokens & {
+        "barometric",
+        "barometer",
+        "baro",
+        "atmosphere",
+        "airpressure",
+    }:
+        return placed("pressure_hpa", Tells.ROOM)
+    return placed(BARE_PRESSURE, confidence=BY_COMPANY)
+
+
+def _light(parts: Parts) -> Verdict:
+    return _UNKNOWN if parts.media - {"air"} else placed("illuminance_lux", Tells.ROOM)
+
+
+def _light_level(parts: Parts) -> Verdict:
+    return Verdict(
+        Outcome.UNKNOWN if parts.media - {"air"} else Outcome.PLACED, LIGHT_LEVEL, tells=Tells.ROOM
+    )
+
+
+def _wetness(parts: Parts) -> Verdict:
+    return placed("leaf_wetness_pct") if "leaf" in parts.media else _UNKNOWN
+
+
+def _alone(quantity: str, tells: Tells = Tells.NOTHING) -> Callable[[Parts], Verdict]:
+    def decide(parts: Parts) -> Verdict:
+        return _UNKNOWN if parts.media - {"air"} else placed(quantity, tells)
+
+    return decide
+
+
+def _signal(quantity: str) -> Callable[[Parts], Verdict]:
+    """The device's own; one of several is that of something it hears."""
+    alone = _alone(quantity)
+    return lambda parts: _UNKNOWN if parts.channel else alone(parts)
+
+
+DECISIONS: dict[str, Callable[[Parts], Verdict]] = {
+    "temperature": temperature,
+    "letter": _letter,
+    "humidity": _humidity,
+    "moisture": _moisture,
+    "tension": _tension,
+    "conductivity": _conductivity,
+    "pressure": _pressure,
+    "light": _light,
+    "light level": _light_level,
+    "wetness": _wetness,
+    "co2": _alone("co2_ppm", Tells.ROOM),
+    "oxygen": _alone("oxygen_pct"),
+    "ppfd": _alone("ppfd_umol_m2_s", Tells.ROOM),
+    "door": _alone("door_open"),
+    "rssi": _signal("rssi_dbm"),
+    "snr": _signal("snr_db"),
+    "latitude": _alone("latitude_deg"),
+    "longitude": _alone("longitude_deg"),
+    "voltage": _alone(VOLTAGE),
+}

@@ -1,0 +1,112 @@
+"""Golden objects: the shapes in which codecs say a climate, and what stands beside it and is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ingest.interpret import interpret
+
+AIR, HUMIDITY = "air_temperature_c", "relative_humidity_pct"
+SOIL, MOISTURE = "soil_temperature_c", "soil_moisture_pct"
+CLIMATE = frozenset((AIR, HUMIDITY, SOIL, MOISTURE, "product_temperature_c", "surface_temperature_c"))
+
+MACHINES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("meter", {"voltage": 231, "current": 1.2, "power": 260, "energy": 41.5, "temperature": 37}),
+    ("vibration", {"rms_velocity_x": 2.4, "peak_acceleration": 0.3, "temperature": 41.5}),
+    ("summary of a machine", {"vibration": {"avg": 1.5}, "temperature": {"min": 20, "max": 44, "avg": 38}}),
+    ("parking", {"event": "heartbeat", "occupied": True, "temperature": -3, "battery_voltage": 3.4}),
+    ("curtain drive", {"state": "OPEN", "position": 40, "temperature": 29}),
+)
+
+
+@pytest.mark.parametrize(("what", "fields"), MACHINES, ids=[what for what, _ in MACHINES])
+def test_what_a_machine_calls_only_a_temperature_is_asked_about(what: str, fields: dict[str, Any]) -> None:
+    """A device that measures no climate may tell its own temperature: nobody takes it for the air's."""
+    said = interpret(fields)
+    assert CLIMATE.isdisjoint(one.quantity for one in said.placed), what
+    assert "temperature" in " ".join(field for field, _ in said.unplaced)
+
+
+SHAPES: tuple[tuple[str, dict[str, Any], dict[str, tuple[str, float, str]]], ...] = (
+    (
+        "a machine with a probe of its own",
+        {"energy": 41.5, "ntc1_temperature": 4.5, "TempC_DS": 2.5, "device_temperature": 37},
+        {"ntc1_temperature": (AIR, 4.5, "1"), "TempC_DS": (AIR, 2.5, "ext")},
+    ),
+    (
+        "a meter in a room",
+        {"energy": 41.5, "temperature": 21.5, "humidity": 44},
+        {"temperature": (AIR, 21.5, ""), "humidity": (HUMIDITY, 44, "")},
+    ),
+    (
+        "a flag that something vibrates",
+        {"vibration": False, "contact": True, "temperature": 21.5},
+        {"temperature": (AIR, 21.5, "")},
+    ),
+    (
+        "one of two without words of its own",
+        {"current_temperature": 21.5, "outdoor_air_temperature": 7.5, "target_temperature": 23},
+        {"current_temperature": (AIR, 21.5, ""), "outdoor_air_temperature": (AIR, 7.5, "outdoor-air")},
+    ),
+    (
+        "rows of name, value and unit in one letter each",
+        {"sensors": [{"n": "temperature", "v": 22.5, "u": "C"}, {"n": "humidity", "v": 51, "u": "%"}]},
+        {"sensors.temperature.v": (AIR, 22.5, ""), "sensors.humidity.v": (HUMIDITY, 51, "")},
+    ),
+    (
+        "an address above the values",
+        {"ATC0f3c21": {"Temperature": 5.5, "Humidity": 81}},
+        {"ATC0f3c21.Temperature": (AIR, 5.5, "atc0f3c21"), "ATC0f3c21.Humidity": (HUMIDITY, 81, "atc0f3c21")},
+    ),
+    (
+        "zones by letter and number",
+        {"soil_moisture_z1_top": 24, "soil_moisture_z2_bottom": 33},
+        {
+            "soil_moisture_z1_top": (MOISTURE, 24, "1.top"),
+            "soil_moisture_z2_bottom": (MOISTURE, 33, "2.bottom"),
+        },
+    ),
+    (
+        "degrees and no other word",
+        {"celsius": 21.5, "wind": {"speed": 3}},
+        {"celsius": (AIR, 21.5, "")},
+    ),
+    (
+        "a unit that is misspelt",
+        {"payload": [{"name": "temperature", "unit": "celcius", "value": 23}]},
+        {"payload.temperature.value": (AIR, 23, "")},
+    ),
+    (
+        "a sensor element as a container",
+        {"bme": {"temperature": 21.5, "humidity": 44}, "ds18x": {"temperature": 3.5}},
+        {
+            "bme.temperature": (AIR, 21.5, ""),
+            "bme.humidity": (HUMIDITY, 44, ""),
+            "ds18x.temperature": (AIR, 3.5, "ext"),
+        },
+    ),
+    (
+        "sensors that are heard by Bluetooth",
+        {"ble0_temp_c": "4.5", "ble0_humidity": 85, "ble1_temp_c": "5.5"},
+        {
+            "ble0_temp_c": (AIR, 4.5, "ble.0"),
+            "ble0_humidity": (HUMIDITY, 85, "ble.0"),
+            "ble1_temp_c": (AIR, 5.5, "ble.1"),
+        },
+    ),
+)
+
+
+@pytest.mark.parametrize(("shape", "fields", "expected"), SHAPES, ids=[shape for shape, _, _ in SHAPES])
+def test_an_object_is_read_by_what_its_parts_mean(
+    shape: str, fields: dict[str, Any], expected: dict[str, tuple[str, float, str]]
+) -> None:
+    """Quantity, value and channel of every climate value in the object, and no other one."""
+    found = {
+        one.field: (one.quantity, one.value, one.channel)
+        for one in interpret(fields).placed
+        if one.quantity in CLIMATE
+    }
+    assert found == expected, shape
