@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from alerts.alert import Spell
+from alerts.chorus import Chorus, replay
 from alerts.ledger.book import Book
 from alerts.ledger.evidence import Row
 from alerts.ledger.spells import Touched
@@ -84,7 +85,7 @@ class Fold:
             for runner in self.series.late_for(behind[series_id], at_ms):
                 runner.redo(at_ms)
                 self._touch(runner)
-        self._catch_up(book)
+        self._catch_up(book, now_ms)
 
     def judge_again(self, series: Series, start_ms: int, end_ms: int | None, now_ms: int) -> None:
         """Let the watches of *series*, whose evidence in [start_ms, end_ms) is another now, take it again."""
@@ -191,16 +192,23 @@ class Fold:
                     runner.redo(at_ms)
                 if not runner.touched:
                     self._touch(runner)
+        for number, chorus in series.choruses:
+            if at_ms >= chorus.end_ms:
+                self._lapsed.add(series)
+            elif at_ms >= chorus.start_ms:
+                chorus.hear(at_ms, number, value)
+                self._touch(chorus)
 
     def _touch(self, runner: Runner) -> None:
         if not runner.touched:
             runner.touched = True
             self._affected.append(runner)
 
-    def _catch_up(self, book: Book) -> None:
+    def _catch_up(self, book: Book, now_ms: int) -> None:
         for runner in self._affected:
             if runner.redo_from_ms is not None:
                 self._fold_again(book, runner, runner.redo_from_ms)
+            runner.settle(now_ms)
         for series in self._lapsed:
             series.drop_ended()
         self._lapsed.clear()
@@ -209,7 +217,7 @@ class Fold:
         """Take a stored watch into memory: a new one from its start, a known one from its checkpoint."""
         row = self._stored[watch.key]
         checkpoint = self._checkpoints.get(row.id)
-        runner = Runner(watch, row.id)
+        runner = Chorus(watch, row.id) if watch.voices else Runner(watch, row.id)
         runner.spoken_ms = self._spoken_ms.get(row.id, runner.spoken_ms)
         self._runners[watch.key] = runner
         self.series.connect(runner)
@@ -267,10 +275,9 @@ class Fold:
 
     def _replay(self, book: Book, runner: Runner, checkpoint: Checkpoint | None) -> None:
         after_ms = runner.start_ms - 1 if checkpoint is None else checkpoint.at_ms
-        series_ids = self.series.ids(runner, after_ms)
-        if series_ids:
-            for at_ms, value in book.evidence.values(series_ids, after_ms, runner.watch.end_ms):
-                runner.step(at_ms, value)
+        followed = self.series.followed(runner, after_ms)
+        if followed:
+            replay(runner, followed, book.evidence.values(followed, after_ms, runner.watch.end_ms))
 
     def _remember(self, book: Book, watch: Watch, told: str) -> None:
         row = self._stored[watch.key]

@@ -111,8 +111,15 @@ class Runner:
         if self.redo_from_ms is None or at_ms < self.redo_from_ms:
             self.redo_from_ms = at_ms
 
+    def settle(self, now_ms: int) -> None:
+        """Take what waited for other readings long enough: here, nothing ever waits."""
+
     def deadline_ms(self) -> int | None:
-        """Return when it has something to say without a reading: a deadline, or its end."""
+        """Return when it must be looked at without a reading: a deadline, or its end."""
+        return self._deadline_ms()
+
+    def _deadline_ms(self) -> int | None:
+        """Return the instant of which it will have something to say."""
         if self.over:
             return None
         deadline = self.detector.deadline_ms(self._rule, self.state)
@@ -126,16 +133,20 @@ class Runner:
 
     def tick(self, until_ms: int) -> None:
         """Pass every deadline up to *until_ms*, each at its own instant."""
+        self._pass_deadlines(until_ms, until_ms)
+
+    def _pass_deadlines(self, reach_ms: int, until_ms: int) -> None:
+        """Pass every deadline up to *reach_ms*, which is what is known of the world at *until_ms*."""
         last: int | None = None
-        deadline = self.deadline_ms()
-        while deadline is not None and deadline <= until_ms:
+        deadline = self._deadline_ms()
+        while deadline is not None and deadline <= reach_ms:
             self.state, spells = self.detector.tick(self._rule, self.state, deadline)
             self._take(spells, deadline - 1)
             if deadline >= self.end_ms:
                 self._end()
             self.at_ms = max(self.at_ms, deadline)
             last = deadline
-            following = self.deadline_ms()
+            following = self._deadline_ms()
             deadline = None if following == deadline else following
         if last is not None:  # a reading at the deadline itself may still come: it is not in this checkpoint
             self.spoken_ms = max(self.spoken_ms, until_ms)
@@ -211,7 +222,7 @@ def fingerprint(watch: Watch) -> str:
     rule = watch.rule
     if "end_ms" in rule.__struct_fields__:
         rule = msgspec.structs.replace(rule, end_ms=None)
-    told = msgspec.json.encode((watch.detector, watch.start_ms, rule))
+    told = msgspec.json.encode((watch.detector, watch.start_ms, rule, *watch.voices))
     return hashlib.blake2b(told, digest_size=12).hexdigest()
 
 

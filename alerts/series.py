@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from alerts.chorus import Chorus
 from alerts.ledger.evidence import SeriesRow
 from alerts.runner import NEVER_MS, Runner
 
@@ -17,10 +18,11 @@ class Series:
         device, quantity: whose, and which.
         last_ms: its newest instant; what comes with an earlier one is late.
         received_ms: when that reached us; None where that was before the start.
-        runners: the watches that follow it and have not passed their end.
+        runners: the watches that follow it alone and have not passed their end.
+        choruses: those that follow it among others, each with the number that it has there.
     """
 
-    __slots__ = ("device", "id", "last_ms", "quantity", "received_ms", "runners")
+    __slots__ = ("choruses", "device", "id", "last_ms", "quantity", "received_ms", "runners")
 
     def __init__(self, row: SeriesRow, runners: Iterable[Runner]) -> None:
         self.id = row.id
@@ -28,11 +30,27 @@ class Series:
         self.quantity = row.quantity
         self.last_ms = -NEVER_MS if row.last_ms is None else row.last_ms
         self.received_ms: int | None = None
-        self.runners = list(runners)
+        self.runners: list[Runner] = []
+        self.choruses: list[tuple[int, Chorus]] = []
+        for runner in runners:
+            self.connect(runner)
+
+    def connect(self, runner: Runner) -> None:
+        """Offer a watch the readings of this series."""
+        if not isinstance(runner, Chorus):
+            self.runners.append(runner)
+        elif (number := runner.watch.number_of(self.device, self.quantity)) is not None:
+            self.choruses.append((number, runner))
+
+    def disconnect(self, runner: Runner) -> None:
+        """Offer a watch no more readings."""
+        self.runners = [other for other in self.runners if other is not runner]
+        self.choruses = [(number, other) for number, other in self.choruses if other is not runner]
 
     def drop_ended(self) -> None:
         """Stop offering readings to watches that newer readings cannot belong to."""
         self.runners = [runner for runner in self.runners if runner.end_ms > self.last_ms]
+        self.choruses = [(number, one) for number, one in self.choruses if one.end_ms > self.last_ms]
 
 
 class SeriesIndex:
@@ -54,20 +72,25 @@ class SeriesIndex:
 
     def connect(self, runner: Runner) -> None:
         """Offer a watch the readings of its series."""
-        self._runners[runner.watch.device].append(runner)
+        for device in runner.watch.devices:
+            self._runners[device].append(runner)
         for series in self._followed(runner):
-            if runner not in series.runners:
-                series.runners.append(runner)
+            series.connect(runner)
 
     def disconnect(self, runner: Runner) -> None:
         """Offer a watch no more readings."""
-        self._runners[runner.watch.device].remove(runner)
+        for device in runner.watch.devices:
+            self._runners[device].remove(runner)
         for series in self._followed(runner):
-            series.runners = [other for other in series.runners if other is not runner]
+            series.disconnect(runner)
 
-    def ids(self, runner: Runner, after_ms: int) -> list[int]:
-        """Return the numbers of the series that a watch follows and that have something after *after_ms*."""
-        return [series.id for series in self._followed(runner) if series.last_ms > after_ms]
+    def followed(self, runner: Runner, after_ms: int) -> Mapping[int, int]:
+        """Return what a watch follows that has something after *after_ms*: series and number of its voice."""
+        return {
+            series.id: runner.watch.number_of(series.device, series.quantity) or 0
+            for series in self._followed(runner)
+            if series.last_ms > after_ms
+        }
 
     def late_for(self, series: Series, at_ms: int) -> Iterable[Runner]:
         """Yield the watches that a late reading of *series* matters to, ended or not."""
@@ -90,11 +113,14 @@ class SeriesIndex:
         """Return which quantities each device was ever heard to tell; it grows with what is heard."""
         return self._by_device
 
-    def _followed(self, runner: Runner) -> Iterable[Series]:
-        named = self._by_device.get(runner.watch.device, {})
-        wanted = runner.watch.quantity
-        return [series for quantity, series in named.items() if wanted in {"", quantity}]
+    def _followed(self, runner: Runner) -> list[Series]:
+        return [
+            series
+            for device in runner.watch.devices
+            for quantity, series in self._by_device.get(device, {}).items()
+            if runner.watch.number_of(device, quantity) is not None
+        ]
 
     def _followers(self, device: str, quantity: str) -> list[Runner]:
         runners = self._runners.get(device, ())
-        return [runner for runner in runners if runner.watch.quantity in {"", quantity}]
+        return [runner for runner in runners if runner.watch.number_of(device, quantity) is not None]

@@ -61,4 +61,7 @@ class Timers:
         if deadline >= runner.end_ms:
             return deadline
         listened_ms = self._listening_since_ms + runner.grace_ms()
-        return max(deadline, listened_ms, self._held_ms.get(runner.watch.device, -NEVER_MS))
+        if not self._held_ms:
+            return max(deadline, listened_ms)
+        held_ms = (self._held_ms.get(device, -NEVER_MS) for device in runner.watch.devices)
+        return max(deadline, listened_ms, *held_ms)

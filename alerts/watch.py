@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeAlias
 
 import msgspec
 
@@ -46,17 +47,22 @@ CAUSES: Mapping[str, tuple[Cause, Cause]] = MappingProxyType(
 Rule = LimitRule | SilenceRule | GoodsRule
 
 
+Voice: TypeAlias = tuple[str, str]
+"""A device and which of its quantities is meant; empty: all."""
+
+
 class Watch(msgspec.Struct, frozen=True):
-    """The unit of folding: one detector on one series during [start_ms, end_ms).
+    """The unit of folding: one detector on one series, or on several together, in [start_ms, end_ms).
 
     Attributes:
         key: lasting name; the same watch has the same key after every restart.
         place_id: where it watches.
-        device: whose readings.
+        device: whose readings; empty where several speak.
         quantity: which of them; empty: all.
         detector: a name of ``DETECTORS``.
         rule: what the detector is told.
         start_ms, end_ms: from when to when; ``end_ms`` None: still.
+        voices: where several speak, who, in a lasting order: the detector hears which by its number.
     """
 
     key: str
@@ -67,6 +73,20 @@ class Watch(msgspec.Struct, frozen=True):
     rule: Rule
     start_ms: int
     end_ms: int | None
+    voices: tuple[Voice, ...] = ()
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Return the devices that it listens to."""
+        return tuple(dict.fromkeys(device for device, _ in self.voices)) if self.voices else (self.device,)
+
+    def number_of(self, device: str, quantity: str) -> int | None:
+        """Return which of its voices a series is, 0 where there is one; None where it is none of them."""
+        voices = self.voices or ((self.device, self.quantity),)
+        for number, voice in enumerate(voices):
+            if voice in {(device, quantity), (device, "")}:
+                return number
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""Detectors: what is found in one series of values. Each is four pure functions over a frozen state.
+"""Detectors: what is found in one series of values, or in several together.
 
-``step`` takes the next value in the order of observation and first raises every deadline that has
-passed before it; ``tick`` raises deadlines without a value. Both raise a deadline *at* the deadline, so
-that it makes no difference which of them brings it. What they find they return as whole spells.
+Each is four pure functions over a frozen state. ``step`` takes the next value in the order of observation
+and first raises every deadline that has passed before it; ``tick`` raises deadlines without a value. Both
+raise a deadline *at* the deadline, so that it makes no difference which of them brings it. What they find
+they return as whole spells.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class Detector:
     Attributes:
         state: type of its state, a frozen Struct.
         initial: rule → the state before the first value.
-        step: rule, state, instant, value → the next state and the spells that changed.
+        step: rule, state, instant, value → the next state and the spells that changed. A watch of several
+            voices gives, in place of the value, each (number of the voice, value) observed then.
         tick: rule, state, now → the next state and the spells that changed.
         deadline_ms: rule, state → when tick has something to say; None: never without a value.
         grace_ms: rule, state → how long after the service began to listen the timer must hold back.
@@ -35,7 +37,7 @@ class Detector:
 
     state: type[Any]
     initial: Callable[[Any], Any]
-    step: Callable[[Any, Any, int, float], tuple[Any, tuple[Spell, ...]]]
+    step: Callable[[Any, Any, int, Any], tuple[Any, tuple[Spell, ...]]]
     tick: Callable[[Any, Any, int], tuple[Any, tuple[Spell, ...]]]
     deadline_ms: Callable[[Any, Any], int | None]
     grace_ms: Callable[[Any, Any], int]

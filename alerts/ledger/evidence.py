@@ -6,7 +6,7 @@ calibrations make of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -32,7 +32,7 @@ _END = (1 << 63) - 1
 """An instant that the column cannot pass."""
 
 _VALUES = (
-    sa.select(EVIDENCE.c.at_ms, EVIDENCE.c.value)
+    sa.select(EVIDENCE.c.series_id, EVIDENCE.c.at_ms, EVIDENCE.c.value)
     .where(
         EVIDENCE.c.series_id.in_(sa.bindparam("series", expanding=True)),
         EVIDENCE.c.at_ms > sa.bindparam("after"),
@@ -80,11 +80,12 @@ class Evidence:
         return tuple((row[0], row[1]) for row in added)
 
     def values(
-        self, series_ids: Sequence[int], after_ms: int, before_ms: int | None
-    ) -> tuple[tuple[int, float], ...]:
-        """Return (instant, value) of the series in (after_ms, before_ms), in the order of observation."""
+        self, series_ids: Collection[int], after_ms: int, before_ms: int | None
+    ) -> Iterator[tuple[int, int, float]]:
+        """Yield (series, instant, value) in (after_ms, before_ms), in the order of observation."""
         asked = {"series": series_ids, "after": after_ms, "before": _END if before_ms is None else before_ms}
-        return tuple((row[0], row[1]) for row in self._connection.execute(_VALUES, asked))
+        for row in self._connection.execute(_VALUES, asked):
+            yield row[0], row[1], row[2]
 
     def rows(self, series_id: int, start_ms: int, end_ms: int | None, limit: int) -> tuple[Row, ...]:
         """Return the first *limit* rows of a series in [start_ms, end_ms), in the order of observation."""

@@ -82,7 +82,7 @@ def test_the_first_value_for_an_instant_stays(ledger: Ledger) -> None:
         late = [(series, 10, 9.0, None), (series, 5, 0.5, None), (series, 5, 9.0, None)]
         added = book.evidence.add_late(late)
         assert added == ((series, 5),)
-        assert book.evidence.values([series], 4, 20) == ((5, 0.5), (10, 1.0))
+        assert list(book.evidence.values([series], 4, 20)) == [(series, 5, 0.5), (series, 10, 1.0)]
         assert [row.last_ms for row in book.evidence.series()] == [20]
 
 
