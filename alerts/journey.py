@@ -14,10 +14,12 @@ from typing import NamedTuple
 import msgspec
 
 from alerts.lot import Lot
+from alerts.pace import Pace
 from alerts.product import Product
 from alerts.science import shelf_life
-from alerts.science.kinetics import GAS_CONSTANT_J_MOL_K, ZERO_CELSIUS_K, arrhenius_rate
-from alerts.science.scalar import after_ramp, arrhenius_terms, rate, segment_integral
+from alerts.science.additivity import guarded
+from alerts.science.scalar import after_ramp
+from alerts.science.segments import Array
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
 
 FIRST_INTERVAL_MS = 20.0 * MS_PER_MINUTE
@@ -36,22 +38,40 @@ class Exposure(msgspec.Struct, frozen=True, gc=False):
     """How goods in their packaging spend their life in one place, read from one kind of source.
 
     Attributes:
-        reference_c, activation_kj_mol: kinetics of the product [°C], [kJ/mol].
+        pace: how fast they do at a temperature.
         life_h: life at the reference temperature [h].
         lag_ms: how slowly the goods follow the source [ms]; 0: the source measures the goods.
         pack_lag_h: how slowly the goods follow the air [h].
         ambient_c: the warmest that the surroundings get [°C].
-        intercept, slope_k: terms of the rate, see ``scalar.arrhenius_terms``.
+        planned_rate: relative rate at the temperature that the lot is planned for [-].
+        loss_factor: what is spent beyond plan counts so many times [-]; above 1 for goods for which warm
+            hours are known to do more than add up, see ``science.additivity``.
     """
 
-    reference_c: float
-    activation_kj_mol: float
+    pace: Pace
     life_h: float
     lag_ms: float
     pack_lag_h: float
     ambient_c: float
-    intercept: float
-    slope_k: float
+    planned_rate: float
+    loss_factor: float = 1.0
+
+    def spent_h(self, start_c: float, end_c: float, duration_h: float) -> float:
+        """Return what a straight line of the goods' temperature costs [h at the reference temperature]."""
+        spent_h = self.pace.spent_h(start_c, end_c, duration_h)
+        if self.loss_factor == 1.0:
+            return spent_h
+        beyond_h = max(0.0, spent_h - self.planned_rate * duration_h)
+        return spent_h + (self.loss_factor - 1.0) * beyond_h
+
+    def spent_many_h(self, start_c: Array, end_c: Array, duration_h: Array) -> Array:
+        """Return the same of many lines."""
+        spent_h = self.pace.spent_many_h(start_c, end_c, duration_h)
+        return guarded(spent_h, self.planned_rate * duration_h, self.loss_factor)
+
+    def at_plan_h(self, start_c: Array, end_c: Array, duration_h: Array) -> Array:
+        """Return the same in hours at the planned temperature."""
+        return self.spent_many_h(start_c, end_c, duration_h) / self.planned_rate
 
 
 class JourneyState(msgspec.Struct, frozen=True, gc=False):
@@ -60,7 +80,6 @@ class JourneyState(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         at_ms: until when it is told [ms, UTC].
         product_temperature_c: temperature of the goods then [°C].
-        rate: relative rate at that temperature [-].
         life_used: fraction of shelf life used [-].
         half_range: how far that may be off because of what was not seen [-].
         air_c: what the source said last [°C]; None before its first reading in a place.
@@ -69,7 +88,6 @@ class JourneyState(msgspec.Struct, frozen=True, gc=False):
 
     at_ms: int
     product_temperature_c: float
-    rate: float
     life_used: float = 0.0
     half_range: float = 0.0
     air_c: float | None = None
@@ -90,27 +108,38 @@ class RemainingLife(NamedTuple):
     spread: float
 
 
-def expose(product: Product, packaging_id: str, ambient_c: float, *, measured: bool = False) -> Exposure:
-    """Return how *product* spends its life in a place; *measured*: the source is in the goods."""
+def expose(
+    product: Product,
+    packaging_id: str,
+    ambient_c: float,
+    *,
+    planned_c: float | None = None,
+    measured: bool = False,
+) -> Exposure:
+    """Return how *product* spends its life in a place.
+
+    Args:
+        product: what is there.
+        packaging_id: how it is packed; empty: as usual.
+        ambient_c: the warmest that the surroundings get [°C].
+        planned_c: temperature that the lot is planned for [°C]; None: that of its product.
+        measured: the source is in the goods.
+    """
     lag_h = product.packaging(packaging_id).lag_h
-    intercept, slope_k = arrhenius_terms(product.reference_c, product.activation_kj_mol)
     return Exposure(
-        reference_c=product.reference_c,
-        activation_kj_mol=product.activation_kj_mol,
+        pace=product.pace,
         life_h=product.reference_life_h,
         lag_ms=0.0 if measured else lag_h * MS_PER_HOUR,
         pack_lag_h=lag_h,
         ambient_c=ambient_c,
-        intercept=intercept,
-        slope_k=slope_k,
+        planned_rate=product.pace.rate(product.planned_c if planned_c is None else planned_c),
+        loss_factor=product.loss_factor,
     )
 
 
-def harvested(product: Product, lot: Lot) -> JourneyState:
+def harvested(lot: Lot) -> JourneyState:
     """Return the state from which every journey starts: fresh, at the temperature of the harvest."""
-    initial_c = lot.initial_temperature_c
-    at_harvest = arrhenius_rate(initial_c, product.reference_c, product.activation_kj_mol)
-    return JourneyState(lot.harvested_at_ms, initial_c, float(at_harvest))
+    return JourneyState(lot.harvested_at_ms, lot.initial_temperature_c)
 
 
 def fold(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float) -> JourneyState:
@@ -126,13 +155,11 @@ def fold(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float) -> J
     product_c = air_c
     if lag_ms > 0.0:
         product_c = after_ramp(state.product_temperature_c, before_c, air_c, elapsed_ms / lag_ms)
-    now = rate(product_c, exposure.intercept, exposure.slope_k)
-    used = segment_integral(state.rate, now, elapsed_ms / MS_PER_HOUR) / exposure.life_h
+    spent_h = exposure.spent_h(state.product_temperature_c, product_c, elapsed_ms / MS_PER_HOUR)
     return JourneyState(
         at_ms,
         product_c,
-        now,
-        state.life_used + used,
+        state.life_used + spent_h / exposure.life_h,
         state.half_range,
         air_c,
         next_interval_ms(interval_ms, elapsed_ms),
@@ -144,8 +171,7 @@ def first_reading(exposure: Exposure, state: JourneyState, air_c: float) -> Jour
     if state.air_c is not None:
         return state
     product_c = air_c if exposure.lag_ms == 0.0 else state.product_temperature_c
-    now = rate(product_c, exposure.intercept, exposure.slope_k)
-    return msgspec.structs.replace(state, air_c=air_c, product_temperature_c=product_c, rate=now)
+    return msgspec.structs.replace(state, air_c=air_c, product_temperature_c=product_c)
 
 
 def next_interval_ms(interval_ms: float, elapsed_ms: float) -> float:
@@ -165,17 +191,17 @@ def _fold_long(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float
     before_c = air_c if state.air_c is None else state.air_c
     steps = steps_of(elapsed_ms, exposure.lag_ms)
     piece_ms = elapsed_ms / steps
-    product_c, rate_before, spent_h = state.product_temperature_c, state.rate, 0.0
+    product_c, spent_h = state.product_temperature_c, 0.0
     start_c = before_c
     for step in range(1, steps + 1):
         end_c = before_c + (air_c - before_c) * step / steps
+        from_c = product_c
         if exposure.lag_ms > 0.0:
-            product_c = after_ramp(product_c, start_c, end_c, piece_ms / exposure.lag_ms)
+            product_c = after_ramp(from_c, start_c, end_c, piece_ms / exposure.lag_ms)
         else:
             product_c = end_c
-        now = rate(product_c, exposure.intercept, exposure.slope_k)
-        spent_h += segment_integral(rate_before, now, piece_ms / MS_PER_HOUR)
-        start_c, rate_before = end_c, now
+        spent_h += exposure.spent_h(from_c, product_c, piece_ms / MS_PER_HOUR)
+        start_c = end_c
     unseen_h = 0.0
     if elapsed_ms > GAP_INTERVALS * state.interval_ms:
         ends_c = (state.product_temperature_c, product_c)
@@ -183,7 +209,6 @@ def _fold_long(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float
     return JourneyState(
         at_ms,
         product_c,
-        rate_before,
         state.life_used + (spent_h + unseen_h) / exposure.life_h,
         state.half_range + unseen_h / exposure.life_h,
         air_c,
@@ -200,7 +225,7 @@ def half_bracket_h(
         max(air_c, exposure.ambient_c),
         elapsed_ms / MS_PER_HOUR,
         exposure.pack_lag_h,
-        (exposure.reference_c, exposure.activation_kj_mol),
+        exposure.spent_many_h,
     )
     return max(0.0, warm.high - low_h) / 2.0
 
@@ -218,8 +243,7 @@ def close(exposure: Exposure, state: JourneyState, at_ms: int) -> JourneyState:
 
 def base_spread(product: Product, planned_temperature_c: float) -> float:
     """Return the standard deviation of ln(remaining life) for a history without gaps [-]."""
-    planned_k = planned_temperature_c + ZERO_CELSIUS_K
-    per_k = 1_000.0 * product.activation_kj_mol / (GAS_CONSTANT_J_MOL_K * planned_k**2)
+    per_k = product.pace.per_k(planned_temperature_c)
     return shelf_life.combined_spread(product.harvest_spread, product.model_spread, per_k * product.sensor_k)
 
 
@@ -233,13 +257,13 @@ def spread_with_gaps(spread: float, state: JourneyState) -> float:
 
 def planned_life_h(exposure: Exposure, planned_temperature_c: float) -> float:
     """Return the life of fresh goods at the planned temperature [h]."""
-    return exposure.life_h / rate(planned_temperature_c, exposure.intercept, exposure.slope_k)
+    return exposure.life_h / exposure.pace.rate(planned_temperature_c)
 
 
 def remaining_life(product: Product, state: JourneyState, planned_temperature_c: float) -> RemainingLife:
     """Return what is left of a lot's life if it is kept at *planned_temperature_c* from now on."""
-    planned = arrhenius_rate(planned_temperature_c, product.reference_c, product.activation_kj_mol)
+    planned_h = product.reference_life_h / product.pace.rate(planned_temperature_c)
     spread = spread_with_gaps(base_spread(product, planned_temperature_c), state)
-    band = shelf_life.remaining_life(state.life_used, product.reference_life_h / float(planned), spread)
+    band = shelf_life.remaining_life(state.life_used, planned_h, spread)
     days = [hours / shelf_life.DAY_H for hours in band]
     return RemainingLife(days[0], days[1], days[2], spread)

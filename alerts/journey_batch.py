@@ -15,9 +15,7 @@ from alerts.journey import (
     half_bracket_h,
     next_interval_ms,
 )
-from alerts.science.kinetics import arrhenius_rate
 from alerts.science.product_temperature import follow_air
-from alerts.science.shelf_life import segment_integral
 from ingest.clock import MS_PER_HOUR
 
 Floats = NDArray[np.float64]
@@ -37,8 +35,7 @@ def replay(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], ai
     time_h, piece_air_c = _pieces(elapsed_ms / MS_PER_HOUR, before_c, air_c, steps)
     product_c = follow_air(time_h, piece_air_c, state.product_temperature_c, exposure.lag_ms / MS_PER_HOUR)
     product_c[0] = state.product_temperature_c
-    rate = arrhenius_rate(product_c, exposure.reference_c, exposure.activation_kj_mol)
-    spent_h = segment_integral(rate[:-1], rate[1:], np.diff(time_h))
+    spent_h = exposure.spent_many_h(product_c[:-1], product_c[1:], np.diff(time_h))
     ends = np.concatenate(([0], np.cumsum(steps)))
     unseen_h = 0.0
     interval_ms, gaps = _gaps(state.interval_ms, elapsed_ms)
@@ -51,7 +48,6 @@ def replay(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], ai
     return JourneyState(
         int(at_ms[-1]),
         float(product_c[-1]),
-        float(rate[-1]),
         state.life_used + (float(np.sum(spent_h)) + unseen_h) / exposure.life_h,
         state.half_range + unseen_h / exposure.life_h,
         float(air_c[-1]),

@@ -11,11 +11,16 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from alerts.errors import UnknownProduct
+from alerts.pace import Pace, SquareRootPace, arrhenius_pace, banded_pace
 from alerts.product_facts import ProductFacts, Temperature
+from alerts.science.cold_limits import ColdLimits
+from alerts.science.q10_bands import Q10Bands
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
 
 BUILTIN_PRODUCTS = Path(__file__).parent / "products"
 
+_HOURS_PER_DAY = 24.0
+_MINUTES_PER_HOUR = 60.0
 _Spread = Annotated[Number, bounded("-", 0.0, 2.0)]
 
 
@@ -39,11 +44,16 @@ class Product:
         scientific_name: Latin name.
         reference_life_h: life of fresh goods at the reference temperature [h].
         reference_c: reference temperature [°C].
-        activation_kj_mol: activation energy of what ends the life [kJ/mol].
+        activation_kj_mol: activation energy of what ends the life, for what knows no other form [kJ/mol].
+        pace: how fast the life is spent at a temperature, by the product's own form.
+        loss_factor: by how much what is lost beyond plan is multiplied, where warm hours are known to do
+            more than add up [-].
         planned_c: temperature it is usually meant to be kept at [°C].
         upper_c: above this the goods are out of their storage range [°C].
         freeze_c: at or below this they are about to freeze, or, if chilling injures them, to be chilled: the
             hard low alarm [°C].
+        chilling: how long they stand which cold; None where chilling does not injure them, or where nobody
+            knows how long they stand it (``facts.chilling`` then has the threshold alone).
         harvest_spread, model_spread: standard deviations of ln(life) [-].
         sensor_k: standard error of a measured temperature [K].
         packagings: by id; the first one is the default.
@@ -59,9 +69,12 @@ class Product:
     reference_life_h: float
     reference_c: float
     activation_kj_mol: float
+    pace: Pace
+    loss_factor: float
     planned_c: float
     upper_c: float
     freeze_c: float
+    chilling: ColdLimits | None
     harvest_spread: float
     model_spread: float
     sensor_k: float
@@ -148,11 +161,21 @@ class ProductFile(DataFile, ProductFacts):
             )
         return self
 
+    @model_validator(mode="after")
+    def _growth_stops_below_what_is_planned(self) -> ProductFile:
+        stops = self.kinetics.minimum_temperature if self.kinetics else None
+        coldest_c = min(self.life.reference_temperature.value, self.limits.planned.value)
+        if stops and stops.value >= coldest_c:
+            raise ValueError(
+                f"minimum_temperature {stops.value} is not below {coldest_c}, where goods are kept"
+            )
+        return self
+
     def product(self) -> Product:
         """Return the product that this file describes."""
-        life, limits = self.life, self.limits
+        life, limits, kinetics = self.life, self.limits, self.kinetics
         packagings = {
-            key: Packaging(key, packed.title, packed.lag.value / 60.0)
+            key: Packaging(key, packed.title, packed.lag.value / _MINUTES_PER_HOUR)
             for key, packed in self.packaging.items()
         }
         return Product(
@@ -160,12 +183,15 @@ class ProductFile(DataFile, ProductFacts):
             name=self.name.en,
             names=MappingProxyType({"en": self.name.en, "zh": self.name.zh}),
             scientific_name=self.scientific_name,
-            reference_life_h=life.reference_life.value * 24.0,
+            reference_life_h=life.reference_life.value * _HOURS_PER_DAY,
             reference_c=life.reference_temperature.value,
             activation_kj_mol=life.activation_energy.value,
+            pace=self._pace(),
+            loss_factor=kinetics.safety_factor.value if kinetics and kinetics.safety_factor else 1.0,
             planned_c=limits.planned.value,
             upper_c=limits.upper.value,
             freeze_c=limits.freeze_alarm.value,
+            chilling=self._cold_limits(),
             harvest_spread=life.harvest_spread.value,
             model_spread=life.model_spread.value,
             sensor_k=life.sensor_error.value,
@@ -177,6 +203,25 @@ class ProductFile(DataFile, ProductFacts):
             ),
             note=self.note,
         )
+
+    def _pace(self) -> Pace:
+        reference_c, kinetics = self.life.reference_temperature.value, self.kinetics
+        if kinetics is None or kinetics.model == "arrhenius":
+            return arrhenius_pace(reference_c, self.life.activation_energy.value)
+        if kinetics.minimum_temperature is not None:
+            return SquareRootPace(reference_c, kinetics.minimum_temperature.value)
+        bands = kinetics.ascending_bands
+        edges_c = (bands[0].low.value, *(band.high.value for band in bands))
+        return banded_pace(reference_c, Q10Bands(edges_c, tuple(band.q10.value for band in bands)))
+
+    def _cold_limits(self) -> ColdLimits | None:
+        if self.chilling is None or not self.chilling.tolerated:
+            return None
+        stood = sorted(
+            (limit.temperature.value, limit.time.value * _HOURS_PER_DAY)
+            for limit in self.chilling.tolerated.values()
+        )
+        return ColdLimits(tuple(stood), self.chilling.threshold.value)
 
 
 def load_products(paths: Sequence[Path] = (BUILTIN_PRODUCTS,)) -> Mapping[str, Product]:

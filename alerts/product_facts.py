@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -99,6 +100,19 @@ class Kinetics(Table):
                 f"expected valid_from < valid_to, saw {self.valid_from.value}, {self.valid_to.value}"
             )
         return self
+
+    @model_validator(mode="after")
+    def _bands_join(self) -> Kinetics:
+        edges_c = [(band.low.value, band.high.value) for band in self.ascending_bands]
+        joined = all(below[1] == above[0] for below, above in pairwise(edges_c))
+        if not joined or any(low >= high for low, high in edges_c):
+            raise ValueError(f"expected bands that ascend and join one another, saw (°C) {edges_c}")
+        return self
+
+    @property
+    def ascending_bands(self) -> tuple[Band, ...]:
+        """Return the bands, the coldest first."""
+        return tuple(sorted(self.band.values(), key=lambda band: band.low.value))
 
 
 class ObservedLife(Table):

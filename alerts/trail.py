@@ -19,7 +19,7 @@ def entered(
     It ends with the segment that lasts, or with the first whose outcome is not among *passages* (by
     start) yet.
     """
-    state = harvested(goods.product, goods.lot)
+    state = harvested(goods.lot)
     for segment in segments:
         yield segment, state
         passage = passages.get(segment.start_ms)
@@ -43,7 +43,8 @@ def present_passage(segment: Segment, states: Iterable[GoodsState]) -> Passage:
 
 def unseen_passage(segment: Segment, goods: Goods, recipe: Recipe, initial: JourneyState) -> Passage:
     """Return what a lot's history has come to in a segment that nobody saw: less and less is known."""
-    exposure = expose(goods.product, goods.lot.packaging, recipe.ambient_c)
+    lot = goods.lot
+    exposure = expose(goods.product, lot.packaging, recipe.ambient_c, planned_c=lot.planned_temperature_c)
     left = _left(segment, exposure, initial)
     return Passage(segment.lot_id, segment.place_id, segment.start_ms, left, seen=False)
 

@@ -29,7 +29,7 @@ class GoodsRule(msgspec.Struct, frozen=True):
         planned_temperature_c: what the lot was meant to be kept at [°C].
         upper_c: above this the goods are out of their storage range [°C].
         air_upper_c: up to this the place's air is in order while warm goods cool down [°C].
-        lower_c: at or below this they are about to freeze [°C].
+        lower_c: their product's low alarm: at or below this they are about to freeze or to be chilled [°C].
         freeze_lag_h: lag with which freezing is judged: that of the thinnest packaging [h].
         spread: standard deviation of ln(remaining life), without gaps [-].
         dwell_s: how long they may be too warm, with the air too warm, before anybody is told [s].
@@ -164,14 +164,16 @@ def goods_rule(  # noqa: PLR0913 - a rule is made of all of these, and nothing e
         product_id=product.id,
         device=device,
         quantity=quantity,
-        exposure=expose(product, lot.packaging, recipe.ambient_c, measured=quantity == _PRODUCT),
+        exposure=expose(
+            product, lot.packaging, recipe.ambient_c, planned_c=planned_c, measured=quantity == _PRODUCT
+        ),
         initial=initial,
         start_ms=stay.start_ms,
         end_ms=stay.end_ms,
         planned_temperature_c=planned_c,
         upper_c=upper_c,
         air_upper_c=max(upper_c, place_upper_c),
-        lower_c=min(product.freeze_c, planned_c - _LEAST_HEADROOM_K),
+        lower_c=product.freeze_c,
         freeze_lag_h=product.thinnest_lag_h,
         spread=base_spread(product, planned_c),
         dwell_s=recipe.goods_dwell_min * 60.0,

@@ -152,8 +152,7 @@ def _forecast(rule: GoodsRule, warm: OpenSpell, state: GoodsState, at_ms: int) -
         _acceptable_h(rule, warm, journey, left_at_start_h),
         (journey.product_temperature_c, air_c),
         rule.exposure.lag_ms / MS_PER_HOUR,
-        rule.planned_temperature_c,
-        rule.exposure.activation_kj_mol,
+        rule.exposure.at_plan_h,
     )
     too_late_ms = None if hours == inf else journey.at_ms + int(hours * MS_PER_HOUR)
     if hours == 0.0 and warm.too_late_at_ms is not None:
@@ -168,8 +167,8 @@ def _forecast(rule: GoodsRule, warm: OpenSpell, state: GoodsState, at_ms: int) -
 
 def _runs_out_fast(rule: GoodsRule, warm: OpenSpell, journey: JourneyState) -> bool:
     """Tell whether the place, out of order, costs so much per hour that waiting is no option."""
-    planned_h = planned_life_h(rule.exposure, rule.planned_temperature_c)
-    loss_per_h = journey.rate * planned_h / rule.exposure.life_h - 1.0
+    product_c = journey.product_temperature_c
+    loss_per_h = rule.exposure.spent_h(product_c, product_c, 1.0) / rule.exposure.planned_rate - 1.0
     return warm.bad_since_ms is not None and loss_per_h >= rule.act_now_loss_rate
 
 

@@ -53,6 +53,40 @@ class Additivity(StrEnum):
         return 0.0 if self is Additivity.ADDITIVE else NON_ADDITIVE_SPREAD
 
 
+def guarded(used: Array, planned: Array, factor: float) -> Array:
+    """Return what was used with what lies beyond plan multiplied.
+
+    Parameters
+    ----------
+    used : array
+        What was used, by a model that adds up. [any]
+    planned : array
+        What the planned temperature would have used in the same time. [likewise]
+    factor : float
+        What a loss beyond plan is multiplied by, at least 1. [-]
+
+    Returns
+    -------
+    array
+        What was used, never less than *used*. [likewise]
+
+    Notes
+    -----
+    planned + factor (used - planned) where more was used than planned; see `guarded_life_used` [1]_.
+
+    References
+    ----------
+    .. [1] As `guarded_life_used`.
+
+    Examples
+    --------
+    >>> guarded(np.array([0.3, 0.1]), np.array([0.2, 0.2]), 1.5)
+    array([0.35, 0.1 ])
+    """
+    excess = used - planned
+    return used + (factor - 1.0) * np.where(excess < 0.0, 0.0, excess)
+
+
 def guarded_life_used(used: Array, planned: Array, goods: Additivity) -> Array:
     """Return the life used with losses beyond plan multiplied as the kind of goods asks for.
 
@@ -88,5 +122,4 @@ def guarded_life_used(used: Array, planned: Array, goods: Additivity) -> Array:
     >>> guarded_life_used(np.array([0.3, 0.1]), np.array([0.2, 0.2]), Additivity.MEAT)
     array([0.4, 0.1])
     """
-    excess = used - planned
-    return used + (goods.factor - 1.0) * np.where(excess < 0.0, 0.0, excess)
+    return guarded(used, planned, goods.factor)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from alerts.science.kinetics import arrhenius_rate
 from alerts.science.product_temperature import after_hold
-from alerts.science.shelf_life import segment_integral
+from alerts.science.segments import Cost
 
 FORECAST_POINTS = 96
 """Points at which the coming course is integrated. [-] (house choice)"""
 FORECAST_LAGS = 8.0
 """After so many time constants the goods are as warm as the air, to 0.03 % of the difference. [-]
 (derived: exp(-8))"""
+NO_EXCESS = 1e-9
+"""Air in which life runs out faster than planned by less than this never costs anything: it is as planned,
+but for rounding. [-] (house choice)"""
 
 
 def hours_until_lost(
     lost_h: float,
     temperatures_c: tuple[float, float],
     lag_h: float,
-    planned_c: float,
-    activation_kj_mol: float,
+    cost: Cost,
 ) -> float:
     """Return how long it takes to lose so much shelf life if the air stays as it is.
 
@@ -32,10 +33,9 @@ def hours_until_lost(
         Product temperature now, air temperature from now on. [°C]
     lag_h : float
         Time constant of the goods in their packaging; 0: the product stays as it is. [h]
-    planned_c : float
-        Planned temperature. [°C]
-    activation_kj_mol : float
-        Activation energy. [kJ/mol]
+    cost : callable
+        What segments of temperature cost, in hours of life at the planned temperature: as
+        `ramps.arrhenius_cost` with the planned temperature for its reference. [h]
 
     Returns
     -------
@@ -44,18 +44,19 @@ def hours_until_lost(
 
     Notes
     -----
-    The integral of [k(T) / k(T_plan) - 1] dt along `after_hold`, by the logarithmic mean, until it
-    reaches *lost_h*; from `FORECAST_LAGS` time constants on the rate is that of the air [1]_.
+    The integral of [k(T) / k(T_plan) - 1] dt along `after_hold`, until it reaches *lost_h*;
+    from `FORECAST_LAGS` time constants on the rate is that of the air [1]_.
 
     References
     ----------
-    .. [1] `kinetics.arrhenius_rate` and `product_temperature.after_hold`, with their references.
+    .. [1] `ramps.arrhenius_cost` and `product_temperature.after_hold`, with their references.
 
     Examples
     --------
     Waxberry planned at 1 °C, goods and air at 25 °C: 7.4963 h are lost per hour.
 
-    >>> round(hours_until_lost(75.0, (25.0, 25.0), 1.0, 1.0, 60.588), 2)
+    >>> from alerts.science.ramps import arrhenius_cost
+    >>> round(hours_until_lost(75.0, (25.0, 25.0), 1.0, arrhenius_cost(1.0, 60.588)), 2)
     10.0
     """
     product_c, air_c = temperatures_c
@@ -64,12 +65,12 @@ def hours_until_lost(
     time_h = FORECAST_LAGS * lag_h * np.linspace(0.0, 1.0, FORECAST_POINTS) ** 2
     final_c = air_c if lag_h else product_c
     warm_c = after_hold(product_c, final_c, time_h, lag_h or 1.0)
-    rate = arrhenius_rate(warm_c, planned_c, activation_kj_mol)
     step_h = np.diff(time_h)
-    cost_h = np.concatenate(([0.0], np.cumsum(segment_integral(rate[:-1], rate[1:], step_h) - step_h)))
+    cost_h = np.concatenate(([0.0], np.cumsum(cost(warm_c[:-1], warm_c[1:], step_h) - step_h)))
     reached = int(np.argmax(cost_h >= lost_h))
     if reached:
         share = (lost_h - cost_h[reached - 1]) / (cost_h[reached] - cost_h[reached - 1])
         return float(time_h[reached - 1] + share * step_h[reached - 1])
-    excess = float(arrhenius_rate(final_c, planned_c, activation_kj_mol)) - 1.0
-    return float(time_h[-1]) + (lost_h - float(cost_h[-1])) / excess if excess > 0.0 else float("inf")
+    at_last_c = np.array([final_c])
+    excess = float(cost(at_last_c, at_last_c, np.ones(1))[0]) - 1.0
+    return float(time_h[-1]) + (lost_h - float(cost_h[-1])) / excess if excess > NO_EXCESS else float("inf")

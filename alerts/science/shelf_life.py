@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.science.kinetics import Values, arrhenius_rate
+from alerts.science.kinetics import Values
 from alerts.science.product_temperature import after_hold
+from alerts.science.segments import Cost
 
 P20_DEVIATE = 0.8416212335729143
 """How many standard deviations below the median one in five lies. [-] (normal distribution; by definition)"""
@@ -151,7 +152,7 @@ def gap_bracket(
     ambient_c: float,
     duration_h: float,
     lag_h: float,
-    kinetics: tuple[float, float],
+    cost: Cost,
 ) -> Bracket:
     """Return what a gap in the readings cost at least and at most.
 
@@ -165,8 +166,8 @@ def gap_bracket(
         Length of the gap. [h]
     lag_h : float
         Time constant of the goods in their packaging, above 0. [h]
-    kinetics : (float, float)
-        Reference temperature [°C] and activation energy [kJ/mol].
+    cost : callable
+        What segments of temperature cost: `ramps.arrhenius_cost`, or another of that kind. [h]
 
     Returns
     -------
@@ -187,16 +188,16 @@ def gap_bracket(
 
     Examples
     --------
-    >>> low, high = gap_bracket((1.0, 1.0), 25.0, 4.0, 2.0, (1.0, 60.588))
+    >>> from alerts.science.ramps import arrhenius_cost
+    >>> low, high = gap_bracket((1.0, 1.0), 25.0, 4.0, 2.0, arrhenius_cost(1.0, 60.588))
     >>> round(low, 3), round(high, 1)
     (4.0, 15.7)
     """
-    reference_c, activation_kj_mol = kinetics
-    ends = arrhenius_rate(np.array(ends_c), reference_c, activation_kj_mol)
-    low_h = float(segment_integral(float(ends[0]), float(ends[1]), duration_h))
+    before_c, after_c, whole_h = (np.array([one]) for one in (*ends_c, duration_h))
+    low_h = float(cost(before_c, after_c, whole_h)[0])
     time_h = duration_h * np.linspace(0.0, 1.0, GAP_POINTS) ** 2
     warm_c = after_hold(ends_c[0], max(*ends_c, ambient_c), time_h, lag_h)
-    high_h = life_used(time_h, arrhenius_rate(warm_c, reference_c, activation_kj_mol), 1.0)
+    high_h = float(np.sum(cost(warm_c[:-1], warm_c[1:], np.diff(time_h))))
     return Bracket(low_h, max(low_h, high_h))
 
 

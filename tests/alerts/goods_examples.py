@@ -32,17 +32,17 @@ def rule_for(  # noqa: PLR0913 - every test changes one of these and leaves the 
     quantity: str = AIR,
     end_min: int | None = None,
     shipment: Shipment | None = None,
+    product: str = "waxberry",
 ) -> GoodsRule:
-    """Return how a fresh lot of waxberry is judged in one kind of place."""
-    product = PRODUCTS["waxberry"]
-    lot = Lot("L1", "Lot 1", "waxberry", packaging, START_MS, arrives_c, 1.0)
+    """Return how a fresh lot, planned for 1 °C, is judged in one kind of place."""
+    lot = Lot("L1", "Lot 1", product, packaging, START_MS, arrives_c, 1.0)
     end_ms = None if end_min is None else at(end_min)
     return goods_rule(
-        product,
+        PRODUCTS[product],
         RECIPES[recipe],
         lot,
         Stay("L1", "place", START_MS, end_ms),
-        harvested(product, lot),
+        harvested(lot),
         device="probe",
         quantity=quantity,
         shipment=shipment,

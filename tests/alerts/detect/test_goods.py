@@ -197,6 +197,16 @@ def test_goods_about_to_freeze_are_severe_after_ten_minutes() -> None:
     assert spell.facts.peak == -0.8
 
 
+def test_the_low_limit_is_that_of_the_product() -> None:
+    """Lettuce freezes half a kelvin below its alarm: 0.3 °C is raised with 1 °C planned, 0.4 °C is not."""
+    rule = rule_for(quantity=PULP, product="crisphead_lettuce")
+    assert rule.lower_c == 0.3
+    _, cold = watched(rule, lambda _: 0.3, range(1, 60))
+    assert [spell.cause for spell in raised(cold)] == [Cause.TOO_COLD]
+    _, in_order = watched(rule, lambda _: 0.4, range(1, 60))
+    assert raised(in_order) == []
+
+
 def test_freezing_is_not_filtered_by_thick_packaging() -> None:
     """An EPS box of 8.4 h hides frost for a day; it is judged with the lag of the thinnest packaging."""
     _, found = watched(rule_for(packaging="eps_box"), lambda m: 1.0 if m < 60 else -3.0, range(1, 180))

@@ -190,7 +190,7 @@ class TestGaps:
         time_h = np.array([0.0, 0.5, 1.0, 7.0, 0.0, 0.5, 1.0, 1.5])
         value_c = np.array([1.0, 1.0, 1.0, 3.0, 2.0, 2.0, 2.0, 2.0])
         booked = booked_life(time_h, value_c, WAXBERRY, Surroundings(25.0, 2.0, 0.5), np.array([0, 4]))
-        bracket = gap_bracket((1.0, 3.0), 25.0, 6.0, 2.0, WAXBERRY)
+        bracket = gap_bracket((1.0, 3.0), 25.0, 6.0, 2.0, arrhenius_cost(*WAXBERRY))
         np.testing.assert_allclose(booked.low_h[0], 1.0 + bracket.low, rtol=1e-3)
         np.testing.assert_allclose(booked.high_h[0], 1.0 + bracket.high, rtol=1e-3)
         assert booked.low_h[1] == booked.high_h[1]

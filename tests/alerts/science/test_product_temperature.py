@@ -9,6 +9,7 @@ import pytest
 
 from alerts.science.forecast import hours_until_lost
 from alerts.science.product_temperature import after_hold, after_ramp, follow_air
+from alerts.science.ramps import arrhenius_cost
 
 
 @pytest.mark.parametrize(("lag_h", "rise_k"), [(0.93, 3.0), (1.17, 2.48), (3.67, 0.87), (8.38, 0.39)])
@@ -57,18 +58,20 @@ def test_a_probe_in_the_goods_needs_no_lag() -> None:
 
 def test_the_forecast_for_goods_that_are_as_warm_as_the_air() -> None:
     """Goods at 25 °C lose 7.4963 planned hours per hour."""
-    assert hours_until_lost(75.0, (25.0, 25.0), 2.0, 1.0, 60.588) == pytest.approx(75.0 / 7.4963, abs=1e-3)
+    assert hours_until_lost(75.0, (25.0, 25.0), 2.0, arrhenius_cost(1.0, 60.588)) == pytest.approx(
+        75.0 / 7.4963, abs=1e-3
+    )
 
 
 def test_the_forecast_for_goods_that_are_still_cold() -> None:
     """Cold goods in warm air have longer, by about the lag, than goods that are warm already."""
-    warm_h = hours_until_lost(30.0, (25.0, 25.0), 1.0, 1.0, 60.588)
-    assert warm_h + 0.8 < hours_until_lost(30.0, (1.0, 25.0), 1.0, 1.0, 60.588) < warm_h + 2.0
+    warm_h = hours_until_lost(30.0, (25.0, 25.0), 1.0, arrhenius_cost(1.0, 60.588))
+    assert warm_h + 0.8 < hours_until_lost(30.0, (1.0, 25.0), 1.0, arrhenius_cost(1.0, 60.588)) < warm_h + 2.0
 
 
 def test_the_forecast_agrees_with_a_fine_march() -> None:
     """The forecast meets the loss that a march in seconds finds."""
-    hours = hours_until_lost(5.0, (3.0, 20.0), 0.93, 1.0, 60.0)
+    hours = hours_until_lost(5.0, (3.0, 20.0), 0.93, arrhenius_cost(1.0, 60.0))
     time_h = np.linspace(0.0, hours, 20_001)
     rate = np.exp(60_000 / 8.314462 * (1 / 274.15 - 1 / (after_hold(3.0, 20.0, time_h, 0.93) + 273.15)))
     lost_h = float(np.sum((rate[1:] + rate[:-1]) / 2.0 - 1.0) * hours / 20_000)
@@ -77,14 +80,16 @@ def test_the_forecast_agrees_with_a_fine_march() -> None:
 
 def test_the_forecast_never_comes_in_good_air() -> None:
     """Goods that cool down to plan before the loss is reached never reach it."""
-    assert hours_until_lost(30.0, (10.0, 1.0), 1.0, 1.0, 60.588) == inf
+    assert hours_until_lost(30.0, (10.0, 1.0), 1.0, arrhenius_cost(1.0, 60.588)) == inf
 
 
 def test_the_forecast_of_a_loss_that_has_come() -> None:
     """Nothing left to lose is too late now."""
-    assert hours_until_lost(0.0, (10.0, 1.0), 1.0, 1.0, 60.588) == 0.0
+    assert hours_until_lost(0.0, (10.0, 1.0), 1.0, arrhenius_cost(1.0, 60.588)) == 0.0
 
 
 def test_the_forecast_without_lag_keeps_the_goods_as_they_are() -> None:
     """A probe in goods of 25 °C says nothing about the air: the goods are taken to stay so."""
-    assert hours_until_lost(7.4963, (25.0, 1.0), 0.0, 1.0, 60.588) == pytest.approx(1.0, abs=1e-4)
+    assert hours_until_lost(7.4963, (25.0, 1.0), 0.0, arrhenius_cost(1.0, 60.588)) == pytest.approx(
+        1.0, abs=1e-4
+    )

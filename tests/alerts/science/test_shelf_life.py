@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from alerts.science.kinetics import arrhenius_rate, q10_rate
+from alerts.science.ramps import arrhenius_cost
 from alerts.science.rounding import rounded_days, rounded_hours
 from alerts.science.shelf_life import (
     combined_spread,
@@ -88,14 +89,14 @@ def test_times_must_ascend() -> None:
 
 def test_a_gap_costs_something_between_its_bounds() -> None:
     """A gap costs at least what its ends say and at most what the warmest surroundings would have cost."""
-    low_h, high_h = gap_bracket((1.0, 2.0), 25.0, 6.0, 1.0, WAXBERRY)
+    low_h, high_h = gap_bracket((1.0, 2.0), 25.0, 6.0, 1.0, arrhenius_cost(*WAXBERRY))
     assert 6.0 < low_h < 7.0
     assert low_h < high_h < 6.0 * arrhenius_rate(25.0, *WAXBERRY)
 
 
 def test_a_gap_in_a_mild_place_has_no_width() -> None:
     """Where the surroundings are no warmer than the goods, the bounds meet."""
-    low_h, high_h = gap_bracket((5.0, 5.0), 0.0, 6.0, 1.0, WAXBERRY)
+    low_h, high_h = gap_bracket((5.0, 5.0), 0.0, 6.0, 1.0, arrhenius_cost(*WAXBERRY))
     assert low_h == pytest.approx(high_h)
 
 

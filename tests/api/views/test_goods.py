@@ -15,7 +15,7 @@ STAYS = (
     Stay("L21", "gone", NOW_MS - 600 * MINUTE_MS, NOW_MS - 300 * MINUTE_MS),
     Stay("L21", PLACE.id, NOW_MS - 300 * MINUTE_MS),
 )
-JOURNEY = JourneyState(NOW_MS - MINUTE_MS, 3.5, 1.0, life_used=0.25)
+JOURNEY = JourneyState(NOW_MS - MINUTE_MS, 3.5, life_used=0.25)
 
 
 def _facts(journey: JourneyState | None, product_id: str = "waxberry") -> LotFacts:
@@ -41,7 +41,7 @@ def test_a_place_that_is_gone_goes_by_its_id() -> None:
 
 def test_what_was_not_seen_makes_an_estimate() -> None:
     """A history with gaps is marked as estimated; so is a lot that was never seen."""
-    unseen = JourneyState(NOW_MS, 3.5, 1.0, life_used=0.25, half_range=0.05)
+    unseen = JourneyState(NOW_MS, 3.5, life_used=0.25, half_range=0.05)
     assert lot_answer(_facts(unseen), {}, NOW_MS).estimated
     assert lot_answer(_facts(None), {}, NOW_MS).estimated
 
