@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from api.views.trend import Recent, recent_of
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
+from ingest.errors import StoreError
 from ingest.reading import Reading
 from ingest.store import Store
 
@@ -35,10 +36,16 @@ class Recents:
         """Return what the hours before *readings*, the newest of each device and quantity, say."""
         newest = {(reading.device, reading.quantity): reading.observed_at_ms for reading in readings}
         old = [key for key, observed_at_ms in newest.items() if not self._is_good(key, observed_at_ms)]
-        for key in old[:_MOST_AT_ONCE]:
-            end_ms = newest[key] + 1
-            series = self._store.series(*key, end_ms - _WINDOW_MS, end_ms, _MAX_POINTS)
-            self._known[key] = _Known(newest[key], recent_of(series))
+        try:
+            for key in old[:_MOST_AT_ONCE]:
+                end_ms = newest[key] + 1
+                series = self._store.series(*key, end_ms - _WINDOW_MS, end_ms, _MAX_POINTS)
+                self._known[key] = _Known(newest[key], recent_of(series))
+        except StoreError:
+            # A store that answers again has newer readings soon; until then no page waits for it twice.
+            for key in old:
+                if not self._is_good(key, newest[key]):
+                    self._known[key] = _Known(newest[key], Recent(None, None))
         return {key: self._known[key].recent for key in newest if key in self._known}
 
     def _is_good(self, key: tuple[str, str], observed_at_ms: int) -> bool:

@@ -61,6 +61,11 @@ class MoodyStore(MemoryStore):
         self.keeps_and_fails = False
         self.calls = 0
 
+    def check(self) -> None:
+        """Fail as told."""
+        if self.mood is not None:
+            raise self.mood
+
     def write(self, readings: Sequence[Reading]) -> WriteResult:
         """Keep *readings*, or fail as told."""
         self.calls += 1
@@ -204,6 +209,28 @@ def test_a_store_that_stays_away_is_asked_ever_less(bench: Bench) -> None:
             assert bench.store.calls == asked
             bench.clock.advance(1)
         wait_until(lambda: bench.store.calls == 9, what="call 9")
+
+
+def test_a_store_that_asks_to_be_left_alone_is(bench: Bench) -> None:
+    """Where the store says when to come again, the writer does not come before."""
+    bench.journal.append(readings(1))
+    bench.store.mood = StoreUnavailable("busy", retry_after_s=17)
+    with bench.running():
+        wait_until(lambda: bench.clock.waiters() == 1, what="the writer to wait")
+        bench.clock.advance(16_999)
+        assert bench.store.calls == 1
+        bench.clock.advance(1)
+        wait_until(lambda: bench.store.calls == 2, what="the second call")
+
+
+def test_a_store_is_looked_at_when_there_is_nothing_to_write(bench: Bench) -> None:
+    """A store that fails while a farm sends nothing is shown as failing, and as well again when it is."""
+    bench.store.mood = StoreUnusable("wrong token")
+    with bench.running():
+        wait_until(lambda: bench.writer.detail == "wrong token", what="the trouble to be shown")
+        bench.store.mood = None
+        bench.clock.advance(60_000)
+        wait_until(lambda: bench.writer.state == WriterState.OK, what="the state to be OK")
 
 
 def test_a_broken_journal_is_told(bench: Bench) -> None:

@@ -1,7 +1,8 @@
-"""Requests to InfluxDB over influxdb-client, synchronous and one at a time; nothing is kept back or repeated.
+"""Requests to InfluxDB over influxdb-client's connections, synchronous; nothing is kept back or repeated.
 
 Its ``WriteApi`` is not used: it queues without a bound and forgets, and it knows no ``/write``, the one
-address at which InfluxDB 1.6 and 1.7 take readings.
+address at which InfluxDB 1.6 and 1.7 take readings; nor does it know InfluxQL. What it has, such as buckets,
+is asked of it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import msgspec
+from influxdb_client.client.exceptions import InfluxDBError
 from influxdb_client.client.influxdb_client import InfluxDBClient
 from influxdb_client.rest import ApiException
+from urllib3 import PoolManager, Timeout
 from urllib3.exceptions import HTTPError, SSLError
 from urllib3.response import BaseHTTPResponse
 
@@ -25,6 +29,7 @@ _LONGEST_ADDRESS = 2_000
 """A longer query goes into the body of a POST: proxies cut addresses."""
 
 _CONNECT_S = 5.0
+_SUCCESS, _NO_SUCCESS = 200, 300
 _CHUNK_BYTES = 1 << 16
 _FORM = "application/x-www-form-urlencoded"
 
@@ -38,33 +43,26 @@ class Answer:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    method: str
-    path: str
-    head: dict[str, str]
-    body: bytes | Mapping[str, str] | None = None
-    form: list[tuple[str, str]] | None = None
-
-
 class Connection:
     """A pool of connections to one server; any thread may ask."""
 
     def __init__(self, access: Access) -> None:
         self.access = access
+        connect_s = min(_CONNECT_S, access.timeout_s)
         self._client = InfluxDBClient(
             url=access.url,
             token="",
             org=access.organisation,
-            timeout=(
-                int(1_000 * min(_CONNECT_S, access.timeout_s)),
-                int(1_000 * access.timeout_s),
-            ),
+            timeout=(int(1_000 * connect_s), int(1_000 * access.timeout_s)),
             ssl_ca_cert=None if access.ca_file is None else str(access.ca_file),
         )
+        self._pool: PoolManager = self._client.api_client.rest_client.pool_manager
+        self._timeout = Timeout(connect=connect_s, read=access.timeout_s)
+        self._head = {"Accept": "application/json"}
         authorization = _authorization(access)
         if authorization:
-            self._client.api_client.set_default_header("Authorization", authorization)  # type: ignore[no-untyped-call]  # as above
+            self._head["Authorization"] = authorization
+            self._client.api_client.set_default_header("Authorization", authorization)  # type: ignore[no-untyped-call]  # influxdb-client types some of its functions
 
     @property
     def client(self) -> InfluxDBClient:
@@ -73,30 +71,29 @@ class Connection:
 
     def ask(self, method: str, path: str, body: Mapping[str, str] | None = None) -> Answer:
         """Ask once and return the whole answer. Raises Refusal, StoreUnavailable or StoreUnusable."""
-        head = {"Accept": "application/json", "Content-Type": "application/json"}
-        return self._whole(_Request(method, path, head, body=body))
+        head = {"Content-Type": "application/json"}
+        return self._whole(method, path, head, None if body is None else msgspec.json.encode(body))
 
     def write(self, path: str, query: Mapping[str, str], compressed_lines: bytes) -> Answer:
         """Hand in lines of the line protocol, compressed by gzip."""
         head = {"Content-Type": "text/plain; charset=utf-8", "Content-Encoding": "gzip"}
-        return self._whole(_Request("POST", f"{path}?{urlencode(query)}", head, body=compressed_lines))
+        return self._whole("POST", f"{path}?{urlencode(query)}", head, compressed_lines)
 
     def query(self, text: str, database: str, *, changes: bool = False) -> Iterator[bytes]:
         """Ask in InfluxQL and yield the answer line by line, as it comes; *changes*: it is a command."""
-        parameters = {"db": database, "epoch": "ms", "chunked": "true", "q": text}
-        head = {"Accept": "application/json", "Content-Type": _FORM}
-        request = _Request("GET", f"/query?{urlencode(parameters)}", head)
-        if changes or len(text) > _LONGEST_ADDRESS:
-            request = _Request("POST", "/query", head, form=list(parameters.items()))
-        with self._open(request) as response:
+        parameters = urlencode({"db": database, "epoch": "ms", "chunked": "true", "q": text})
+        if changes or len(parameters) > _LONGEST_ADDRESS:
+            opened = self._open("POST", "/query", {"Content-Type": _FORM}, parameters.encode())
+        else:
+            opened = self._open("GET", f"/query?{parameters}", {})
+        with opened as response, self.speaking():
             if "html" in response.headers.get("content-type", ""):
-                with self.speaking():
-                    raise Refusal(response.status, words_of(response.read()), response.headers)
-            yield from self._lines(response)
+                raise Refusal(response.status, words_of(response.read()), response.headers)
+            yield from _lines(response)
 
     def close(self) -> None:
         """Close every connection."""
-        self._client.close()  # type: ignore[no-untyped-call]  # as above
+        self._client.close()  # type: ignore[no-untyped-call]  # influxdb-client types some of its functions
 
     @contextmanager
     def speaking(self) -> Iterator[None]:
@@ -104,48 +101,47 @@ class Connection:
         try:
             yield
         except ApiException as error:
-            if error.status == 0 or error.status is None:
-                raise self._untrusted(str(error.reason)) from error
             body = error.body.encode() if isinstance(error.body, str) else error.body or b""
-            raise Refusal(error.status, words_of(body) or str(error.reason), error.headers) from error
+            words = words_of(body) or str(error.reason)
+            if not error.status:
+                raise self._untrusted(words) from error
+            raise Refusal(error.status, words, error.headers) from error
+        except InfluxDBError as error:
+            raise StoreUnusable(f"{self.access}: {error}. Check [store] organisation and token") from error
         except SSLError as error:
             raise self._untrusted(str(error)) from error
         except (HTTPError, OSError) as error:
             raise self._unreachable(error) from error
 
-    def _whole(self, request: _Request) -> Answer:
-        with self._open(request) as response, self.speaking():
+    def _whole(self, method: str, path: str, head: Mapping[str, str], body: bytes | None) -> Answer:
+        with self._open(method, path, head, body) as response, self.speaking():
             lower = {name.lower(): value for name, value in response.headers.items()}
             return Answer(response.status, lower, response.read())
 
     @contextmanager
-    def _open(self, request: _Request) -> Iterator[BaseHTTPResponse]:
+    def _open(
+        self, method: str, path: str, head: Mapping[str, str], body: bytes | None = None
+    ) -> Iterator[BaseHTTPResponse]:
         with self.speaking():
-            response: BaseHTTPResponse = self._client.api_client.call_api(  # type: ignore[no-untyped-call]  # as above
-                request.path,
-                request.method,
-                header_params=request.head,
-                body=request.body,
-                post_params=request.form,
-                _preload_content=False,
-                _return_http_data_only=True,
+            response = self._pool.request(
+                method,
+                self.access.url + path,
+                body=body,
+                headers={**self._head, **head},
+                preload_content=False,
+                redirect=False,
+                timeout=self._timeout,
             )
         is_whole = False
         try:
+            with self.speaking():
+                if not _SUCCESS <= response.status < _NO_SUCCESS:
+                    raise Refusal(response.status, words_of(response.read()), response.headers)
             yield response
             is_whole = True
         finally:
             # An answer that nobody read to its end would be taken for the next one's.
             response.release_conn() if is_whole else response.close()
-
-    def _lines(self, response: BaseHTTPResponse) -> Iterator[bytes]:
-        rest = b""
-        with self.speaking():
-            for part in response.stream(_CHUNK_BYTES):
-                *lines, rest = (rest + part).split(b"\n")
-                yield from (line for line in lines if line)
-        if rest.strip():
-            yield rest
 
     def _untrusted(self, reason: str) -> StoreUnusable:
         return StoreUnusable(
@@ -157,6 +153,15 @@ class Connection:
         return StoreUnavailable(
             f"{self.access} cannot be reached ({_flat(str(error))}): check [store] url, and whether it runs"
         )
+
+
+def _lines(response: BaseHTTPResponse) -> Iterator[bytes]:
+    rest = b""
+    for part in response.stream(_CHUNK_BYTES):
+        *lines, rest = (rest + part).split(b"\n")
+        yield from (line for line in lines if line)
+    if rest.strip():
+        yield rest
 
 
 def _authorization(access: Access) -> str:

@@ -86,11 +86,21 @@ _SERVERS_OWN = 500
 _REDIRECTIONS = (300, 400)
 
 
+class _Line(msgspec.Struct, frozen=True):
+    error_message: str = ""
+
+
 class _Told(msgspec.Struct, frozen=True):
-    """An error as each generation of InfluxDB words it."""
+    """An error as each generation of InfluxDB words it; ``data`` are the lines that 3 Core did not take."""
 
     error: str = ""
     message: str = ""
+    data: list[_Line] | None = None
+
+    def whole(self) -> str:
+        """Return everything that it says."""
+        first = self.data[0].error_message if self.data else ""
+        return ": ".join(part for part in (self.message or self.error, first) if part)
 
 
 def words_of(body: bytes) -> str:
@@ -103,7 +113,7 @@ def words_of(body: bytes) -> str:
         told = msgspec.json.decode(body, type=_Told)
     except msgspec.MsgspecError:
         told = _Told()
-    return told.message or told.error or body[: 4 * _LONGEST_WORDS].decode("utf-8", "replace")
+    return told.whole() or body[: 4 * _LONGEST_WORDS].decode("utf-8", "replace")
 
 
 def explain(refusal: Refusal, access: Access) -> StoreError:

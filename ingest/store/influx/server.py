@@ -145,12 +145,18 @@ def _prepare_1(connection: Connection) -> None:
 
 def _prepare_2(connection: Connection) -> None:
     access = connection.access
-    with connection.speaking():
-        bucket = connection.client.buckets_api().find_bucket_by_name(access.bucket)  # type: ignore[no-untyped-call]  # influxdb-client types some of its functions
-    if bucket is None:
+    asked = {"name": access.bucket, **({"org": access.organisation} if access.organisation else {})}
+    try:
+        with connection.speaking():
+            buckets = connection.client.buckets_api().find_buckets(**asked).buckets  # type: ignore[no-untyped-call]  # influxdb-client types some of its functions
+    except Refusal as refusal:
+        if not refusal.is_nowhere:
+            raise
+        buckets = []
+    if not buckets:
         _create(connection, lambda: _create_bucket(connection), "bucket")
         return
-    lasting = [rule.every_seconds for rule in bucket.retention_rules if rule.type == "expire"]
+    lasting = [rule.every_seconds for rule in buckets[0].retention_rules if rule.type == "expire"]
     _require_retention(connection, min((seconds for seconds in lasting if seconds), default=0))
 
 
@@ -162,7 +168,7 @@ def _create_bucket(connection: Connection) -> None:
         rules.append(BucketRetentionRules(type="expire", every_seconds=seconds))  # type: ignore[no-untyped-call]  # as above
     with connection.speaking():
         connection.client.buckets_api().create_bucket(
-            bucket_name=access.bucket, retention_rules=rules, org=access.organisation
+            bucket_name=access.bucket, retention_rules=rules, org=access.organisation or None
         )
 
 

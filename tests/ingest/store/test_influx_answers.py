@@ -1,0 +1,156 @@
+"""What each answer of InfluxDB means for the readings, and what an operator is told to change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from ingest.errors import StoreUnavailable, StoreUnusable
+from ingest.store.influx.access import Access
+from ingest.store.influx.store import InfluxStore
+from tests.influx_stand_in import StandIn, Told, standing_in
+from tests.influxdb import InfluxDb
+from tests.ingest.readings import START_MS, reading, readings
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+WRITE, PING = "/api/v2/write", "/ping"
+
+
+@pytest.fixture(params=[2, 3])
+def server(request: pytest.FixtureRequest, influxdb: InfluxDb) -> Iterator[StandIn]:
+    """Run a stand-in for 2.x, and one for 3 Core."""
+    with standing_in(request.param, influxdb) as running:
+        yield running
+
+
+@pytest.fixture
+def access(server: StandIn) -> Access:
+    """Return the way to a bucket that is not there yet."""
+    return server.access()
+
+
+@pytest.fixture
+def store(access: Access) -> Iterator[InfluxStore]:
+    """Return a store that has a reading already."""
+    store = InfluxStore(access)
+    store.write([reading(0)])
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        (Told(200, b"<html>Grafana</html>", HTML), r"200: Grafana\. It is a web page.*\[store\] url"),
+        (Told(502, b"<html>Bad gateway</html>", HTML), r"502: Bad gateway\. It is a web page"),
+        (Told(401, b'{"error":"who"}'), r"401: who\. It does not know us: check \[store\] token"),
+        (
+            Told(403, b'{"error":"no"}'),
+            r"403: no\. It does not allow this.*\[store\] the right to read and write",
+        ),
+        (Told(404, b'{"message":"bucket"}'), r"404: bucket\. Check \[store\] url, bucket"),
+        (
+            Told(307, b"", {"Location": "https://influx/"}),
+            r"It sends us to https://influx/: set \[store\] url",
+        ),
+        (Told(500, b'{"error":"no space left on device"}'), r"no space left on device\. Its disk is full"),
+        (Told(500, b'{"error":"read-only file system"}'), r"It cannot write its own files: look at its disk"),
+        (Told(400, b'{"error":"org is missing"}'), r"400: org is missing\. Look at \[store\]"),
+        (Told(200, b"thanks"), r"200: thanks\. Look at \[store\]"),
+    ],
+)
+def test_what_only_an_operator_can_change_is_told_with_its_remedy(
+    server: StandIn, store: InfluxStore, told: Told, sentence: str
+) -> None:
+    """Nothing of the batch goes to quarantine; the sentence has the answer, the setting and what to do."""
+    server.faults[WRITE] = told
+    with pytest.raises(StoreUnusable, match=sentence):
+        store.write(readings(3))
+    server.faults.clear()
+    assert store.write(readings(3)).written == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        (Told(429, b'{"error":"slow"}', {"Retry-After": "17"}), 17.0),
+        (Told(503, b"", {"Retry-After": "5"}), 5.0),
+        (Told(500, b'{"error":"timeout"}'), 0.0),
+        (Told(502), 0.0),
+    ],
+)
+def test_what_passes_by_itself_is_waited_for(
+    server: StandIn, store: InfluxStore, told: Told, seconds: float
+) -> None:
+    """A server that is busy or restarts gets the same batch later, not before it said."""
+    server.faults[WRITE] = told
+    with pytest.raises(StoreUnavailable, match=f"answers {told.status}") as raised:
+        store.write(readings(3))
+    assert raised.value.retry_after_s == seconds
+    server.faults.clear()
+    assert store.write(readings(3)).written == 2
+
+
+def test_lines_that_are_refused_do_not_take_the_others_along(server: StandIn, access: Access) -> None:
+    """Each generation words it in its own way; refused are the old ones, with those words."""
+    store = InfluxStore(replace(access, keep_days=20_000))
+    result = store.write(
+        [reading(0), *(msgspec.structs.replace(reading(0), observed_at_ms=ms) for ms in (5, 9))]
+    )
+    store.close()
+    assert (result.written, len(result.refused)) == (1, 2)
+    words = "points beyond retention policy" if server.generation == 2 else "partial write of line protocol"
+    assert all(words in one.detail for one in result.refused)
+
+
+def test_a_bucket_is_made_as_it_shall_be(server: StandIn, access: Access) -> None:
+    """A missing bucket is made with the retention that is asked for; one that is there stays as it is."""
+    for days, kept_s in ((None, 0), (90, 90 * 86_400)):
+        asked = replace(access, keep_days=days, bucket=f"made-{days}")
+        for _ in range(2):
+            store = InfluxStore(asked)
+            store.check()
+            store.close()
+        assert server.buckets[asked.bucket] == kept_s
+
+
+def test_a_bucket_that_may_not_be_made_is_told(server: StandIn, access: Access) -> None:
+    """A token without the right to make what is missing gets both said: that it is missing, and the right."""
+    if server.generation == 2:
+        access = replace(access, organisation="village")
+    else:
+        server.faults["/api/v3/configure/database"] = Told(403, b'{"error":"admin only"}')
+    store = InfluxStore(access)
+    with pytest.raises(StoreUnusable, match=r"\[store\]"):
+        store.check()
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "told", [Told(204), Told(200, b"hello"), Told(204, b"", {"X-Influxdb-Version": "9.1"})]
+)
+def test_what_is_no_influxdb_is_told(server: StandIn, access: Access, told: Told) -> None:
+    """A server that does not say that it is an InfluxDB of a known version is not written to."""
+    server.faults[PING] = told
+    store = InfluxStore(access)
+    with pytest.raises(StoreUnusable, match=r"does not say which InfluxDB|is version 9\.1"):
+        store.write(readings(1))
+    store.close()
+    assert [asked for asked, _ in server.requests] == ["GET /ping"]
+
+
+def test_lines_are_as_each_generation_needs_them(server: StandIn, store: InfluxStore) -> None:
+    """2.x gets one point for a message; 3 Core, which may show any version of a point, one per reading."""
+    store.write([reading(1, 4.0), reading(1, 80.0, quantity="relative_humidity_pct")])
+    at_ms = reading(1).observed_at_ms
+    told = f"air_temperature_c=4.0,air_temperature_c_received_ms={at_ms + 1000}i"
+    lines = server.requests[-1][1].split("\n")
+    if server.generation == 2:
+        assert lines[0].startswith(f"reading,device=bay-1 {told},relative_humidity_pct=80.0,")
+    else:
+        assert lines[0] == f"reading,device=bay-1,quantity=air_temperature_c {told} {at_ms}"
+        assert len(lines) == 2
+    assert at_ms > START_MS
