@@ -58,6 +58,8 @@ class EventKind(StrEnum):
     """Somebody wants to hear of it again at a certain time, and not before unless it becomes severe."""
     STILL_BAD = "still_bad"
     """A snooze, a silence or a maintenance window has ended, and it lasts."""
+    MUTED = "muted"
+    """Nobody was called, because a silence holds."""
     COMMENTED = "commented"
     PHOTOGRAPHED = "photographed"
     EXPLAINED = "explained"

@@ -1,7 +1,7 @@
 """The errors of alerts; each says what its catcher may do now.
 
 AlertsError
-├── UnknownAlert, UnknownLot, UnknownPhoto, UnknownPlace, UnknownProduct   say so, change nothing
+├── UnknownAlert, UnknownLot, UnknownPhoto, UnknownPlace, UnknownProduct, UnknownSilence   say so
 ├── NotAllowedNow        the thing is not in a state for this: say which state it is in, change nothing
 ├── InvalidCommand       it cannot be meant like this: names field, value and reason, change nothing
 ├── InvalidProduct       a product or recipe file is wrong: names file, field, value and reason
@@ -35,6 +35,10 @@ class UnknownPlace(AlertsError):
 
 class UnknownProduct(AlertsError):
     """There is no product with this id."""
+
+
+class UnknownSilence(AlertsError):
+    """There is no silence with this id."""
 
 
 class NotAllowedNow(AlertsError):

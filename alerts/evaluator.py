@@ -16,8 +16,9 @@ from alerts.plan import Planner
 from alerts.product import Product
 from alerts.reassessment import Corrections
 from alerts.recipe import Recipe
-from alerts.settlement import earlier, settle, tell, wake
+from alerts.settlement import earlier, settle, tell
 from alerts.surroundings import Surroundings
+from alerts.waking import wake
 from alerts.watch import DOOR
 from ingest.assess import recorrected
 from ingest.calibrations import Calibrations
@@ -89,7 +90,7 @@ class Evaluator:
         self._evidence_ms = evidence_days * MS_PER_DAY
         self._engine: Engine | None = None
         self._listening_since_ms = clock.now_ms()
-        self._seen_event_id = -1
+        self._seen_event_id, self._seen_nudges = -1, 0
         self._tidy_at_ms = 0
         self._tell_at_ms: int | None = None
         self._cursor = min(ledger.cursor(), journal.status().last_seq)
@@ -132,8 +133,8 @@ class Evaluator:
 
     def _turn(self, readings: Sequence[Reading], last_seq: int, *, at_end: bool) -> None:
         now_ms = self._clock.now_ms()
-        newest_event_id = self._ledger.newest_event_id
-        if not readings and not self._is_due(now_ms, newest_event_id):
+        newest_event_id, nudges = self._ledger.newest_event_id, self._ledger.nudges
+        if not readings and not self._is_due(now_ms, newest_event_id, nudges):
             return
         engine, self._engine = self._engine, None  # after an error in here, memory is not to be trusted
         due = self._calibrations.due(ALERTS_CURSOR)  # before what is in force, which is as new or newer
@@ -149,13 +150,15 @@ class Evaluator:
             self._tidy(book, now_ms)
             book.set_cursor(last_seq)
         self._engine, self._cursor, self._tell_at_ms = engine, last_seq, tell_at_ms
+        self._seen_nudges = nudges
         self._seen_event_id = max(newest_event_id, book.alerts.last_event_id)
         self._counters.add("readings_too_late_to_judge", engine.fold.count_too_late())
         for one in due:
             self._calibrations.done(one)
 
-    def _is_due(self, now_ms: int, newest_event_id: int) -> bool:
-        if self._engine is None or newest_event_id != self._seen_event_id:
+    def _is_due(self, now_ms: int, newest_event_id: int, nudges: int) -> bool:
+        is_news = newest_event_id != self._seen_event_id or nudges != self._seen_nudges
+        if self._engine is None or is_news:
             return True
         if self._calibrations.due(ALERTS_CURSOR):
             return True

@@ -32,7 +32,13 @@ _LEAST_TOLD_H = 1.0
 
 _LASTING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 _KNOWN = (*_LASTING, AlertState.RESOLVED)
-_STAYS = (EventKind.ESCALATED, EventKind.GREW, EventKind.SNOOZED, EventKind.STILL_BAD)
+_STAYS = (
+    EventKind.ESCALATED,
+    EventKind.GREW,
+    EventKind.SNOOZED,
+    EventKind.STILL_BAD,
+    EventKind.MUTED,
+)
 _REMARKS = (EventKind.SEEN, EventKind.COMMENTED, EventKind.PHOTOGRAPHED, EventKind.EXPLAINED)
 
 TRANSITIONS: Mapping[tuple[AlertState | None, EventKind], AlertState] = MappingProxyType(
@@ -52,7 +58,7 @@ TRANSITIONS: Mapping[tuple[AlertState | None, EventKind], AlertState] = MappingP
 """What may happen to an alert in each state (None: it does not exist yet), and where it leads."""
 
 
-_ALARMS = frozenset(
+ALARMS = frozenset(
     {EventKind.RAISED, EventKind.ESCALATED, EventKind.GREW, EventKind.STILL_BAD, EventKind.REOPENED}
 )
 """Events that call people, as against those that tell them that they need not go."""
@@ -81,7 +87,7 @@ def telling(alert: Alert, event: AlertEvent, now_ms: int, *, was_told: bool) -> 
     While the newest reading behind an alarm is old, the next may show that it is over: it waits for
     that reading, for ``PATIENCE_MS`` at most. What was over before anybody was told wakes nobody.
     """
-    if event.kind in _ALARMS:
+    if event.kind in ALARMS:
         if alert.state in {AlertState.RESOLVED, AlertState.WITHDRAWN}:
             return Telling.NEVER
         is_behind = alert.cause is not Cause.SILENT and now_ms - alert.updated_at_ms > LATE_MS

@@ -11,7 +11,8 @@ from alerts.alert import Alert, AlertEvent, Cause, EventKind, Notice
 from alerts.episode import merge
 from alerts.ledger.book import Book
 from alerts.ledger.spells import Touched
-from alerts.lifecycle import PATIENCE_MS, Change, Telling, reconcile, telling
+from alerts.lifecycle import ALARMS, PATIENCE_MS, Change, Telling, reconcile, telling
+from alerts.silence import Silence, covering
 
 Announce = Callable[[Book, Alert, EventKind, int], Notice]
 """What is said of an alert: book, alert, what happened to it, now [ms]."""
@@ -33,27 +34,6 @@ def settle(book: Book, touched: Iterable[Touched], now_ms: int) -> None:
                 book.alerts.add_event(event, untold=change.tell)
 
 
-def wake(book: Book, now_ms: int) -> int | None:
-    """End the snoozes whose time has come, and return when the next one ends.
-
-    An alert that still lasts then is told again, as one that is still bad.
-    """
-    next_ms = None
-    for alert in book.alerts.lasting():
-        until_ms = alert.snoozed_until_ms
-        if until_ms is None or not alert.calls:
-            continue
-        if until_ms > now_ms:
-            next_ms = earlier(next_ms, until_ms)
-            continue
-        awake = msgspec.structs.replace(alert, snoozed_by="", snoozed_until_ms=None)
-        book.alerts.put(awake)
-        book.alerts.add_event(
-            AlertEvent(0, alert.id, EventKind.STILL_BAD, now_ms, alert.severity), untold=True
-        )
-    return next_ms
-
-
 def earlier(one_ms: int | None, other_ms: int | None) -> int | None:
     """Return the earlier of two moments that may not be set."""
     if one_ms is None or other_ms is None:
@@ -67,8 +47,13 @@ def tell(book: Book, announce: Announce, now_ms: int) -> int | None:
     Returns when to look again, where an event waits.
     """
     later_ms = None
+    silences = book.silences.unsettled()
     for event in book.alerts.untold():
         alert = book.alerts.get(event.alert_id)
+        silence = covering(silences, alert, now_ms)
+        if silence is not None and event.kind in ALARMS:
+            _keep_quiet(book, event, silence, now_ms)
+            continue
         verdict = telling(alert, event, now_ms, was_told=book.notices.has_any(alert.id))
         if verdict is Telling.LATER:
             later_ms = earlier(later_ms, event.at_ms + PATIENCE_MS)
@@ -79,6 +64,16 @@ def tell(book: Book, announce: Announce, now_ms: int) -> int | None:
             book.notices.add(msgspec.structs.replace(notice, key=key))
         book.alerts.mark_told(event.id)
     return later_ms
+
+
+def _keep_quiet(book: Book, event: AlertEvent, silence: Silence, now_ms: int) -> None:
+    """Write down why nobody is called, instead of calling."""
+    note = f"silence of {silence.by}: {silence.reason}"
+    quiet = AlertEvent(
+        0, event.alert_id, EventKind.MUTED, now_ms, event.severity, note=note, until_ms=silence.end_ms
+    )
+    book.alerts.add_event(quiet, untold=False)
+    book.alerts.mark_told(event.id)
 
 
 def _changes(book: Book, place_id: str, cause: Cause, from_ms: int, now_ms: int) -> tuple[Change, ...]:

@@ -24,6 +24,7 @@ from api.routes import (
     places,
     quarantine,
     readings,
+    silences,
     stream,
     tokens,
 )
@@ -46,6 +47,7 @@ _V1 = (
     ingest,
     alerts,
     photos,
+    silences,
     goods,
     quarantine,
     stream,

@@ -83,6 +83,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     alerts_errors.UnknownPlace: (404, "No such place"),
     alerts_errors.UnknownProduct: (404, "No such product"),
     alerts_errors.UnknownPhoto: (404, "No such photo"),
+    alerts_errors.UnknownSilence: (404, "No such silence"),
     alerts_errors.InvalidCommand: (422, "Cannot be meant like this"),
     alerts_errors.NotAllowedNow: (409, "Not possible in this state"),
     ingest_errors.InvalidAccount: (422, "No such account can be made"),

@@ -19,6 +19,7 @@ from alerts.ledger.book import Book
 from alerts.ledger.journeys import Passage
 from alerts.notify.outbox import Delivery, Told
 from alerts.photo import Photo
+from alerts.silence import Silence, ended
 from ingest.database import Database
 
 __all__ = ["Book", "Ledger", "Passage"]
@@ -30,6 +31,7 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._grown = threading.Condition()
+        self._nudges = 0
         with database.read() as connection:
             self._newest_event_id = Alerts(connection).newest_event_id()
 
@@ -114,6 +116,38 @@ class Ledger:
         """Return the alerts of which readings show no end, also those that a person closed."""
         with self._looking() as book:
             return book.alerts.lasting()
+
+    def silences(self) -> tuple[Silence, ...]:
+        """Return the silences that end last, the last first."""
+        with self._looking() as book:
+            return book.silences.recent()
+
+    def silence(self, silence: Silence) -> None:
+        """Keep a new silence, which ``alerts.silence.check`` has nothing to say against."""
+        with self.transaction() as book:
+            book.silences.put(silence)
+        self.nudge()
+
+    def end_silence(self, silence_id: str, by: str, now_ms: int) -> Silence:
+        """End a silence now and return it; what is still bad is told. Raises UnknownSilence."""
+        with self.transaction() as book:
+            before = book.silences.get(silence_id)
+            after = ended(before, by, now_ms)
+            if after != before:
+                book.silences.put(after)
+        self.nudge()
+        return after
+
+    @property
+    def nudges(self) -> int:
+        """Return how often something was entered that the evaluator has to look at without an event."""
+        with self._grown:
+            return self._nudges
+
+    def nudge(self) -> None:
+        """Let the evaluator look soon."""
+        with self._grown:
+            self._nudges += 1
 
     def spells(self, place_id: str, start_ms: int, end_ms: int) -> tuple[Spell, ...]:
         """Return every finding at a place, raised or not, that touches [start_ms, end_ms)."""

@@ -9,6 +9,7 @@ from alerts.ledger.evidence import Evidence
 from alerts.ledger.journeys import Journeys
 from alerts.ledger.outbox import Notices
 from alerts.ledger.photos import Photos
+from alerts.ledger.silences import Silences
 from alerts.ledger.spells import Spells
 from alerts.ledger.statements import upsert_rows
 from alerts.ledger.tables import CURSOR
@@ -27,6 +28,7 @@ class Book:
         self.alerts = Alerts(connection)
         self.notices = Notices(connection)
         self.photos = Photos(connection)
+        self.silences = Silences(connection)
         self.journeys = Journeys(connection)
 
     def cursor(self) -> int:

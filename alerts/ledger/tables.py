@@ -136,6 +136,16 @@ PHOTO = Table(
 )
 """What people photographed; numbered as the line of history that says so."""
 
+SILENCE = Table(
+    "silence",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("end_ms", BigInteger, nullable=False),
+    Column("settled", Boolean, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""``settled``: it is over, and what it covered has been looked at since."""
+
 NOTICE = Table(
     "notice",
     METADATA,
