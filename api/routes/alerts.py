@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from alerts.alert import AlertState, EventKind
 from alerts.commands import Command
 from api.dependencies import COMMANDERS, READERS, Deps, Wiring
+from api.errors import BadRequest
 from api.schemas.alerts import (
     AcknowledgeCommand,
     AlertAnswer,
@@ -21,7 +22,7 @@ from api.schemas.alerts import (
     SeenCommand,
     SnoozeCommand,
 )
-from api.schemas.values import KnownId
+from api.schemas.values import KnownId, moment_of
 
 router = APIRouter(prefix="/alerts", tags=["alerts"])
 
@@ -68,7 +69,10 @@ def acknowledge(deps: Wiring, alert_id: KnownId, command: AcknowledgeCommand) ->
 @router.post("/{alert_id}/snooze", dependencies=COMMANDERS)
 def snooze(deps: Wiring, alert_id: KnownId, command: SnoozeCommand) -> AlertAnswer:
     """Let an alert wait: nobody is called until then unless it becomes severe, and then again if it lasts."""
-    return _obey(deps, alert_id, Command(EventKind.SNOOZED, command.by, command.note, until_ms=command.until))
+    until_ms = moment_of(command.until, command.minutes, deps.clock.now_ms())
+    if until_ms is None:
+        raise BadRequest("until: expected an end, or how many minutes it is to last, and not both")
+    return _obey(deps, alert_id, Command(EventKind.SNOOZED, command.by, command.note, until_ms=until_ms))
 
 
 @router.post("/{alert_id}/comment", dependencies=COMMANDERS)

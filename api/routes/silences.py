@@ -8,8 +8,9 @@ from fastapi import APIRouter
 
 from alerts.silence import Silence, check
 from api.dependencies import COMMANDERS, READERS, Wiring
+from api.errors import BadRequest
 from api.schemas.silences import EndSilenceCommand, SilenceAnswer, SilenceCommand
-from api.schemas.values import KnownId
+from api.schemas.values import KnownId, moment_of
 
 router = APIRouter(prefix="/silences", tags=["alerts"])
 
@@ -27,12 +28,16 @@ def silence(deps: Wiring, command: SilenceCommand) -> SilenceAnswer:
     now_ms = deps.clock.now_ms()
     if command.place is not None:
         deps.ingest.registry.place(command.place)
+    start_ms = now_ms if command.start is None else command.start
+    end_ms = moment_of(command.end, command.minutes, start_ms)
+    if end_ms is None:
+        raise BadRequest("end: expected an end, or how many minutes it is to last, and not both")
     wanted = Silence(
         id=secrets.token_hex(8),
         by=command.by,
         reason=command.reason,
-        start_ms=now_ms if command.start is None else command.start,
-        end_ms=command.end,
+        start_ms=start_ms,
+        end_ms=end_ms,
         place_id=command.place or "",
         cause=command.cause,
         device=command.device or "",

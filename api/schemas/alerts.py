@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 
 from alerts.alert import RootCause
 from api.schemas.base import Answer, Command
-from api.schemas.values import GivenInstant, GivenNote, GivenText, Instant
+from api.schemas.values import GivenInstant, GivenMinutes, GivenNote, GivenText, Instant
 
 GivenWords = Annotated[GivenNote, StringConstraints(min_length=1)]
 """A remark of a person that may not be missing."""
@@ -102,10 +102,11 @@ class AcknowledgeCommand(Command):
 
 
 class SnoozeCommand(Command):
-    """Say until when an alert may wait; it speaks before that only if it becomes severe."""
+    """Say until when, or for how long, an alert may wait; it speaks before that only if it becomes severe."""
 
     by: GivenText
-    until: GivenInstant
+    until: GivenInstant | None = None
+    minutes: GivenMinutes | None = None
     note: GivenNote = ""
 
 

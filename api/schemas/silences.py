@@ -5,7 +5,7 @@ from __future__ import annotations
 from alerts.alert import Cause
 from alerts.silence import SilenceState
 from api.schemas.base import Answer, Command
-from api.schemas.values import GivenInstant, GivenText, Instant, KnownId
+from api.schemas.values import GivenInstant, GivenMinutes, GivenText, Instant, KnownId
 
 
 class SilenceAnswer(Answer):
@@ -24,11 +24,12 @@ class SilenceAnswer(Answer):
 
 
 class SilenceCommand(Command):
-    """Keep a place, a cause or a device quiet; without *start* from now on."""
+    """Keep a place, a cause or a device quiet until *end* or for *minutes*; without *start* from now on."""
 
     by: GivenText
     reason: GivenText
-    end: GivenInstant
+    end: GivenInstant | None = None
+    minutes: GivenMinutes | None = None
     start: GivenInstant | None = None
     place: KnownId | None = None
     cause: Cause | None = None

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
-from ingest.clock import from_datetime, to_datetime
+from ingest.clock import MS_PER_MINUTE, from_datetime, to_datetime
 
 EARLIEST_MS = 946_684_800_000
 """2000-01-01: no instant that Coldframe is asked about lies before it."""
@@ -99,3 +99,17 @@ KnownId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern
 
 Finite = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 """A number that is a number, and neither true nor a text that looks like one."""
+
+GivenMinutes = Annotated[int, Field(strict=True, ge=1, le=7 * 24 * 60)]
+"""How long something is to last from now on; a phone whose clock is wrong can say that."""
+
+
+def moment_of(until_ms: int | None, minutes: int | None, now_ms: int) -> int | None:
+    """Return the instant that was given, or the one in so many minutes; None where neither or both were.
+
+    >>> moment_of(5, None, 1), moment_of(None, 2, 1), moment_of(None, None, 1), moment_of(5, 2, 1)
+    (5, 120001, None, None)
+    """
+    if (until_ms is None) == (minutes is None):
+        return None
+    return until_ms if minutes is None else now_ms + minutes * MS_PER_MINUTE

@@ -105,6 +105,8 @@ def test_a_snoozed_alert_says_until_when_and_a_wrong_end_is_refused(house: House
     alert = house.command("/api/v1/alerts/a1/snooze", {"by": "Ana", "until": UNTIL}).json()
     assert (alert["state"], alert["snoozed_by"], alert["snoozed_until"]) == ("open", "Ana", UNTIL)
     assert alert["events"][-1]["until"] == UNTIL
+    longer = house.command("/api/v1/alerts/a1/snooze", {"by": "Ana", "minutes": 80}).json()
+    assert longer["snoozed_until"] == "2026-06-14T05:30:00Z"
     late = house.command("/api/v1/alerts/a1/snooze", {"by": "Ana", "until": "2026-06-14T06:30:00Z"})
     assert late.status_code == 422
     assert "within the next 2 h" in late.json()["detail"]
@@ -173,6 +175,8 @@ def test_a_photo_is_kept_and_shown_with_the_alert(house: House) -> None:
     [
         ("snooze", {"by": "Ana"}),
         ("snooze", {"by": "Ana", "until": "tomorrow"}),
+        ("snooze", {"by": "Ana", "until": UNTIL, "minutes": 5}),
+        ("snooze", {"by": "Ana", "minutes": 0}),
         ("comment", {"by": "Ana", "note": " "}),
         ("resolve", {"by": "Ana"}),
         ("resolve", {"by": "Ana", "reason": ""}),

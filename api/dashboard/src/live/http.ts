@@ -74,7 +74,7 @@ export const http = {
     send<Alert>("POST", `/alerts/${encodeURIComponent(id)}/acknowledge`, { by, note: "" }),
   history: (id: string) => ask<HistoryLine[]>(`/alerts/${encodeURIComponent(id)}/history`),
   /** Do one of the things that people do with an alert: snooze, comment, resolve, reopen, … */
-  deed: (id: string, deed: string, command: Readonly<Record<string, string>>) =>
+  deed: (id: string, deed: string, command: Readonly<Record<string, string | number>>) =>
     send<Alert>("POST", `/alerts/${encodeURIComponent(id)}/${deed}`, command),
   photograph: (id: string, by: string, note: string, photo: Blob) =>
     ask<Alert>(`/alerts/${encodeURIComponent(id)}/photos?${query({ by, note })}`, {

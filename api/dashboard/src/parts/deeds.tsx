@@ -19,7 +19,7 @@ interface Props {
   store: Store;
 }
 
-type Send = (path: string, command: Readonly<Record<string, string>>) => Promise<boolean>;
+type Send = (path: string, command: Readonly<Record<string, string | number>>) => Promise<boolean>;
 
 const SNOOZE_MINUTES = { act_now: [30, 60, 120], watch: [30, 60, 120, 240, 480] } as const;
 const words = text.deeds;
@@ -48,7 +48,7 @@ export function Deeds({ alert, view, store }: Props) {
   return (
     <section class="card pad deeds">
       <h2>{words.heading}</h2>
-      {isOpen(alert) && <Snooze alert={alert} view={view} send={send} />}
+      {isOpen(alert) && <Snooze alert={alert} send={send} />}
       <Form title={words.comment} onSend={(form) => send("comment", { note: read(form, "note") })}>
         <Words name="note" label={words.commentLabel} required />
       </Form>
@@ -93,11 +93,10 @@ export function Deeds({ alert, view, store }: Props) {
 
 interface SnoozeProps {
   alert: Alert;
-  view: View;
   send: Send;
 }
 
-function Snooze({ alert, view, send }: SnoozeProps) {
+function Snooze({ alert, send }: SnoozeProps) {
   const lengths = SNOOZE_MINUTES[alert.severity];
   // A sign keeps the keys in their order: whole numbers would be sorted.
   const options = Object.fromEntries(lengths.map((minutes) => [`+${minutes}`, words.minutes(minutes)]));
@@ -105,10 +104,7 @@ function Snooze({ alert, view, send }: SnoozeProps) {
     <Form
       title={words.snooze}
       hint={words.snoozeHint}
-      onSend={(form) => {
-        const untilMs = view.nowMs + Number(read(form, "minutes")) * 60_000;
-        return send("snooze", { until: new Date(untilMs).toISOString() });
-      }}
+      onSend={(form) => send("snooze", { minutes: Number(read(form, "minutes")) })}
     >
       <Choice name="minutes" label={words.snoozeFor} options={options} chosen="" />
     </Form>
