@@ -14,8 +14,9 @@ from alerts.lot_book import LotBook
 from alerts.notify.channels import AppriseChannel
 from alerts.notify.dispatcher import Channel, Dispatcher, Pace
 from alerts.notify.message import compose as compose_in_words
+from alerts.own_rules import OwnRules
 from alerts.product import BUILTIN_PRODUCTS, Product, load_products
-from alerts.recipe import BUILTIN_RECIPES, Recipe, load_recipes
+from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from alerts.settings import AlertsSettings, NotifySettings
 from ingest.calibrations import Calibrations
 from ingest.clock import Clock
@@ -69,7 +70,7 @@ class Alerts:
     ledger: Ledger
     lot_book: LotBook
     products: Mapping[str, Product]
-    recipes: Mapping[str, Recipe]
+    recipes: OwnRules
     evaluator: Evaluator
     dispatcher: Dispatcher
 
@@ -90,7 +91,8 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     notification service has.
     """
     products = load_products((BUILTIN_PRODUCTS, *settings.alerts.product_files))
-    recipes = load_recipes((BUILTIN_RECIPES, *settings.alerts.recipe_files))
+    known = load_recipes((BUILTIN_RECIPES, *settings.alerts.recipe_files))
+    recipes = OwnRules(database, clock, known, settings.alerts.rules)
     ledger = Ledger(database)
     lot_book = LotBook(database, clock)
     evaluator = Evaluator(

@@ -40,7 +40,7 @@ class Engine:
     def __init__(self, book: Book, planner: Planner, now_ms: int, evidence_ms: int) -> None:
         self.fold = Fold(book, now_ms, evidence_ms)
         self._planner = planner
-        self._version: tuple[int, int] | None = None
+        self._version: tuple[int, ...] | None = None
         self._plan = Plan({}, (), {})
         self._present: dict[str, tuple[Segment, tuple[Runner, ...]]] = {}
         self._keys: dict[Group, frozenset[str]] = {}

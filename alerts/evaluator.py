@@ -15,7 +15,7 @@ from alerts.notify.context import Context
 from alerts.plan import Planner
 from alerts.product import Product
 from alerts.reassessment import Corrections
-from alerts.recipe import Recipe
+from alerts.recipe import Recipes
 from alerts.settlement import earlier, settle, tell
 from alerts.surroundings import Surroundings
 from alerts.waking import wake
@@ -71,7 +71,7 @@ class Evaluator:
         calibrations: Calibrations,
         lot_book: LotBook,
         products: Mapping[str, Product],
-        recipes: Mapping[str, Recipe],
+        recipes: Recipes,
         clock: Clock,
         counters: Counters,
         compose: Compose,

@@ -11,7 +11,7 @@ import structlog
 from alerts.lot import Lot, Shipment, Stay
 from alerts.lot_book import LotBook
 from alerts.product import Product
-from alerts.recipe import Recipe
+from alerts.recipe import Recipe, Recipes
 from alerts.watch import Goods, Segment, segments_of
 from ingest.place import Installation, Place
 from ingest.registry import Registry
@@ -100,16 +100,16 @@ class Planner:
         registry: Registry,
         lot_book: LotBook,
         products: Mapping[str, Product],
-        recipes: Mapping[str, Recipe],
+        recipes: Recipes,
     ) -> None:
         self._registry = registry
         self._lot_book = lot_book
         self._products = products
         self._recipes = recipes
 
-    def version(self) -> tuple[int, int]:
+    def version(self) -> tuple[int, ...]:
         """Return what differs as soon as people have said something new."""
-        return self._registry.version, self._lot_book.version
+        return self._registry.version, self._lot_book.version, self._recipes.version
 
     def plan(self, heard: Heard) -> Plan:
         """Return the plan as of now."""
@@ -117,9 +117,10 @@ class Planner:
         for one in self._registry.installations():
             installed[one.place_id].append(one)
         places = {
-            place.id: PlacePlan(place, self._recipes[place.recipe], tuple(installed[place.id]))
+            place.id: PlacePlan(place, recipe, tuple(installed[place.id]))
             for place in self._registry.places()
             if self._is_known("recipe", place.recipe, self._recipes)
+            if (recipe := self._recipes.of(place)) is not None
         }
         stays: defaultdict[str, list[Stay]] = defaultdict(list)
         for stay in self._lot_book.stays():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
-from ingest.place import PlaceKind
+from ingest.place import Place, PlaceKind
 from ingest.quantity import QUANTITIES
 
 BUILTIN_RECIPES = Path(__file__).parent / "recipes"
@@ -59,6 +59,7 @@ class Recipe:
         ambient_c: the warmest that its surroundings get, for what happens unseen [°C].
         note: what a reader should know.
         numbers: every number of the file by its dotted path.
+        file: the file itself, which a place may change numbers of.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Recipe:
     note: str
     numbers: Mapping[str, Number]
     references: Mapping[str, str]
+    file: RecipeFile = field(repr=False, compare=False)
 
 
 class _Limits(Table):
@@ -178,13 +180,39 @@ class RecipeFile(DataFile):
             note=self.note,
             numbers=MappingProxyType(dict(numbers_of(self))),
             references=MappingProxyType(dict(self.references)),
+            file=self,
         )
 
 
-def load_recipes(paths: Sequence[Path] = (BUILTIN_RECIPES,)) -> Mapping[str, Recipe]:
-    """Return the recipes of *paths* (files, or folders of ``*.toml``) by id.
+class Recipes(Mapping[str, Recipe]):
+    """What places should be like: recipes by id, and the one that a place follows."""
+
+    def __init__(self, recipes: Iterable[Recipe]) -> None:
+        self._by_id = {recipe.id: recipe for recipe in recipes}
+
+    @property
+    def version(self) -> int:
+        """Return what differs as soon as a place follows another recipe."""
+        return 0
+
+    def of(self, place: Place) -> Recipe | None:
+        """Return what *place* should be like; None where its recipe is not known."""
+        return self._by_id.get(place.recipe)
+
+    def __getitem__(self, recipe_id: str) -> Recipe:
+        return self._by_id[recipe_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+
+def load_recipes(paths: Sequence[Path] = (BUILTIN_RECIPES,)) -> Recipes:
+    """Return the recipes of *paths* (files, or folders of ``*.toml``).
 
     Raises:
         InvalidProduct: with every mistake of every file: file, field, value seen and reason.
     """
-    return MappingProxyType({file.id: file.recipe() for file in load_files(paths, RecipeFile)})
+    return Recipes(file.recipe() for file in load_files(paths, RecipeFile))

@@ -20,11 +20,13 @@ class AlertsSettings(Section):
             no alert any more.
         product_files: your own products beside those that Coldframe knows, with ids of their own.
         recipe_files: your own recipes beside those that Coldframe knows, with ids of their own.
+        rules: numbers that places have instead of their recipe's, by place and dotted path.
     """
 
     evidence_days: Annotated[int, Field(ge=1, le=366)] = 35
     product_files: tuple[Path, ...] = ()
     recipe_files: tuple[Path, ...] = ()
+    rules: Mapping[str, Mapping[str, float]] = {}
 
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:

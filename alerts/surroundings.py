@@ -10,7 +10,7 @@ from alerts.lot import Lot
 from alerts.lot_book import LotBook
 from alerts.notify.context import Context, LotName
 from alerts.product import Product
-from alerts.recipe import Recipe
+from alerts.recipe import Recipes
 from ingest.errors import UnknownName
 from ingest.registry import Registry
 
@@ -29,7 +29,7 @@ class Surroundings:
         registry: Registry,
         lot_book: LotBook,
         products: Mapping[str, Product],
-        recipes: Mapping[str, Recipe],
+        recipes: Recipes,
     ) -> None:
         self._registry = registry
         self._lot_book = lot_book
@@ -47,7 +47,7 @@ class Surroundings:
             door_open: whether a door of the place stands open; None where no door is watched.
         """
         place = self._registry.place(alert.place_id)
-        recipe = self._recipes.get(place.recipe)
+        recipe = self._recipes.of(place)
         return Context(
             place=place,
             site=self._registry.site(place.site_id),

@@ -44,6 +44,9 @@ CAUSES: Mapping[str, tuple[Cause, Cause]] = MappingProxyType(
 )
 """What it is called when a quantity is too high, and when it is too low."""
 
+GOODS_DETECTORS = frozenset({"goods"})
+"""The detectors of ``goods_watches``."""
+
 Rule = LimitRule | SilenceRule | GoodsRule
 
 
@@ -80,10 +83,14 @@ class Watch(msgspec.Struct, frozen=True):
         """Return the devices that it listens to."""
         return tuple(dict.fromkeys(device for device, _ in self.voices)) if self.voices else (self.device,)
 
+    @property
+    def heard(self) -> tuple[Voice, ...]:
+        """Return its voices; the one series where there are none."""
+        return self.voices or ((self.device, self.quantity),)
+
     def number_of(self, device: str, quantity: str) -> int | None:
         """Return which of its voices a series is, 0 where there is one; None where it is none of them."""
-        voices = self.voices or ((self.device, self.quantity),)
-        for number, voice in enumerate(voices):
+        for number, voice in enumerate(self.heard):
             if voice in {(device, quantity), (device, "")}:
                 return number
         return None

@@ -24,6 +24,7 @@ from api.routes import (
     places,
     quarantine,
     readings,
+    rules,
     silences,
     stream,
     tokens,
@@ -38,6 +39,7 @@ _DESCRIPTION = (
 
 _V1 = (
     places,
+    rules,
     calibrations,
     devices,
     gateways,

@@ -19,6 +19,7 @@ from api.gateway_desk import GatewayDesk
 from api.live import LiveFeed
 from api.lot_desk import LotDesk
 from api.overview import Overview
+from api.rule_desk import RuleDesk
 from api.schemas.values import rfc3339
 from api.settings import HttpSettings
 from api.tokens import Principal, Tokens
@@ -41,6 +42,7 @@ class Deps:
     alert_desk: AlertDesk
     device_desk: DeviceDesk
     farm_desk: FarmDesk
+    rule_desk: RuleDesk
     lot_desk: LotDesk
     gateway_desk: GatewayDesk
     live: LiveFeed

@@ -53,7 +53,7 @@ class Overview:
         return PlaceDetailAnswer(
             **dict(answer),
             devices=place_devices(hanging, devices, silent_devices(alerts)),
-            limits=limits_of(self._alerts.recipes.get(place.recipe)),
+            limits=limits_of(self._alerts.recipes.of(place)),
             shades=shades_of(spells, start_ms, end_ms),
         )
 
@@ -110,7 +110,7 @@ class Overview:
                 PlaceFacts(
                     place=place,
                     site=sites[place.site_id],
-                    recipe=self._alerts.recipes.get(place.recipe),
+                    recipe=self._alerts.recipes.of(place),
                     installations=hanging[place.id],
                     readings=[one for here in hanging[place.id] for one in by_device[here.device_id]],
                     recents=recents,

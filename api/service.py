@@ -30,6 +30,7 @@ from api.live import LiveFeed
 from api.lot_desk import LotDesk
 from api.overview import Overview
 from api.routes.pages import DASHBOARD
+from api.rule_desk import RuleDesk
 from api.settings import Settings, recipe_mistakes
 from api.state_database import open_state
 from api.tokens import Tokens
@@ -206,6 +207,7 @@ class Service:
             overview=overview,
             alert_desk=desk,
             device_desk=DeviceDesk(self.ingest, desk),
+            rule_desk=RuleDesk(self.ingest, self.alerts, self.clock),
             farm_desk=FarmDesk(self.ingest.books, self.alerts.recipes, self.clock),
             lot_desk=LotDesk(self.ingest.registry, self.alerts),
             gateway_desk=GatewayDesk(self.settings, self.ingest.entrance.accounts, self.ingest.broker),

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
+from alerts.adjustment import adjusted
+from alerts.errors import InvalidCommand
 from alerts.recipe import Recipe
 from alerts.settings import AlertsSettings, NotifySettings
 from api.security import is_loopback
@@ -129,7 +131,21 @@ def recipe_mistakes(settings: Settings, recipes: Mapping[str, Recipe]) -> tuple[
             mistakes.append(
                 f"places.{number}.recipe: {recipe.id} is for kind {recipe.kind}, {place.id} is {place.kind}"
             )
-    return tuple(mistakes)
+    return (*mistakes, *_rule_mistakes(settings, recipes))
+
+
+def _rule_mistakes(settings: Settings, recipes: Mapping[str, Recipe]) -> Iterator[str]:
+    """Yield a sentence for every place that is not there, or whose own rules cannot be."""
+    places = {place.id: place for place in settings.places}
+    for place_id, changes in settings.alerts.rules.items():
+        place = places.get(place_id)
+        if place is None:
+            yield f"alerts.rules.{place_id}: expected the id of a place of this file: {', '.join(places)}"
+        elif place.recipe in recipes:
+            try:
+                adjusted(recipes[place.recipe], changes)
+            except InvalidCommand as error:
+                yield f"alerts.rules.{place_id}: {error}"
 
 
 def load_settings(path: Path) -> Settings:

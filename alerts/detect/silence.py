@@ -7,6 +7,9 @@ where no timer saw it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import msgspec
 
 from alerts.alert import Cause, Facts, Spell
@@ -56,6 +59,18 @@ class SilenceState(msgspec.Struct, frozen=True, omit_defaults=True):
 def initial(_rule: SilenceRule) -> SilenceState:
     """Return the state before the first reading: who was never heard cannot fall silent."""
     return SilenceState()
+
+
+def state_after(instants_ms: Sequence[int]) -> SilenceState:
+    """Return the state after readings at *instants_ms*, which ascend strictly; only the last ones matter.
+
+    >>> state_after([0, 60_000, 120_000]).intervals_ms
+    (60000, 60000)
+    """
+    recent = instants_ms[-_REMEMBERED - 1 :]
+    if not recent:
+        return SilenceState()
+    return SilenceState(recent[-1], tuple(later - earlier for earlier, later in pairwise(recent)))
 
 
 def step(

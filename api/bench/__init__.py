@@ -11,6 +11,7 @@ from api.bench.alert_quality.run import OURS
 from api.bench.alert_quality.run import run as run_trial
 from api.bench.alert_quality.score import missed, scores
 from api.bench.alert_quality.trial import Trial
+from api.bench.backtest import run as backtest
 from api.bench.charts import run as charts
 from api.bench.figure import Shown, as_json, as_text
 from api.bench.formats import Published
@@ -77,6 +78,7 @@ def _benches(
     """Return every bench by its name; each takes the number of readings and returns its figures."""
     return {
         "alerts": lambda _: _alerts(simulated.trial()),
+        "backtest": backtest,
         "charts": charts,
         "formats": partial(formats, simulated=simulated.messages),
         "ingest": ingest,

@@ -13,6 +13,7 @@ from alerts.evaluator import Compose, Evaluator
 from alerts.ledger import Ledger
 from alerts.lot_book import LotBook
 from alerts.notify.message import compose
+from alerts.own_rules import OwnRules
 from alerts.product import load_products
 from alerts.recipe import load_recipes
 from ingest.calibrations import Calibrations
@@ -118,6 +119,7 @@ class Rig:
         self.calibrations = Calibrations(self.database)
         self.ledger = Ledger(self.database)
         self.lot_book = LotBook(self.database, self.clock)
+        self.own_rules = OwnRules(self.database, self.clock, RECIPES, {})
         self.evaluator = Evaluator(
             self.journal,
             self.ledger,
@@ -125,7 +127,7 @@ class Rig:
             self.calibrations,
             self.lot_book,
             PRODUCTS,
-            RECIPES,
+            self.own_rules,
             self.clock,
             self.counters,
             self.compose,

@@ -27,6 +27,7 @@ from api.gateway_desk import GatewayDesk
 from api.live import LiveFeed
 from api.lot_desk import LotDesk
 from api.overview import Overview
+from api.rule_desk import RuleDesk
 from api.settings import Settings
 from api.tokens import Tokens
 from api.views.summary import Pace
@@ -212,6 +213,7 @@ def _deps(  # noqa: PLR0913, PLR0917 - the parts of a service
         overview=overview,
         alert_desk=desk,
         device_desk=DeviceDesk(ingest, desk),
+        rule_desk=RuleDesk(ingest, alerts, clock),
         farm_desk=FarmDesk(ingest.books, alerts.recipes, clock),
         lot_desk=LotDesk(ingest.registry, alerts),
         gateway_desk=GatewayDesk(settings, ingest.entrance.accounts),

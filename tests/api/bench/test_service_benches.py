@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from api.bench.backtest import run as backtest
 from api.bench.charts import run as charts
 from api.bench.figure import Span
 from api.bench.latency import run as latency
@@ -23,3 +24,10 @@ def test_every_figure_has_a_limit_of_the_same_run_and_what_is_wanted(
     assert all(figure.value > figure.limit_value > 0.0 for figure in figures)
     assert any(figure.most is not None for figure in figures)
     assert len({figure.what for figure in figures}) == len(figures)
+
+
+def test_the_backtest_bench_replays_nights_that_its_rules_call_for() -> None:
+    """What is measured has excursions in it, and every reading of it counts."""
+    (figure,) = backtest(1_000)
+    assert figure.rate_per_s > 0.0
+    assert figure.wanted_ratio == 1.0

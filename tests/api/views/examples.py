@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 
 from alerts.alert import Alert, AlertState, Cause, Facts, Severity
-from alerts.recipe import Limits, Recipe
+from alerts.recipe import Limits, load_recipes
 from api.schemas.places import PlaceAnswer, RecipeAnswer, State, ValueAnswer
 from ingest.place import Place, PlaceKind, Site
 from ingest.store import Series
@@ -18,21 +19,11 @@ MINUTE_MS = 60_000
 SITE = Site("farm", "Farm", "Asia/Shanghai")
 PLACE = Place("room", "farm", "Cold room", PlaceKind.COLD_ROOM, "cold_room")
 LIMITS = Limits("air_temperature_c", 0.0, 4.0, 0.5, 10.0, 10.0, None)
-RECIPE = Recipe(
-    id="cold_room",
-    title="Cold room",
-    kind=PlaceKind.COLD_ROOM,
-    main_quantity="air_temperature_c",
+RECIPE = replace(
+    load_recipes()["cold_room"],
     limits=MappingProxyType({"air_temperature_c": LIMITS}),
     door_dwell_min=None,
-    door_act_now_after_min=None,
-    goods_dwell_min=30.0,
-    silence_factor=3.0,
-    silence_min=30.0,
     ambient_c=25.0,
-    note="",
-    numbers=MappingProxyType({}),
-    references=MappingProxyType({}),
 )
 
 

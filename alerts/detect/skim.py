@@ -1,0 +1,78 @@
+"""Skimming: which readings of a long series can change anything, found for all of them at once.
+
+Most readings say that all is well. Replaying a month need not take each of them: a skim names those that a
+detector must see while nothing is going on, and the state in which it is just before one of them. Between
+them nothing happens, so that the outcome is the same as taking every reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alerts.detect import limits, silence
+from ingest.clock import MS_PER_SECOND
+
+Instants = NDArray[np.int64]
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Skim:
+    """How one kind of detector may be skimmed.
+
+    Attributes:
+        loud: rule, instants, values → whether a reading can change anything while the state is quiet.
+        before: rule, instants, index → the quiet state just before that reading.
+        is_quiet: state → whether readings that are not loud may be left out now.
+    """
+
+    loud: Callable[[Any, Instants, Values], NDArray[np.bool_]]
+    before: Callable[[Any, Instants, int], Any]
+    is_quiet: Callable[[Any], bool]
+
+
+_RHYTHM = 16
+"""More instants than silence remembers."""
+
+
+def _beyond(rule: limits.LimitRule, _at_ms: Instants, values: Values) -> NDArray[np.bool_]:
+    loud = np.zeros(values.shape, dtype=np.bool_)
+    if rule.high is not None:
+        loud |= values > rule.high
+    if rule.low is not None:
+        loud |= values < rule.low
+    return loud
+
+
+def _after_pause(rule: silence.SilenceRule, at_ms: Instants, _values: Values) -> NDArray[np.bool_]:
+    return np.diff(at_ms, prepend=at_ms[:1]) >= rule.minimum_s * MS_PER_SECOND
+
+
+def _in_rhythm(_rule: silence.SilenceRule, at_ms: Instants, index: int) -> silence.SilenceState:
+    return silence.state_after(at_ms[max(index - _RHYTHM, 0) : index].tolist())
+
+
+_LIMITS = Skim(
+    loud=_beyond,
+    before=lambda rule, _at_ms, _index: limits.initial(rule),
+    is_quiet=lambda state: state.side == limits.INSIDE,
+)
+
+SKIMS: Mapping[str, Skim] = MappingProxyType(
+    {
+        "limits": _LIMITS,
+        "door": _LIMITS,
+        "silence": Skim(
+            loud=_after_pause,
+            before=_in_rhythm,
+            is_quiet=lambda _state: True,
+        ),
+    }
+)
+"""The detectors that can be skimmed; all others take every reading."""

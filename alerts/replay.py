@@ -1,0 +1,124 @@
+"""What a watch would have found in readings that are all there already: one pass, nothing kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from alerts.alert import Cause, Spell
+from alerts.detect import DETECTORS
+from alerts.detect.skim import SKIMS
+from alerts.watch import Watch
+
+Instants = NDArray[np.int64]
+Values = NDArray[np.float64]
+
+
+Column: TypeAlias = tuple[Instants, Values]
+"""When each reading of a series was observed, ascending [ms], and what was read."""
+
+
+def found(watch: Watch, columns: Sequence[Column], until_ms: int) -> tuple[Spell, ...]:
+    """Return everything that *watch* finds, raised or not, by the time *until_ms*.
+
+    Args:
+        watch: which detector, by which rule, from when to when.
+        columns: the readings of each of its voices, in their order; of the one series where it has none.
+        until_ms: up to when timers speak. [ms]
+    """
+    end_ms = until_ms if watch.end_ms is None else min(watch.end_ms, until_ms)
+    inside = [_between(column, watch.start_ms, end_ms) for column in columns]
+    told = _Told(watch)
+    if watch.voices:
+        told.take_together(inside)
+    else:
+        told.take(*inside[0])
+    return told.ended(end_ms, ends=watch.end_ms is not None and watch.end_ms <= until_ms)
+
+
+def _between(column: Column, start_ms: int, end_ms: int) -> Column:
+    at_ms, values = column
+    inside = (at_ms >= start_ms) & (at_ms < end_ms)
+    return at_ms[inside], values[inside]
+
+
+class _Told:
+    """The fold of one watch over arrays."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._detector = DETECTORS[watch.detector]
+        self._state = self._detector.initial(watch.rule)
+        self._spells: dict[tuple[int, Cause], Spell] = {}
+
+    def take(self, at_ms: Instants, values: Values) -> None:
+        """Take the readings that can change anything, in order."""
+        step, rule = self._detector.step, self._watch.rule
+        for index, state in self._notable(at_ms, values):
+            if state is not None:
+                self._state = state
+            self._state, spells = step(rule, self._state, int(at_ms[index]), float(values[index]))
+            self._keep(spells)
+
+    def take_together(self, columns: Sequence[Column]) -> None:
+        """Take each instant once, with everything that was observed at it, in the order of the voices."""
+        step, rule = self._detector.step, self._watch.rule
+        spoken = [
+            (int(at_ms), number, float(value))
+            for number, (instants, values) in enumerate(columns)
+            for at_ms, value in zip(instants.tolist(), values.tolist(), strict=True)
+        ]
+        for at_ms, observed in groupby(sorted(spoken), key=itemgetter(0)):
+            told = tuple((number, value) for _, number, value in observed)
+            self._state, spells = step(rule, self._state, at_ms, told)
+            self._keep(spells)
+
+    def ended(self, end_ms: int, *, ends: bool) -> tuple[Spell, ...]:
+        """Let timers speak up to *end_ms*; where the watch ends there, so does what it found."""
+        deadline = self._detector.deadline_ms(self._watch.rule, self._state)
+        while deadline is not None and deadline <= end_ms:
+            self._state, spells = self._detector.tick(self._watch.rule, self._state, deadline)
+            self._keep(spells)
+            following = self._detector.deadline_ms(self._watch.rule, self._state)
+            deadline = None if following == deadline else following
+        if ends:
+            self._keep(
+                tuple(
+                    msgspec.structs.replace(spell, ended_at_ms=end_ms)
+                    for spell in self._spells.values()
+                    if spell.ended_at_ms is None
+                )
+            )
+        return tuple(self._spells.values())
+
+    def _notable(self, at_ms: Instants, values: Values) -> Iterator[tuple[int, object | None]]:
+        """Yield the readings to take, each with the state before it where others were left out."""
+        skim = SKIMS.get(self._watch.detector)
+        if skim is None or at_ms.size == 0:
+            yield from ((index, None) for index in range(at_ms.size))
+            return
+        rule = self._watch.rule
+        loud = np.flatnonzero(skim.loud(rule, at_ms, values))
+        index, reached = 0, 0
+        while index < at_ms.size:
+            if skim.is_quiet(self._state):
+                reached = int(np.searchsorted(loud, index))
+                if reached == loud.size:
+                    break
+                index = int(loud[reached])
+                yield index, skim.before(rule, at_ms, index)
+            else:
+                yield index, None
+            index += 1
+        if skim.is_quiet(self._state):
+            self._state = skim.before(rule, at_ms, at_ms.size)
+
+    def _keep(self, spells: tuple[Spell, ...]) -> None:
+        for spell in spells:
+            self._spells[spell.started_at_ms, spell.cause] = spell

@@ -1,0 +1,65 @@
+"""How fast stored readings are replayed through the rules of a place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from alerts.backtest import Backtest, Grounds
+from alerts.recipe import load_recipes
+from alerts.replay import Column
+from api.bench.figure import Figure, measured
+from api.bench.messages import device_id
+from ingest.clock import MS_PER_DAY, MS_PER_MINUTE
+from ingest.place import Installation, Place, PlaceKind
+
+SENSORS = 10
+WANTED_PER_S = 1_000_000.0
+AIR = "air_temperature_c"
+START_MS = 1_767_225_600_000
+_MONTH = 60_000
+"""The count at which a whole month is replayed."""
+_DEFROST_MIN, _EVERY_MIN = 40, 360
+
+
+def run(count: int) -> Sequence[Figure]:
+    """Replay a month (less where *count* is small) of ten sensors at one reading a minute."""
+    minutes = max(30 * MS_PER_DAY // MS_PER_MINUTE * min(count, _MONTH) // _MONTH, 10)
+    told = {device_id(number): _air(number, minutes) for number in range(SENSORS)}
+    place = Place("room", "bench", "Room", PlaceKind.COLD_ROOM, "cold_room")
+    grounds = Grounds(
+        place=place,
+        installations=[Installation(device, place.id, "", START_MS) for device in told],
+        quantities=lambda _device: (AIR,),
+        goods=(),
+        start_ms=START_MS,
+        end_ms=START_MS + minutes * MS_PER_MINUTE,
+        read=lambda device, _quantity, _start_ms, _end_ms: told[device],
+    )
+    with measured() as watch:
+        tried = Backtest(grounds).tried(load_recipes()[place.recipe])
+    with measured() as limit:
+        for _, values in told.values():
+            values.sum()
+    return [
+        Figure(
+            bench="backtest",
+            what=f"{tried.readings:,} readings through the rules of a cold room",
+            rate_per_s=tried.readings / watch.wall_s,
+            cpu_us=watch.cpu_s / tried.readings * 1e6,
+            limit="wanted; a NumPy sum of the same values takes "
+            f"{limit.wall_s / (SENSORS * minutes) * 1e9:.2g} ns each",
+            limit_per_s=WANTED_PER_S,
+            wanted_ratio=1.0,
+        )
+    ]
+
+
+def _air(number: int, minutes: int) -> Column:
+    """Return a month of a cold room with a strong defrost every six hours, as one sensor tells it."""
+    minute = np.arange(minutes, dtype=np.int64)
+    since = (minute + 17 * number) % _EVERY_MIN
+    defrost_k = np.where(since < _DEFROST_MIN, 6.0 * np.sin(np.pi * since / _DEFROST_MIN), 0.0)
+    noise_k = np.random.default_rng(number).normal(0.0, 0.1, minutes)
+    return START_MS + minute * MS_PER_MINUTE, 1.0 + defrost_k + noise_k

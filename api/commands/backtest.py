@@ -1,0 +1,136 @@
+"""``backtest``: the alerts that rules would have raised on what was measured, beside the present ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from alerts.assembly import build_alerts
+from api.commands.beside import RunningService, beside
+from api.commands.say import Say
+from api.errors import BadRequest
+from api.rule_desk import RuleDesk
+from api.schemas.rules import BacktestCommand
+from api.settings import Settings
+from api.views.rules import backtest_answer
+from ingest.assembly import build_ingest
+from ingest.clock import SystemClock
+from ingest.counters import Counters
+from ingest.database import Database
+
+Json: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to try: a place (None: all), other numbers of its rules, and on how many days."""
+
+    place_id: str | None
+    changes: Mapping[str, float | None]
+    days: float
+
+
+def backtest(settings: Settings, wish: Wish, say: Say) -> int:
+    """Say what *wish* would have told people; nothing is changed."""
+    if wish.changes and wish.place_id is None:
+        raise BadRequest("--set changes the rules of one place: say which with --place")
+    with beside(settings.data) as service, _office(service, settings) as office:
+        places = office.places()
+        wanted = [one for one in places if wish.place_id in {None, one["id"]}]
+        if not wanted:
+            known = ", ".join(one["id"] for one in places)
+            raise BadRequest(f"there is no place {wish.place_id!r}; there are: {known}")
+        for place in wanted:
+            body = {"place_id": place["id"], "changes": dict(wish.changes), "days": wish.days}
+            for line in _lines(place, office.tried(body), changed=bool(wish.changes)):
+                say(line)
+    return 0
+
+
+def _lines(place: Json, tried: Json, *, changed: bool) -> Iterator[str]:
+    zone = ZoneInfo(place["time_zone"])
+    yield f"{place['name']} ({place['id']}), the last {tried['days']:g} days:"
+    if not changed:
+        yield f"  the rules raise {_count(tried['present'])}"
+        yield from (f"    {_line(one, zone)}" for one in tried["present"])
+        return
+    yield f"  the present rules raise {_count(tried['present'])}, the changed ones {_count(tried['changed'])}"
+    gone = [(one, "-") for one in tried["present"] if one["only_here"]]
+    new = [(one, "+") for one in tried["changed"] if one["only_here"]]
+    kept = [(one, " ") for one in tried["changed"] if not one["only_here"]]
+    for one, sign in sorted([*gone, *new, *kept], key=lambda pair: str(pair[0]["raised_at"])):
+        yield f"  {sign} {_line(one, zone)}"
+
+
+def _count(alerts: Sequence[Json]) -> str:
+    return f"{len(alerts)} alert{'' if len(alerts) == 1 else 's'}"
+
+
+def _line(alert: Json, zone: ZoneInfo) -> str:
+    raised, ended = (
+        None if told is None else datetime.fromisoformat(told).astimezone(zone)
+        for told in (alert["raised_at"], alert["ended_at"])
+    )
+    until = "lasts" if ended is None else f"until {ended:%d %b %H:%M}"
+    peak = "" if alert["peak"] is None else f", at most {alert['peak']:.1f}"
+    return f"{raised:%d %b %H:%M} {alert['cause'].replace('_', ' ')} ({alert['severity']}), {until}{peak}"
+
+
+class _Running:
+    """The rules of a service that runs, over HTTP."""
+
+    def __init__(self, service: RunningService) -> None:
+        self._service = service
+
+    def places(self) -> Sequence[Json]:
+        """Return every place with its name and time zone."""
+        return [
+            {"id": one["id"], "name": one["name"], "time_zone": one["time_zone"]}
+            for one in self._service.get("places")
+        ]
+
+    def tried(self, body: Json) -> Json:
+        """Return what rules would have told people."""
+        answer: Json = self._service.post("backtest", body=body)
+        return answer
+
+
+class _Stopped:
+    """The rules in the data folder of a service that does not run."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        clock, counters = SystemClock(), Counters()
+        self._ingest = build_ingest(settings, clock, database, counters)
+        alerts = build_alerts(settings, database, self._ingest, clock, counters)
+        self._desk = RuleDesk(self._ingest, alerts, clock)
+
+    def places(self) -> Sequence[Json]:
+        """Return every place with its name and time zone."""
+        registry = self._ingest.registry
+        zones = {site.id: site.time_zone for site in registry.sites()}
+        return [
+            {"id": one.id, "name": one.name, "time_zone": zones[one.site_id]} for one in registry.places()
+        ]
+
+    def tried(self, body: Json) -> Json:
+        """Return what rules would have told people."""
+        command = BacktestCommand.model_validate(body)
+        tried = self._desk.backtest(command.place_id, command.changes, command.days)
+        return backtest_answer(command, *tried).model_dump(mode="json")
+
+    def close(self) -> None:
+        """Release the files."""
+        self._ingest.close()
+
+
+@contextmanager
+def _office(service: RunningService | Database, settings: Settings) -> Iterator[_Running | _Stopped]:
+    if isinstance(service, RunningService):
+        yield _Running(service)
+        return
+    with closing(_Stopped(service, settings)) as stopped:
+        yield stopped

@@ -1,0 +1,70 @@
+"""Replaying readings that are all there finds what the engine found as they came."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.alert import Cause, Spell
+from alerts.detect import DETECTORS
+from alerts.replay import found
+from alerts.runner import Runner
+from alerts.watch import Watch, place_watches
+from ingest.clock import MS_PER_MINUTE
+from ingest.place import Installation, Place, PlaceKind
+from tests.alerts.rig import AIR, RECIPES, START_MS
+
+ROOM = Place("cold_room", "farm", "Room", PlaceKind.COLD_ROOM, "cold_room")
+PACE_MINUTES = (1, 5, 5, 5, 10, 45, 200)
+LEVELS = (-2.0, 1.0, 1.0, 1.0, 3.3, 3.6, 9.0)
+
+
+def _watches(end_minute: int | None = None) -> tuple[Watch, ...]:
+    end_ms = None if end_minute is None else START_MS + end_minute * MS_PER_MINUTE
+    hanging = Installation("probe", "cold_room", "", START_MS, end_ms)
+    return place_watches(ROOM, RECIPES["cold_room"], [hanging])
+
+
+def _as_they_came(watch: Watch, at_ms: list[int], values: list[float], until_ms: int) -> tuple[Spell, ...]:
+    """Return what the engine's own runner finds, reading by reading."""
+    runner = Runner(watch, 1)
+    for instant, value in zip(at_ms, values, strict=True):
+        if watch.start_ms <= instant < runner.end_ms:
+            runner.step(instant, value)
+    runner.tick(until_ms)
+    return tuple(spell for _, spell in runner.found.values())
+
+
+def _key(spell: Spell) -> tuple[int, Cause]:
+    return spell.started_at_ms, spell.cause
+
+
+@given(
+    steps=st.lists(st.tuples(st.sampled_from(PACE_MINUTES), st.sampled_from(LEVELS)), max_size=80),
+    ends=st.sampled_from([None, 100, 2_000]),
+    detector=st.sampled_from(["limits", "door", "silence"]),
+)
+def test_a_replay_finds_what_the_engine_finds(
+    steps: list[tuple[int, float]], ends: int | None, detector: str
+) -> None:
+    """Whatever a sensor says, skimming its readings gives the spells of taking every one of them."""
+    at_ms = (START_MS + np.cumsum([minutes for minutes, _ in steps], dtype=np.int64) * MS_PER_MINUTE).tolist()
+    values = [value for _, value in steps]
+    until_ms = START_MS + 20_000 * MS_PER_MINUTE
+    for watch in _watches(ends):
+        if watch.detector == detector and watch.quantity in {"", AIR, "door_open"}:
+            column = np.array(at_ms, np.int64), np.array(values, np.float64)
+            replayed = found(watch, [column], until_ms)
+            told = _as_they_came(watch, at_ms, values, until_ms)
+            assert sorted(replayed, key=_key) == sorted(told, key=_key)
+
+
+@pytest.mark.parametrize("name", sorted(DETECTORS))
+def test_a_watch_without_readings_finds_nothing(name: str) -> None:
+    """Nothing was read: nothing is found, whatever the detector."""
+    nothing = np.empty(0, np.int64), np.empty(0, np.float64)
+    for watch in _watches():
+        if watch.detector == name:
+            assert found(watch, [nothing] * len(watch.heard), START_MS + 1) == ()

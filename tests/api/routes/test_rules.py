@@ -1,0 +1,80 @@
+"""GET and PUT places/{id}/rules, and POST backtest."""
+
+from __future__ import annotations
+
+from tests.api.house import House
+
+RULES = "/api/v1/places/room/rules"
+HIGH = "limits.air_temperature_c.high"
+DWELL = "limits.air_temperature_c.dwell"
+
+
+def _number(house: House, path: str) -> dict[str, object]:
+    found = [one for one in house.get(RULES).json()["numbers"] if one["path"] == path]
+    assert len(found) == 1
+    return dict(found[0])
+
+
+def _change(house: House, changes: dict[str, float | None], note: str = "") -> dict[str, object]:
+    body = {"changes": changes, "by": "Ana", "note": note}
+    answer = house.ask("PUT", RULES, token=house.token, json=body)
+    return {"status": answer.status_code, **answer.json()}
+
+
+def test_every_number_that_a_place_is_watched_by_says_where_it_comes_from(house: House) -> None:
+    """Path, value, unit, source and grade, and that it is the recipe's."""
+    high = _number(house, HIGH)
+    assert (high["value"], high["recipe_value"], high["unit"], high["own"]) == (3.5, 3.5, "°C", False)
+    assert high["source"] == "W1"
+
+
+def test_a_changed_number_holds_from_now_on_and_its_history_stays(house: House) -> None:
+    """What somebody set is shown beside the recipe's, with name and reason; taking it back is shown, too."""
+    assert _change(house, {HIGH: 5.0}, "near the door")["status"] == 200
+    assert (_number(house, HIGH)["value"], _number(house, HIGH)["recipe_value"]) == (5.0, 3.5)
+    assert house.get("/api/v1/places/room").json()["limits"][0]["high"] == 5.0
+    _change(house, {HIGH: None})
+    assert (_number(house, HIGH)["value"], _number(house, HIGH)["own"]) == (3.5, False)
+    told = house.get(RULES).json()["history"]
+    assert [(one["value"], one["by"], one["note"]) for one in told] == [
+        (5.0, "Ana", "near the door"),
+        (None, "Ana", ""),
+    ]
+
+
+def test_what_cannot_be_is_refused_by_name_and_changes_nothing(house: House) -> None:
+    """A path that is not there, a value out of range, no change at all, a place that is not there."""
+    assert "limits.air.high" in str(_change(house, {"limits.air.high": 5.0})["detail"])
+    assert _change(house, {HIGH: 5.0, DWELL: -1.0})["status"] == 422
+    assert _change(house, {})["status"] == 422
+    assert _number(house, HIGH)["value"] == 3.5
+    body = {"changes": {HIGH: 5.0}, "by": "Ana"}
+    assert house.ask("PUT", "/api/v1/places/attic/rules", token=house.token, json=body).status_code == 404
+    assert house.ask("PUT", RULES, json=body).status_code == 401
+
+
+def test_a_backtest_shows_what_a_change_would_have_told_and_changes_nothing(house: House) -> None:
+    """Two hours at 4 °C: the recipe would have called once, a limit of 5 °C never, one of 2 °C for longer."""
+    air = [2.5] * 60 + [4.0] * 120 + [2.5] * 120
+    house.hear("air_temperature_c", *air)
+    for high, count in ((5.0, 0), (2.0, 1)):
+        body = {"place_id": "room", "changes": {HIGH: high}, "days": 1}
+        answer = house.ask("POST", "/api/v1/backtest", json=body)
+        assert answer.status_code == 200, answer.text
+        tried = answer.json()
+        assert tried["readings"] >= 2 * len(air)
+        warm = [one for one in tried["present"] if one["cause"] == "too_warm"]
+        changed = [one for one in tried["changed"] if one["cause"] == "too_warm"]
+        assert (len(warm), len(changed)) == (1, count)
+        assert warm[0]["only_here"] is (count == 0)
+        assert warm[0]["peak"] == 4.0
+    assert changed[0]["ended_at"] is None
+    assert _number(house, HIGH)["value"] == 3.5
+
+
+def test_a_backtest_of_what_cannot_be_is_refused(house: House) -> None:
+    """The same reasons as for a change."""
+    body = {"place_id": "room", "changes": {HIGH: -9.0}, "days": 30}
+    answer = house.ask("POST", "/api/v1/backtest", json=body)
+    assert (answer.status_code, "not below" in answer.json()["detail"]) == (422, True)
+    assert house.ask("POST", "/api/v1/backtest", json={"place_id": "attic"}).status_code == 404
