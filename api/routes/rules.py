@@ -25,7 +25,7 @@ def change_rules(deps: Wiring, place_id: KnownId, command: RulesCommand) -> Rule
     return rules(deps, place_id)
 
 
-@router.post("/backtest", dependencies=READERS)
+@router.post("/backtest", dependencies=COMMANDERS)
 def backtest(deps: Wiring, command: BacktestCommand) -> BacktestAnswer:
     """Answer what a place's rules, as they are and changed, would have told people; change nothing."""
     present, changed = deps.rule_desk.backtest(command.place_id, command.changes, command.days)

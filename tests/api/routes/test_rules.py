@@ -59,7 +59,7 @@ def test_a_backtest_shows_what_a_change_would_have_told_and_changes_nothing(hous
     house.hear("air_temperature_c", *air)
     for high, count in ((5.0, 0), (2.0, 1)):
         body = {"place_id": "room", "changes": {HIGH: high}, "days": 1}
-        answer = house.ask("POST", "/api/v1/backtest", json=body)
+        answer = house.ask("POST", "/api/v1/backtest", token=house.token, json=body)
         assert answer.status_code == 200, answer.text
         tried = answer.json()
         assert tried["readings"] >= 2 * len(air)
@@ -75,6 +75,9 @@ def test_a_backtest_shows_what_a_change_would_have_told_and_changes_nothing(hous
 def test_a_backtest_of_what_cannot_be_is_refused(house: House) -> None:
     """The same reasons as for a change."""
     body = {"place_id": "room", "changes": {HIGH: -9.0}, "days": 30}
-    answer = house.ask("POST", "/api/v1/backtest", json=body)
+    answer = house.ask("POST", "/api/v1/backtest", token=house.token, json=body)
     assert (answer.status_code, "not below" in answer.json()["detail"]) == (422, True)
-    assert house.ask("POST", "/api/v1/backtest", json={"place_id": "attic"}).status_code == 404
+    assert (
+        house.ask("POST", "/api/v1/backtest", token=house.token, json={"place_id": "attic"}).status_code
+        == 404
+    )
