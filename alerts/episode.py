@@ -1,4 +1,8 @@
-"""Episodes: raised spells of one cause at one place that overlap in time, seen as one trouble."""
+"""Episodes: spells of one cause at one place that overlap in time, seen as one trouble.
+
+Only raised spells make an episode, and its severity. A spell that is not raised keeps one from ending: air
+that is still warm after the door was shut is the same trouble, and not yet over.
+"""
 
 from __future__ import annotations
 
@@ -48,43 +52,47 @@ _FOREVER_MS = 1 << 62
 
 
 def merge(spells: Iterable[Spell]) -> tuple[Episode, ...]:
-    """Return the episodes that the raised ones of *spells* (one place, one cause) make, oldest first."""
-    raised = [spell for spell in spells if spell.raised_at_ms is not None]
-    raised.sort(key=lambda spell: (spell.started_at_ms, spell.detector, spell.source))
+    """Return the episodes that *spells* (one place, one cause) make, oldest first."""
     groups: list[list[Spell]] = []
     reach_ms = -1
-    for spell in raised:
+    for spell in sorted(spells, key=lambda one: (one.started_at_ms, one.detector, one.source)):
         if not groups or spell.started_at_ms > reach_ms:
             groups.append([])
         groups[-1].append(spell)
         end_ms = _FOREVER_MS if spell.ended_at_ms is None else spell.ended_at_ms
         reach_ms = max(reach_ms, end_ms)
-    return tuple(_episode(group) for group in groups)
+    return tuple(_episode(group) for group in groups if any(_is_raised(spell) for spell in group))
 
 
 def _episode(spells: Sequence[Spell]) -> Episode:
+    raised = [spell for spell in spells if _is_raised(spell)]
     ends = [spell.ended_at_ms for spell in spells if spell.ended_at_ms is not None]
     return Episode(
-        place_id=spells[0].place_id,
-        cause=spells[0].cause,
-        severity=max(spell.severity for spell in spells),
-        started_at_ms=min(spell.started_at_ms for spell in spells),
-        raised_at_ms=min(spell.raised_at_ms for spell in spells if spell.raised_at_ms is not None),
+        place_id=raised[0].place_id,
+        cause=raised[0].cause,
+        severity=max(spell.severity for spell in raised),
+        started_at_ms=min(spell.started_at_ms for spell in raised),
+        raised_at_ms=min(spell.raised_at_ms for spell in raised if spell.raised_at_ms is not None),
         ended_at_ms=max(ends) if len(ends) == len(spells) else None,
         updated_at_ms=max(_newest_ms(spell) for spell in spells),
         facts=_facts(sorted(spells, key=_weight)),
-        lot_ids=tuple(sorted({spell.facts.lot_id for spell in spells if spell.facts.lot_id})),
-        devices=tuple(sorted({spell.facts.device for spell in spells if spell.facts.device})),
+        lot_ids=tuple(sorted({spell.facts.lot_id for spell in raised if spell.facts.lot_id})),
+        devices=tuple(sorted({spell.facts.device for spell in raised if spell.facts.device})),
     )
+
+
+def _is_raised(spell: Spell) -> bool:
+    return spell.raised_at_ms is not None
 
 
 def _newest_ms(spell: Spell) -> int:
     return max(spell.raised_at_ms or 0, spell.ended_at_ms or 0, spell.facts.value_at_ms or 0)
 
 
-def _weight(spell: Spell) -> tuple[bool, float, float, int, str, str]:
-    """Sort what matters most first: lasting, severe, costly, early; the names only break ties."""
+def _weight(spell: Spell) -> tuple[bool, bool, float, float, int, str, str]:
+    """Sort what matters most first: raised, lasting, severe, costly, early; the names only break ties."""
     return (
+        not _is_raised(spell),
         spell.ended_at_ms is not None,
         -spell.severity,
         -(spell.facts.life_lost_h or 0.0),

@@ -171,11 +171,7 @@ class Fold:
             runner.saved()
         book.watches.save_checkpoints(checkpoints)
         book.spells.save(found)
-        self._touched.extend(
-            Touched(spell.place_id, spell.cause, spell.started_at_ms)
-            for _, _, spell in found
-            if spell.raised_at_ms is not None
-        )
+        self._touched.extend(Touched(one.place_id, one.cause, one.started_at_ms) for _, _, one in found)
         touched = tuple(self._touched)
         self._affected, self._touched = [], []
         return touched

@@ -158,7 +158,7 @@ class Runner:
         return max(kept, key=lambda checkpoint: checkpoint.at_ms, default=None)
 
     def go_back(self, checkpoint: Checkpoint | None, back_to_ms: int, from_ms: int) -> tuple[Spell, ...]:
-        """Go back to *checkpoint* and return the raised findings that this takes back.
+        """Go back to *checkpoint* and return the findings that this takes back.
 
         Args:
             checkpoint: the state to go back to; None: the start.
@@ -173,7 +173,7 @@ class Runner:
         self.restore(checkpoint)
         for key, spell in self.lasting.items():
             self.found[key] = (back_to_ms, spell)
-        return tuple(spell for spell in spells if spell.raised_at_ms is not None)
+        return tuple(spells)
 
     def saved(self) -> None:
         """Note that everything is in the ledger."""

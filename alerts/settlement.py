@@ -79,7 +79,7 @@ def _keep_quiet(book: Book, event: AlertEvent, silence: Silence, now_ms: int) ->
 def _changes(book: Book, place_id: str, cause: Cause, from_ms: int, now_ms: int) -> tuple[Change, ...]:
     """Look at whole alerts and whole episodes: neither may reach out of what is compared."""
     while True:
-        reach_ms, spells = book.spells.raised_around(place_id, cause, from_ms)
+        reach_ms, spells = book.spells.around(place_id, cause, from_ms)
         alerts = book.alerts.affected(place_id, cause, reach_ms)
         from_ms = min((alert.started_at_ms for alert in alerts), default=reach_ms)
         if from_ms >= reach_ms:

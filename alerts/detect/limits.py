@@ -94,10 +94,11 @@ def step(rule: LimitRule, state: LimitState, at_ms: int, value: float) -> Found:
     """Take the next value in the order of observation."""
     side = _side(rule, value)
     if state.side == INSIDE:
-        return (state, ()) if side == INSIDE else (_candidate(side, at_ms, value), ())
+        return (state, ()) if side == INSIDE else _start(rule, side, at_ms, value)
     state = _fire(rule, state, at_ms)
     if side == -state.side:
-        return _candidate(side, at_ms, value), (_spell(rule, state, at_ms),)
+        started, spells = _start(rule, side, at_ms, value)
+        return started, (_spell(rule, state, at_ms), *spells)
     if side == state.side and _side(rule, state.value) == INSIDE:
         state = msgspec.structs.replace(state, beyond_since_ms=at_ms)
     state = _observe(state, at_ms, value)
@@ -140,8 +141,8 @@ def _is_back(rule: LimitRule, side: int, value: float) -> bool:
     return rule.low is not None and value >= rule.low + rule.hysteresis
 
 
-def _candidate(side: int, at_ms: int, value: float) -> LimitState:
-    return LimitState(
+def _start(rule: LimitRule, side: int, at_ms: int, value: float) -> Found:
+    started = LimitState(
         side=side,
         started_at_ms=at_ms,
         beyond_since_ms=at_ms,
@@ -151,6 +152,7 @@ def _candidate(side: int, at_ms: int, value: float) -> LimitState:
         peak_at_ms=at_ms,
         anchors=((at_ms, value), (at_ms, value)),
     )
+    return started, (_spell(rule, started, None),)
 
 
 def _fire(rule: LimitRule, state: LimitState, until_ms: int) -> LimitState:

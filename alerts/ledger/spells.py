@@ -15,7 +15,7 @@ from alerts.ledger.tables import SPELL
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Something about a raised spell of this place and cause has changed, from this instant on."""
+    """Something about the spells of this place and cause has changed, from this instant on."""
 
     place_id: str
     cause: Cause
@@ -32,7 +32,7 @@ class Spells:
         """Take back what a watch found by observations after *after_ms*; return what that touches."""
         which = (SPELL.c.watch_id == watch_id, SPELL.c.known_at_ms > after_ms)
         query = sa.select(SPELL.c.place_id, SPELL.c.cause, SPELL.c.started_at_ms)
-        rows = self._connection.execute(query.where(*which, SPELL.c.raised)).all()
+        rows = self._connection.execute(query.where(*which)).all()
         self._connection.execute(sa.delete(SPELL).where(*which))
         return tuple(Touched(row.place_id, Cause(row.cause), row.started_at_ms) for row in rows)
 
@@ -54,13 +54,13 @@ class Spells:
         if rows:
             upsert_rows(self._connection, SPELL, rows)
 
-    def raised_around(self, place_id: str, cause: Cause, from_ms: int) -> tuple[int, tuple[Spell, ...]]:
-        """Return the raised spells from *from_ms* on with all that hang together with them.
+    def around(self, place_id: str, cause: Cause, from_ms: int) -> tuple[int, tuple[Spell, ...]]:
+        """Return the spells from *from_ms* on with all that hang together with them.
 
         The first item is how far back that reaches [ms].
         """
         while True:
-            spells = self._raised(place_id, cause, from_ms)
+            spells = self._from(place_id, cause, from_ms)
             earliest_ms = min((spell.started_at_ms for spell in spells), default=from_ms)
             if earliest_ms >= from_ms:
                 return from_ms, spells
@@ -75,9 +75,9 @@ class Spells:
         )
         return tuple(_decode(body) for body in self._connection.execute(query).scalars())
 
-    def _raised(self, place_id: str, cause: Cause, from_ms: int) -> tuple[Spell, ...]:
+    def _from(self, place_id: str, cause: Cause, from_ms: int) -> tuple[Spell, ...]:
         query = sa.select(SPELL.c.body).where(
-            SPELL.c.place_id == place_id, SPELL.c.cause == cause.value, SPELL.c.raised, _lasts_until(from_ms)
+            SPELL.c.place_id == place_id, SPELL.c.cause == cause.value, _lasts_until(from_ms)
         )
         return tuple(_decode(body) for body in self._connection.execute(query).scalars())
 

@@ -64,6 +64,16 @@ def test_spells_that_overlap_are_one_episode() -> None:
     ]
 
 
+def test_a_spell_that_is_not_raised_keeps_an_episode_from_ending_and_makes_none() -> None:
+    """What started meanwhile and still goes on is the same trouble; alone, a deviation is none."""
+    (episode,) = merge([spell(0, 40, "door"), spell(10, 70, raised=False), spell(90, 95, raised=False)])
+    assert (episode.started_at_ms, episode.ended_at_ms) == (0, 70 * 60_000)
+    (joined,) = merge([spell(0, 40, "door"), spell(10, 70, raised=False), spell(60, 80, "other")])
+    assert joined.ended_at_ms == 80 * 60_000
+    (lasting,) = merge([spell(0, 40, "door"), spell(10, None, raised=False)])
+    assert lasting.ended_at_ms is None
+
+
 def test_the_facts_are_those_of_the_spell_that_costs_most_completed_by_the_others() -> None:
     """What it costs comes from the goods, what was measured from the air where the goods say nothing."""
     goods = spell(20, None, "L1", life_lost_h=3.0, lot_id="L1")

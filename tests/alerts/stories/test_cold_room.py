@@ -47,6 +47,16 @@ def test_door_openings_page_nobody(farm: Timeline) -> None:
     farm.want_silence()
 
 
+def test_air_that_is_slow_to_come_back_after_a_door_is_the_same_alert(farm: Timeline) -> None:
+    """A door is shut after 40 minutes, and the air needs 80 more: one alert, over when the air is back."""
+    farm.plays("cold-door", "door_open", lambda moment_ms: float(at("01:00") <= moment_ms < at("01:40")))
+    farm.plays("cold-air", "air_temperature_c", path(("01:00", 1.0), ("01:40", 9.0), ("03:00", 2.0)))
+    farm.until(at("04:30"))
+    farm.want(EventKind.RAISED, "Cold room 2", at("01:20"), at("01:24"))
+    farm.want(EventKind.RESOLVED, "Cold room 2", at("02:48"), at("03:20"))
+    assert len(farm.alerts()) == 1
+
+
 def test_a_door_left_open_raises_one_alert_and_its_end_tells_how_long(farm: Timeline) -> None:
     """A door that stays open is told once, by its name, and cleared with its duration."""
     farm.plays("cold-door", "door_open", lambda moment_ms: float(at("01:00") <= moment_ms < at("01:40")))
