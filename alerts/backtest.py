@@ -14,9 +14,9 @@ import numpy as np
 
 from alerts.alert import Cause, Spell
 from alerts.episode import Episode, merge
+from alerts.place_watches import place_watches
 from alerts.recipe import Recipe
 from alerts.replay import Column, found
-from alerts.watch import place_watches
 from ingest.place import Installation, Place
 
 Read = Callable[[str, str, int, int], Column]

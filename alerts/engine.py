@@ -12,11 +12,12 @@ from alerts.journey import Exposure, JourneyState
 from alerts.ledger.book import Book
 from alerts.ledger.journeys import Passage
 from alerts.ledger.spells import Touched
+from alerts.place_watches import place_watches
 from alerts.plan import LotPlan, Plan, Planner
 from alerts.reassessment import Corrections, reassess
 from alerts.runner import Runner
 from alerts.trail import entered, passage_of, present_passage, unseen_passage
-from alerts.watch import Segment, Watch, goods_key, goods_watches, place_watches
+from alerts.watch import Segment, Watch, goods_key, goods_watches
 from ingest.reading import Reading
 
 Group: TypeAlias = tuple[str, str]

@@ -8,41 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TypeAlias
 
 import msgspec
 
-from alerts.alert import Cause
 from alerts.detect.goods import GoodsRule, goods_rule
 from alerts.detect.limits import LimitRule
 from alerts.detect.silence import SilenceRule
 from alerts.journey import JourneyState
 from alerts.lot import Lot, Shipment, Stay
 from alerts.product import Product
-from alerts.recipe import Limits, Recipe
-from ingest.place import Installation, Place
+from alerts.recipe import Recipe
+from ingest.place import Installation
 
 AIR = "air_temperature_c"
 PRODUCT = "product_temperature_c"
 DOOR = "door_open"
-
-_SECONDS_PER_MINUTE = 60.0
-_HALF_OPEN = 0.5
-
-CAUSES: Mapping[str, tuple[Cause, Cause]] = MappingProxyType(
-    {
-        AIR: (Cause.TOO_WARM, Cause.TOO_COLD),
-        PRODUCT: (Cause.TOO_WARM, Cause.TOO_COLD),
-        "surface_temperature_c": (Cause.TOO_WARM, Cause.TOO_COLD),
-        "soil_temperature_c": (Cause.TOO_WARM, Cause.TOO_COLD),
-        "relative_humidity_pct": (Cause.TOO_HUMID, Cause.TOO_DRY),
-        "leaf_wetness_pct": (Cause.TOO_HUMID, Cause.TOO_DRY),
-        "soil_moisture_pct": (Cause.SOIL_TOO_WET, Cause.SOIL_TOO_DRY),
-        "soil_tension_kpa": (Cause.SOIL_TOO_DRY, Cause.SOIL_TOO_WET),
-    }
-)
-"""What it is called when a quantity is too high, and when it is too low."""
 
 GOODS_DETECTORS = frozenset({"goods"})
 """The detectors of ``goods_watches``."""
@@ -125,16 +106,6 @@ class Segment(msgspec.Struct, frozen=True):
         return Stay(self.lot_id, self.place_id, self.start_ms, self.end_ms)
 
 
-def place_watches(place: Place, recipe: Recipe, installations: Iterable[Installation]) -> tuple[Watch, ...]:
-    """Return what is watched at *place* whether goods are there or not: limits, doors, silence."""
-    watches: list[Watch] = []
-    for one in installations:
-        if one.place_id == place.id:
-            watches.extend(_limit_watches(recipe, one))
-            watches.append(_silence_watch(recipe, one))
-    return tuple(watches)
-
-
 def segments_of(
     stay: Stay, installations: Iterable[Installation], quantities: Mapping[str, Collection[str]]
 ) -> tuple[Segment, ...]:
@@ -202,70 +173,6 @@ def _goods_rule(
         quantity=quantity,
         shipment=goods.shipment,
     )
-
-
-def _limit_watches(recipe: Recipe, one: Installation) -> Iterable[Watch]:
-    for quantity, limits in recipe.limits.items():
-        if quantity in CAUSES:
-            yield _watch("limits", one, quantity, _limit_rule(limits, one))
-    if recipe.door_dwell_min is not None:
-        yield _watch("door", one, DOOR, _door_rule(recipe, recipe.door_dwell_min, one))
-
-
-def _limit_rule(limits: Limits, one: Installation) -> LimitRule:
-    cause_high, cause_low = CAUSES[limits.quantity]
-    return LimitRule(
-        place_id=one.place_id,
-        source=f"{one.device_id}/{limits.quantity}",
-        device=one.device_id,
-        quantity=limits.quantity,
-        low=limits.low,
-        high=limits.high,
-        cause_high=cause_high,
-        cause_low=cause_low,
-        hysteresis=limits.hysteresis,
-        dwell_s=limits.dwell_min * _SECONDS_PER_MINUTE,
-        clear_s=limits.clear_min * _SECONDS_PER_MINUTE,
-        act_now_after_s=_seconds(limits.act_now_after_min),
-    )
-
-
-def _door_rule(recipe: Recipe, dwell_min: float, one: Installation) -> LimitRule:
-    return LimitRule(
-        place_id=one.place_id,
-        source=f"{one.device_id}/{DOOR}",
-        device=one.device_id,
-        quantity=DOOR,
-        high=_HALF_OPEN,
-        cause_high=Cause.TOO_WARM,
-        cause_low=Cause.TOO_COLD,
-        dwell_s=dwell_min * _SECONDS_PER_MINUTE,
-        act_now_after_s=_seconds(recipe.door_act_now_after_min),
-        detector="door",
-    )
-
-
-def _silence_watch(recipe: Recipe, one: Installation) -> Watch:
-    minimum_s = recipe.silence_min * _SECONDS_PER_MINUTE
-    rule = SilenceRule(one.place_id, one.device_id, minimum_s, recipe.silence_factor)
-    return _watch("silence", one, "", rule)
-
-
-def _watch(detector: str, one: Installation, quantity: str, rule: Rule) -> Watch:
-    return Watch(
-        key=f"{detector}/{one.place_id}/{one.device_id}/{quantity}/{one.start_ms}",
-        place_id=one.place_id,
-        device=one.device_id,
-        quantity=quantity,
-        detector=detector,
-        rule=rule,
-        start_ms=one.start_ms,
-        end_ms=one.end_ms,
-    )
-
-
-def _seconds(minutes: float | None) -> float | None:
-    return None if minutes is None else minutes * _SECONDS_PER_MINUTE
 
 
 def _meet(one: Installation, stay: Stay) -> bool:

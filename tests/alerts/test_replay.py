@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from alerts.alert import Cause, Spell
 from alerts.detect import DETECTORS
+from alerts.place_watches import place_watches
 from alerts.replay import found
 from alerts.runner import Runner
-from alerts.watch import Watch, place_watches
+from alerts.watch import Watch
 from ingest.clock import MS_PER_MINUTE
 from ingest.place import Installation, Place, PlaceKind
 from tests.alerts.rig import AIR, RECIPES, START_MS

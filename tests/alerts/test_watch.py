@@ -5,7 +5,8 @@ from __future__ import annotations
 from alerts.alert import Cause
 from alerts.detect.limits import LimitRule
 from alerts.lot import Stay
-from alerts.watch import CAUSES, Segment, place_watches, segments_of
+from alerts.place_watches import CAUSES, place_watches
+from alerts.watch import Segment, segments_of
 from ingest.place import Installation, Place, PlaceKind
 from tests.alerts.rig import RECIPES
 
