@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from api import errors
+from api.body_limit import BodyLimit
 from api.dependencies import Deps
 from api.routes import (
     alerts,
@@ -30,7 +30,7 @@ from api.routes import (
     tokens,
 )
 from api.schemas.operation import ProblemAnswer
-from api.security import MAX_BODY_BYTES, Security
+from api.security import Security
 
 _DESCRIPTION = (
     "Greenhouses and the cold chain that follows them, in hours of shelf life. Times are RFC 3339 in UTC; "
@@ -68,7 +68,7 @@ def create_app(deps: Deps) -> FastAPI:
         redoc_url=None,
         middleware=[
             Middleware(Security, hosts=deps.http.own_hosts),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES),
+            Middleware(BodyLimit, most_bytes=deps.most_body_bytes),
         ],
         responses={"default": {"model": ProblemAnswer, "description": "A problem document"}},
     )

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from alerts.assembly import Alerts
 from api.alert_desk import AlertDesk
 from api.auth import commander_of, credentials_of
+from api.body_limit import MAX_BODY_BYTES
 from api.device_desk import DeviceDesk
 from api.errors import BadRequest, NotAllowed, NotAuthenticated
 from api.farm_desk import FarmDesk
@@ -48,6 +49,7 @@ class Deps:
     live: LiveFeed
     troubles: Callable[[], tuple[str, ...]]
     dashboard: Path
+    most_body_bytes: int = MAX_BODY_BYTES
 
 
 def wiring(request: Request) -> Deps:

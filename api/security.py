@@ -27,12 +27,9 @@ HEADERS = {
 }
 """Nothing from elsewhere, no inline script, not in anybody's frame."""
 
-MAX_BODY_BYTES = 256 * 1024
-"""More than any command needs; what is sent without saying how long it is, is cut off there as well."""
-
 
 class Security:
-    """Refuses requests that are not for us or too large, and adds the security headers to every answer.
+    """Refuses requests that are not for us, and adds the security headers to every answer.
 
     The Host check stops DNS rebinding: a page on the internet that points its own name at this machine
     names that name, not ours. An IP address in the Host header cannot be rebound, so it is let through.
@@ -67,11 +64,6 @@ class Security:
         host = headers.get("host", "")
         if not is_own_host(host, self._hosts):
             return Problem(421, _foreign(host), "foreign-host")
-        length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MAX_BODY_BYTES:
-            return Problem(
-                413, f"a request may carry {MAX_BODY_BYTES} bytes, this one announces {length[:20]}"
-            )
         return None
 
 

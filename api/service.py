@@ -19,6 +19,7 @@ from alerts.notify.dispatcher import Channel, ChannelState
 from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from api.alert_desk import AlertDesk
 from api.app import create_app
+from api.body_limit import MAX_BODY_BYTES
 from api.data_folder import DataFolder
 from api.dependencies import Deps
 from api.device_desk import DeviceDesk
@@ -214,6 +215,7 @@ class Service:
             live=live,
             troubles=self.troubles,
             dashboard=DASHBOARD,
+            most_body_bytes=max(MAX_BODY_BYTES, self.settings.ingest.max_payload_bytes),
         )
 
     def _require_token(self) -> None:
