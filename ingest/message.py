@@ -9,7 +9,8 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     """What a broker delivered, or what was posted over HTTP.
 
     Attributes:
-        topic: where it was published; for what was posted, the topic that it would have had.
+        topic: where it was published; for what was posted, the topic that it would have had, empty where
+            that was not told.
         payload: what was published.
         qos: 0, 1 or 2.
         mid: the broker's number for the delivery; 0 at QoS 0.

@@ -29,6 +29,20 @@ def after_saying(history: Sequence[_Period], made: _Period) -> tuple[_Period, ..
     return tuple(sorted(kept, key=lambda one: one.start_ms))
 
 
+def after_hanging(history: Sequence[Installation], made: Installation) -> tuple[Installation, ...]:
+    """Return the history once *made* was said: where the device hangs there already, it only stays.
+
+    >>> there = Installation("a", "room", "door", 5)
+    >>> after_hanging([there], Installation("a", "room", "door", 9)) == (there,)
+    True
+    """
+    place = made.place_id, made.position
+    for one in history:
+        if one.covers(made.start_ms) and (one.place_id, one.position) == place:
+            return after_saying(history, replace(made, start_ms=one.start_ms))
+    return after_saying(history, made)
+
+
 def after_ending(history: Sequence[_Period], instant_ms: int) -> tuple[_Period, ...]:
     """Return the history once it was said that what was true at *instant_ms* ended then."""
     kept: list[_Period] = []

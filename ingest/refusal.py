@@ -38,7 +38,7 @@ def rejection(
     message: Message, reason: Reason, detail: str, received_at_ms: int, device: str = ""
 ) -> Rejection:
     """Return *message* as refused for *reason*."""
-    topic = message.topic[:_LONGEST_TOPIC]
+    topic = message.topic[:_LONGEST_TOPIC] or f"ingest/{message.format}"
     if not topic.isprintable():
         topic = repr(topic)
     return Rejection(reason, detail, topic, message.payload[:_KEPT_BYTES], received_at_ms, device)

@@ -1,7 +1,7 @@
 """The known sites, places, gateways and devices, and which device hangs where from when to when.
 
-A device that nobody has said anything about waits in the inbox until somebody says where it hangs. A probe
-hangs where its device does, until somebody says otherwise.
+A device that nobody has said anything about waits in the inbox. A probe hangs where its device does, until
+somebody says otherwise.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ingest.farm.state import FarmChanges
 from ingest.group import Sighting
 from ingest.installations import ALWAYS_MS, History, with_probes
 from ingest.known import KnownFacts
-from ingest.periods import after_ending, after_saying
+from ingest.periods import after_ending, after_hanging, after_saying
 from ingest.place import Device, Gateway, Installation, Place, Site
 from ingest.report import About
 from ingest.settings import DeviceSettings, Farm
@@ -219,15 +219,17 @@ class Registry:
     def install(self, device_id: str, place_id: str, position: str, start_ms: int) -> Installation:
         """Say that a device hangs somewhere from *start_ms* on, until its next known move.
 
-        What was said before about that time ends there. Raises UnknownName.
+        What was said before about that time ends there; saying it again changes nothing. Raises UnknownName.
         """
         with self._lock:
             self.device(device_id)
             self.place(place_id)
             made = Installation(device_id, place_id, position, start_ms)
-            self._replace(device_id, after_saying(self._of(device_id), made))
-            self.version += 1
-            return next(one for one in self._of(device_id) if one.start_ms == start_ms)
+            moved = after_hanging(self._of(device_id), made)
+            if moved != tuple(one for one in self._said if one.device_id == device_id):
+                self._replace(device_id, moved)
+                self.version += 1
+            return next(one for one in moved if one.covers(start_ms))
 
     def assign(
         self, device_id: str, name: str | None, place_id: str, position: str, start_ms: int

@@ -19,6 +19,7 @@ router = APIRouter(prefix="/ingest", tags=["readings"], dependencies=COMMANDERS)
 
 _UNREADABLE = frozenset({Reason.NOT_DECODABLE, Reason.UNKNOWN_TOPIC, Reason.NO_READINGS})
 _MOST_TOLD = 3
+_NO_TOPIC = " (no topic was given: ?topic= says which one it would have had over MQTT)"
 
 _BODY = {
     "requestBody": {
@@ -51,11 +52,11 @@ async def post_message(
     body = await request.body()
     if not body:
         raise BadRequest(f"expected a message of {format_name} in the body, saw nothing")
-    message = Message(topic or f"ingest/{format_name}", body, 0, 0, False, False, format=format_name)
-    return _answer(await run_in_threadpool(deps.ingest.pipeline.accept, [message]))
+    message = Message(topic, body, 0, 0, False, False, format=format_name)
+    return _answer(await run_in_threadpool(deps.ingest.pipeline.accept, [message]), topic)
 
 
-def _answer(outcome: Outcome) -> IngestedAnswer:
+def _answer(outcome: Outcome, topic: str) -> IngestedAnswer:
     """Return what became of the message; raises where nothing of it could be read."""
     if not outcome.readings:
         for refused in outcome.rejections:
@@ -63,5 +64,6 @@ def _answer(outcome: Outcome) -> IngestedAnswer:
                 raise TooLarge(refused.detail)
         unread = [refused.detail for refused in outcome.rejections if refused.reason in _UNREADABLE]
         if unread:
-            raise BadRequest("; ".join(unread[:_MOST_TOLD]))
+            told = "; ".join(unread[:_MOST_TOLD])
+            raise BadRequest(told + _NO_TOPIC if not topic and "topic:" in told else told)
     return IngestedAnswer(readings=outcome.readings, quarantined=len(outcome.rejections))

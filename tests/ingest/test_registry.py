@@ -131,6 +131,19 @@ def test_correcting_a_move_replaces_it(registry: Registry) -> None:
     assert [one.position for one in registry.installations()] == ["return_air", "rear"]
 
 
+def test_an_assignment_that_is_sent_twice_counts_once(registry: Registry) -> None:
+    """A second tap on the button, a moment later, adds no installation; a device that had left comes back."""
+    first = registry.install("a", "truck", "front", NOW_MS)
+    before, version = registry.installations(), registry.version
+    assert registry.install("a", "truck", "front", NOW_MS) == first
+    assert registry.assign("a", None, "truck", "front", NOW_MS + 1_500) == first
+    assert (registry.installations(), registry.version) == (before, version)
+    registry.take_away("a", NOW_MS + 5_000)
+    assert registry.install("a", "truck", "front", NOW_MS + 3_000) == first
+    moved = registry.install("a", "truck", "rear", NOW_MS + 9_000)
+    assert (moved.position, moved.start_ms) == ("rear", NOW_MS + 9_000)
+
+
 def test_configuration_does_not_undo_what_people_moved(registry: Registry, database: Database) -> None:
     """A restart with the old configuration leaves a moved device where people put it."""
     registry.install("a", "truck", "front", NOW_MS)

@@ -73,6 +73,20 @@ def test_without_its_topic_such_a_format_says_what_it_needs(house: House) -> Non
     assert "topic: expected coldframe/v1/{gateway}/{device}" in answer.json()["detail"]
 
 
+def test_without_a_topic_nobody_is_invented(house: House) -> None:
+    """A state that does not say whose it is is refused; one with an address belongs to that device."""
+    state: dict[str, object] = {"temperature": 4.2, "linkquality": 90}
+    answer = _post(house, "zigbee2mqtt", state)
+    assert answer.status_code == 422
+    assert "?topic= says" in answer.json()["detail"]
+    (kept,) = house.deps.ingest.quarantine.recent(10)
+    assert kept.rejection.topic == "ingest/zigbee2mqtt"
+    state["device"] = {"ieeeAddr": "0x00158d0001d82999"}
+    assert _post(house, "zigbee2mqtt", state).json() == {"readings": 1, "quarantined": 0}
+    devices = {device.id for device in house.deps.ingest.registry.devices()}
+    assert devices == {"probe", "0x00158d0001d82999"}
+
+
 def test_an_unknown_format_is_not_found(house: House) -> None:
     """A format that there is not is answered with the names of those that there are."""
     answer = _post(house, "smoke_signals", EVENT)

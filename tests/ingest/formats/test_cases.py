@@ -131,3 +131,24 @@ def test_formats_have_names_of_their_own() -> None:
 def test_topics_of_nobody_are_not_recognised(topic: str) -> None:
     """A topic that no format publishes on belongs to no format, however similar it looks."""
     assert Recogniser().by_topic(topic) is None
+
+
+def test_without_a_topic_nobody_is_invented() -> None:
+    """What is posted without a topic has the devices and gateways that it had with one, or cannot be read."""
+    for folder in _folders():
+        told = _who(folder, "")
+        assert told <= _who(folder, topic_of(folder)), folder
+        assert "" not in {device for device, _ in told}, folder
+
+
+def _who(folder: Path, topic: str) -> set[tuple[str, bool]]:
+    """Return who is spoken of in a golden case, and whether as a gateway."""
+    decode = BY_NAME[folder.parent.name].decode
+    try:
+        report = decode(topic, payload_of(folder), RECEIVED_AT_MS, known_of(folder))
+    except DecodeError:
+        return set()
+    gateways = {(sample.gateway, True) for sample in report.samples if sample.gateway}
+    devices = [sample.device for sample in report.samples]
+    devices += [about.device for about in report.about] + [field.device for field in report.unplaced]
+    return gateways | {(device, False) for device in devices}
