@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from ingest.assess import AHEAD_TOLERANCE_MS, FIRST_CREDIBLE_MS
@@ -39,6 +40,8 @@ _CONFIRMED_MS = MS_PER_HOUR
 """The longest reporting interval that Zigbee sensors are usually configured with."""
 
 _MOST_DEVICES = 20_000
+_MOST_VALUES = 1_000
+"""Of one device: names of probes and fields can be made up, and what came longest ago is forgotten."""
 
 _RADIO = frozenset({"rssi_dbm", "snr_db"})
 """How a message was heard; it differs from gateway to gateway and says nothing about what was measured."""
@@ -83,11 +86,15 @@ def sift(before: LastHeard | None, report: Report, arrival: Arrival) -> tuple[tu
         told = [sample for sample in told if not _is_echo(sample, known, arrival)]
     if report.is_state:
         told = _new_in_state(told, before, arrival)
-    fresh = tuple(sample for sample in report.samples if sample in told or (told and _is_radio(sample)))
+    is_told = {id(sample) for sample in told}
+    fresh = tuple(one for one in report.samples if id(one) in is_told or (told and _is_radio(one)))
     values = dict(known)
     for sample in fresh:
         value = None if math.isnan(sample.value) else sample.value
+        values.pop((sample.device, sample.quantity), None)
         values[sample.device, sample.quantity] = Last(value, sample.fault, arrival.topic, arrival.at_ms)
+    for name in list(islice(values, max(len(values) - _MOST_VALUES, 0))):
+        del values[name]
     seen_ms = _own_ms(report.samples, arrival)
     if seen_ms is None and before is not None:
         seen_ms = before.seen_ms
@@ -129,7 +136,8 @@ def _new_in_state(told: list[Sample], before: LastHeard | None, arrival: Arrival
     if not changed:
         ages_ms = [arrival.at_ms - known[sample.device, sample.quantity].fresh_ms for sample in told]
         return told if min(ages_ms, default=0) >= pause_ms else []
-    return [sample for sample in told if sample in changed or _is_old(sample, known, arrival)]
+    is_changed = {id(sample) for sample in changed}
+    return [one for one in told if id(one) in is_changed or _is_old(one, known, arrival)]
 
 
 def _is_old(sample: Sample, known: Mapping[tuple[str, str], Last], arrival: Arrival) -> bool:

@@ -7,20 +7,18 @@ what becomes of that is the same for all of them.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from ingest.errors import DecodeError
+from ingest.formats.hardware_address import eui_of
 from ingest.formats.json_text import document, identity, instant_ms, measured
 from ingest.interpret import Hint, Interpretation, interpret
 from ingest.known import Known
 from ingest.reading import Sample
 from ingest.report import About, Origin, Report
 
-_EUI = re.compile(r"[0-9a-f]{16}")
-_SEPARATORS = str.maketrans("", "", "-: ")
 _COUNTERS = 1 << 32
 _DIGITS = 10
 
@@ -174,11 +172,10 @@ def eui(field: str, content: object) -> str:
     >>> eui("dev_eui", "00-04-A3-0B-00-1C-05-30")
     '0004a30b001c0530'
     """
-    if isinstance(content, str):
-        found = content[:64].translate(_SEPARATORS).lower()
-        if _EUI.fullmatch(found):
-            return found
-    raise DecodeError(field, content, "an EUI of 16 hexadecimal digits")
+    found = eui_of(content)
+    if not found:
+        raise DecodeError(field, content, "an EUI of 16 hexadecimal digits")
+    return found
 
 
 def eui_in(topic: str) -> str:
@@ -187,7 +184,7 @@ def eui_in(topic: str) -> str:
     >>> eui_in("farm/A84041AB12345678/up"), eui_in("farm/probe-7")
     ('a84041ab12345678', '')
     """
-    found = {level.lower() for level in topic.split("/") if _EUI.fullmatch(level.lower())}
+    found = {address for level in topic.split("/") if (address := eui_of(level))}
     return found.pop() if len(found) == 1 else ""
 
 

@@ -212,3 +212,30 @@ def test_a_group_that_failed_is_judged_again_as_if_it_were_new() -> None:
     assert not freshness.fresh(report, "x", NOW_MS, NOTHING_KNOWN, pending)
     freshness.keep(pending)
     assert not freshness.fresh(report, "x", NOW_MS, NOTHING_KNOWN, {})
+
+
+class _Name(str):
+    """A name that notes how often it is compared."""
+
+    __slots__ = ()
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        type(self).compared += 1
+        return str(self) == str(other)
+
+    __hash__ = str.__hash__
+
+
+def test_a_state_of_many_values_costs_no_more_for_each() -> None:
+    """Twice as many values are twice the work; of one device only so many are remembered."""
+    names = [_Name(f"field {number}") for number in range(2_000)]
+    samples = tuple(Sample("dev", name, 4.0, NOW_MS) for name in names)
+    report = Report(samples=samples, is_state=True)
+    arrival = Arrival("zigbee2mqtt/dev", NOW_MS)
+    fresh, last = sift(None, report, arrival)
+    assert fresh == samples
+    again, _ = sift(last, report, arrival)
+    assert again == samples[:1_000]
+    assert _Name.compared < 20 * len(names)
+    assert len(last.values) == 1_000
