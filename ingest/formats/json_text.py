@@ -6,7 +6,6 @@ What the decoders of JSON formats share. Nothing in here knows a topic or a quan
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -15,12 +14,14 @@ import msgspec
 
 from ingest.clock import from_datetime
 from ingest.errors import DecodeError
+from ingest.number_in_text import number_in_text
 from ingest.reading import Reason
+from ingest.units import unit_of
 
 _DECODER = msgspec.json.Decoder()
-_NUMBER_IN_TEXT = re.compile(
-    r"\s*([+-]?\d{1,12}(?:\.\d{1,12})?)\s*(?:°\s?C|℃|%|V|ppm|lux|kPa|hPa)?\s*,?\s*", re.ASCII
-)
+_FIXED_UNITS = frozenset(unit_of(unit) for unit in ("°C", "%", "V", "ppm", "lux", "kPa", "hPa"))
+"""A field whose unit its format fixes may repeat it in its text; any other unit makes it no number."""
+
 _LONGEST_NAME = 128
 _LATEST_MS = 253_402_300_799_999
 _NAN = float("nan")
@@ -74,9 +75,9 @@ def measured(value: object) -> Measured:
     if value is None:
         return Measured(_NAN, "the device sent null instead of a number")
     if isinstance(value, str):
-        found = _NUMBER_IN_TEXT.fullmatch(value[:_LONGEST_NAME])
-        if found is not None:
-            return Measured(float(found[1]))
+        found = number_in_text(value)
+        if found is not None and (not found.unit or unit_of(found.unit) in _FIXED_UNITS):
+            return Measured(found.value)
         return Measured(_NAN, f"the device sent the text {value[:_LONGEST_NAME]!r} instead of a number")
     return Measured(_NAN, f"expected a number, saw {_kind(value)}", Reason.NOT_A_NUMBER)
 

@@ -7,15 +7,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from ingest.number_in_text import number_in_text
 from ingest.reading import Reason
-from ingest.units import unit_of
 
 _NAN = math.nan
 _LONGEST = 64
-_NUMBER = re.compile(
-    r"\s*([+-]?(?:\d{1,15}(?:[.,]\d{1,15})?|\.\d{1,15})(?:[eE][+-]?\d{1,2})?)\s*(.*?)\s*[,;]?\s*"
-)
-_NOTE = re.compile(r"\s*\([^()]*\)$")
 _FAULTS = re.compile(
     r"err|fail|fault|nosensor|no sensor|no_sensor|no temp|no probe|disconnect|deconnect|desactivat|deactivat"
     r"|not connected|no connection|invalid|open circuit|short|missing|absent|n/a|nan|none|null|unknown"
@@ -79,9 +75,9 @@ _NOTHING = Content(_NAN, fault="the device sent null instead of a number")
 
 @lru_cache(maxsize=2048)
 def _in_text(text: str) -> Content:
-    found = _NUMBER.fullmatch(_NOTE.sub("", text))
-    if found is not None and (not found[2] or unit_of(found[2]) is not None):
-        return Content(float(found[1].replace(",", ".")), found[2])
+    found = number_in_text(text)
+    if found is not None:
+        return Content(*found)
     if not text.strip() or _FAULTS.search(text) is not None:
         return Content(_NAN, fault=f"the device sent {text!r} instead of a number")
     return Content(_NAN, fault=f"the device sent {text!r} instead of a number", is_words=True)
