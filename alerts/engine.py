@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias
 
 from alerts.detect.goods import GoodsRule
 from alerts.fold import Fold
-from alerts.journey import Exposure, JourneyState
+from alerts.journey import Exposure, JourneyState, harvested
 from alerts.ledger.book import Book
 from alerts.ledger.journeys import Passage
 from alerts.ledger.spells import Touched
+from alerts.lot import Lot
 from alerts.place_watches import place_watches
 from alerts.plan import LotPlan, Plan, Planner
 from alerts.reassessment import Corrections, reassess
 from alerts.runner import Runner
-from alerts.trail import entered, passage_of, present_passage, unseen_passage
-from alerts.watch import Segment, Watch, goods_key, goods_watches
+from alerts.segment import Segment
+from alerts.trail import departed, entered, passage_of, present_passage, united, unseen_passage
+from alerts.watch import Watch, goods_key, goods_watches
 from ingest.reading import Reading
 
 Group: TypeAlias = tuple[str, str]
@@ -95,7 +98,9 @@ class Engine:
             for place_id, one in self._plan.places.items()
         }
         for lot_id, lot in self._plan.lots.items():
+            self._recall_passages(book, lot.goods.lot)
             self._forget_passages(book, lot_id, lot)
+        for lot_id, lot in self._plan.lots.items():
             wanted["lot", lot_id] = self._lot_watches(lot)
         for group in self._keys.keys() - wanted.keys():
             self.fold.remove(book, self._keys.pop(group), now_ms)
@@ -154,16 +159,24 @@ class Engine:
         return True
 
     def _pass_on(self, book: Book, lot_ids: Iterable[str], now_ms: int) -> None:
-        """Let each lot enter every place with the history that it left the one before with."""
-        for lot_id in lot_ids:
+        """Let each lot enter every place with the history that it left the one before with.
+
+        Lots that it was put into go on with that too.
+        """
+        waiting = deque(lot_ids)
+        while waiting:
+            lot_id = waiting.popleft()
             lot = self._plan.lots.get(lot_id)
             while lot is not None and self._has_new_outcome(lot):
                 self._watch(book, {("lot", lot_id): self._lot_watches(lot)}, now_ms)
+            for heir_id in self._plan.heirs(lot_id):
+                self._watch(book, {("lot", heir_id): self._lot_watches(self._plan.lots[heir_id])}, now_ms)
+                waiting.append(heir_id)
 
     def _has_new_outcome(self, lot: LotPlan) -> bool:
         """Bring a lot's passages up to date; stop at the first one left whose outcome has changed."""
         passages = self._passages.setdefault(lot.goods.lot.id, {})
-        for segment, initial in entered(lot.goods, lot.segments, passages):
+        for segment, initial in entered(self._start(lot.goods.lot), lot.segments, passages):
             runners = self._runners(segment)
             if runners:
                 passage = passage_of(segment, _told(runners))
@@ -178,6 +191,22 @@ class Engine:
                 self._present[segment.lot_id] = segment, runners
         return False
 
+    def _start(self, lot: Lot) -> JourneyState | None:
+        """Return the history that a lot begins with; None where that is not known yet."""
+        origins = [self._plan.lots[one] for one in lot.merged_from if one in self._plan.lots]
+        if not origins:
+            return harvested(lot)
+        histories = [
+            departed(
+                self._start(origin.goods.lot),
+                origin.segments,
+                self._passages.get(origin.goods.lot.id, {}),
+            )
+            for origin in origins
+        ]
+        known = [history for history in histories if history is not None]
+        return united(known) if len(known) == len(histories) else None
+
     def _runners(self, segment: Segment) -> tuple[Runner, ...]:
         """Return the watches that tell of a lot in *segment*."""
         keys = (goods_key(segment, device, quantity) for device, quantity in segment.sources)
@@ -187,11 +216,16 @@ class Engine:
         passages = self._passages.get(lot.goods.lot.id, {})
         return tuple(
             watch
-            for segment, initial in entered(lot.goods, lot.segments, passages)
+            for segment, initial in entered(self._start(lot.goods.lot), lot.segments, passages)
             for watch in goods_watches(
                 segment, lot.goods, self._plan.places[segment.place_id].recipe, initial
             )
         )
+
+    def _recall_passages(self, book: Book, lot: Lot) -> None:
+        """Learn what a lot that is new has inherited."""
+        if lot.split_from is not None and lot.id not in self._passages:
+            self._passages[lot.id] = {one.start_ms: one for one in book.journeys.of_lot(lot.id)}
 
     def _forget_passages(self, book: Book, lot_id: str, lot: LotPlan) -> None:
         """Forget where people now say that the lot never was."""

@@ -17,6 +17,10 @@ class Lot(msgspec.Struct, frozen=True):
         initial_temperature_c: temperature of the goods at harvest [°C].
         planned_temperature_c: temperature it is meant to be kept at [°C].
         quantity_kg: how much; None where it is not known.
+        split_from: the lot that it was a part of; it has that lot's stays up to then.
+        merged_from: the lots that were put together to make it; it goes on with the worst of their histories.
+        merged_at_ms: when that was [ms, UTC].
+        merged_into: the lot that it was put into itself; it has no stays after that.
     """
 
     id: str
@@ -27,19 +31,57 @@ class Lot(msgspec.Struct, frozen=True):
     initial_temperature_c: float
     planned_temperature_c: float
     quantity_kg: float | None = None
+    split_from: str | None = None
+    merged_from: tuple[str, ...] = ()
+    merged_at_ms: int | None = None
+    merged_into: str | None = None
+
+    @property
+    def begins_at_ms(self) -> int:
+        """Return since when there is this lot: its harvest, or when it was put together."""
+        return self.harvested_at_ms if self.merged_at_ms is None else self.merged_at_ms
 
 
 class Stay(msgspec.Struct, frozen=True):
-    """A lot in a place during [start_ms, end_ms); ``end_ms`` None: still there."""
+    """A lot in a place during [start_ms, end_ms); ``end_ms`` None: still there.
+
+    ``box_id`` is the box (a place of its own) that it was in there, if any.
+    """
 
     lot_id: str
     place_id: str
     start_ms: int
     end_ms: int | None = None
+    box_id: str | None = None
 
     def covers(self, instant_ms: int) -> bool:
         """Tell whether the lot was there at *instant_ms*."""
         return self.start_ms <= instant_ms and (self.end_ms is None or instant_ms < self.end_ms)
+
+
+class Companion(msgspec.Struct, frozen=True):
+    """A device that travels with a lot during [start_ms, end_ms), wherever the lot is."""
+
+    lot_id: str
+    device_id: str
+    start_ms: int
+    end_ms: int | None = None
+
+    def covers(self, instant_ms: int) -> bool:
+        """Tell whether it was with the lot at *instant_ms*."""
+        return self.start_ms <= instant_ms and (self.end_ms is None or instant_ms < self.end_ms)
+
+
+class Leg(msgspec.Struct, frozen=True):
+    """A part of a shipment's way: from when to when, in air of which temperature, is planned.
+
+    ``name`` is what people call it ("truck to Shanghai"); ``temperature_c`` is that of the air [°C].
+    """
+
+    name: str
+    start_ms: int
+    end_ms: int
+    temperature_c: float
 
 
 class Shipment(msgspec.Struct, frozen=True):
@@ -52,6 +94,7 @@ class Shipment(msgspec.Struct, frozen=True):
         buyer: who gets it.
         due_at_ms: when it is due [ms, UTC].
         required_life_days: shelf life that the buyer requires then, at the planned temperature [d].
+        legs: its planned way, in the order of time.
     """
 
     id: str
@@ -60,3 +103,9 @@ class Shipment(msgspec.Struct, frozen=True):
     buyer: str
     due_at_ms: int
     required_life_days: float
+    legs: tuple[Leg, ...] = ()
+
+    @property
+    def arrives_at_ms(self) -> int:
+        """Return when it is expected: at the end of its way, or where no way is planned, when it is due."""
+        return self.legs[-1].end_ms if self.legs else self.due_at_ms

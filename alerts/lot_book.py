@@ -7,18 +7,24 @@ engine folds again what that changes.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Literal, TypeAlias, TypeVar
 
 import msgspec
-import sqlalchemy as sa
 
-from alerts.errors import NotAllowedNow, UnknownLot, UnknownPlace
-from alerts.ledger.statements import upsert
-from alerts.ledger.tables import LOT, SHIPMENT, STAY
-from alerts.lot import Lot, Shipment, Stay
-from ingest.clock import Clock, to_datetime
+from alerts.errors import InvalidCommand, NotAllowedNow, UnknownLot
+from alerts.ledger.lots import LotRows
+from alerts.lot import Companion, Lot, Shipment, Stay
+from alerts.whereabouts import Part, check_moment, divided, left, moved, parted, shown, united
+from ingest.clock import Clock
 from ingest.database import Database
-from ingest.tables import PLACE
+from ingest.errors import UnknownName
+
+Box: TypeAlias = str | Literal[False] | None
+"""The box that a lot goes in: its id, None for no box, False for the one that it is in."""
+
+_Entry = TypeVar("_Entry", Stay, Companion)
 
 
 class LotBook:
@@ -33,136 +39,218 @@ class LotBook:
         self.version = 0
         self._in_places: tuple[int, dict[str, list[Stay]]] = (-1, {})
 
-    def add(self, lot: Lot, place_id: str | None = None, start_ms: int | None = None) -> None:
+    def add(
+        self, lot: Lot, place_id: str | None = None, start_ms: int | None = None, box: str | None = None
+    ) -> None:
         """Enter a new lot, and its first place where it has one, from *start_ms* (the harvest) on.
 
         Raises NotAllowedNow where the id is taken or the harvest lies ahead, UnknownPlace.
         """
         now_ms = self._clock.now_ms()
         if lot.harvested_at_ms > now_ms:
-            harvest = _shown(lot.harvested_at_ms)
-            raise NotAllowedNow(f"lot {lot.id} is harvested {harvest}, which lies ahead of {_shown(now_ms)}")
-        with self._database.begin() as connection:
-            if _lot(connection, lot.id) is not None:
-                raise NotAllowedNow(f"there is a lot {lot.id} already: a new one needs another id")
-            connection.execute(sa.insert(LOT).values(id=lot.id, body=msgspec.json.encode(lot)))
+            harvest = shown(lot.harvested_at_ms)
+            raise NotAllowedNow(f"lot {lot.id} is harvested {harvest}, which lies ahead of {shown(now_ms)}")
+        with self._entering() as rows:
+            _want_new(rows, lot.id)
+            rows.put(lot)
             if place_id is not None:
                 at_ms = lot.harvested_at_ms if start_ms is None else start_ms
-                self._move(connection, lot, place_id, at_ms, now_ms)
-        self.version += 1
+                _move(rows, lot, place_id, at_ms, now_ms, box)
 
-    def move(self, lot_id: str, place_id: str | None, at_ms: int | None = None) -> None:
+    def move(self, lot_id: str, place_id: str | None, at_ms: int | None = None, *, box: Box = False) -> None:
         """Enter that a lot went to *place_id* (None: it left) at *at_ms* (now), which may lie back.
 
-        What was entered for later stays as it is. Raises UnknownLot, UnknownPlace, or NotAllowedNow where
-        the moment lies before the harvest or ahead.
+        It stays in its *box* unless told otherwise. What was entered for later stays as it is. Raises
+        UnknownLot, UnknownPlace, or NotAllowedNow where the moment lies before the harvest or ahead.
         """
         now_ms = self._clock.now_ms()
-        with self._database.begin() as connection:
-            lot = _lot(connection, lot_id)
-            if lot is None:
-                raise UnknownLot(f"there is no lot with the id {lot_id!r}")
-            self._move(connection, lot, place_id, now_ms if at_ms is None else at_ms, now_ms)
-        self.version += 1
+        with self._entering() as rows:
+            _move(rows, rows.get(lot_id), place_id, now_ms if at_ms is None else at_ms, now_ms, box)
+
+    def split(
+        self, lot_id: str, part: Part, *, place_id: str | None = None, at_ms: int | None = None
+    ) -> None:
+        """Enter that a part was taken from a lot at *at_ms* (now), and went to *place_id* (stayed with it).
+
+        The part has the lot's history. Raises what ``move`` does, and InvalidCommand where more is taken
+        than there is.
+        """
+        now_ms = self._clock.now_ms()
+        at_ms = now_ms if at_ms is None else at_ms
+        with self._entering() as rows:
+            lot = rows.get(lot_id)
+            check_moment(lot, at_ms, now_ms)
+            _want_new(rows, part.id)
+            for changed in divided(lot, part):
+                rows.put(changed)
+            companions = [_of(part.id, one) for one in rows.companions(lot_id)]
+            rows.put_companions(part.id, parted(companions, at_ms))
+            stays = tuple(_of(part.id, stay) for stay in rows.stays(lot_id))
+            if place_id is not None:
+                rows.want_place(place_id)
+                stays = moved(left(stays, at_ms), part.id, place_id, at_ms)
+            rows.put_stays(part.id, stays)
+            rows.inherit(lot_id, part.id, stays)
+
+    def merge(
+        self,
+        lot_ids: Sequence[str],
+        whole_id: str,
+        name: str,
+        *,
+        place_id: str | None = None,
+        at_ms: int | None = None,
+    ) -> None:
+        """Enter that lots were put together at *at_ms* (now), in *place_id* (the place that all are in).
+
+        The new lot goes on with the worst of their histories; they themselves are over. Raises what
+        ``move`` does, and InvalidCommand where they are not of one kind or not in one place.
+        """
+        now_ms = self._clock.now_ms()
+        at_ms = now_ms if at_ms is None else at_ms
+        with self._entering() as rows:
+            lots = [rows.get(lot_id) for lot_id in dict.fromkeys(lot_ids)]
+            for lot in lots:
+                check_moment(lot, at_ms, now_ms)
+            _want_new(rows, whole_id)
+            whole = united(lots, whole_id, name, at_ms)
+            rows.put(whole)
+            goes = Stay("", place_id, at_ms) if place_id is not None else _common(rows, lots, at_ms)
+            for lot in lots:
+                _close(rows, lot, whole, at_ms)
+            _move(rows, whole, goes.place_id, at_ms, now_ms, goes.box_id)
+
+    def accompany(self, lot_id: str, device_id: str, at_ms: int | None = None) -> None:
+        """Enter that a device travels with a lot from *at_ms* (now) on, wherever the lot goes.
+
+        Raises UnknownLot, UnknownName where nobody knows the device, or NotAllowedNow.
+        """
+        now_ms = self._clock.now_ms()
+        at_ms = now_ms if at_ms is None else at_ms
+        with self._entering() as rows:
+            check_moment(rows.get(lot_id), at_ms, now_ms)
+            if not rows.has_device(device_id):
+                raise UnknownName(f"there is no device with the id {device_id!r}")
+            companions = rows.companions(lot_id)
+            here = [one for one in companions if one.device_id == device_id]
+            if any(one.end_ms is None or one.end_ms > at_ms or one.start_ms >= at_ms for one in here):
+                raise NotAllowedNow(
+                    f"device {device_id} travels with lot {lot_id} at or after {shown(at_ms)}"
+                )
+            rows.put_companions(lot_id, (*companions, Companion(lot_id, device_id, at_ms)))
+
+    def leave_behind(self, lot_id: str, device_id: str, at_ms: int | None = None) -> None:
+        """Enter that a device travels with a lot no longer from *at_ms* (now) on.
+
+        Raises UnknownLot, or NotAllowedNow where it did not travel with it then.
+        """
+        now_ms = self._clock.now_ms()
+        at_ms = now_ms if at_ms is None else at_ms
+        with self._entering() as rows:
+            check_moment(rows.get(lot_id), at_ms, now_ms)
+            companions = rows.companions(lot_id)
+            ends = [one for one in companions if one.device_id == device_id and one.covers(at_ms)]
+            if not ends:
+                raise NotAllowedNow(f"device {device_id} does not travel with lot {lot_id} at {shown(at_ms)}")
+            others = [one for one in companions if one not in ends]
+            rows.put_companions(lot_id, (*others, *parted(ends, at_ms)))
 
     def ship(self, shipment: Shipment) -> None:
         """Enter a shipment, or change it; UnknownLot where it names one that is not in the book."""
-        with self._database.begin() as connection:
+        with self._entering() as rows:
             for lot_id in shipment.lot_ids:
-                if _lot(connection, lot_id) is None:
+                if rows.find(lot_id) is None:
                     raise UnknownLot(f"shipment {shipment.id} names a lot {lot_id!r} that there is not")
-            row = {"id": shipment.id, "body": msgspec.json.encode(shipment)}
-            connection.execute(upsert(connection, SHIPMENT), [row])
-        self.version += 1
+            rows.put_shipment(shipment)
 
     def lots(self) -> tuple[Lot, ...]:
         """Return every lot."""
-        with self._database.read() as connection:
-            bodies = connection.execute(sa.select(LOT.c.body).order_by(LOT.c.id)).scalars()
-            return tuple(msgspec.json.decode(body, type=Lot) for body in bodies)
+        with self._looking() as rows:
+            return rows.all()
 
     def lot(self, lot_id: str) -> Lot:
         """Return one lot; UnknownLot where there is none."""
-        with self._database.read() as connection:
-            lot = _lot(connection, lot_id)
-        if lot is None:
-            raise UnknownLot(f"there is no lot with the id {lot_id!r}")
-        return lot
+        with self._looking() as rows:
+            return rows.get(lot_id)
 
     def stays(self, lot_id: str | None = None) -> tuple[Stay, ...]:
         """Return the stays of one lot or of all, each lot's in the order of time."""
-        with self._database.read() as connection:
-            return _stays(connection, lot_id)
+        with self._looking() as rows:
+            return rows.stays(lot_id)
+
+    def companions(self, lot_id: str | None = None) -> tuple[Companion, ...]:
+        """Return the devices that travel or travelled with one lot, or with any."""
+        with self._looking() as rows:
+            return rows.companions(lot_id)
 
     def staying(self, place_id: str, at_ms: int) -> tuple[str, ...]:
-        """Return the lots that were in a place at an instant, by id."""
+        """Return the lots that were in a place, or in a box that is it, at an instant, by id."""
         version, by_place = self._in_places
         if version != self.version:
             version, by_place = self.version, defaultdict(list)
             for stay in self.stays():
                 by_place[stay.place_id].append(stay)
+                if stay.box_id is not None and stay.box_id != stay.place_id:
+                    by_place[stay.box_id].append(stay)
             self._in_places = version, by_place
         return tuple(stay.lot_id for stay in by_place.get(place_id, ()) if stay.covers(at_ms))
 
     def shipments(self) -> tuple[Shipment, ...]:
         """Return every shipment, the one that is due first first."""
+        with self._looking() as rows:
+            return rows.shipments()
+
+    def shipment(self, shipment_id: str) -> Shipment:
+        """Return one shipment; UnknownShipment where there is none."""
+        with self._looking() as rows:
+            return rows.shipment(shipment_id)
+
+    @contextmanager
+    def _entering(self) -> Iterator[LotRows]:
+        """Write: everything in the block is kept, or nothing."""
+        with self._database.begin() as connection:
+            yield LotRows(connection)
+        self.version += 1
+
+    @contextmanager
+    def _looking(self) -> Iterator[LotRows]:
         with self._database.read() as connection:
-            bodies = connection.execute(sa.select(SHIPMENT.c.body).order_by(SHIPMENT.c.id)).scalars()
-            shipments = [msgspec.json.decode(body, type=Shipment) for body in bodies]
-        return tuple(sorted(shipments, key=lambda shipment: (shipment.due_at_ms, shipment.id)))
-
-    def _move(
-        self, connection: sa.Connection, lot: Lot, place_id: str | None, at_ms: int, now_ms: int
-    ) -> None:
-        if at_ms < lot.harvested_at_ms:
-            harvest = _shown(lot.harvested_at_ms)
-            raise NotAllowedNow(f"lot {lot.id} was harvested {harvest}: it was nowhere at {_shown(at_ms)}")
-        if at_ms > now_ms:
-            raise NotAllowedNow(f"lot {lot.id} cannot move at {_shown(at_ms)}: it is {_shown(now_ms)} now")
-        if place_id is not None and not _has_place(connection, place_id):
-            raise UnknownPlace(f"there is no place with the id {place_id!r}")
-        stays = moved(_stays(connection, lot.id), lot.id, place_id, at_ms)
-        connection.execute(sa.delete(STAY).where(STAY.c.lot_id == lot.id))
-        if stays:
-            connection.execute(sa.insert(STAY), [msgspec.structs.asdict(stay) for stay in stays])
+            yield LotRows(connection)
 
 
-def moved(stays: Iterable[Stay], lot_id: str, place_id: str | None, at_ms: int) -> tuple[Stay, ...]:
-    """Return *stays* of a lot (in the order of time) with a move at *at_ms* among them.
-
-    >>> before = (Stay("L1", "room", 0, None),)
-    >>> [(stay.place_id, stay.start_ms, stay.end_ms) for stay in moved(before, "L1", "truck", 60)]
-    [('room', 0, 60), ('truck', 60, None)]
-    """
-    earlier = [stay for stay in stays if stay.start_ms < at_ms]
-    later = [stay for stay in stays if stay.start_ms > at_ms]
-    if earlier and (earlier[-1].end_ms is None or earlier[-1].end_ms > at_ms):
-        earlier[-1] = msgspec.structs.replace(earlier[-1], end_ms=at_ms)
-    if place_id is None:
-        return (*earlier, *later)
-    end_ms = later[0].start_ms if later else None
-    if earlier and earlier[-1].place_id == place_id and earlier[-1].end_ms == at_ms:
-        return (*earlier[:-1], msgspec.structs.replace(earlier[-1], end_ms=end_ms), *later)
-    return (*earlier, Stay(lot_id, place_id, at_ms, end_ms), *later)
+def _want_new(rows: LotRows, lot_id: str) -> None:
+    if rows.find(lot_id) is not None:
+        raise NotAllowedNow(f"there is a lot {lot_id} already: a new one needs another id")
 
 
-def _lot(connection: sa.Connection, lot_id: str) -> Lot | None:
-    body = connection.execute(sa.select(LOT.c.body).where(LOT.c.id == lot_id)).scalar()
-    return None if body is None else msgspec.json.decode(body, type=Lot)
+def _move(rows: LotRows, lot: Lot, place_id: str | None, at_ms: int, now_ms: int, box: Box) -> None:  # noqa: PLR0913, PLR0917 - what a move is
+    check_moment(lot, at_ms, now_ms)
+    rows.want_place(place_id)
+    stays = rows.stays(lot.id)
+    box_id = next((stay.box_id for stay in stays if stay.covers(at_ms - 1)), None) if box is False else box
+    rows.want_place(box_id)
+    rows.put_stays(lot.id, moved(stays, lot.id, place_id, at_ms, box_id))
 
 
-def _stays(connection: sa.Connection, lot_id: str | None) -> tuple[Stay, ...]:
-    columns = (STAY.c.lot_id, STAY.c.place_id, STAY.c.start_ms, STAY.c.end_ms)
-    query = sa.select(*columns).order_by(STAY.c.lot_id, STAY.c.start_ms)
-    if lot_id is not None:
-        query = query.where(STAY.c.lot_id == lot_id)
-    return tuple(Stay(*row) for row in connection.execute(query))
+def _close(rows: LotRows, lot: Lot, whole: Lot, at_ms: int) -> None:
+    """Let a lot end in *whole*."""
+    rows.put(msgspec.structs.replace(lot, merged_into=whole.id))
+    rows.put_stays(lot.id, left(rows.stays(lot.id), at_ms))
+    rows.put_companions(lot.id, parted(rows.companions(lot.id), at_ms))
 
 
-def _has_place(connection: sa.Connection, place_id: str) -> bool:
-    query = sa.select(PLACE.c.id).where(PLACE.c.id == place_id)
-    return connection.execute(query).scalar() is not None
+def _common(rows: LotRows, lots: Sequence[Lot], at_ms: int) -> Stay:
+    """Return the one stay that all *lots* have in common; raises InvalidCommand."""
+    where = {lot.id: next((one for one in rows.stays(lot.id) if one.covers(at_ms)), None) for lot in lots}
+    stays = [stay for stay in where.values() if stay is not None]
+    if len(stays) < len(lots) or len({stay.place_id for stay in stays}) > 1:
+        places = ", ".join(
+            f"{lot_id}: {stay.place_id if stay else 'nowhere'}" for lot_id, stay in where.items()
+        )
+        raise InvalidCommand(f"place: the lots are not in one place ({places}); say where the new one is")
+    boxes = {stay.box_id for stay in stays}
+    return Stay("", stays[0].place_id, at_ms, box_id=boxes.pop() if len(boxes) == 1 else None)
 
 
-def _shown(instant_ms: int) -> str:
-    return to_datetime(instant_ms).isoformat(timespec="minutes")
+def _of(lot_id: str, entry: _Entry) -> _Entry:
+    return msgspec.structs.replace(entry, lot_id=lot_id)

@@ -9,7 +9,8 @@ from alerts.alert import Cause
 from alerts.detect.limits import LimitRule
 from alerts.detect.silence import SilenceRule
 from alerts.recipe import Limits, Recipe
-from alerts.watch import AIR, DOOR, PRODUCT, Rule, Watch
+from alerts.segment import AIR, PRODUCT
+from alerts.watch import DOOR, Rule, Watch
 from ingest.place import Installation, Place
 
 _SECONDS_PER_MINUTE = 60.0

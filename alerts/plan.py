@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
 
-from alerts.lot import Lot, Shipment, Stay
+from alerts.lot import Companion, Lot, Shipment, Stay
 from alerts.lot_book import LotBook
-from alerts.product_book import ProductBook
+from alerts.product import Product
 from alerts.recipe import Recipe, Recipes
-from alerts.watch import Goods, Segment, segments_of
+from alerts.segment import Segment, segments_of
+from alerts.watch import Goods
 from ingest.place import Installation, Place
 from ingest.registry import Registry
 
@@ -34,8 +35,12 @@ class LotPlan:
 
     goods: Goods
     stays: tuple[Stay, ...]
+    companions: tuple[Companion, ...]
     segments: tuple[Segment, ...]
 
+
+Way = tuple[Goods, tuple[Stay, ...], tuple[Companion, ...]]
+"""A lot, where it stayed, and the devices that travel with it."""
 
 Heard = Mapping[str, Collection[str]]
 """The quantities that each device was ever heard to tell."""
@@ -46,44 +51,59 @@ class Plan:
 
     Args:
         places: what is watched.
-        lots: each lot with its stays; their ways are cut here.
+        ways: each lot with its stays and companions; its way is cut here.
         heard: which quantities each device tells.
     """
 
-    def __init__(
-        self, places: Mapping[str, PlacePlan], lots: Iterable[tuple[Goods, tuple[Stay, ...]]], heard: Heard
-    ) -> None:
+    def __init__(self, places: Mapping[str, PlacePlan], ways: Iterable[Way], heard: Heard) -> None:
         self.places = places
         self.lots: dict[str, LotPlan] = {}
         self._places_of: defaultdict[str, set[str]] = defaultdict(set)
-        self._lots_in: defaultdict[str, set[str]] = defaultdict(set)
+        self._lots_near: defaultdict[str, set[str]] = defaultdict(set)
+        self._heirs: defaultdict[str, list[str]] = defaultdict(list)
         for place_id, one in places.items():
             for installation in one.installations:
                 self._places_of[installation.device_id].add(place_id)
-        for goods, stays in lots:
-            self.lots[goods.lot.id] = LotPlan(goods, stays, self._segments(stays, heard))
-            for stay in stays:
-                self._lots_in[stay.place_id].add(goods.lot.id)
+        for goods, stays, companions in ways:
+            self.lots[goods.lot.id] = LotPlan(
+                goods, stays, companions, self._segments(stays, companions, heard)
+            )
+            near = {stay.place_id for stay in stays} | {stay.box_id for stay in stays if stay.box_id}
+            for name in (*near, *(one.device_id for one in companions)):
+                self._lots_near[name].add(goods.lot.id)
+            for origin_id in goods.lot.merged_from:
+                self._heirs[origin_id].append(goods.lot.id)
+
+    def heirs(self, lot_id: str) -> Sequence[str]:
+        """Return the lots that a lot was put into."""
+        return self._heirs.get(lot_id, ())
 
     def cut_again(self, devices: Iterable[str], heard: Heard) -> tuple[str, ...]:
         """Cut the ways of lots again that *devices* speak for, which now tell more; return which changed."""
-        places = {place_id for device in devices for place_id in self._places_of.get(device, ())}
-        near = {lot_id for place_id in places for lot_id in self._lots_in.get(place_id, ())}
+        names = {name for device in devices for name in (device, *self._places_of.get(device, ()))}
+        near = {lot_id for name in names for lot_id in self._lots_near.get(name, ())}
         changed = []
         for lot_id in sorted(near):
             lot = self.lots[lot_id]
-            segments = self._segments(lot.stays, heard)
+            segments = self._segments(lot.stays, lot.companions, heard)
             if segments != lot.segments:
-                self.lots[lot_id] = LotPlan(lot.goods, lot.stays, segments)
+                self.lots[lot_id] = LotPlan(lot.goods, lot.stays, lot.companions, segments)
                 changed.append(lot_id)
         return tuple(changed)
 
-    def _segments(self, stays: Iterable[Stay], heard: Heard) -> tuple[Segment, ...]:
+    def _segments(
+        self, stays: Iterable[Stay], companions: Iterable[Companion], heard: Heard
+    ) -> tuple[Segment, ...]:
         return tuple(
             segment
             for stay in stays
-            for segment in segments_of(stay, self.places[stay.place_id].installations, heard)
+            for segment in segments_of(stay, self._installations(stay), heard, companions)
         )
+
+    def _installations(self, stay: Stay) -> Iterable[Installation]:
+        for place_id in {stay.place_id, stay.box_id or stay.place_id}:
+            if place_id in self.places:
+                yield from self.places[place_id].installations
 
 
 class Planner:
@@ -99,7 +119,7 @@ class Planner:
         self,
         registry: Registry,
         lot_book: LotBook,
-        products: ProductBook,
+        products: Mapping[str, Product],
         recipes: Recipes,
     ) -> None:
         self._registry = registry
@@ -109,8 +129,7 @@ class Planner:
 
     def version(self) -> tuple[int, ...]:
         """Return what differs as soon as people have said something new."""
-        books = (self._registry, self._lot_book, self._recipes, self._products)
-        return tuple(book.version for book in books)
+        return self._registry.version, self._lot_book.version, self._recipes.version
 
     def plan(self, heard: Heard) -> Plan:
         """Return the plan as of now."""
@@ -127,20 +146,22 @@ class Planner:
         for stay in self._lot_book.stays():
             if stay.place_id in places:
                 stays[stay.lot_id].append(stay)
+        companions: defaultdict[str, list[Companion]] = defaultdict(list)
+        for companion in self._lot_book.companions():
+            companions[companion.lot_id].append(companion)
         shipped = _shipped(self._lot_book.shipments())
-        lots = (
-            (self._goods(lot, shipped), tuple(stays[lot.id]))
+        ways = (
+            (self._goods(lot, shipped), tuple(stays[lot.id]), tuple(companions[lot.id]))
             for lot in self._lot_book.lots()
             if self._is_known("product", lot.product_id, self._products)
-            and self._is_known("packaging", lot.packaging, {"", *self._products[lot.product_id].packagings})
         )
-        return Plan(places, lots, heard)
+        return Plan(places, ways, heard)
 
     def _goods(self, lot: Lot, shipped: Mapping[str, Shipment]) -> Goods:
         return Goods(lot, self._products[lot.product_id], shipped.get(lot.id))
 
     @staticmethod
-    def _is_known(kind: str, name: str, known: Container[str]) -> bool:
+    def _is_known(kind: str, name: str, known: Mapping[str, object]) -> bool:
         if name not in known:
             _log.error("nothing is watched where nothing is known", kind=kind, unknown=name)
         return name in known

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from alerts.detect.goods import GoodsState
-from alerts.journey import Exposure, JourneyState, close, expose, harvested
+from alerts.journey import Exposure, JourneyState, close, expose
 from alerts.ledger.journeys import Passage
 from alerts.recipe import Recipe
-from alerts.watch import Goods, Segment
+from alerts.segment import Segment
+from alerts.watch import Goods
 
 
 def entered(
-    goods: Goods, segments: Sequence[Segment], passages: Mapping[int, Passage]
+    start: JourneyState | None, segments: Sequence[Segment], passages: Mapping[int, Passage]
 ) -> Iterator[tuple[Segment, JourneyState]]:
     """Yield each segment of a lot's way with the history that it enters it with.
 
     It ends with the segment that lasts, or with the first whose outcome is not among *passages* (by
-    start) yet.
+    start) yet; where what it starts with is not known yet (None), there is nothing.
     """
-    state = harvested(goods.lot)
+    if start is None:
+        return
+    state = start
     for segment in segments:
         yield segment, state
         passage = passages.get(segment.start_ms)
@@ -28,17 +31,37 @@ def entered(
         state = passage.state
 
 
+def departed(
+    start: JourneyState | None, segments: Sequence[Segment], passages: Mapping[int, Passage]
+) -> JourneyState | None:
+    """Return the history with which a lot left its last place; None where that is not known yet."""
+    state = start
+    for segment in segments:
+        passage = passages.get(segment.start_ms)
+        if passage is None or segment.end_ms is None:
+            return None
+        state = passage.state
+    return state
+
+
+def united(histories: Iterable[JourneyState]) -> JourneyState:
+    """Return the history that goods go on with that were put together: the worst one counts."""
+    return max(histories, key=lambda one: (one.life_used + one.half_range, one.product_temperature_c))
+
+
 def passage_of(segment: Segment, told: Iterable[tuple[Exposure, JourneyState]]) -> Passage:
     """Return what a lot's history has come to in *segment*, by the worst of what its sources *told*."""
     journeys = [(state.air_c is not None, _left(segment, exposure, state)) for exposure, state in told]
     seen, worst = max(journeys, key=lambda one: (one[0], one[1].life_used, one[1].product_temperature_c))
-    return Passage(segment.lot_id, segment.place_id, segment.start_ms, worst, seen)
+    return _passage(segment, worst, [journey for was_seen, journey in journeys if was_seen], seen=seen)
 
 
 def present_passage(segment: Segment, states: Iterable[GoodsState]) -> Passage:
     """Return the same for the *segment* that a lot is in now; it goes with every batch of readings."""
-    worst = max([state.journey for state in states], key=_how_bad)
-    return Passage(segment.lot_id, segment.place_id, segment.start_ms, worst, worst.air_c is not None)
+    journeys = [state.journey for state in states]
+    worst = max(journeys, key=_how_bad)
+    seen = [journey for journey in journeys if journey.air_c is not None]
+    return _passage(segment, worst, seen, seen=bool(seen))
 
 
 def unseen_passage(segment: Segment, goods: Goods, recipe: Recipe, initial: JourneyState) -> Passage:
@@ -46,7 +69,22 @@ def unseen_passage(segment: Segment, goods: Goods, recipe: Recipe, initial: Jour
     lot = goods.lot
     exposure = expose(goods.product, lot.packaging, recipe.ambient_c, planned_c=lot.planned_temperature_c)
     left = _left(segment, exposure, initial)
-    return Passage(segment.lot_id, segment.place_id, segment.start_ms, left, seen=False)
+    return _passage(segment, left, (), seen=False)
+
+
+def _passage(
+    segment: Segment, worst: JourneyState, seen_by: Sequence[JourneyState], *, seen: bool
+) -> Passage:
+    told_c = [journey.product_temperature_c for journey in seen_by] or [worst.product_temperature_c]
+    return Passage(
+        segment.lot_id,
+        segment.place_id,
+        segment.start_ms,
+        worst,
+        seen,
+        goods_c=(min(told_c), max(told_c)),
+        least_used=min([journey.life_used for journey in seen_by], default=worst.life_used),
+    )
 
 
 def _how_bad(journey: JourneyState) -> tuple[bool, float, float]:

@@ -6,7 +6,6 @@ which quantities each device has ever told; nothing is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -16,13 +15,11 @@ from alerts.detect.goods import GoodsRule, goods_rule
 from alerts.detect.limits import LimitRule
 from alerts.detect.silence import SilenceRule
 from alerts.journey import JourneyState
-from alerts.lot import Lot, Shipment, Stay
+from alerts.lot import Lot, Shipment
 from alerts.product import Product
 from alerts.recipe import Recipe
-from ingest.place import Installation
+from alerts.segment import Segment
 
-AIR = "air_temperature_c"
-PRODUCT = "product_temperature_c"
 DOOR = "door_open"
 
 GOODS_DETECTORS = frozenset({"goods"})
@@ -86,55 +83,6 @@ class Goods:
     shipment: Shipment | None
 
 
-class Segment(msgspec.Struct, frozen=True):
-    """A stay, or the part of one, in which the same devices speak for the goods.
-
-    Attributes:
-        lot_id, place_id: who stays where.
-        start_ms, end_ms: from when to when; ``end_ms`` None: still.
-        sources: (device, quantity) pairs, of which the worst counts; empty: nobody sees it.
-    """
-
-    lot_id: str
-    place_id: str
-    start_ms: int
-    end_ms: int | None
-    sources: tuple[tuple[str, str], ...]
-
-    def stay(self) -> Stay:
-        """Return this segment as a stay of its own."""
-        return Stay(self.lot_id, self.place_id, self.start_ms, self.end_ms)
-
-
-def segments_of(
-    stay: Stay, installations: Iterable[Installation], quantities: Mapping[str, Collection[str]]
-) -> tuple[Segment, ...]:
-    """Cut *stay* where the devices that speak for the goods change.
-
-    Devices in the goods speak where there are any, else every device that measures the air.
-
-    Args:
-        stay: the stay.
-        installations: of any place and time.
-        quantities: which quantities each device was ever heard to tell.
-    """
-    here = [one for one in installations if one.place_id == stay.place_id and _meet(one, stay)]
-    here = [one for one in here if {AIR, PRODUCT} & set(quantities.get(one.device_id, ()))]
-    cuts = {stay.start_ms}
-    for one in here:
-        ends = () if one.end_ms is None else (one.end_ms,)
-        cuts.update(cut for cut in (one.start_ms, *ends) if stay.covers(cut))
-    starts = sorted(cuts)
-    segments: list[Segment] = []
-    for start_ms, end_ms in zip(starts, (*starts[1:], stay.end_ms), strict=True):
-        sources = _sources([one for one in here if one.covers(start_ms)], quantities)
-        if segments and segments[-1].sources == sources:
-            segments[-1] = msgspec.structs.replace(segments[-1], end_ms=end_ms)
-        else:
-            segments.append(Segment(stay.lot_id, stay.place_id, start_ms, end_ms, sources))
-    return tuple(segments)
-
-
 def goods_watches(segment: Segment, goods: Goods, recipe: Recipe, initial: JourneyState) -> tuple[Watch, ...]:
     """Return what watches over *goods* during *segment*, which they enter with the history *initial*."""
     quantities = {quantity for _, quantity in segment.sources}
@@ -173,19 +121,3 @@ def _goods_rule(
         quantity=quantity,
         shipment=goods.shipment,
     )
-
-
-def _meet(one: Installation, stay: Stay) -> bool:
-    """Tell whether the device hung in the place while the lot was there."""
-    starts_in_time = stay.end_ms is None or one.start_ms < stay.end_ms
-    return starts_in_time and (one.end_ms is None or one.end_ms > stay.start_ms)
-
-
-def _sources(
-    installations: Sequence[Installation], quantities: Mapping[str, Collection[str]]
-) -> tuple[tuple[str, str], ...]:
-    for quantity in (PRODUCT, AIR):
-        devices = {one.device_id for one in installations if quantity in quantities[one.device_id]}
-        if devices:
-            return tuple((device, quantity) for device in sorted(devices))
-    return ()

@@ -23,6 +23,7 @@ from api.overview import Overview
 from api.rule_desk import RuleDesk
 from api.schemas.values import rfc3339
 from api.settings import HttpSettings
+from api.shipment_desk import ShipmentDesk
 from api.tokens import Principal, Tokens
 from ingest.assembly import Ingest
 from ingest.clock import Clock
@@ -45,6 +46,7 @@ class Deps:
     farm_desk: FarmDesk
     rule_desk: RuleDesk
     lot_desk: LotDesk
+    shipment_desk: ShipmentDesk
     gateway_desk: GatewayDesk
     live: LiveFeed
     troubles: Callable[[], tuple[str, ...]]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from alerts.assembly import Alerts
-from alerts.lot import Lot
+from alerts.ledger import Passage
+from alerts.lot import Companion, Lot, Stay
 from api.schemas.goods import LotAnswer
 from api.views.goods import LotFacts, lot_answer
 from ingest.registry import Registry
+
+_Entry = TypeVar("_Entry", Stay, Companion)
 
 
 class LotDesk:
@@ -20,27 +25,49 @@ class LotDesk:
 
     def lots(self, now_ms: int) -> list[LotAnswer]:
         """Return every lot as it is."""
-        return self._answers(self._alerts.lot_book.lots(), now_ms)
+        book, ledger = self._alerts.lot_book, self._alerts.ledger
+        told = _Told(book.stays(), book.companions(), ledger.journeys())
+        return self._answers(book.lots(), told, now_ms)
 
     def lot(self, lot_id: str, now_ms: int) -> LotAnswer:
         """Return one lot as it is; raises UnknownLot."""
-        return self._answers([self._alerts.lot_book.lot(lot_id)], now_ms)[0]
+        book, ledger = self._alerts.lot_book, self._alerts.ledger
+        newest = {passage.lot_id: passage for passage in ledger.journey(lot_id)}
+        told = _Told(book.stays(lot_id), book.companions(lot_id), newest)
+        return self._answers([book.lot(lot_id)], told, now_ms)[0]
 
-    def _answers(self, lots: Sequence[Lot], now_ms: int) -> list[LotAnswer]:
-        book = self._alerts.lot_book
+    def _answers(self, lots: Sequence[Lot], told: _Told, now_ms: int) -> list[LotAnswer]:
         places = {place.id: place for place in self._registry.places()}
-        journeys = self._alerts.ledger.journeys()
-        shipment_of = {lot_id: shipment.id for shipment in book.shipments() for lot_id in shipment.lot_ids}
-        stays = book.stays()
-        answers = []
-        for lot in lots:
-            journey = journeys.get(lot.id)
-            facts = LotFacts(
-                lot=lot,
-                product=self._alerts.products.get(lot.product_id),
-                stays=[stay for stay in stays if stay.lot_id == lot.id],
-                journey=journey.state if journey else None,
-                shipment_id=shipment_of.get(lot.id),
+        shipments = self._alerts.lot_book.shipments()
+        shipment_of = {lot_id: shipment.id for shipment in shipments for lot_id in shipment.lot_ids}
+        stays, companions = _by_lot(told.stays), _by_lot(told.companions)
+        return [
+            lot_answer(
+                LotFacts(
+                    lot=lot,
+                    product=self._alerts.products.get(lot.product_id),
+                    stays=stays[lot.id],
+                    passage=told.passages.get(lot.id),
+                    shipment_id=shipment_of.get(lot.id),
+                    companions=companions[lot.id],
+                ),
+                places,
+                now_ms,
             )
-            answers.append(lot_answer(facts, places, now_ms))
-        return answers
+            for lot in lots
+        ]
+
+
+class _Told(NamedTuple):
+    """What is known of lots besides themselves."""
+
+    stays: Iterable[Stay]
+    companions: Iterable[Companion]
+    passages: Mapping[str, Passage]
+
+
+def _by_lot(entries: Iterable[_Entry]) -> Mapping[str, list[_Entry]]:
+    found: defaultdict[str, list[_Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.lot_id].append(entry)
+    return found

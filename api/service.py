@@ -33,6 +33,7 @@ from api.overview import Overview
 from api.routes.pages import DASHBOARD
 from api.rule_desk import RuleDesk
 from api.settings import Settings, recipe_mistakes
+from api.shipment_desk import ShipmentDesk
 from api.state_database import open_state
 from api.tokens import Tokens
 from api.views.summary import Pace
@@ -211,6 +212,7 @@ class Service:
             rule_desk=RuleDesk(self.ingest, self.alerts, self.clock),
             farm_desk=FarmDesk(self.ingest.books, self.alerts.recipes, self.clock),
             lot_desk=LotDesk(self.ingest.registry, self.alerts),
+            shipment_desk=ShipmentDesk(self.ingest.registry, self.alerts),
             gateway_desk=GatewayDesk(self.settings, self.ingest.entrance.accounts, self.ingest.broker),
             live=live,
             troubles=self.troubles,

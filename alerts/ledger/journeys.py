@@ -20,6 +20,8 @@ class Passage(msgspec.Struct, frozen=True):
         start_ms: since when.
         state: its history up to the newest reading, or, when it has left, up to its end.
         seen: at least one reading of this passage is in it.
+        goods_c: coolest and warmest that the goods are by what their sources tell [°C]; None: not noted.
+        least_used: fraction of life used by the mildest of them; that of ``state`` is the worst [-].
     """
 
     lot_id: str
@@ -27,6 +29,8 @@ class Passage(msgspec.Struct, frozen=True):
     start_ms: int
     state: JourneyState
     seen: bool
+    goods_c: tuple[float, float] | None = None
+    least_used: float | None = None
 
 
 class Journeys:

@@ -1,4 +1,4 @@
-"""Lots and shipments: what is there, and what people do with it."""
+"""Products and lots: what is there, and what people do with it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,32 @@ from uuid import uuid4
 
 from fastapi import APIRouter
 
-from alerts.lot import Lot, Shipment
+from alerts.errors import UnknownProduct
+from alerts.lot import Lot
+from alerts.lot_book import Box
 from alerts.product import Product
-from api.dependencies import COMMANDERS, READERS, Wiring
+from alerts.whereabouts import Part
+from api.dependencies import COMMANDERS, READERS, Deps, Wiring
 from api.errors import BadRequest
 from api.schemas.goods import (
+    CompanionCommand,
     LotAnswer,
     LotCommand,
-    ShipmentAnswer,
-    ShipmentCommand,
+    MergeCommand,
+    ProductAnswer,
+    SplitCommand,
     StayCommand,
 )
-from api.schemas.values import KnownId
-from api.views.goods import shipment_answer
+from api.schemas.values import GivenInstant, KnownId
+from api.views.goods import product_ref
 
 router = APIRouter(tags=["goods"])
+
+
+@router.get("/products", dependencies=READERS)
+def list_products(deps: Wiring) -> list[ProductAnswer]:
+    """Answer the products that lots can be made of."""
+    return [product_ref(product.id, product) for product in deps.alerts.products.values()]
 
 
 @router.get("/lots", dependencies=READERS)
@@ -38,40 +49,53 @@ def lot(deps: Wiring, lot_id: KnownId) -> LotAnswer:
 @router.post("/lots", status_code=201, dependencies=COMMANDERS)
 def add_lot(deps: Wiring, command: LotCommand) -> LotAnswer:
     """Enter a harvest; *from* says since when it is at *place* (the harvest, unless told otherwise)."""
-    if command.place is None and command.start is not None:
-        raise BadRequest("from: says since when a lot is at a place, so it needs a place")
-    product = deps.alerts.products.edition(command.product).product
+    if command.place is None and (command.start is not None or command.box is not None):
+        raise BadRequest("from, box: they say how a lot is at a place, so they need a place")
+    product = _product(deps, command.product)
     made = _lot(command, product)
-    deps.alerts.lot_book.add(made, command.place, command.start)
+    deps.alerts.lot_book.add(made, command.place, command.start, command.box)
     return deps.lot_desk.lot(made.id, deps.clock.now_ms())
 
 
 @router.post("/lots/{lot_id}/stays", status_code=201, dependencies=COMMANDERS)
 def move_lot(deps: Wiring, lot_id: KnownId, command: StayCommand) -> LotAnswer:
     """Move a lot, now or as of an earlier moment; its shelf life is worked out again from there."""
-    deps.alerts.lot_book.move(lot_id, command.place, command.start)
+    box: Box = command.box if "box" in command.model_fields_set else False
+    deps.alerts.lot_book.move(lot_id, command.place, command.start, box=box)
     return deps.lot_desk.lot(lot_id, deps.clock.now_ms())
 
 
-@router.get("/shipments", dependencies=READERS)
-def list_shipments(deps: Wiring) -> list[ShipmentAnswer]:
-    """Answer every shipment."""
-    return [shipment_answer(shipment) for shipment in deps.alerts.lot_book.shipments()]
+@router.post("/lots/{lot_id}/split", status_code=201, dependencies=COMMANDERS)
+def split_lot(deps: Wiring, lot_id: KnownId, command: SplitCommand) -> LotAnswer:
+    """Take a part from a lot; it is a lot of its own then, with the same history up to that moment."""
+    part = Part(command.id or new_id("L"), command.name, command.quantity_kg)
+    deps.alerts.lot_book.split(lot_id, part, place_id=command.place, at_ms=command.at)
+    return deps.lot_desk.lot(part.id, deps.clock.now_ms())
 
 
-@router.post("/shipments", status_code=201, dependencies=COMMANDERS)
-def ship(deps: Wiring, command: ShipmentCommand) -> ShipmentAnswer:
-    """Send lots to a buyer."""
-    shipment = Shipment(
-        id=command.id or _new_id("S"),
-        name=command.name,
-        lot_ids=tuple(dict.fromkeys(command.lots)),
-        buyer=command.buyer,
-        due_at_ms=command.due_at,
-        required_life_days=command.required_life_days,
-    )
-    deps.alerts.lot_book.ship(shipment)
-    return shipment_answer(shipment)
+@router.post("/lots/merge", status_code=201, dependencies=COMMANDERS)
+def merge_lots(deps: Wiring, command: MergeCommand) -> LotAnswer:
+    """Put lots of one product together; the new lot goes on with the worst of their histories."""
+    whole_id = command.id or new_id("L")
+    book = deps.alerts.lot_book
+    book.merge(command.lots, whole_id, command.name, place_id=command.place, at_ms=command.at)
+    return deps.lot_desk.lot(whole_id, deps.clock.now_ms())
+
+
+@router.post("/lots/{lot_id}/devices", status_code=201, dependencies=COMMANDERS)
+def accompany(deps: Wiring, lot_id: KnownId, command: CompanionCommand) -> LotAnswer:
+    """Let a device travel with a lot: it speaks for the lot from then on, whatever hangs in the room."""
+    deps.alerts.lot_book.accompany(lot_id, command.device, command.start)
+    return deps.lot_desk.lot(lot_id, deps.clock.now_ms())
+
+
+@router.delete("/lots/{lot_id}/devices/{device_id}", dependencies=COMMANDERS)
+def leave_behind(
+    deps: Wiring, lot_id: KnownId, device_id: KnownId, at: GivenInstant | None = None
+) -> LotAnswer:
+    """Let a device travel with a lot no longer, from now on or from *at* on."""
+    deps.alerts.lot_book.leave_behind(lot_id, device_id, at)
+    return deps.lot_desk.lot(lot_id, deps.clock.now_ms())
 
 
 def _lot(command: LotCommand, product: Product) -> Lot:
@@ -80,7 +104,7 @@ def _lot(command: LotCommand, product: Product) -> Lot:
         product.reference_c if command.initial_temperature_c is None else command.initial_temperature_c
     )
     return Lot(
-        id=command.id or _new_id("L"),
+        id=command.id or new_id("L"),
         name=command.name,
         product_id=product.id,
         packaging=product.packaging(command.packaging).id,
@@ -91,5 +115,14 @@ def _lot(command: LotCommand, product: Product) -> Lot:
     )
 
 
-def _new_id(letter: str) -> str:
+def _product(deps: Deps, product_id: str) -> Product:
+    product = deps.alerts.products.get(product_id)
+    if product is None:
+        known = ", ".join(deps.alerts.products)
+        raise UnknownProduct(f"there is no product {product_id!r}; known: {known}")
+    return product
+
+
+def new_id(letter: str) -> str:
+    """Return an identity for what a caller gave none."""
     return f"{letter}-{uuid4().hex[:8]}"

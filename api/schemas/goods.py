@@ -25,11 +25,19 @@ class LifeAnswer(Answer):
     p80: float
 
 
+class RangeAnswer(Answer):
+    """What several sensors make of one thing: the lowest and the highest."""
+
+    low: float
+    high: float
+
+
 class StayAnswer(Answer):
-    """A lot at a place, from when to when."""
+    """A lot at a place, from when to when, and the box that it was in there."""
 
     place_id: str
     place_name: str
+    box_id: str | None
     start: Annotated[Instant, Field(serialization_alias="from")]
     end: Annotated[Instant | None, Field(serialization_alias="to")]
 
@@ -47,11 +55,17 @@ class LotAnswer(Answer):
     place_name: str | None
     planned_temperature_c: float
     product_temperature_c: float | None
+    product_temperature_range_c: RangeAnswer | None
     life_used_pct: float | None
+    life_used_range_pct: RangeAnswer | None
     remaining_life_days: LifeAnswer | None
     as_of: Instant | None
     estimated: bool
     shipment_id: str | None
+    split_from: str | None
+    merged_from: list[str]
+    merged_into: str | None
+    devices: list[str]
     stays: list[StayAnswer]
 
 
@@ -64,6 +78,7 @@ class LotCommand(Command):
     packaging: GivenNote = ""
     harvested_at: GivenInstant
     place: KnownId | None = None
+    box: KnownId | None = None
     start: Annotated[GivenInstant | None, Field(alias="from")] = None
     initial_temperature_c: Annotated[Finite | None, Field(ge=-60, le=85)] = None
     planned_temperature_c: Annotated[Finite | None, Field(ge=-60, le=85)] = None
@@ -71,29 +86,38 @@ class LotCommand(Command):
 
 
 class StayCommand(Command):
-    """Move a lot to a place (null: it left our places), now or as of an earlier moment."""
+    """Move a lot to a place (null: it left our places), now or as of an earlier moment.
+
+    It stays in the box that it is in, unless *box* says otherwise (null: without one).
+    """
 
     place: KnownId | None
     start: Annotated[GivenInstant | None, Field(alias="from")] = None
+    box: KnownId | None = None
 
 
-class ShipmentCommand(Command):
-    """Send lots to a buyer who requires some remaining life."""
+class SplitCommand(Command):
+    """Take a part from a lot; it goes to *place*, or stays with the rest."""
 
     id: GivenId | None = None
     name: GivenText
-    buyer: GivenText
-    lots: Annotated[list[KnownId], Field(min_length=1, max_length=1_000)]
-    due_at: GivenInstant
-    required_life_days: Annotated[Finite, Field(ge=0, le=3_650)]
+    quantity_kg: Annotated[Finite | None, Field(gt=0, le=10_000_000)] = None
+    place: KnownId | None = None
+    at: GivenInstant | None = None
 
 
-class ShipmentAnswer(Answer):
-    """Lots on their way to a buyer."""
+class MergeCommand(Command):
+    """Put lots together, in *place* or in the one that all of them are in."""
 
-    id: str
-    name: str
-    buyer: str
-    lots: list[str]
-    due_at: Instant
-    required_life_days: float
+    lots: Annotated[list[KnownId], Field(min_length=2, max_length=1_000)]
+    id: GivenId | None = None
+    name: GivenText
+    place: KnownId | None = None
+    at: GivenInstant | None = None
+
+
+class CompanionCommand(Command):
+    """Let a device travel with a lot, from now on or from an earlier moment on."""
+
+    device: KnownId
+    start: Annotated[GivenInstant | None, Field(alias="from")] = None

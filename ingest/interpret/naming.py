@@ -71,7 +71,6 @@ _TELLING = (
     ("acidity", Tells.ACIDITY),
     ("energy", Tells.ELECTRIC | Tells.MACHINE),
     ("electric", Tells.ELECTRIC),
-    ("consumption", Tells.MACHINE),
 )
 _OF_CARS = frozenset(("parking", "vehicle", "occupied"))
 

@@ -9,13 +9,12 @@ from typing import TypeAlias
 
 from alerts.alert import Alert, Cause, Severity
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
-from alerts.edition import editions_in_files
 from alerts.evaluator import Compose, Evaluator
 from alerts.ledger import Ledger
 from alerts.lot_book import LotBook
 from alerts.notify.message import compose
 from alerts.own_rules import OwnRules
-from alerts.product_book import ProductBook
+from alerts.product import load_products
 from alerts.recipe import load_recipes
 from ingest.calibrations import Calibrations
 from ingest.clock import MS_PER_MINUTE, ManualClock
@@ -34,7 +33,7 @@ START_MS = 1_781_395_200_000
 AIR = "air_temperature_c"
 HUMIDITY = "relative_humidity_pct"
 MIGRATIONS = (INGEST_MIGRATIONS, ALERTS_MIGRATIONS)
-IN_FILES = editions_in_files()
+PRODUCTS = load_products()
 RECIPES = load_recipes()
 
 FARM = Farm.model_validate(
@@ -42,12 +41,13 @@ FARM = Farm.model_validate(
         "sites": [{"id": "qingtian", "name": "Qingtian", "time_zone": "Asia/Shanghai"}],
         "places": [
             {"id": kind, "site": "qingtian", "name": name, "kind": kind, "recipe": kind}
-            for kind, name in (("cold_room", "Cold room"), ("truck", "Truck"))
+            for kind, name in (("cold_room", "Cold room"), ("truck", "Truck"), ("ice_box", "Ice box"))
         ],
         "devices": [
             {"id": "room-1", "place": ROOM, "position": "return air"},
             {"id": "room-2", "place": ROOM, "position": "far corner"},
             {"id": "truck-1", "place": "truck", "position": "return air"},
+            {"id": "box-1", "place": "ice_box", "position": "product core"},
         ],
     }
 )
@@ -121,14 +121,13 @@ class Rig:
         self.ledger = Ledger(self.database)
         self.lot_book = LotBook(self.database, self.clock)
         self.own_rules = OwnRules(self.database, self.clock, RECIPES, {})
-        self.products = ProductBook(self.database, self.clock, IN_FILES)
         self.evaluator = Evaluator(
             self.journal,
             self.ledger,
             self.registry,
             self.calibrations,
             self.lot_book,
-            self.products,
+            PRODUCTS,
             self.own_rules,
             self.clock,
             self.counters,

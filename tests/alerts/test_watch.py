@@ -6,7 +6,7 @@ from alerts.alert import Cause
 from alerts.detect.limits import LimitRule
 from alerts.lot import Stay
 from alerts.place_watches import CAUSES, place_watches
-from alerts.watch import Segment, segments_of
+from alerts.segment import Segment, segments_of
 from ingest.place import Installation, Place, PlaceKind
 from tests.alerts.rig import RECIPES
 

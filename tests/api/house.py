@@ -29,6 +29,7 @@ from api.lot_desk import LotDesk
 from api.overview import Overview
 from api.rule_desk import RuleDesk
 from api.settings import Settings
+from api.shipment_desk import ShipmentDesk
 from api.tokens import Tokens
 from api.views.summary import Pace
 from ingest.assembly import Ingest
@@ -216,6 +217,7 @@ def _deps(  # noqa: PLR0913, PLR0917 - the parts of a service
         rule_desk=RuleDesk(ingest, alerts, clock),
         farm_desk=FarmDesk(ingest.books, alerts.recipes, clock),
         lot_desk=LotDesk(ingest.registry, alerts),
+        shipment_desk=ShipmentDesk(ingest.registry, alerts),
         gateway_desk=GatewayDesk(settings, ingest.entrance.accounts),
         live=LiveFeed(lambda: overview.look(clock.now_ms()), alerts.ledger),
         troubles=lambda: tuple(troubles),

@@ -1,4 +1,4 @@
-"""Lots, stays and shipments."""
+"""Products, lots, stays and shipments."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ LOT = {
     "initial_temperature_c": 26.5,
     "quantity_kg": 120.0,
 }
+
+
+def test_products_are_listed(house: House) -> None:
+    """The products that lots can be made of are listed by id and name."""
+    assert {"id": "waxberry", "name": "Waxberry"} in house.get("/api/v1/products").json()
 
 
 def test_a_lot_is_entered_and_moved(house: House) -> None:
@@ -108,21 +113,74 @@ def test_wrong_moves_change_nothing(house: House, lot_id: str, body: object, sta
     assert house.get("/api/v1/lots/L21").json()["place_id"] == "room"
 
 
-def test_a_shipment_carries_lots(house: House) -> None:
-    """A shipment names its lots, and the lots name their shipment."""
+def test_a_lot_is_split_and_put_together_again(house: House) -> None:
+    """Parts know where they come from; their kilograms add up; a lot that went into another is over."""
     house.command("/api/v1/lots", LOT)
-    body = {
-        "id": "S1",
-        "name": "Singapore 14 June",
-        "buyer": "Fruit Hall",
-        "lots": ["L21"],
-        "due_at": "2026-06-16T00:00:00Z",
-        "required_life_days": 7.5,
-    }
-    answer = house.command("/api/v1/shipments", body | {"lots": ["L21", "L21"]})
+    part = {"id": "L22", "name": "For the market", "quantity_kg": 50, "place": "truck"}
+    answer = house.command("/api/v1/lots/L21/split", part)
     assert answer.status_code == 201
-    assert answer.json() == body, "a lot travels once, however often it was named"
-    assert house.get("/api/v1/shipments").json() == [body]
-    assert house.get("/api/v1/lots/L21").json()["shipment_id"] == "S1"
-    assert house.command("/api/v1/shipments", {**body, "lots": ["L99"]}).status_code == 404
-    assert house.command("/api/v1/shipments", {**body, "lots": []}).status_code == 422
+    assert (answer.json()["split_from"], answer.json()["place_id"], answer.json()["quantity_kg"]) == (
+        "L21",
+        "truck",
+        50.0,
+    )
+    assert house.get("/api/v1/lots/L21").json()["quantity_kg"] == 70.0
+    whole = {"id": "L23", "name": "Both", "lots": ["L21", "L22"], "place": "truck"}
+    merged = house.command("/api/v1/lots/merge", whole).json()
+    assert (merged["merged_from"], merged["quantity_kg"], merged["place_id"]) == (
+        ["L21", "L22"],
+        120.0,
+        "truck",
+    )
+    over = house.get("/api/v1/lots/L21").json()
+    assert (over["merged_into"], over["place_id"]) == ("L23", None)
+    refused = house.command("/api/v1/lots/L21/stays", {"place": "room"})
+    assert refused.status_code == 409
+    assert "L23" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "words"),
+    [
+        (
+            "L21/split",
+            {"name": "too much", "quantity_kg": 121},
+            422,
+            "121 kg cannot be taken from the 120 kg",
+        ),
+        ("L21/split", {"name": "lost", "quantity_kg": 1, "place": "moon"}, 404, "moon"),
+        (
+            "L21/split",
+            {"name": "early", "quantity_kg": 1, "at": "2026-06-14T00:00:00Z"},
+            409,
+            "was harvested",
+        ),
+        ("merge", {"name": "mixed", "lots": ["L21", "S1"]}, 422, "only goods of one product"),
+        ("L21/devices", {"device": "nobody"}, 404, "nobody"),
+    ],
+)
+def test_what_cannot_be_divided_or_united_is_refused_in_words(
+    house: House, path: str, body: dict[str, object], status: int, words: str
+) -> None:
+    """Splitting more than there is, mixing products, unknown places and devices, moments before harvest."""
+    house.command("/api/v1/lots", LOT)
+    house.command("/api/v1/lots", {**LOT, "id": "S1", "product": "strawberry"})
+    answer = house.command(f"/api/v1/lots/{path}", body)
+    assert answer.status_code == status
+    assert words in answer.json()["detail"]
+    assert len(house.get("/api/v1/lots").json()) == 2
+
+
+def test_a_device_travels_with_a_lot_and_a_lot_in_a_box(house: House) -> None:
+    """Both are said of the lot; it stays in its box when it is moved, until it is taken out."""
+    house.command("/api/v1/lots", {**LOT, "box": "truck"})
+    with_probe = house.command(
+        "/api/v1/lots/L21/devices", {"device": "probe", "from": "2026-06-14T03:00:00Z"}
+    )
+    assert with_probe.json()["devices"] == ["probe"]
+    gone = house.ask("DELETE", "/api/v1/lots/L21/devices/probe", token=house.token)
+    assert gone.json()["devices"] == []
+    moved = house.command("/api/v1/lots/L21/stays", {"place": "truck", "from": "2026-06-14T03:00:00Z"})
+    assert [stay["box_id"] for stay in moved.json()["stays"]] == ["truck", "truck"]
+    out = house.command("/api/v1/lots/L21/stays", {"place": "room", "box": None})
+    assert out.json()["stays"][-1]["box_id"] is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alerts.journey import JourneyState
+from alerts.ledger import Passage
 from alerts.lot import Lot, Stay
 from alerts.product import load_products
 from api.views.goods import LotFacts, lot_answer
@@ -19,7 +20,8 @@ JOURNEY = JourneyState(NOW_MS - MINUTE_MS, 3.5, life_used=0.25)
 
 
 def _facts(journey: JourneyState | None, product_id: str = "waxberry") -> LotFacts:
-    return LotFacts(LOT, load_products().get(product_id), STAYS, journey, "S1")
+    passage = None if journey is None else Passage(LOT.id, PLACE.id, STAYS[1].start_ms, journey, seen=True)
+    return LotFacts(LOT, load_products().get(product_id), STAYS, passage, "S1")
 
 
 def test_a_lot_shows_its_life_with_its_band() -> None:
