@@ -174,7 +174,7 @@ def _ingest(settings: Settings, database: Database, clock: ManualClock, counters
     books = open_books(database, clock)
     books.registry.provision(settings)
     quarantine = Quarantine(database)
-    journal = SqliteJournal(settings.data / "journal.sqlite3", clock)
+    journal = SqliteJournal(settings.data / "journal.sqlite3", clock, max_bytes=settings.journal.max_bytes)
     store = MemoryStore()
     pipeline = Pipeline(
         journal,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,7 @@ from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.mosquitto, pytest.mark.edge_node]
 
+ROOT = Path(__file__).parents[2]
 T_MS = 1_781_410_200_000
 """14 June 2026, 04:10 UTC."""
 
@@ -167,3 +171,32 @@ def test_a_node_that_started_anew_while_we_were_away_is_asked_before_it_is_read(
     wait_until(lambda: ("relative_humidity_pct", 73.0, 2_000) in _values(edge), 20, "the new life's data")
     assert _values(edge) == BORN | {("relative_humidity_pct", 73.0, 2_000)}
     wait_until(lambda: len(edge.rejections()) == 1, 20, "what was sent before the birth in quarantine")
+
+
+def test_killed_when_it_knew_the_births_it_asks_for_them_again(
+    mosquitto: Mosquitto, connect: Callable[..., EdgeNode], tmp_path: Path
+) -> None:
+    """After kill -9 the aliases are forgotten: the node is asked once, and what it said meanwhile is read."""
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    program = [sys.executable, "-m", "tests.ingest.crashing", str(folder), mosquitto.url, "2"]
+    with subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True) as doomed:
+        assert doomed.stdout is not None
+        assert "subscribed" in doomed.stdout.readline()
+        node = connect()
+        assert doomed.wait(30) == -signal.SIGKILL
+    known = KnownFacts()
+    edge = open_edge(folder, known=known)
+    settings = MqttSettings.model_validate({"url": mosquitto.url})
+    again = Subscriber(settings, edge.pipeline, edge.counters, on_return=known.was_away)
+    again.start()
+    wait_until(lambda: again.connected, what="the subscription")
+    node.publish("bay-3", _metric(1, 32.0, T_MS + 1_000))
+    node.wait_for("reborn")
+    node.publish("bay-3", _metric(1, 33.8, T_MS + 2_000))
+    now = {("air_temperature_c", 0.0, 1_000), ("air_temperature_c", 1.0, 2_000)}
+    wait_until(lambda: now <= _values(edge), 20, "what was said after the crash")
+    again.stop()
+    assert _values(edge) == BORN | now
+    assert (edge.rejections(), node.said("reborn")) == ([], 1)
+    edge.close()

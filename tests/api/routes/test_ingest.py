@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from api.errors import RETRY_AFTER_S
-from ingest.errors import JournalFull
 from ingest.formats import BY_NAME
-from ingest.group import Outcome
-from ingest.message import Message
 from ingest.reading import Reason
-from tests.api.house import NOW_MS, House
+from tests.api.house import FARM, MINUTE_MS, NOW_MS, House, open_house
 
 MEASURED: dict[str, object] = {
     "eventId": "c505kmuj0aoraraqu5g0",
@@ -141,15 +138,33 @@ def test_a_body_that_is_too_large_is_not_read(house: House) -> None:
     assert house.deps.ingest.quarantine.recent(10) == ()
 
 
-def test_a_full_journal_asks_to_come_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While nothing can be kept, the sender is told to try again and when."""
+def test_a_full_journal_asks_to_come_back_and_loses_nothing(tmp_path: Path) -> None:
+    """What does not fit is answered 503 with the reason and when to try again; then it is stored once."""
+    with open_house(tmp_path, farm={**FARM, "journal": {"max_bytes": 1 << 20}}) as house:
+        posts = 0
+        while (answer := _post_many(house, posts)).status_code == 202:
+            posts += 1
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, str(RETRY_AFTER_S))
+        assert "nothing is accepted until it catches up" in answer.json()["detail"]
+        _work(house)
+        assert house.deps.ingest.store.count() == posts * 4_000 > 0
+        assert _post_many(house, posts).json() == {"readings": 4_000, "quarantined": 0}
+        _work(house)
+        assert house.deps.ingest.store.count() == (posts + 1) * 4_000
+        assert house.deps.ingest.quarantine.recent(10) == ()
 
-    def full(_messages: Sequence[Message], *, again: bool = False) -> Outcome:
-        raise JournalFull(f"the journal is full ({again})")
 
-    monkeypatch.setattr(house.deps.ingest.pipeline, "accept", full)
-    answer = _post(house, "disruptive", EVENT)
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, str(RETRY_AFTER_S))
+def _post_many(house: House, number: int) -> httpx.Response:
+    """Post the back-fill *number* of a logger: readings that no other has."""
+    first_ms = NOW_MS - (number + 1) * 4_000 * MINUTE_MS
+    told = [{"observed_at": first_ms + minute * MINUTE_MS, "co2_ppm": 400} for minute in range(4_000)]
+    return _post(house, "own_json", told, params={"topic": "coldframe/v1/script/logger"})
+
+
+def _work(house: House) -> None:
+    """Let the store and the alerts read everything."""
+    while house.deps.ingest.writer.write_once() or house.deps.alerts.evaluator.evaluate_once():
+        pass
 
 
 def test_posting_needs_a_token(house: House) -> None:
