@@ -135,6 +135,7 @@ def _bench(options: argparse.Namespace) -> int:
         json=options.json,
         out=sys.stdout,
         simulated=bench.Simulated(simulated_messages, lambda: simulated_trial(options.seed)),
+        store=options.store,
     )
 
 

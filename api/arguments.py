@@ -135,6 +135,12 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="*", metavar="NAME", help="what to measure (everything)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--seed", type=int, default=2026, help="chance of simulated weeks")
+    parser.add_argument(
+        "--store",
+        choices=("embedded", "influxdb"),
+        default="embedded",
+        help="where charts, ingest and pipeline keep their readings (embedded)",
+    )
 
 
 def _setting(text: str) -> tuple[str, float | None]:

@@ -17,6 +17,7 @@ from api.bench.figure import Shown, as_json, as_text
 from api.bench.formats import Published
 from api.bench.formats import run as formats
 from api.bench.ingest import run as ingest
+from api.bench.kept_in import StoreMissing
 from api.bench.latency import run as latency
 from api.bench.memory import run as memory
 from api.bench.pipeline import run as pipeline
@@ -39,13 +40,14 @@ class Simulated:
     trial: Callable[[], Trial]
 
 
-def main(
+def main(  # noqa: PLR0913 - what the command line says
     names: Sequence[str],
     *,
     json: bool,
     out: TextIO,
     simulated: Simulated,
     readings: int = READINGS,
+    store: str = "embedded",
 ) -> int:
     """Run the benches *names* (all where it is empty), print their figures to *out*, return the exit code.
 
@@ -55,8 +57,9 @@ def main(
         out: where to print.
         simulated: what the simulators bring.
         readings: how much to measure with.
+        store: where ``charts``, ``ingest`` and ``pipeline`` keep their readings.
     """
-    benches = _benches(simulated)
+    benches = _benches(simulated, store)
     unknown = [name for name in names if name not in benches]
     if unknown:
         out.write(f"there is no bench {', '.join(unknown)}; there are: {', '.join(benches)}\n")
@@ -65,7 +68,7 @@ def main(
     for name in names or benches:
         try:
             figures.extend(benches[name](readings))
-        except BrokerMissing as missing:
+        except (BrokerMissing, StoreMissing) as missing:
             out.write(f"{missing}\n")
             return 2
     out.write(as_json(figures) if json else as_text(figures))
@@ -74,17 +77,18 @@ def main(
 
 def _benches(
     simulated: Simulated,
+    store: str,
 ) -> Mapping[str, Callable[[int], Sequence[Shown]]]:
     """Return every bench by its name; each takes the number of readings and returns its figures."""
     return {
         "alerts": lambda _: _alerts(simulated.trial()),
         "backtest": backtest,
-        "charts": charts,
+        "charts": partial(charts, kind=store),
         "formats": partial(formats, simulated=simulated.messages),
-        "ingest": ingest,
+        "ingest": partial(ingest, store=store),
         "latency": latency,
         "memory": memory,
-        "pipeline": pipeline,
+        "pipeline": partial(pipeline, store=store),
         "science": run_science,
     }
 

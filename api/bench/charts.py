@@ -11,11 +11,13 @@ from statistics import median
 import numpy as np
 
 from api.bench.figure import Span
+from api.bench.kept_in import kept_in
 from api.bench.messages import device_id
+from api.settings import Settings
+from ingest.assembly import open_store
 from ingest.clock import MS_PER_DAY, MS_PER_MINUTE
 from ingest.reading import Reading
 from ingest.store import Store
-from ingest.store.embedded import EmbeddedStore
 
 SENSORS = 50
 OTHERS = 50
@@ -32,13 +34,16 @@ _WHOLE = 60_000
 """The count at which a reading a minute is stored, as sensors send it."""
 
 
-def run(count: int) -> Sequence[Span]:
-    """Fill a store with a reading a minute (fewer where *count* is small) and return how long charts take."""
+def run(count: int, kind: str = "embedded") -> Sequence[Span]:
+    """Fill a store of *kind* with a reading a minute (fewer for a small *count*) and time charts of it."""
     step_ms = MS_PER_MINUTE * max(1, _WHOLE // count)
-    with tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder:
-        store = EmbeddedStore(Path(folder) / "store.duckdb")
+    with (
+        tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder,
+        kept_in(kind, Path(folder)) as kept,
+    ):
+        store = open_store(Settings(data=Path(folder), store=kept))
         try:
-            rows = f"{_fill(store, step_ms) / 1e6:.1f} million readings"
+            rows = f"{_fill(store, step_ms) / 1e6:.1f} million readings ({kind})"
             months, year = _pass_of(SENSORS * MONTH_MS // step_ms), _pass_of(YEAR_MS // step_ms)
             return [
                 _figure(f"{SENSORS} sensors, 30 days, of {rows}", _month(store), months, MONTH_MOST_MS),

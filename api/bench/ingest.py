@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from api.bench.figure import Figure, Stopwatch, measured
+from api.bench.kept_in import kept_in
 from api.bench.messages import readings, started_ms
 from api.bench.queue_broker import (
     HOST,
@@ -24,23 +25,27 @@ from ingest.assembly import Ingest, build_ingest
 from ingest.clock import SystemClock
 from ingest.counters import Counters
 from ingest.database import Database
-from ingest.settings import MqttSettings
+from ingest.settings import MqttSettings, StoreSettings
 
 _RAW, _OURS = "bench-raw", "bench-coldframe"
 
 
-def run(count: int) -> Sequence[Figure]:
-    """Receive *count* one-reading messages raw, then through Coldframe into the store; return the figure."""
+def run(count: int, store: str = "embedded") -> Sequence[Figure]:
+    """Receive *count* one-reading messages raw, then through Coldframe into *store*; return the figure."""
     start_ms = started_ms(SystemClock().now_ms(), count)
-    with tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder, mosquitto(Path(folder)) as port:
+    with (
+        tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder,
+        mosquitto(Path(folder)) as port,
+        kept_in(store, Path(folder)) as kept,
+    ):
         raw = received_raw(port, count, start_ms)
         reserve_queue(port, _OURS)
         fill_queue(port, readings(count, start_ms))
-        ours = _through_ingest(Path(folder), port, count)
+        ours = _through_ingest(bench_settings(Path(folder), port, kept), count)
     return [
         Figure(
             bench="ingest",
-            what="MQTT QoS 1 to journal to store",
+            what=f"MQTT QoS 1 to journal to store ({store})",
             rate_per_s=count / ours.wall_s,
             cpu_us=ours.cpu_s / count * 1e6,
             limit="paho-mqtt alone receives and acknowledges",
@@ -57,17 +62,17 @@ def received_raw(port: int, count: int, start_ms: int) -> Stopwatch:
     return drain_raw(port, _RAW, count)
 
 
-def bench_settings(folder: Path, port: int) -> Settings:
-    """Return settings that listen to the bench's broker and keep everything in *folder*."""
+def bench_settings(folder: Path, port: int, store: StoreSettings) -> Settings:
+    """Return settings for the bench's broker that keep readings in *store* and the rest in *folder*."""
     mqtt = MqttSettings(url=f"mqtt://{HOST}:{port}", client_id=_OURS, receive_maximum=RECEIVE_MAXIMUM)
-    return Settings(data=folder, mqtt=mqtt)
+    return Settings(data=folder, mqtt=mqtt, store=store)
 
 
-def _through_ingest(folder: Path, port: int, count: int) -> Stopwatch:
+def _through_ingest(settings: Settings, count: int) -> Stopwatch:
     counters = Counters()
-    database = Database(folder / "state.sqlite3")
+    database = Database(settings.data / "state.sqlite3")
     database.upgrade()
-    parts = build_ingest(bench_settings(folder, port), SystemClock(), database, counters)
+    parts = build_ingest(settings, SystemClock(), database, counters)
     try:
         with measured() as watch:
             run_ingest(parts, lambda: counters.value("stored_readings") >= count)

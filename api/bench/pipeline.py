@@ -13,6 +13,7 @@ from alerts.lot import Lot
 from alerts.lot_book import LotBook
 from api.bench.figure import Figure, Stopwatch, measured
 from api.bench.ingest import bench_settings, received_raw, run_ingest
+from api.bench.kept_in import kept_in
 from api.bench.messages import DEVICES, PLACES, device_id, place_id, readings, started_ms
 from api.bench.queue_broker import fill_queue, mosquitto, reserve_queue
 from api.settings import Settings
@@ -26,16 +27,20 @@ from ingest.settings import DeviceSettings, PlaceSettings, SiteSettings
 WANTED_PER_S = 20_000.0
 
 
-def run(count: int) -> Sequence[Figure]:
-    """Bring *count* readings from the broker through store and alert evaluation; return the figures."""
+def run(count: int, store: str = "embedded") -> Sequence[Figure]:
+    """Bring *count* readings from the broker through *store* and alert evaluation; return the figures."""
     start_ms = started_ms(SystemClock().now_ms(), count)
-    with tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder, mosquitto(Path(folder)) as port:
+    with (
+        tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder,
+        mosquitto(Path(folder)) as port,
+        kept_in(store, Path(folder)) as kept,
+    ):
         raw = received_raw(port, count, start_ms)
-        settings = _with_farm(bench_settings(Path(folder), port))
+        settings = _with_farm(bench_settings(Path(folder), port, kept))
         reserve_queue(port, settings.mqtt.client_id)
         fill_queue(port, readings(count, start_ms))
         ours = _through_everything(settings, count, start_ms)
-    what = "MQTT QoS 1 to journal, store, alerts and shelf life"
+    what = f"MQTT QoS 1 to journal, store ({store}), alerts and shelf life"
     rate, cpu_us = count / ours.wall_s, ours.cpu_s / count * 1e6
     return [
         Figure("pipeline", what, rate, cpu_us, "paho-mqtt alone receives", count / raw.wall_s),

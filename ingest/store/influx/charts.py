@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from ingest.store.thinning import Grid, Instants, Values, thin
 _AT_ONCE_ROWS = 250_000
 """Where we thin ourselves, no more than this is fetched at a time."""
 
-_COUNT, _FIRST, _LAST, _POINTS = range(4)
+_COUNT, _FIRST, _LAST = range(3)
 """The statements of the first request of a series."""
 
 
@@ -42,7 +42,7 @@ class _Extent:
             self.rows += whole(cell, 0)
         elif table.statement == _FIRST:
             self.first_ms = min(self.first_ms, at_ms)
-        else:
+        elif table.statement == _LAST:
             self.last_ms = max(self.last_ms, at_ms)
 
 
@@ -59,12 +59,10 @@ class Charts:
     ) -> Series:
         """Return what was observed in *span_ms*, thinned to at most *max_points*."""
         which = _Which(device, quantity, raw)
-        short: Iterable[Table]
-        extent, short = self._look(which, span_ms, max_points)
+        extent = self._look(which, span_ms)
         if extent.rows <= max_points:
-            if self._server.append_only and extent.rows > 0:
-                short = self._fetch(which, extent.first_ms, extent.last_ms + 1)
-            return Series(*points(short), thinned=False)
+            span_ms = (extent.first_ms, extent.last_ms + 1) if extent.rows else (0, 0)
+            return Series(*points(self._fetch(which, *span_ms)), thinned=False)
         grid = Grid.over(extent.first_ms, extent.last_ms, max_points)
         if self._server.slice_ms is None and not self._server.append_only and not raw:
             return Series(*self._extremes(which, extent, grid), thinned=True)
@@ -103,24 +101,13 @@ class Charts:
             for cell in row[1:]
         )
 
-    def _look(self, which: _Which, span_ms: tuple[int, int], max_points: int) -> tuple[_Extent, list[Table]]:
-        """Return how much there is, and all of it where it is no more than *max_points*."""
-        extent, short = _Extent(), list[Table]()
+    def _look(self, which: _Which, span_ms: tuple[int, int]) -> _Extent:
+        """Return how much there is, and from when to when: nearly free, and what a grid needs."""
+        extent = _Extent()
         for period in self._server.periods(*span_ms):
-            statements = self._questions.extent(which.device, which.quantity, period)
-            if extent.rows <= max_points and not self._server.append_only:
-                limit = max_points + 1
-                statements.append(
-                    self._questions.points(which.device, which.quantity, period, raw=which.raw, limit=limit)
-                )
-            for table in self._ask(statements):
-                if table.statement == _POINTS:
-                    short.append(table)
-                else:
-                    extent.add(table)
-            if extent.rows > max_points:
-                short.clear()
-        return extent, short
+            for table in self._ask(self._questions.extent(which.device, which.quantity, period)):
+                extent.add(table)
+        return extent
 
     def _extremes(self, which: _Which, extent: _Extent, grid: Grid) -> tuple[Instants, Values]:
         """Let the server thin: what it sends is what is shown."""

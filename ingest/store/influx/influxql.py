@@ -67,16 +67,18 @@ class Questions:
         where = _where(period, _is_device(device), self._first_version)
         return [f"SELECT {ask}({name(quantity)}) {self._from}{where}" for ask in ("COUNT", "FIRST", "LAST")]
 
-    def points(self, device: str, quantity: str, period: str, *, raw: bool, limit: int | None = None) -> str:
+    def points(self, device: str, quantity: str, period: str, *, raw: bool) -> str:
         """Ask for every value in *period*, in order of time; with *raw* for the raw one beside it."""
-        return self._rows(device, quantity, period, ("", RAW) if raw else ("",), limit)
+        return self._rows(device, quantity, period, ("", RAW) if raw else ("",))
 
     def readings(self, device: str, quantity: str, period: str, limit: int) -> str:
         """Ask for the first *limit* readings in *period*, complete and in order of time."""
         parts = ("", RECEIVED, FLAGS, RAW)
         return self._rows(device, quantity, period, parts, None if self.append_only else limit)
 
-    def _rows(self, device: str, quantity: str, period: str, parts: Sequence[str], limit: int | None) -> str:
+    def _rows(
+        self, device: str, quantity: str, period: str, parts: Sequence[str], limit: int | None = None
+    ) -> str:
         columns = ", ".join([name(quantity + part) for part in parts] + [CORRECTION] * self.append_only)
         most = "" if limit is None else f" LIMIT {limit}"
         return f"SELECT {columns} {self._from}{_where(period, _is_device(device))}{most}"

@@ -74,7 +74,8 @@ class Server:
     def periods(self, start_ms: int, end_ms: int) -> Iterator[str]:
         """Yield the conditions of queries that together reach [start_ms, end_ms), the oldest first."""
         if self.slice_ms is None:
-            yield within(start_ms, end_ms)
+            if start_ms < end_ms:
+                yield within(start_ms, end_ms)
             return
         for from_ms in range(max(start_ms, self._earliest_ms), end_ms, self.slice_ms):
             yield within(from_ms, min(from_ms + self.slice_ms, end_ms))

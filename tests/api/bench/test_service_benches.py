@@ -9,8 +9,10 @@ import pytest
 from api.bench.backtest import run as backtest
 from api.bench.charts import run as charts
 from api.bench.figure import Span
+from api.bench.ingest import run as ingest
 from api.bench.latency import run as latency
 from api.bench.memory import run as memory
+from tests.influxdb import InfluxDb
 from tests.mosquitto import find_mosquitto
 
 
@@ -31,3 +33,13 @@ def test_the_backtest_bench_replays_nights_that_its_rules_call_for() -> None:
     (figure,) = backtest(1_000)
     assert figure.rate_per_s > 0.0
     assert figure.wanted_ratio == 1.0
+
+
+def test_the_store_in_influxdb_is_measured_as_the_embedded_one(influxdb: InfluxDb) -> None:
+    """The same benches run with their readings in an InfluxDB of their own, and say so."""
+    find_mosquitto()
+    assert influxdb.url
+    (figure,) = ingest(200, store="influxdb")
+    assert figure.rate_per_s > 0
+    assert "(influxdb)" in figure.what
+    assert all("(influxdb)" in span.what for span in charts(60, kind="influxdb"))
