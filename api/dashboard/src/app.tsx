@@ -7,9 +7,11 @@ import { AlertPage } from "./pages/alert";
 import { DevicePage } from "./pages/device";
 import { DevicesPage } from "./pages/devices";
 import { FarmPage } from "./pages/farm";
+import { GoodsPage } from "./pages/goods";
 import { PlacePage } from "./pages/place";
+import { ShipmentPage } from "./pages/shipment";
 import { BandBar, Notes } from "./parts/band";
-import { toDevices, toFarm, useRoute, type Route } from "./route";
+import { toDevices, toFarm, toGoods, useRoute, type Route } from "./route";
 import { text } from "./strings";
 import { makeView, type View } from "./view";
 
@@ -53,17 +55,25 @@ function Page({ route, view, store }: { route: Route; view: View; store: Store }
   if (route.page === "alert") return <AlertPage key={route.id} id={route.id} view={view} store={store} />;
   if (route.page === "devices") return <DevicesPage view={view} />;
   if (route.page === "device") return <DevicePage key={route.id} id={route.id} view={view} />;
+  if (route.page === "goods") return <GoodsPage view={view} />;
+  if (route.page === "shipment") return <ShipmentPage key={route.id} id={route.id} view={view} />;
   return <FarmPage view={view} store={store} />;
 }
 
 function Back({ route }: { route: Route }) {
-  const isDevice = route.page === "device";
+  const { to, name } = wayBack(route);
   return (
-    <a class="back" href={isDevice ? toDevices : toFarm}>
+    <a class="back" href={to}>
       <span aria-hidden="true">‹ </span>
-      {isDevice ? text.devices.heading : text.place.back}
+      {name}
     </a>
   );
+}
+
+function wayBack(route: Route): { to: string; name: string } {
+  if (route.page === "device") return { to: toDevices, name: text.devices.heading };
+  if (route.page === "shipment") return { to: toGoods, name: text.goods.back };
+  return { to: toFarm, name: text.place.back };
 }
 
 /** Move the focus without touching the address, which names the page. */

@@ -11,6 +11,7 @@ import "./style/deeds.css";
 import "./style/places.css";
 import "./style/chart.css";
 import "./style/devices.css";
+import "./style/goods.css";
 
 const store = new Store();
 const page = document.getElementById("page");

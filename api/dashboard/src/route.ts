@@ -7,14 +7,18 @@ export type Route =
   | { page: "place"; id: string }
   | { page: "alert"; id: string }
   | { page: "devices" }
-  | { page: "device"; id: string };
+  | { page: "device"; id: string }
+  | { page: "goods" }
+  | { page: "shipment"; id: string };
 
 export function parseRoute(hash: string): Route {
   const [page, id] = hash.replace(/^#\/?/, "").split("/");
   if (id !== undefined && id !== "" && page === "places") return { page: "place", id: decode(id) };
   if (id !== undefined && id !== "" && page === "alerts") return { page: "alert", id: decode(id) };
   if (id !== undefined && id !== "" && page === "devices") return { page: "device", id: decode(id) };
+  if (id !== undefined && id !== "" && page === "shipments") return { page: "shipment", id: decode(id) };
   if (page === "devices") return { page: "devices" };
+  if (page === "goods") return { page: "goods" };
   return { page: "farm" };
 }
 
@@ -31,6 +35,8 @@ export const toPlace = (id: string): string => `#/places/${encodeURIComponent(id
 export const toAlert = (id: string): string => `#/alerts/${encodeURIComponent(id)}`;
 export const toDevices = "#/devices";
 export const toDevice = (id: string): string => `#/devices/${encodeURIComponent(id)}`;
+export const toGoods = "#/goods";
+export const toShipment = (id: string): string => `#/shipments/${encodeURIComponent(id)}`;
 
 /** Draw again when the address changes, from the top of the page. */
 export function useRoute(): Route {

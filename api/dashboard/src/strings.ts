@@ -2,6 +2,7 @@
 
 import { deeds } from "./strings_alert";
 import { devices } from "./strings_devices";
+import { goods } from "./strings_goods";
 import type { State } from "./wire";
 
 export const text = {
@@ -206,6 +207,7 @@ export const text = {
   },
   deeds,
   devices,
+  goods,
   foot: {
     heading: "Small print",
     gateways: "Gateways",

@@ -196,6 +196,8 @@ export interface Shipment {
   buyer: string;
   lots: string[];
   due_at: Instant;
+  arrives_at: Instant;
+  late_h: number;
   required_life_days: number;
 }
 

@@ -8,6 +8,8 @@ const shipment = {
   buyer: "Singapore",
   lots: ["L1"],
   due_at: "2026-06-16T04:00:00Z",
+  arrives_at: "2026-06-16T04:00:00Z",
+  late_h: 0,
   required_life_days: 2,
 };
 

@@ -11,6 +11,7 @@ import type {
   GatewayDetail,
   Meaning,
 } from "../wire_devices";
+import type { ShipmentDetail, Turn, WhatIf, WhatIfAnswer } from "../wire_goods";
 
 const BASE = "/api/v1";
 const DEADLINE_MS = 8_000;
@@ -65,6 +66,10 @@ export const http = {
   alertsInState: (state: "open" | "acknowledged") => ask<Alert[]>(`/alerts?${query({ state })}`),
   lots: () => ask<Lot[]>("/lots"),
   shipments: () => ask<Shipment[]>("/shipments"),
+  turns: () => ask<Turn[]>("/fefo"),
+  shipment: (id: string) => ask<ShipmentDetail>(`/shipments/${encodeURIComponent(id)}`),
+  whatIf: (id: string, question: WhatIf) =>
+    send<WhatIfAnswer>("POST", `/shipments/${encodeURIComponent(id)}/what-if`, question),
   alert: (id: string) => ask<Alert>(`/alerts/${encodeURIComponent(id)}`),
   place: (id: string, startMs: number, endMs: number) =>
     ask<PlaceDetail>(`/places/${encodeURIComponent(id)}?${query(span(startMs, endMs))}`),

@@ -7,7 +7,7 @@ import { Foot } from "../parts/foot";
 import { LotCard } from "../parts/lot_card";
 import { Resolved } from "../parts/resolved";
 import { Tile } from "../parts/tile";
-import { toDevices } from "../route";
+import { toDevices, toGoods } from "../route";
 import { text } from "../strings";
 import type { View } from "../view";
 
@@ -61,6 +61,10 @@ export function FarmPage({ view, store }: { view: View; store: Store }) {
             <LotCard key={lot.id} lot={lot} view={view} />
           ))}
         </div>
+        <a class="to-devices" href={toGoods}>
+          {text.goods.link}
+          <span aria-hidden="true"> ›</span>
+        </a>
         <Resolved alerts={recentlyResolved(farm.alerts, view.nowMs)} view={view} />
         <Foot view={view} />
       </aside>

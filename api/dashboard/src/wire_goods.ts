@@ -1,0 +1,83 @@
+/** What the service says about shipments and about the order in which lots should leave. */
+
+import type { Instant } from "./wire";
+
+export interface Life {
+  p20: number;
+  p50: number;
+  p80: number;
+}
+
+export interface Fit {
+  shipment_id: string;
+  name: string;
+  spare_days: number;
+}
+
+/** A lot in its turn: first expired, first out. */
+export interface Turn {
+  lot_id: string;
+  lot_name: string;
+  product: string;
+  place_id: string | null;
+  place_name: string | null;
+  use_by: Instant;
+  remaining_life_days: Life;
+  fits: Fit[];
+  goes_to: string | null;
+}
+
+export interface Leg {
+  name: string;
+  from: Instant;
+  to: Instant;
+  temperature_c: number;
+}
+
+export interface Forecast {
+  arrives_at: Instant;
+  product_temperature_c: number;
+  life_used_pct: number;
+  remaining_life_days: Life;
+  spare_days: number;
+  enough: boolean;
+}
+
+export interface LotForecast {
+  lot_id: string;
+  lot_name: string;
+  as_of: Instant | null;
+  forecast: Forecast | null;
+}
+
+export interface ShipmentDetail {
+  id: string;
+  name: string;
+  buyer: string;
+  lots: string[];
+  due_at: Instant;
+  arrives_at: Instant;
+  late_h: number;
+  required_life_days: number;
+  legs: Leg[];
+  forecasts: LotForecast[];
+}
+
+export interface WhatIf {
+  delay?: { hours: number; at?: Instant; temperature_c?: number };
+  cooling?: { hours?: number; at?: Instant; temperature_c?: number };
+}
+
+export interface LotWhatIf {
+  lot_id: string;
+  lot_name: string;
+  planned: Forecast | null;
+  changed: Forecast | null;
+  gained_days: number | null;
+}
+
+export interface WhatIfAnswer {
+  arrives_at: Instant;
+  late_h: number;
+  lots: LotWhatIf[];
+}
