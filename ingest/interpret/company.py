@@ -14,6 +14,7 @@ from ingest.interpret.verdict import (
     INTERNAL_TEMPERATURE,
     LETTER,
     LIGHT_LEVEL,
+    SENSOR_TEMPERATURE,
     VOLTAGE,
     Outcome,
     Tells,
@@ -71,6 +72,11 @@ def _temperature(company: int) -> str:
     return "soil_temperature_c" if in_the_soil and not of_the_air else "air_temperature_c"
 
 
+def _sensor(company: int) -> str:
+    """A sensor's temperature is what it measures, or its own beside one that is said to be the air's."""
+    return "" if company & Tells.AIR_TEMPERATURE else _temperature(company)
+
+
 def _external(company: int) -> str:
     """A probe on a cable beside a conductivity or a pH, and nothing else, hangs in what is measured."""
     in_the_soil = company & (Tells.MOISTURE | Tells.SOIL_TEMPERATURE) or (
@@ -124,6 +130,7 @@ _DECISIONS = {
     BARE_CONDUCTIVITY: _conductivity,
     BARE_PRESSURE: _pressure,
     EXTERNAL_TEMPERATURE: _external,
+    SENSOR_TEMPERATURE: _sensor,
     LETTER: _letter,
     INTERNAL_TEMPERATURE: _internal,
     VOLTAGE: _voltage,
@@ -131,5 +138,6 @@ _DECISIONS = {
 _PLAINLY = {
     BARE_TEMPERATURE: "air_temperature_c",
     EXTERNAL_TEMPERATURE: "air_temperature_c",
+    SENSOR_TEMPERATURE: "air_temperature_c",
     BARE_HUMIDITY: "relative_humidity_pct",
 }

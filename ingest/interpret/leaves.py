@@ -14,6 +14,17 @@ from typing import Any, NamedTuple
 
 from ingest.interpret.instant import instant_of
 from ingest.interpret.naming import verdict_on
+from ingest.interpret.rows import (
+    FIRST_TIME_MS,
+    TIMES,
+    UNIT_KEYS,
+    VALUE_KEYS,
+    label_of,
+    probe_of,
+    time_of,
+    unit_of,
+    without_label,
+)
 from ingest.interpret.sensecap_ids import MEASUREMENTS
 from ingest.interpret.series import is_series, measured, without_position
 from ingest.interpret.verdict import SURE, Outcome, Verdict
@@ -25,55 +36,10 @@ _LONGEST_PATH = 200
 _SHOWN = 80
 _LISTED = 10
 
-_VALUE_KEYS = frozenset(("value", "values", "val", "v", "measurementValue", "currentValue", "current_value"))
-_UNIT_KEYS = ("unit", "units", "uom", "unitOfMeasurement", "unit_of_measurement", "u")
-_TIME_KEYS = (
-    "timestamp",
-    "time",
-    "date",
-    "datetime",
-    "dateTime",
-    "ts",
-    "sampleTime",
-    "updateTime",
-    "Time",
-    "Timestamp",
-    "measured_at",
-    "observed_at",
-    "measuredAt",
-)
-_TIMES = frozenset(_TIME_KEYS)
-_LABEL_KEYS = (
-    "variable",
-    "label",
-    "measurement",
-    "name",
-    "type",
-    "parameter",
-    "quantity",
-    "n",
-    "field",
-    "key",
-)
-_PROBE_KEYS = (
-    "channel",
-    "chn",
-    "port",
-    "probe",
-    "index",
-    "id",
-    "sensor",
-    "sensor_id",
-    "sensorId",
-    "position",
-)
 _SERIES = frozenset(
     ("history", "historical", "readings", "samples", "records", "log", "logs", "datalog", "backlog")
 ) | {"measurements", "data_log"}
-_FIRST_TIME_MS = 946_684_800_000
-"""A number below, in an object of its own, is a duration or a clock that was never set."""
 _LONGEST_ID = 9
-_LONGEST_NUMBER = 3
 
 
 class Leaf(NamedTuple):
@@ -136,10 +102,11 @@ class Taking:
 
     def _object(self, at: _At, node: Mapping[str, Any]) -> None:
         unit = ""
-        if not _VALUE_KEYS.isdisjoint(node):
-            unit = next((node[key] for key in _UNIT_KEYS if isinstance(node.get(key), str)), "")
-            if at.names:
-                at = at._replace(time_ms=self._time_in(node, at.time_ms))
+        if not VALUE_KEYS.isdisjoint(node):
+            unit = unit_of(node)
+            own_time = time_of(node, self.instant) if at.names else None
+            if own_time is not None:
+                at = at._replace(time_ms=own_time)
         for key, content in node.items():
             if len(self.leaves) >= MOST:
                 self.cut = (
@@ -150,8 +117,8 @@ class Taking:
                 self._below(at.to(str(key), without_position(str(key))), content)
             elif isinstance(content, list | tuple):
                 self._list(at.to(str(key))._replace(unit=unit), content)
-            elif not (unit and key in _UNIT_KEYS):
-                self._leaf(at, str(key), content, unit if key in _VALUE_KEYS else "")
+            elif not (unit and key in UNIT_KEYS):
+                self._leaf(at, str(key), content, unit if key in VALUE_KEYS else "")
 
     def _numbered(self, at: _At, node: Mapping[str, Any]) -> None:
         """Take an object that is a list: its numbers are positions in time, and the last is newest."""
@@ -169,9 +136,9 @@ class Taking:
         if at.depth > DEEPEST or len(at.path) > _LONGEST_PATH:
             self.cut = f"{at.path[:_SHOWN]}: nested deeper than {DEEPEST} levels, not looked into"
             return
-        if not _TIMES.isdisjoint(node):
-            told = self._time_in(node, None)
-            if told is not None and told >= _FIRST_TIME_MS:
+        if not TIMES.isdisjoint(node):
+            told = time_of(node, self.instant)
+            if told is not None and told >= FIRST_TIME_MS:
                 at = at._replace(time_ms=told)
         if is_series(at.path, node):
             self._numbered(at, node)
@@ -207,23 +174,25 @@ class Taking:
 
     def _row(self, at: _At, index: int, row: Mapping[str, Any], *, last: bool, several: bool) -> None:
         here = at.to(str(index), "")._replace(unit="")
-        own_time = self._time_in(row, None)
+        own_time = time_of(row, self.instant)
         here = here._replace(time_ms=at.time_ms if own_time is None else own_time)
         if "measurementId" in row and "measurementValue" in row:
             self._by_id(here, row)
             return
-        label = self._label_of(row)
+        label = label_of(row)
         if label:
             series = at.names.rpartition(".")[2].casefold()
             labelled = own_time is not None and series in {"samples", "sample", "data"}
-            self._object(here._replace(path=at.path, names="", labelled=labelled).to(label), _unlabelled(row))
+            self._object(
+                here._replace(path=at.path, names="", labelled=labelled).to(label), without_label(row)
+            )
             return
         if own_time is None and at.names.rpartition(".")[2].casefold() in _SERIES:
             self._object(here._replace(older=not last), row)
         elif own_time is not None:
             self._object(here._replace(labelled="value" in row), row)
         else:
-            self._object(here if not several else at.to(str(index), _probe_of(row, index)), row)
+            self._object(here if not several else at.to(str(index), probe_of(row, index)), row)
 
     def _by_id(self, at: _At, row: Mapping[str, Any]) -> None:
         text = str(row["measurementId"])[:_SHOWN]
@@ -238,16 +207,6 @@ class Taking:
         title = "" if known is None else f" {known.title.replace('.', ' ')}"
         at = at._replace(path=f"{at.path.rpartition('.')[0]}.id {text}{title}")
         self.leaves.append(Leaf(at.path, said, row["measurementValue"], "", at.time_ms))
-
-    def _label_of(self, row: Mapping[str, Any]) -> str:
-        """Return the text by which a row says what its value is; empty: it is no such row."""
-        if _VALUE_KEYS.isdisjoint(row):
-            return ""
-        for key in _LABEL_KEYS:
-            label = row.get(key)
-            if isinstance(label, str) and label and len(label) <= _SHOWN:
-                return label.replace(".", " ")
-        return ""
 
     def _bare(self, at: _At, items: list[Any] | tuple[Any, ...]) -> None:
         """A list of numbers: the newest first where it is called values, else nobody knows what of."""
@@ -266,31 +225,3 @@ class Taking:
         elif any(isinstance(item, int | float) and not isinstance(item, bool) for item in items):
             unknown = Verdict(Outcome.UNKNOWN) if said.outcome is Outcome.PLACED else said
             self.leaves.append(Leaf(at.path, unknown, list(items[:_LISTED]), at.unit, at.time_ms))
-
-    def _time_in(self, row: Mapping[str, Any], otherwise: int | None) -> int | None:
-        for key in _TIME_KEYS:
-            if key in row:
-                told = self.instant(row[key])
-                if told is not None:
-                    return told
-        return otherwise
-
-
-def _unlabelled(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: row[key] for key in row if key in _VALUE_KEYS or key in _UNIT_KEYS}
-
-
-def _probe_of(row: Mapping[str, Any], index: int) -> str:
-    """Return the number of the probe that a row belongs to: as it says, or its place in the list."""
-    for key in _PROBE_KEYS:
-        number = row.get(key)
-        if isinstance(number, int) and not isinstance(number, bool):
-            return str(abs(number) % 1000)
-        if (
-            isinstance(number, str)
-            and number.isascii()
-            and number.isdigit()
-            and len(number) <= _LONGEST_NUMBER
-        ):
-            return number
-    return str(index)

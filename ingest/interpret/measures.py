@@ -20,6 +20,7 @@ from ingest.interpret.verdict import (
     INTERNAL_TEMPERATURE,
     LETTER,
     LIGHT_LEVEL,
+    SENSOR_TEMPERATURE,
     VOLTAGE,
     Outcome,
     Tells,
@@ -69,12 +70,16 @@ _TEMPERATURES = (
 
 def temperature(parts: Parts) -> Verdict:
     """Return of what a temperature is, by the words with it."""
+    if {"surface", "internal"} <= parts.media or ("external" in parts.media and "input" in parts.tokens):
+        return _UNKNOWN  # of an infrared sensor itself; told to the device from elsewhere
     for medium, found in _TEMPERATURES:
         if medium in parts.media:
             return found
     if parts.tokens & _EXTERNAL_ELEMENTS:
         return placed(EXTERNAL_TEMPERATURE, Tells.EXTERNAL, BARE_NAME)
-    return placed(BARE_TEMPERATURE, Tells.BARE_TEMPERATURE, BARE_NAME)
+    of_the_sensor = "sensor" in parts.tokens and not parts.channel
+    name = SENSOR_TEMPERATURE if of_the_sensor else BARE_TEMPERATURE
+    return placed(name, Tells.BARE_TEMPERATURE, BARE_NAME)
 
 
 def _letter(parts: Parts) -> Verdict:
@@ -175,9 +180,16 @@ def _signal(quantity: str) -> Callable[[Parts], Verdict]:
     return lambda parts: _UNKNOWN if parts.channel else alone(parts)
 
 
+def _with_medium(decide: Callable[[Parts], Verdict]) -> Callable[[Parts], Verdict]:
+    """``airH`` and ``soilM`` say enough; a letter alone may mean anything."""
+    return lambda parts: decide(parts) if parts.media & {"air", "soil"} and not parts.unit else _UNKNOWN
+
+
 DECISIONS: dict[str, Callable[[Parts], Verdict]] = {
     "temperature": temperature,
     "letter": _letter,
+    "letter of humidity": _with_medium(_humidity),
+    "letter of moisture": _with_medium(_moisture),
     "humidity": _humidity,
     "moisture": _moisture,
     "tension": _tension,

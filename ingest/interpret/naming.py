@@ -71,6 +71,7 @@ _TELLING = (
     ("acidity", Tells.ACIDITY),
     ("energy", Tells.ELECTRIC | Tells.MACHINE),
     ("electric", Tells.ELECTRIC),
+    ("consumption", Tells.MACHINE),
 )
 _OF_CARS = frozenset(("parking", "vehicle", "occupied"))
 

@@ -35,7 +35,7 @@ class Tells(IntFlag):
     ACIDITY = 2048
     """Of the soil beside its moisture, of water else."""
     MACHINE = 4096
-    """A number of energy, vibration or a drive's position: the device may tell its own temperature."""
+    """A number of energy, volume, vibration or a drive's position: the device may tell its own heat."""
     PARKING = 8192
     """Whether a car stands on it: it lies in the road."""
 
@@ -66,13 +66,15 @@ class Verdict(NamedTuple):
 
 BARE_TEMPERATURE, BARE_HUMIDITY, BARE_CONDUCTIVITY = "temperature?", "humidity?", "conductivity?"
 INTERNAL_TEMPERATURE, BARE_PRESSURE, VOLTAGE = "internal temperature?", "pressure?", "voltage?"
-EXTERNAL_TEMPERATURE, LETTER = "external temperature?", "letter?"
+EXTERNAL_TEMPERATURE, SENSOR_TEMPERATURE = "external temperature?", "sensor temperature?"
+LETTER = "letter?"
 BATTERY, BATTERY_VOLTAGE, LIGHT_LEVEL = "battery?", "battery voltage?", "light?"
 
 _STANDS_FOR = {
     BARE_TEMPERATURE: "air_temperature_c",
     INTERNAL_TEMPERATURE: "air_temperature_c",
     EXTERNAL_TEMPERATURE: "air_temperature_c",
+    SENSOR_TEMPERATURE: "air_temperature_c",
     LETTER: "air_temperature_c",
     BARE_HUMIDITY: "relative_humidity_pct",
     BARE_CONDUCTIVITY: "soil_ec_us_cm",

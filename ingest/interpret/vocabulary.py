@@ -44,10 +44,11 @@ class Word(NamedTuple):
 
 _MEASURES = {
     "temperature": "temperature tempera tem temperatures temp temps tempe tempr temper temperatur "
-    "temperatura tmp temperatuur celsiustemperature",
+    "temperatura tmp temperatuur celsiustemperature temperaturen teplota lampotila homerseklet sicaklik",
     "humidity": "humidity humidities hum humi humid humidite humedad umidita umidade feuchte "
-    "feuchtigkeit luftfeuchte luftfeuchtigkeit luchtvochtigkeit rh hygro hygrometry hygrometrie relhum",
-    "moisture": "moisture moist vwc vmc moi bodenfeuchte soilmoist watercontent bodemvocht swc",
+    "feuchtigkeit vochtigheid fuktighet fugtighed wilgotnosc vlhkost kosteus paratartalom nem "
+    "rh hygro hygrometry hygrometrie relhum",
+    "moisture": "moisture moist vwc vmc moi watercontent vocht fugt swc",
     "tension": "tension tensiometer suction watermark matric swt potential",
     "conductivity": "conductivity conduct conductance ec cond ec5te electroconductivity leitfahigkeit",
     "oxygen": "oxygen o2",
@@ -67,23 +68,28 @@ _MEASURES = {
     "voltage": "voltage volt volts",
     "electric": "power ampere watt watts wattage",
     "energy": "energy kwh wh",
+    "consumption": "volume flowrate consumption consumed totalizer",
     "machine": "vibration velocity kurtosis parking vehicle occupied",
     "acidity": "ph salinity tds",
     "water quality": "orp turbidity ntu dissolved do ldo ldodo ldosat chlorine redox",
     "letter": "t",
+    "letter of humidity": "h",
+    "letter of moisture": "m",
     "other": "pm pm10 pm25 pm1 pm4 pm100 tvoc voc iaq hcho o3 no2 so2 h2s nh3 co ch4 ch2o no noise "
     "sound wind rain rainfall precipitation radiation solar uv distance height weight motion pir "
-    "occupancy people acceleration accel tilt angle orientation speed direction volume "
-    "flowrate pulse pulses adc dielectric permittivity frequency gas smoke radon nitrogen phosphorus "
+    "occupancy people acceleration accel tilt angle orientation speed direction pulse "
+    "pulses adc dielectric permittivity frequency gas smoke radon nitrogen phosphorus "
     "potassium npk fertility conductivityraw dendrometer activity",
 }
 
 _MEDIA = {
-    "soil": "soil soild ground earth substrate root boden sol suelo terra bodem dirt compost",
+    "soil": "soil soild ground earth substrate root boden sol suelo suolo solo terra terreno bodem "
+    "jord gleby puda toprak dirt compost",
     "air": "air env local ambient ambiant ambience ambiante room indoor outdoor outside environment "
-    "environmental atmospheric inside space cabinet fridge freezer refrigerator coldroom chamber "
+    "environmental atmospheric ambiente ambiental ambientale umgebung umgebungs ar aire aria "
+    "lucht powietrza hava inside space cabinet fridge freezer refrigerator coldroom chamber "
     "greenhouse coldstore returnair supplyair reefer trailer warehouse packhouse precooler "
-    "raum luft aussen innen exterieur interieur outdoors indoors",
+    "raum luft aussen innen exterieur interieur exterieure interieure outdoors indoors",
     "external": "external externe ext exterior remote",
     "internal": "internal interne int onboard builtin inner",
     "surface": "surface infrared object contact skin wall ir wandflache oberflache",
@@ -130,7 +136,7 @@ _UNITS = {
     "°C": "c celsius celcius degrees degc cel centigrade deg",
     "°F": "f fahrenheit degf tf",
     "K": "k kelvin",
-    "%": "pct percent percentage prozent pc perc soc remaining",
+    "%": "% pct percent percentage prozent pc perc soc remaining",
     "%RH": "prh",
     "V": "v vdc",
     "mV": "mv millivolt millivolts millivolt",
@@ -151,12 +157,13 @@ _PLAIN = (
     "open opened closed value on built present tele meas metrics general thsensor tempsensor values val "
     "data sensor sensors measurement measurements measure measured measures reading readings sample "
     "samples sensing current actual instant instantaneous now real live telemetry object decoded the of "
-    "at and relative history histories record records log logs datalog backlog uplink periodic latest "
-    "last messages newest recent analog input inputs channels result results states weather station "
-    "climate th lht temphum temphumi readout average position location gps gnss coordinates coordinate "
-    "content volumetric water_content percentvalue status1 info1 main standard default electrical "
-    "concentration intensity lora lorawan conductivityvalue voltagevalue level percentlevel lpp measur "
-    "observed observation observations attributes aggregate aggregated aggregates backlogs"
+    "de del della dell du des da im der at and relative relativa history histories record records log "
+    "logs datalog backlog uplink periodic latest last messages newest recent analog input inputs channels "
+    "result results states weather station climate th lht temphum temphumi readout average position "
+    "location gps gnss coordinates coordinate content volumetric water_content percentvalue status1 info1 "
+    "main standard default electrical concentration intensity lora lorawan conductivityvalue voltagevalue "
+    "level percentlevel lpp measur observed observation observations attributes aggregate aggregated "
+    "aggregates backlogs"
 )
 
 _LABELS = (
@@ -188,9 +195,13 @@ PHRASES = MappingProxyType(
         ("supply", "air"): "supplyair",
         ("air", "supply"): "supplyair",
         ("radiation", "shield"): "radiationshield",
+        ("do", "solo"): "solo",
+        ("do", "ar"): "ar",
+        ("l", "air"): "air",
     }
 )
-"""Words that mean together what neither means alone: a cold room is no pipe, and return air no water."""
+"""Words that mean together what neither means alone: a cold room is no pipe, return air no water, and
+``do solo`` no dissolved oxygen."""
 
 
 def _words() -> dict[str, Word]:

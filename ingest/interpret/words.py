@@ -40,7 +40,7 @@ def words_of(name: str) -> tuple[str, ...]:
         return (name[:LONGEST_NAME],)
     plain = name
     if not name.isascii():
-        parts = unicodedata.normalize("NFKD", plain.replace("°", " deg "))
+        parts = unicodedata.normalize("NFKD", _IN_OTHER_SIGNS.sub(_in_english, plain.replace("°", " deg ")))
         plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
         if not plain.isascii():
             return (name.casefold(),)
@@ -56,6 +56,27 @@ def words_of(name: str) -> tuple[str, ...]:
             position = found.end()
         words.extend(_pieces(chunk[position:]))
     return _together(words)
+
+
+_OTHER_SIGNS = {
+    "温度": "temperature",
+    "湿度": "humidity",
+    "水分": "moisture",
+    "土壤": "soil",
+    "空气": "air",
+    "环境": "ambient",
+    "室内": "indoor",
+    "室外": "outdoor",
+    "температура": "temperature",
+    "влажность": "humidity",
+    "почвы": "soil",
+    "воздуха": "air",
+}
+_IN_OTHER_SIGNS = re.compile("|".join(_OTHER_SIGNS), re.IGNORECASE)
+
+
+def _in_english(found: re.Match[str]) -> str:
+    return f" {_OTHER_SIGNS[found[0].casefold()]} "
 
 
 def _element(text: str) -> str:

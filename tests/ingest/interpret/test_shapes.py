@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ingest.interpret import interpret
+from ingest.interpret import Hint, interpret
 
 AIR, HUMIDITY = "air_temperature_c", "relative_humidity_pct"
 SOIL, MOISTURE = "soil_temperature_c", "soil_moisture_pct"
@@ -18,6 +18,9 @@ MACHINES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("summary of a machine", {"vibration": {"avg": 1.5}, "temperature": {"min": 20, "max": 44, "avg": 38}}),
     ("parking", {"event": "heartbeat", "occupied": True, "temperature": -3, "battery_voltage": 3.4}),
     ("curtain drive", {"state": "OPEN", "position": 40, "temperature": 29}),
+    ("water meter", {"volume": 812.5, "flowrate": 0.4, "temperature": 12.5}),
+    ("infrared sensor", {"irInternalTemperature": 24.5, "status": "ok"}),
+    ("valve that is told of the room", {"external_temperature_input": 21, "valve_opening": 40}),
 )
 
 
@@ -26,7 +29,7 @@ def test_what_a_machine_calls_only_a_temperature_is_asked_about(what: str, field
     """A device that measures no climate may tell its own temperature: nobody takes it for the air's."""
     said = interpret(fields)
     assert CLIMATE.isdisjoint(one.quantity for one in said.placed), what
-    assert "temperature" in " ".join(field for field, _ in said.unplaced)
+    assert "temperature" in " ".join(field for field, _ in said.unplaced).casefold()
 
 
 SHAPES: tuple[tuple[str, dict[str, Any], dict[str, tuple[str, float, str]]], ...] = (
@@ -59,6 +62,55 @@ SHAPES: tuple[tuple[str, dict[str, Any], dict[str, tuple[str, float, str]]], ...
         "an address above the values",
         {"ATC0f3c21": {"Temperature": 5.5, "Humidity": 81}},
         {"ATC0f3c21.Temperature": (AIR, 5.5, "atc0f3c21"), "ATC0f3c21.Humidity": (HUMIDITY, 81, "atc0f3c21")},
+    ),
+    (
+        "a sensor's own beside the air's",
+        {"air_temperature": 12.5, "air_humidity": 70, "sensor_temperature": 14},
+        {"air_temperature": (AIR, 12.5, ""), "air_humidity": (HUMIDITY, 70, "")},
+    ),
+    (
+        "a sensor's that is all there is",
+        {"sensor_temperature": 4.5, "sensor_battery": 88},
+        {"sensor_temperature": (AIR, 4.5, "")},
+    ),
+    (
+        "a medium and a letter",
+        {"airT": 12.5, "airH": 71, "soilT": 9.5, "soilM": 28, "h": 3, "m": 4},
+        {
+            "airT": (AIR, 12.5, ""),
+            "airH": (HUMIDITY, 71, ""),
+            "soilT": (SOIL, 9.5, ""),
+            "soilM": (MOISTURE, 28, ""),
+        },
+    ),
+    (
+        "units in brackets",
+        {"Temperature [°C]": 7.5, "Humidity [%]": 83, "Soil Moisture (%)": 31},
+        {
+            "Temperature [°C]": (AIR, 7.5, ""),
+            "Humidity [%]": (HUMIDITY, 83, ""),
+            "Soil Moisture (%)": (MOISTURE, 31, ""),
+        },
+    ),
+    (
+        "the label that is understood, wherever it stands",
+        {"channels": [{"name": "CH-A", "description": "Soil temperature", "value": 11.5, "unit": "°C"}]},
+        {"channels.Soil temperature.value": (SOIL, 11.5, "")},
+    ),
+    (
+        "other languages",
+        {"temperatura_do_solo": 17.5, "umidade_do_solo": 24, "luchtvochtigheid": 66, "lufttemperatur": 18},
+        {
+            "temperatura_do_solo": (SOIL, 17.5, ""),
+            "umidade_do_solo": (MOISTURE, 24, ""),
+            "luchtvochtigheid": (HUMIDITY, 66, ""),
+            "lufttemperatur": (AIR, 18, ""),
+        },
+    ),
+    (
+        "other signs",
+        {"温度": 19.5, "土壤水分": 27, "Влажность воздуха": 61},
+        {"温度": (AIR, 19.5, ""), "土壤水分": (MOISTURE, 27, ""), "Влажность воздуха": (HUMIDITY, 61, "")},
     ),
     (
         "zones by letter and number",
@@ -110,3 +162,16 @@ def test_an_object_is_read_by_what_its_parts_mean(
         if one.quantity in CLIMATE
     }
     assert found == expected, shape
+
+
+def test_a_row_tells_its_time_by_any_key_that_ends_so() -> None:
+    """Rows with a time of their own keep it, however the codec calls it."""
+    rows = [
+        {"readingTimestamp": 1_780_300_800, "temperature": 4.5},
+        {"readingTimestamp": 1_780_304_400, "temperature": 5.5},
+    ]
+    said = interpret({"records": rows}, Hint(received_at_ms=1_780_308_000_000))
+    assert [(one.value, one.observed_at_ms) for one in said.placed] == [
+        (4.5, 1_780_300_800_000),
+        (5.5, 1_780_304_400_000),
+    ]

@@ -1,0 +1,105 @@
+"""The keys by which codecs say beside a value what it is: its unit, its time, its label, its probe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ingest.interpret.naming import verdict_on
+from ingest.interpret.verdict import Outcome
+
+VALUE_KEYS = frozenset(("value", "values", "val", "v", "measurementValue", "currentValue", "current_value"))
+UNIT_KEYS = ("unit", "units", "uom", "unitOfMeasurement", "unit_of_measurement", "u")
+_TIME_KEYS = (
+    *("timestamp", "time", "date", "datetime", "dateTime", "ts", "sampleTime", "updateTime"),
+    *("Time", "Timestamp", "measured_at", "observed_at", "measuredAt"),
+)
+TIMES = frozenset(_TIME_KEYS)
+_TIME_ENDS = ("timestamp", "_at")
+_LABEL_KEYS = (
+    *("variable", "label", "measurement", "name", "type", "parameter", "quantity", "n", "field", "key"),
+    *("description", "displayName", "channelName", "title"),
+)
+_PROBE_KEYS = (
+    "channel",
+    "chn",
+    "port",
+    "probe",
+    "index",
+    "id",
+    "sensor",
+    "sensor_id",
+    "sensorId",
+    "position",
+)
+_LONGEST_LABEL = 80
+_LONGEST_NUMBER = 3
+FIRST_TIME_MS = 946_684_800_000
+"""A number below, in an object of its own, is a duration or a clock that was never set."""
+
+Clock = Callable[[object], int | None]
+"""Returns the instant that a content tells; None: none."""
+
+
+def unit_of(row: Mapping[str, Any]) -> str:
+    """Return the unit that stands beside the value of *row*; empty: none.
+
+    >>> unit_of({"value": 21, "unit": "°C"}), unit_of({"temperature": 21, "unit": "°C"})
+    ('°C', '')
+    """
+    if VALUE_KEYS.isdisjoint(row):
+        return ""
+    return next((row[key] for key in UNIT_KEYS if isinstance(row.get(key), str)), "")
+
+
+def time_of(row: Mapping[str, Any], clock: Clock) -> int | None:
+    """Return when *row* was measured, as it says itself; None: it does not."""
+    for key in _TIME_KEYS:
+        if key in row:
+            told = clock(row[key])
+            if told is not None:
+                return told
+    for key in row:
+        if isinstance(key, str) and key.casefold().endswith(_TIME_ENDS):
+            told = clock(row[key])
+            if told is not None and told >= FIRST_TIME_MS:
+                return told
+    return None
+
+
+def label_of(row: Mapping[str, Any]) -> str:
+    """Return the text by which a row says what its value is; empty: it is no such row.
+
+    >>> label_of({"type": "float", "name": "Soil temperature", "value": 12.5})
+    'Soil temperature'
+    """
+    if VALUE_KEYS.isdisjoint(row):
+        return ""
+    told = [row[key] for key in _LABEL_KEYS if isinstance(row.get(key), str)]
+    labels = [label.replace(".", " ") for label in told if label and len(label) <= _LONGEST_LABEL]
+    known = (label for label in labels if verdict_on(label).outcome is not Outcome.UNKNOWN)
+    return next(known, labels[0] if labels else "")
+
+
+def without_label(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the value and the unit of a row that has a label."""
+    return {key: row[key] for key in row if key in VALUE_KEYS or key in UNIT_KEYS}
+
+
+def probe_of(row: Mapping[str, Any], index: int) -> str:
+    """Return the number of the probe that a row belongs to: as it says, or its place in the list.
+
+    >>> probe_of({"channel": 4, "temperature": 2.5}, 0), probe_of({"temperature": 2.5}, 0)
+    ('4', '0')
+    """
+    for key in _PROBE_KEYS:
+        number = row.get(key)
+        if isinstance(number, int) and not isinstance(number, bool):
+            return str(abs(number) % 1000)
+        if isinstance(number, str) and _is_number(number):
+            return number
+    return str(index)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
