@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from alerts.edition import editions_in_files
 from alerts.errors import ChannelBroken
 from alerts.evaluator import Compose, Evaluator
 from alerts.ledger import Ledger
@@ -15,7 +16,7 @@ from alerts.notify.channels import AppriseChannel
 from alerts.notify.dispatcher import Channel, Dispatcher, Pace
 from alerts.notify.message import compose as compose_in_words
 from alerts.own_rules import OwnRules
-from alerts.product import BUILTIN_PRODUCTS, Product, load_products
+from alerts.product_book import ProductBook
 from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from alerts.settings import AlertsSettings, NotifySettings
 from ingest.calibrations import Calibrations
@@ -69,7 +70,7 @@ class Alerts:
 
     ledger: Ledger
     lot_book: LotBook
-    products: Mapping[str, Product]
+    products: ProductBook
     recipes: OwnRules
     evaluator: Evaluator
     dispatcher: Dispatcher
@@ -90,7 +91,7 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     InvalidProduct for a product or recipe file with mistakes, and SettingsError for an address that no
     notification service has.
     """
-    products = load_products((BUILTIN_PRODUCTS, *settings.alerts.product_files))
+    products = ProductBook(database, clock, editions_in_files(settings.alerts.product_files))
     known = load_recipes((BUILTIN_RECIPES, *settings.alerts.recipe_files))
     recipes = OwnRules(database, clock, known, settings.alerts.rules)
     ledger = Ledger(database)

@@ -5,13 +5,15 @@ AlertsError
 │   UnknownShipment, UnknownSilence   say so, change nothing
 ├── NotAllowedNow        the thing is not in a state for this: say which state it is in, change nothing
 ├── InvalidCommand       it cannot be meant like this: names field, value and reason, change nothing
-├── InvalidProduct       a product or recipe file is wrong: names file, field, value and reason
+├── InvalidProduct       a product or recipe is wrong: names file, field, value and reason of every mistake
 └── ChannelError         a message did not get out
     ├── ChannelBusy      not now: retry later
     └── ChannelBroken    never like this (address, rights): stop trying, tell the operator
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class AlertsError(Exception):
@@ -55,7 +57,11 @@ class InvalidCommand(AlertsError):
 
 
 class InvalidProduct(AlertsError):
-    """A product or recipe file with a mistake; the text names file, field, value and reason."""
+    """A product or recipe with mistakes; each names where it stands, field, value and reason."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__(f"{len(mistakes)} mistake(s)\n" + "\n".join(f"  {line}" for line in mistakes))
+        self.mistakes = tuple(mistakes)
 
 
 class ChannelError(AlertsError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -13,7 +13,7 @@ from alerts.ledger import Book, Ledger
 from alerts.lot_book import LotBook
 from alerts.notify.context import Context
 from alerts.plan import Planner
-from alerts.product import Product
+from alerts.product_book import ProductBook
 from alerts.reassessment import Corrections
 from alerts.recipe import Recipes
 from alerts.settlement import earlier, settle, tell
@@ -70,7 +70,7 @@ class Evaluator:
         registry: Registry,
         calibrations: Calibrations,
         lot_book: LotBook,
-        products: Mapping[str, Product],
+        products: ProductBook,
         recipes: Recipes,
         clock: Clock,
         counters: Counters,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from alerts.lot import Companion, Lot, Shipment, Stay
 from alerts.lot_book import LotBook
-from alerts.product import Product
+from alerts.product_book import ProductBook
 from alerts.recipe import Recipe, Recipes
 from alerts.segment import Segment, segments_of
 from alerts.watch import Goods
@@ -119,7 +119,7 @@ class Planner:
         self,
         registry: Registry,
         lot_book: LotBook,
-        products: Mapping[str, Product],
+        products: ProductBook,
         recipes: Recipes,
     ) -> None:
         self._registry = registry
@@ -129,7 +129,8 @@ class Planner:
 
     def version(self) -> tuple[int, ...]:
         """Return what differs as soon as people have said something new."""
-        return self._registry.version, self._lot_book.version, self._recipes.version
+        books = (self._registry, self._lot_book, self._recipes, self._products)
+        return tuple(book.version for book in books)
 
     def plan(self, heard: Heard) -> Plan:
         """Return the plan as of now."""
@@ -154,6 +155,7 @@ class Planner:
             (self._goods(lot, shipped), tuple(stays[lot.id]), tuple(companions[lot.id]))
             for lot in self._lot_book.lots()
             if self._is_known("product", lot.product_id, self._products)
+            and self._is_known("packaging", lot.packaging, {"", *self._products[lot.product_id].packagings})
         )
         return Plan(places, ways, heard)
 
@@ -161,7 +163,7 @@ class Planner:
         return Goods(lot, self._products[lot.product_id], shipped.get(lot.id))
 
     @staticmethod
-    def _is_known(kind: str, name: str, known: Mapping[str, object]) -> bool:
+    def _is_known(kind: str, name: str, known: Container[str]) -> bool:
         if name not in known:
             _log.error("nothing is watched where nothing is known", kind=kind, unknown=name)
         return name in known

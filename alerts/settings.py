@@ -18,7 +18,8 @@ class AlertsSettings(Section):
     Attributes:
         evidence_days: readings that arrive later than this after they were observed are stored, but change
             no alert any more.
-        product_files: your own products beside those that Coldframe knows, with ids of their own.
+        product_files: your own products, in files or in folders of ``*.toml``; one with the id of a product
+            that Coldframe knows takes its place.
         recipe_files: your own recipes beside those that Coldframe knows, with ids of their own.
         rules: numbers that places have instead of their recipe's, by place and dotted path.
     """
@@ -30,12 +31,14 @@ class AlertsSettings(Section):
 
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
-        """Yield files that are not there."""
+        """Yield files and folders that are not there."""
         for name in ("product_files", "recipe_files"):
             paths = raw.get(name)
             for number, path in enumerate(paths if isinstance(paths, list | tuple) else ()):
-                if isinstance(path, str) and not Path(path).is_file():
-                    yield Contradiction((name, number), path, "a file that can be read")
+                if isinstance(path, str) and not Path(path).exists():
+                    yield Contradiction(
+                        (name, number), path, "a file, or a folder of files, that can be read"
+                    )
 
 
 class ChannelSettings(Section):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -13,6 +14,21 @@ from alerts.errors import InvalidProduct
 
 HOUSE_CHOICE = "house choice"
 """The source of a number that Coldframe chose itself; its note says why, its grade is H."""
+
+
+GRADES: Mapping[str, str] = MappingProxyType(
+    {
+        "P": "peer-reviewed",
+        "G": "government or extension service",
+        "S": "standard or regulator",
+        "T": "trade or vendor",
+        "N": "news",
+        "W": "web page that nobody checked",
+        "D": "derived from cited numbers",
+        "H": "our own choice",
+    }
+)
+"""How sure a number is, in words."""
 
 
 class Table(BaseModel):
@@ -28,8 +44,7 @@ class Number(Table):
         value: the number.
         unit: its unit, checked against what the field expects.
         source: keys of the file's ``[references]``, separated by commas, or "house choice".
-        grade: P peer-reviewed, G government or extension, S standard, T trade, N news, W unverified
-            web page, D derived from cited numbers, H house choice.
+        grade: a key of ``GRADES``.
         note: what a reader should know; for D and H why it is what it is.
         low, high: range in which it may lie, where one is known.
     """
@@ -41,6 +56,16 @@ class Number(Table):
     note: str = ""
     low: float | None = None
     high: float | None = None
+
+    @property
+    def grade_in_words(self) -> str:
+        """Return how sure it is, in words."""
+        return GRADES[self.grade]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of its references; none for a house choice."""
+        return () if self.grade == "H" else tuple(key.strip() for key in self.source.split(","))
 
     @model_validator(mode="after")
     def _explains_itself(self) -> Number:
@@ -114,9 +139,9 @@ def load_files(paths: Sequence[Path], model: type[FileT]) -> tuple[FileT, ...]:
     mistakes: list[str] = []
     for path in (file for entry in paths for file in _files_at(entry)):
         try:
-            table = model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except ValidationError as error:
-            mistakes.extend(_sentences(path, error))
+            table = validated(tomllib.loads(path.read_text(encoding="utf-8")), model, str(path))
+        except InvalidProduct as error:
+            mistakes.extend(error.mistakes)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             mistakes.append(f"{path}: cannot be read as TOML: {error}")
         else:
@@ -124,16 +149,24 @@ def load_files(paths: Sequence[Path], model: type[FileT]) -> tuple[FileT, ...]:
                 mistakes.append(f"{path}: id: saw {table.id!r}, which another file already has")
             loaded[table.id] = table
     if mistakes:
-        raise InvalidProduct(f"{len(mistakes)} mistake(s)\n" + "\n".join(f"  {line}" for line in mistakes))
+        raise InvalidProduct(mistakes)
     return tuple(loaded.values())
+
+
+def validated(table: Mapping[str, object], model: type[FileT], where: str) -> FileT:
+    """Return *table*, which stands *where*, as a *model*; raises InvalidProduct with every mistake."""
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        raise InvalidProduct(tuple(_sentences(where, error))) from error
 
 
 def _files_at(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(path.glob("*.toml"))) if path.is_dir() else (path,)
 
 
-def _sentences(path: Path, error: ValidationError) -> Iterator[str]:
+def _sentences(where: str, error: ValidationError) -> Iterator[str]:
     for mistake in error.errors(include_url=False):
-        field = ".".join(str(part) for part in mistake["loc"]) or "the file"
+        field = ".".join(str(part) for part in mistake["loc"]) or "the whole"
         seen = "nothing" if mistake["type"] == "missing" else repr(mistake["input"])[:120]
-        yield f"{path}: {field}: saw {seen}: {mistake['msg'].removeprefix('Value error, ')}"
+        yield f"{where}: {field}: saw {seen}: {mistake['msg'].removeprefix('Value error, ')}"

@@ -85,6 +85,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     alerts_errors.UnknownPhoto: (404, "No such photo"),
     alerts_errors.UnknownSilence: (404, "No such silence"),
     alerts_errors.UnknownShipment: (404, "No such shipment"),
+    alerts_errors.InvalidProduct: (422, "The product has mistakes"),
     alerts_errors.InvalidCommand: (422, "Cannot be meant like this"),
     alerts_errors.NotAllowedNow: (409, "Not possible in this state"),
     ingest_errors.InvalidAccount: (422, "No such account can be made"),
@@ -155,7 +156,8 @@ def install(app: FastAPI) -> None:
 
 def _known(request: Request, error: Exception) -> Response:
     status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    return answer(request, Problem(status, str(error), _kebab(type(error).__name__), title))
+    errors = error.mistakes if isinstance(error, alerts_errors.InvalidProduct) else ()
+    return answer(request, Problem(status, str(error), _kebab(type(error).__name__), title, errors))
 
 
 def _http(request: Request, error: Exception) -> Response:

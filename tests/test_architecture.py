@@ -46,7 +46,7 @@ ADDRESSES = {
     "ingest/books.py ingest/calibrations.py ingest/due_corrections.py ingest/field_meanings.py "
     "ingest/gateway_roll.py ingest/quarantine.py ingest/registry.py ingest/registry_rows.py ingest/upsert.py "
     "ingest/health/ ingest/migrations/ alerts/ledger/ alerts/lot_book.py alerts/own_rules.py "
-    "alerts/migrations/ api/tokens.py",
+    "alerts/product_book.py alerts/migrations/ api/tokens.py",
     "sqlite3": "ingest/journal/",
     "starlette": "api/",
     "tomlkit": "ingest/farm/written.py",

@@ -239,3 +239,16 @@ OWN_RULE = Table(
     Index("ix_own_rule_place_id", "place_id"),
 )
 """Numbers that places have instead of their recipe's, as they were set; the newest of a path counts."""
+
+PRODUCT_CHANGE = Table(
+    "product_change",
+    METADATA,
+    Column("id", _ROW_ID, primary_key=True),
+    Column("product_id", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("body", LargeBinary, nullable=True),
+    Index("ix_product_change_product_id", "product_id", "id"),
+    sqlite_autoincrement=True,
+)
+"""What people said about products, for good; the newest word counts. No body: they took theirs back."""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from alerts.assembly import configured_channels
+from alerts.edition import editions_in_files
 from alerts.errors import InvalidProduct
-from alerts.product import BUILTIN_PRODUCTS, load_products
 from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from api.commands.say import Say
 from api.http_server import HttpServer, bind
@@ -86,7 +86,7 @@ def _store(settings: Settings) -> Iterator[str]:
 
 def _goods(settings: Settings) -> Iterator[str]:
     try:
-        load_products((BUILTIN_PRODUCTS, *settings.alerts.product_files))
+        editions_in_files(settings.alerts.product_files)
         recipes = load_recipes((BUILTIN_RECIPES, *settings.alerts.recipe_files))
     except InvalidProduct as error:
         yield str(error)

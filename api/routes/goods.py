@@ -1,4 +1,4 @@
-"""Products and lots: what is there, and what people do with it."""
+"""Lots: what is there, and what people do with it."""
 
 from __future__ import annotations
 
@@ -6,32 +6,23 @@ from uuid import uuid4
 
 from fastapi import APIRouter
 
-from alerts.errors import UnknownProduct
 from alerts.lot import Lot
 from alerts.lot_book import Box
 from alerts.product import Product
 from alerts.whereabouts import Part
-from api.dependencies import COMMANDERS, READERS, Deps, Wiring
+from api.dependencies import COMMANDERS, READERS, Wiring
 from api.errors import BadRequest
 from api.schemas.goods import (
     CompanionCommand,
     LotAnswer,
     LotCommand,
     MergeCommand,
-    ProductAnswer,
     SplitCommand,
     StayCommand,
 )
 from api.schemas.values import GivenInstant, KnownId
-from api.views.goods import product_ref
 
 router = APIRouter(tags=["goods"])
-
-
-@router.get("/products", dependencies=READERS)
-def list_products(deps: Wiring) -> list[ProductAnswer]:
-    """Answer the products that lots can be made of."""
-    return [product_ref(product.id, product) for product in deps.alerts.products.values()]
 
 
 @router.get("/lots", dependencies=READERS)
@@ -51,7 +42,7 @@ def add_lot(deps: Wiring, command: LotCommand) -> LotAnswer:
     """Enter a harvest; *from* says since when it is at *place* (the harvest, unless told otherwise)."""
     if command.place is None and (command.start is not None or command.box is not None):
         raise BadRequest("from, box: they say how a lot is at a place, so they need a place")
-    product = _product(deps, command.product)
+    product = deps.alerts.products.edition(command.product).product
     made = _lot(command, product)
     deps.alerts.lot_book.add(made, command.place, command.start, command.box)
     return deps.lot_desk.lot(made.id, deps.clock.now_ms())
@@ -113,14 +104,6 @@ def _lot(command: LotCommand, product: Product) -> Lot:
         planned_temperature_c=planned_c,
         quantity_kg=command.quantity_kg,
     )
-
-
-def _product(deps: Deps, product_id: str) -> Product:
-    product = deps.alerts.products.get(product_id)
-    if product is None:
-        known = ", ".join(deps.alerts.products)
-        raise UnknownProduct(f"there is no product {product_id!r}; known: {known}")
-    return product
 
 
 def new_id(letter: str) -> str:

@@ -9,12 +9,13 @@ from typing import TypeAlias
 
 from alerts.alert import Alert, Cause, Severity
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
+from alerts.edition import editions_in_files
 from alerts.evaluator import Compose, Evaluator
 from alerts.ledger import Ledger
 from alerts.lot_book import LotBook
 from alerts.notify.message import compose
 from alerts.own_rules import OwnRules
-from alerts.product import load_products
+from alerts.product_book import ProductBook
 from alerts.recipe import load_recipes
 from ingest.calibrations import Calibrations
 from ingest.clock import MS_PER_MINUTE, ManualClock
@@ -33,7 +34,7 @@ START_MS = 1_781_395_200_000
 AIR = "air_temperature_c"
 HUMIDITY = "relative_humidity_pct"
 MIGRATIONS = (INGEST_MIGRATIONS, ALERTS_MIGRATIONS)
-PRODUCTS = load_products()
+IN_FILES = editions_in_files()
 RECIPES = load_recipes()
 
 FARM = Farm.model_validate(
@@ -121,13 +122,14 @@ class Rig:
         self.ledger = Ledger(self.database)
         self.lot_book = LotBook(self.database, self.clock)
         self.own_rules = OwnRules(self.database, self.clock, RECIPES, {})
+        self.products = ProductBook(self.database, self.clock, IN_FILES)
         self.evaluator = Evaluator(
             self.journal,
             self.ledger,
             self.registry,
             self.calibrations,
             self.lot_book,
-            PRODUCTS,
+            self.products,
             self.own_rules,
             self.clock,
             self.counters,

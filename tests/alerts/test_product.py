@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from alerts.edition import Origin, editions_in_files
 from alerts.errors import InvalidProduct, UnknownProduct
 from alerts.product import BUILTIN_PRODUCTS, load_products
 
@@ -104,14 +105,21 @@ def test_a_number_must_explain_itself(tmp_path: Path, before: str, after: str, r
     assert reason in _mistakes(tmp_path, WAXBERRY.replace(before, after, 1))
 
 
-def test_growers_add_their_own_file(tmp_path: Path) -> None:
-    """A grower's own file loads beside the shipped ones; an id that is taken is refused."""
-    own = tmp_path / "dongkui.toml"
-    own.write_text(WAXBERRY.replace('id = "waxberry"', 'id = "dongkui"'), encoding="utf-8")
-    assert "dongkui" in load_products([BUILTIN_PRODUCTS, own])
-    own.write_text(WAXBERRY, encoding="utf-8")
+def test_growers_add_and_override_products_in_files(tmp_path: Path) -> None:
+    """A grower's folder adds products and overrides shipped ones; two files of one id are refused."""
+    (tmp_path / "dongkui.toml").write_text(
+        WAXBERRY.replace('id = "waxberry"', 'id = "dongkui"'), encoding="utf-8"
+    )
+    mine = WAXBERRY.replace('value = 3, unit = "°C"', 'value = 4, unit = "°C"', 1)
+    (tmp_path / "waxberry.toml").write_text(mine, encoding="utf-8")
+    editions = editions_in_files([tmp_path])
+    assert (editions["dongkui"].origin, editions["dongkui"].beneath) == (Origin.FILE, None)
+    assert (editions["waxberry"].origin, editions["waxberry"].beneath) == (Origin.FILE, Origin.SHIPPED)
+    assert editions["waxberry"].product.upper_c == 4.0
+    assert editions["strawberry"].origin is Origin.SHIPPED
+    (tmp_path / "again.toml").write_text(WAXBERRY, encoding="utf-8")
     with pytest.raises(InvalidProduct, match="another file already has"):
-        load_products([BUILTIN_PRODUCTS, own])
+        editions_in_files([tmp_path])
 
 
 def test_packaging_decides_the_lag() -> None:

@@ -156,7 +156,7 @@ def test_our_own_mistakes_tell_no_secrets(house: House, monkeypatch: pytest.Monk
 
 def test_every_error_of_ours_has_a_meaning_over_http() -> None:
     """Each error that reading or commanding can raise is mapped; those of starting are told elsewhere."""
-    at_start = {"SettingsError", "AddressInUse", "DataFolderUnusable", "NoToken", "InvalidProduct"}
+    at_start = {"SettingsError", "AddressInUse", "DataFolderUnusable", "NoToken"}
     inside = {"DecodeError", "NotYetDecodable", "ChannelError", "ChannelBusy", "ChannelBroken"}
     bases = {"IngestError", "AlertsError", "ApiError", "StoreError"}
     for module in (ingest.errors, alerts.errors, errors):
@@ -194,9 +194,9 @@ def test_no_parameter_makes_a_500(shared: House, data: st.DataObject) -> None:
     """Whatever stands in path, query and body, the answer is no server error, and errors are documents."""
     routes = [route for route in _routes(shared) if not route[1].endswith("/stream")]
     method, path, operation = data.draw(st.sampled_from(routes))
-    for name in ("place_id", "device_id", "name", "alert_id", "lot_id"):
+    for name in ("place_id", "device_id", "name", "alert_id", "lot_id", "product_id"):
         if f"{{{name}}}" in path:
-            word = data.draw(st.one_of(st.sampled_from(["room", "probe", "a1", ":key"]), WORDS))
+            word = data.draw(st.one_of(st.sampled_from(["room", "probe", "a1", "fig", ":key"]), WORDS))
             path = path.replace(f"{{{name}}}", _quoted(word))
     query = {
         parameter["name"]: data.draw(st.one_of(st.integers().map(str), WORDS))

@@ -1,4 +1,4 @@
-"""Products, lots, stays and shipments."""
+"""Lots, stays and shipments."""
 
 from __future__ import annotations
 
@@ -16,11 +16,6 @@ LOT = {
     "initial_temperature_c": 26.5,
     "quantity_kg": 120.0,
 }
-
-
-def test_products_are_listed(house: House) -> None:
-    """The products that lots can be made of are listed by id and name."""
-    assert {"id": "waxberry", "name": "Waxberry"} in house.get("/api/v1/products").json()
 
 
 def test_a_lot_is_entered_and_moved(house: House) -> None:
