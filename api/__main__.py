@@ -134,7 +134,11 @@ def _bench(options: argparse.Namespace) -> int:
         options.name,
         json=options.json,
         out=sys.stdout,
-        simulated=bench.Simulated(simulated_messages, lambda: simulated_trial(options.seed)),
+        simulated=bench.Simulated(
+            simulated_messages,
+            lambda: simulated_trial(options.seed),
+            bench.Chaos(options.minutes, options.seed),
+        ),
         store=options.store,
     )
 

@@ -134,7 +134,8 @@ def _add_backtest(parser: argparse.ArgumentParser) -> None:
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="*", metavar="NAME", help="what to measure (everything)")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--seed", type=int, default=2026, help="chance of simulated weeks")
+    parser.add_argument("--seed", type=int, default=2026, help="chance of simulated weeks, and of chaos")
+    parser.add_argument("--minutes", type=float, default=5.0, help="how long chaos lasts (5)")
     parser.add_argument(
         "--store",
         choices=("embedded", "influxdb"),

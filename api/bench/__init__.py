@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TextIO
 
@@ -12,6 +13,8 @@ from api.bench.alert_quality.run import run as run_trial
 from api.bench.alert_quality.score import missed, scores
 from api.bench.alert_quality.trial import Trial
 from api.bench.backtest import run as backtest
+from api.bench.chaos.run import Chaos
+from api.bench.chaos.run import run as run_chaos
 from api.bench.charts import run as charts
 from api.bench.figure import Shown, as_json, as_text
 from api.bench.formats import Published
@@ -24,6 +27,8 @@ from api.bench.pipeline import run as pipeline
 from api.bench.queue_broker import BrokerMissing
 from api.bench.science import run as run_science
 
+__all__ = ["Chaos", "Simulated", "main"]
+
 READINGS = 60_000
 
 
@@ -34,10 +39,12 @@ class Simulated:
     Attributes:
         messages: begins to tell what simulated gateways publish.
         trial: begins to tell labelled weeks, to judge alerts by.
+        chaos: how long chaos lasts and how it is drawn; it breaks out only where it is named.
     """
 
     messages: Callable[[], Iterable[Published]]
     trial: Callable[[], Trial]
+    chaos: Chaos = field(default_factory=Chaos)
 
 
 def main(  # noqa: PLR0913 - what the command line says
@@ -60,19 +67,21 @@ def main(  # noqa: PLR0913 - what the command line says
         store: where ``charts``, ``ingest`` and ``pipeline`` keep their readings.
     """
     benches = _benches(simulated, store)
+    usual = tuple(benches)
+    benches = {**benches, "chaos": lambda _: run_chaos(simulated.chaos, sys.stderr)}
     unknown = [name for name in names if name not in benches]
     if unknown:
         out.write(f"there is no bench {', '.join(unknown)}; there are: {', '.join(benches)}\n")
         return 2
     figures: list[Shown] = []
-    for name in names or benches:
+    for name in names or usual:
         try:
             figures.extend(benches[name](readings))
         except (BrokerMissing, StoreMissing) as missing:
             out.write(f"{missing}\n")
             return 2
     out.write(as_json(figures) if json else as_text(figures))
-    return 0
+    return 1 if any(figure.broken for figure in figures) else 0
 
 
 def _benches(

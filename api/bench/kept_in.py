@@ -36,6 +36,16 @@ class StoreMissing(Exception):
     """There is no InfluxDB on this machine; the text says how to get it."""
 
 
+def influxdb_configuration(folder: Path, port: int) -> Path:
+    """Write the configuration of an InfluxDB 1.x that keeps everything in *folder*; return its file."""
+    own = folder / "influxdb"
+    own.mkdir()
+    file = own / "influxdb.conf"
+    text = _CONFIGURATION.format(host=HOST, port=port, rpc_port=free_port(), folder=own)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
 @contextmanager
 def kept_in(kind: str, folder: Path) -> Iterator[StoreSettings]:
     """Yield the settings of an empty store of *kind*; an InfluxDB runs as long as the section inside."""
@@ -45,11 +55,8 @@ def kept_in(kind: str, folder: Path) -> Iterator[StoreSettings]:
     program = shutil.which("influxd")
     if program is None:
         raise StoreMissing("this bench needs InfluxDB 1.x (on Debian: apt-get install influxdb)")
-    port, own = free_port(), folder / "influxdb"
-    own.mkdir()
-    file = own / "influxdb.conf"
-    text = _CONFIGURATION.format(host=HOST, port=port, rpc_port=free_port(), folder=own)
-    file.write_text(text, encoding="utf-8")
+    port = free_port()
+    file = influxdb_configuration(folder, port)
     process = subprocess.Popen(  # noqa: S603 - the bench starts a server with a file that it wrote itself
         [program, "-config", str(file)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -1,0 +1,217 @@
+"""Let everything happen, wait until it is over, and say what was left."""
+
+from __future__ import annotations
+
+import json
+import signal
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import httpx
+
+from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
+from alerts.ledger import Ledger
+from api.bench.chaos.gateways import QUANTITY, SENSORS, Gateways, farm, sensor
+from api.bench.chaos.parts import Part, broker, fill, influxdb, service, small_disk
+from api.bench.chaos.plan import Blow, Blows, Event, Excursion, excursions
+from api.bench.chaos.verdict import Verdict, of_alerts, of_counters, of_readings
+from api.bench.queue_broker import HOST, free_port
+from api.settings import load_settings
+from ingest.assembly import open_store
+from ingest.clock import MS_PER_SECOND
+from ingest.database import MIGRATIONS, Database
+from ingest.quarantine import Quarantine
+
+ROOMS = 6
+RATE_PER_S = 200.0
+DISK_MB = 384
+_PATIENCE_S = 180.0
+_ALL_POINTS = 1 << 40
+_RULES = """\
+[alerts.rules.{place}]
+"limits.air_temperature_c.dwell" = 0.1
+"limits.air_temperature_c.clear" = 0.1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What blows fall on."""
+
+    service: Part
+    broker: Part
+    store: Part | None
+    disk: Path | None
+    clock: Path
+
+    def possible(self) -> tuple[Blow, ...]:
+        """Return which blows this machine allows."""
+        missing = set()
+        if self.store is None:
+            missing |= {Blow.STOP_STORE, Blow.PAUSE_STORE}
+        if self.disk is None:
+            missing |= {Blow.FILL_DISK}
+        return tuple(blow for blow in Blow if blow not in missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Chaos:
+    """How long chaos lasts, and which chance draws it."""
+
+    minutes: float = 5.0
+    seed: int = 2026
+
+
+def run(chaos: Chaos, told: TextIO) -> Sequence[Verdict]:
+    """Let *chaos* happen, say on *told* how it goes, and return whether the promises held."""
+    lasting_s = chaos.minutes * 60.0
+    planned = excursions(chaos.seed, lasting_s, ROOMS)
+
+    def say(text: str) -> None:
+        told.write(f"chaos: {text}\n")
+        told.flush()
+
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="coldframe-chaos-")))
+        stage, config, port, http_port = _set(stack, folder)
+        blows = Blows(chaos.seed, stage.possible())
+        say(f"{chaos.minutes:g} min, seed {chaos.seed}: {', '.join(stage.possible())}")
+        with Gateways(port, RATE_PER_S, planned, ROOMS) as gateways:
+            struck = _strike(stage, blows, time.monotonic() + lasting_s)
+            say("over; waiting until nothing waits any more")
+            gateways.finish()
+            _recover(stage, http_port)
+        stage.service.end()
+        say(f"{', '.join(f'{count} x {blow}' for blow, count in sorted(struck.items()))}")
+        return _verdicts(config, gateways, planned)
+
+
+def _set(stack: ExitStack, folder: Path) -> tuple[Stage, Path, int, int]:
+    """Start everything on a disk of its own; all of it ends with *stack*."""
+    data = folder / "data"
+    has_disk = stack.enter_context(small_disk(data, DISK_MB))
+    mosquitto, port = broker(folder)
+    database = influxdb(folder)
+    http_port = free_port()
+    config, clock = folder / "coldframe.toml", folder / "clock"
+    clock.write_text("0", encoding="ascii")
+    config.write_text(_configuration(data, port, http_port, database[1] if database else None), "utf-8")
+    stage = Stage(
+        service=service(config, clock, http_port),
+        broker=mosquitto,
+        store=database[0] if database else None,
+        disk=data if has_disk else None,
+        clock=clock,
+    )
+    for part in (stage.broker, stage.store, stage.service):
+        if part is not None:
+            stack.callback(part.end)
+            part.start()
+    return stage, config, port, http_port
+
+
+def _configuration(data: Path, port: int, http_port: int, influx_port: int | None) -> str:
+    lines = [
+        f"data = {json.dumps(str(data))}",
+        f"[http]\nport = {http_port}",
+        f"[mqtt]\nurl = {json.dumps(f'mqtt://{HOST}:{port}')}\nreceive_maximum = 1000",
+    ]
+    if influx_port is not None:
+        url = json.dumps(f"http://{HOST}:{influx_port}")
+        lines.append(f'[store]\nkind = "influxdb"\nurl = {url}\ndatabase = "chaos"\ntimeout_s = 5')
+    tables = farm(ROOMS)
+    lines.extend(_RULES.format(place=place["id"]) for place in tables["places"])
+    for name, entries in tables.items():
+        for entry in entries:
+            values = "\n".join(f"{key} = {json.dumps(value)}" for key, value in entry.items())
+            lines.append(f"[[{name}]]\n{values}")
+    return "\n".join(lines) + "\n"
+
+
+def _strike(stage: Stage, blows: Blows, until_s: float) -> Mapping[Blow, int]:
+    """Let one blow after the other fall until the time is over; return how many of each fell."""
+    pause, struck = threading.Event(), Counter[Blow]()
+    while True:
+        event = blows.next()
+        if time.monotonic() + event.after_s >= until_s:
+            pause.wait(max(until_s - time.monotonic(), 0.0))
+            return struck
+        pause.wait(event.after_s)
+        _fall(stage, event)
+        struck[event.blow] += 1
+        if not stage.service.runs:  # a full disk, or a store that is away, is no reason to end
+            stage.service.start(wait=False)
+
+
+def _fall(stage: Stage, event: Event) -> None:
+    pause = threading.Event()
+    if event.blow is Blow.KILL:
+        stage.service.end(signal.SIGKILL)
+        stage.service.start(wait=False)
+    elif event.blow is Blow.RESTART_BROKER:
+        stage.broker.end()
+        stage.broker.start()
+    elif event.blow is Blow.STEP_CLOCK:
+        stage.clock.write_text(str(int(event.amount * MS_PER_SECOND)), encoding="ascii")
+    elif event.blow is Blow.FILL_DISK and stage.disk is not None:
+        ballast = fill(stage.disk)
+        pause.wait(event.lasting_s)
+        ballast.unlink()
+    elif event.blow is Blow.STOP_STORE and stage.store is not None:
+        stage.store.end()
+        pause.wait(event.lasting_s)
+        stage.store.start()
+    elif event.blow is Blow.PAUSE_STORE and stage.store is not None:
+        stage.store.send(signal.SIGSTOP)
+        pause.wait(event.lasting_s)
+        stage.store.send(signal.SIGCONT)
+
+
+def _recover(stage: Stage, http_port: int) -> None:
+    """Let the clock be right and the service run, and wait until nothing waits any more."""
+    stage.clock.write_text("0", encoding="ascii")
+    stage.service.wait_until_up()
+    pause, deadline_s, before = threading.Event(), time.monotonic() + _PATIENCE_S, ""
+    while time.monotonic() < deadline_s:
+        now = _progress(http_port)
+        if now and now == before:
+            return
+        before = now
+        pause.wait(3.0)
+
+
+def _progress(http_port: int) -> str:
+    """Return what changes as long as something is being worked on; empty where nobody answers."""
+    try:
+        text = httpx.get(f"http://{HOST}:{http_port}/metrics", timeout=5.0).text
+    except httpx.TransportError:
+        return ""
+    wanted = ("coldframe_accepted", "coldframe_stored", "coldframe_evaluated", "coldframe_repeated")
+    return "\n".join(line for line in text.splitlines() if line.startswith(wanted))
+
+
+def _verdicts(config: Path, gateways: Gateways, planned: Sequence[Excursion]) -> Sequence[Verdict]:
+    settings = load_settings(config)
+    with closing(open_store(settings)) as store:
+        stored = [
+            ((device, at_ms), value)
+            for device in map(sensor, range(SENSORS))
+            for series in (store.series(device, QUANTITY, 0, 1 << 52, _ALL_POINTS),)
+            for at_ms, value in zip(series.observed_at_ms.tolist(), series.value.tolist(), strict=True)
+        ]
+    database = Database(settings.data / "state.sqlite3", (MIGRATIONS, ALERTS_MIGRATIONS))
+    with closing(database):
+        alerts = Ledger(database).alerts(limit=10_000)
+        quarantined = len(Quarantine(database).recent(limit=1_000))
+    return (
+        *of_readings(gateways.published, gateways.acknowledged, stored),
+        of_alerts(planned, alerts, gateways.started_ms),
+        of_counters(len(stored), len(gateways.published), quarantined),
+    )

@@ -1,0 +1,101 @@
+"""Whether everything that was promised held: pure, from what was published and what is there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from alerts.alert import Alert, AlertState, Cause
+from api.bench.chaos.gateways import Key, room_id
+from api.bench.chaos.plan import Excursion
+from ingest.clock import MS_PER_SECOND
+
+_NAMED = 3
+"""So many examples of what went wrong are told."""
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """One promise and whether it held.
+
+    Attributes:
+        bench: name of the bench.
+        promise: what was promised.
+        held: whether it held.
+        detail: the counts behind it, and examples of what broke it.
+    """
+
+    bench: str
+    promise: str
+    held: bool
+    detail: str
+
+    @property
+    def broken(self) -> bool:
+        """Whether the command has to end with an error."""
+        return not self.held
+
+    def line(self) -> str:
+        """Return it as a line for people.
+
+        >>> Verdict("chaos", "nothing is lost", True, "9 of 9").line()
+        'chaos: nothing is lost: held (9 of 9)'
+        """
+        return f"{self.bench}: {self.promise}: {'held' if self.held else 'BROKEN'} ({self.detail})"
+
+    def fields(self) -> Mapping[str, object]:
+        """Return it for programs."""
+        return msgspec.structs.asdict(self)
+
+
+def of_readings(
+    published: Mapping[Key, float], acknowledged: frozenset[Key], stored: Sequence[tuple[Key, float]]
+) -> tuple[Verdict, ...]:
+    """Hold what is stored against what was published and acknowledged."""
+    there = dict(stored)
+    lost = sorted(acknowledged - there.keys())
+    twice = sorted(key for key, count in Counter(key for key, _ in stored).items() if count > 1)
+    invented = sorted(key for key in there if key not in published)
+    wrong = sorted(key for key, value in there.items() if published.get(key, value) != value)
+    counts = f"{len(acknowledged):,} acknowledged of {len(published):,} published, {len(there):,} stored"
+    return (
+        Verdict("chaos", "every acknowledged reading is stored", not lost, _told(counts, lost)),
+        Verdict("chaos", "none is stored twice", not twice, _told(counts, twice)),
+        Verdict("chaos", "none is stored that nobody sent", not invented, _told(counts, invented)),
+        Verdict("chaos", "each has its own value", not wrong, _told(counts, wrong)),
+    )
+
+
+def of_alerts(planned: Sequence[Excursion], alerts: Iterable[Alert], started_ms: int) -> Verdict:
+    """Hold the alerts against the excursions: each has exactly one, and there are no others."""
+    warm = [
+        alert for alert in alerts if alert.cause is Cause.TOO_WARM and alert.state is not AlertState.WITHDRAWN
+    ]
+    problems = []
+    found = 0
+    for one in planned:
+        start_ms, end_ms = (started_ms + int(at_s * MS_PER_SECOND) for at_s in (one.start_s, one.end_s))
+        latest_ms = end_ms + MS_PER_SECOND
+        here = [alert for alert in warm if alert.place_id == room_id(one.room)]
+        of_it = [alert for alert in here if start_ms <= alert.raised_at_ms <= latest_ms]
+        found += len(of_it)
+        if len(of_it) != 1:
+            problems.append((f"{room_id(one.room)} at {one.start_s:.0f} s", len(of_it)))
+    if found != len(warm):
+        problems.append(("alerts that belong to no excursion", len(warm) - found))
+    counts = f"{len(planned)} excursions, {len(warm)} alerts"
+    return Verdict("chaos", "every excursion has exactly one alert", not problems, _told(counts, problems))
+
+
+def of_counters(stored: int, published: int, quarantined: int) -> Verdict:
+    """Tell whether nothing was refused: all that gateways sent was good."""
+    held = quarantined == 0 and stored <= published
+    return Verdict("chaos", "nothing good was refused", held, f"{quarantined} in quarantine")
+
+
+def _told(counts: str, problems: Sequence[tuple[object, object]]) -> str:
+    if not problems:
+        return counts
+    named = ", ".join(f"{first}: {second}" for first, second in problems[:_NAMED])
+    return f"{counts}; {len(problems)} wrong, such as {named}"
