@@ -23,7 +23,7 @@ GRADES: Mapping[str, str] = MappingProxyType(
         "S": "standard or regulator",
         "T": "trade or vendor",
         "N": "news",
-        "W": "web page that nobody checked",
+        "W": "unchecked web page",
         "D": "derived from cited numbers",
         "H": "our own choice",
     }

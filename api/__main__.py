@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import os
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -32,6 +33,9 @@ def _run(options: argparse.Namespace) -> int:
     run: Run = options.run
     try:
         return run(options)
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except EXPECTED as error:
         print(f"coldframe: {error}", file=sys.stderr)
         return _WRONG
@@ -101,6 +105,18 @@ def _gateway(options: argparse.Namespace) -> int:
     return gateway.show(settings, _say)
 
 
+def _product(options: argparse.Namespace) -> int:
+    from api.commands import product  # noqa: PLC0415 - each command loads what it needs
+    from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
+
+    if options.action == "check":
+        return product.check(options.files, _say)
+    settings = settings_of(options.config, options.data)
+    if options.action == "list":
+        return product.list_all(settings, options.word, _say)
+    return product.show(settings, options.name, options.png, _say)
+
+
 def _apply(options: argparse.Namespace) -> int:
     from api.commands import farm  # noqa: PLC0415 - each command loads what it needs
     from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
@@ -151,6 +167,7 @@ RUNS: Mapping[str, Run] = {
     "demo": _demo,
     "export": _export,
     "gateway": _gateway,
+    "product": _product,
     "serve": _serve,
     "simulate": _simulate,
     "token": _token,

@@ -17,6 +17,13 @@ _GATEWAY = """coldframe gateway add NAME --kind KIND [--topic FILTER ...] [--hos
 WHERE is --config FILE or --data DIR: which service is meant (the one of the default settings)"""
 
 
+_PRODUCT = """coldframe product list [WORD] [WHERE]
+       coldframe product show NAME [--png FILE] [WHERE]
+       coldframe product check FILE [FILE ...]
+
+WHERE is --config FILE or --data DIR: which service is meant (the one of the default settings)"""
+
+
 def parser_of(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     """Return the parser of the command line; *runs*: what each command does."""
     parser = argparse.ArgumentParser(
@@ -107,6 +114,20 @@ def _add_gateway(parser: argparse.ArgumentParser) -> None:
         _add_service(action)
 
 
+def _add_product(parser: argparse.ArgumentParser) -> None:
+    parser.usage = _PRODUCT
+    actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action", prog="coldframe product")
+    listing = actions.add_parser("list", help="show the products that lots can be made of")
+    listing.add_argument("word", metavar="WORD", nargs="?", default="", help="only those with it in a name")
+    show = actions.add_parser("show", help="show what is known of one, from where, and how sure")
+    show.add_argument("name", metavar="NAME", help="its id, or its name in English, Chinese or Latin")
+    show.add_argument("--png", metavar="FILE", type=Path, help="draw its life against temperature")
+    check = actions.add_parser("check", help="tell every mistake of product files before they are used")
+    check.add_argument("files", metavar="FILE", type=Path, nargs="+", help="a file, or a folder of them")
+    for action in (listing, show):
+        _add_service(action)
+
+
 def _add_service(parser: argparse.ArgumentParser) -> None:
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--config", type=Path, help="the configuration of the service (the defaults)")
@@ -180,6 +201,7 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] =
     "simulate": ("let simulated gateways publish to a broker", _add_simulate),
     "token": ("make, list and revoke tokens", _add_token),
     "gateway": ("let gateways log in at the broker", _add_gateway),
+    "product": ("show what is known of products, and check product files", _add_product),
     "backtest": ("list the alerts that rules would have raised", _add_backtest),
     "bench": ("measure how fast Coldframe is on this machine", _add_bench),
 }

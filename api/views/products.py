@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 
 from alerts.edition import Edition
+from alerts.errors import UnknownProduct
 from alerts.fresh_life import LifeAt, kinetics_in_words, life_table
 from alerts.product_book import Change
 from api.schemas.goods import LifeAnswer
@@ -18,6 +20,7 @@ from api.schemas.products import (
 )
 
 _HOURS_PER_DAY = 24.0
+_MOST_NEAR = 5
 
 
 def product_summary(edition: Edition) -> ProductSummary:
@@ -30,6 +33,28 @@ def product_summary(edition: Edition) -> ProductSummary:
         scientific_name=product.scientific_name,
         origin=edition.origin,
     )
+
+
+def having(products: Iterable[ProductSummary], word: str) -> list[ProductSummary]:
+    """Return those of *products* that have *word* in one of their names."""
+    return [one for one in products if any(word.casefold() in name for name in _names(one))]
+
+
+def found(products: Sequence[ProductSummary], name: str) -> ProductSummary:
+    """Return the product that is called *name*, by its id or in any language.
+
+    Raises:
+        UnknownProduct: none is, or several are; names those that may be meant.
+    """
+    asked = name.casefold().strip()
+    by_id = [one for one in products if one.id == asked]
+    called = by_id or [one for one in products if asked in _names(one)]
+    if len(called) == 1:
+        return called[0]
+    near = called or having(products, asked)[:_MOST_NEAR] or _near(products, asked)
+    meant = ", ".join(f"{one.id} ({one.name}, {one.name_zh})" for one in near)
+    trouble = f"several products are called {name!r}" if called else f"there is no product {name!r}"
+    raise UnknownProduct(f"{trouble}; meant is perhaps: {meant or 'see `coldframe product list`'}")
 
 
 def product_detail(edition: Edition, changes: Iterable[Change]) -> ProductDetail:
@@ -54,6 +79,16 @@ def product_detail(edition: Edition, changes: Iterable[Change]) -> ProductDetail
         ],
         definition=edition.file.model_dump(mode="json", exclude_defaults=True),
     )
+
+
+def _names(one: ProductSummary) -> tuple[str, ...]:
+    return tuple(name.casefold() for name in (one.id, one.name, one.name_zh, one.scientific_name))
+
+
+def _near(products: Iterable[ProductSummary], asked: str) -> list[ProductSummary]:
+    by_name = {name: one for one in products for name in _names(one)}
+    near = get_close_matches(asked, by_name, n=_MOST_NEAR, cutoff=0.6)
+    return list({by_name[name].id: by_name[name] for name in near}.values())
 
 
 def _life(one: LifeAt) -> LifeAtAnswer:
