@@ -133,6 +133,13 @@ def _export(options: argparse.Namespace) -> int:
     return farm.export(settings_of(options.config, options.data), _say)
 
 
+def _migrate(options: argparse.Namespace) -> int:
+    from api.commands import migrate  # noqa: PLC0415 - each command loads what it needs
+    from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
+
+    return migrate.migrate(settings_of(options.config, options.data), options.to, _say)
+
+
 def _backtest(options: argparse.Namespace) -> int:
     from api.commands import backtest  # noqa: PLC0415 - each command loads what it needs
     from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
@@ -167,6 +174,7 @@ RUNS: Mapping[str, Run] = {
     "demo": _demo,
     "export": _export,
     "gateway": _gateway,
+    "migrate": _migrate,
     "product": _product,
     "serve": _serve,
     "simulate": _simulate,

@@ -28,6 +28,7 @@ from api.routes import (
     rules,
     shipments,
     silences,
+    store,
     stream,
     tokens,
 )
@@ -52,6 +53,7 @@ _V1 = (
     alerts,
     photos,
     silences,
+    store,
     products,
     goods,
     shipments,

@@ -70,6 +70,16 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     _add_service(parser)
 
 
+def _add_migrate(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Copy every reading to the store that NEW.toml names, and verify numbers and checksums. The service "
+        "may run meanwhile; interrupted, the copy goes on where it was. Exit code 0: everything is the same; "
+        "1: run it again."
+    )
+    parser.add_argument("--to", metavar="NEW.toml", type=Path, required=True, help="names the other store")
+    _add_service(parser)
+
+
 def _add_simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or the name of a shipped one")
     parser.add_argument("--broker", required=True, metavar="URL", help="mqtt://host:port to publish to")
@@ -198,6 +208,7 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] =
     "check": ("check a configuration, or print a sample of one", _add_check),
     "apply": ("take over a farm file, after a look at what would change", _add_apply),
     "export": ("print the farm as a farm file", _add_export),
+    "migrate": ("bring every reading from one store to another", _add_migrate),
     "simulate": ("let simulated gateways publish to a broker", _add_simulate),
     "token": ("make, list and revoke tokens", _add_token),
     "gateway": ("let gateways log in at the broker", _add_gateway),

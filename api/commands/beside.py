@@ -6,7 +6,7 @@ the command works. A command that finds neither says so, and never half-works.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,9 +28,9 @@ class RunningService:
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
 
-    def get(self, *path: str) -> Any:  # noqa: ANN401 - JSON
-        """Return what the service answers about *path*."""
-        return self._checked(self._client.get(_address(path))).json()
+    def get(self, *path: str, asked: Mapping[str, str | int] | None = None) -> Any:  # noqa: ANN401 - JSON
+        """Return what the service answers about *path*; *asked* are the parameters of the address."""
+        return self._checked(self._client.get(_address(path), params=asked)).json()
 
     def post(self, *path: str, body: object) -> Any:  # noqa: ANN401 - JSON
         """Command, and return the answer."""
