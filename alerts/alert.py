@@ -58,6 +58,10 @@ class EventKind(StrEnum):
     """Somebody wants to hear of it again at a certain time, and not before unless it becomes severe."""
     STILL_BAD = "still_bad"
     """A snooze, a silence or a maintenance window has ended, and it lasts."""
+    CALLED = "called"
+    """Nobody answered the calls before, so the next people were called."""
+    PASSED = "passed"
+    """Somebody who was called cannot go: the next are called at once."""
     MUTED = "muted"
     """Nobody was called, because a silence holds."""
     COMMENTED = "commented"
@@ -227,7 +231,10 @@ class AlertEvent(msgspec.Struct, frozen=True):
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """A message for people that waits in the outbox; ``key`` makes sending it twice harmless."""
+    """A message for people that waits in the outbox; ``key`` makes sending it twice harmless.
+
+    ``to`` is the id of the person it is for; empty: it is for the channels that belong to nobody.
+    """
 
     key: str
     alert_id: str
@@ -237,3 +244,4 @@ class Notice(msgspec.Struct, frozen=True):
     short: str
     long: str
     created_at_ms: int
+    to: str = ""

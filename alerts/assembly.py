@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from alerts.duty_book import DutyBook
 from alerts.edition import editions_in_files
 from alerts.errors import ChannelBroken
 from alerts.evaluator import Compose, Evaluator
@@ -16,8 +17,10 @@ from alerts.notify.channels import AppriseChannel
 from alerts.notify.dispatcher import Channel, Dispatcher, Pace
 from alerts.notify.message import compose as compose_in_words
 from alerts.own_rules import OwnRules
+from alerts.people import Duty
 from alerts.product_book import ProductBook
 from alerts.recipe import BUILTIN_RECIPES, load_recipes
+from alerts.roster import Connect, Roster
 from alerts.settings import AlertsSettings, NotifySettings
 from ingest.calibrations import Calibrations
 from ingest.clock import Clock
@@ -32,7 +35,7 @@ MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 class Configuration(Protocol):
-    """The two sections of the configuration that alerts reads."""
+    """The sections of the configuration that alerts reads."""
 
     @property
     def alerts(self) -> AlertsSettings:
@@ -42,6 +45,11 @@ class Configuration(Protocol):
     @property
     def notify(self) -> NotifySettings:
         """Return the section ``[notify]``."""
+        ...
+
+    @property
+    def duty(self) -> Duty:
+        """Return the section ``[duty]``."""
         ...
 
 
@@ -74,6 +82,7 @@ class Alerts:
     recipes: OwnRules
     evaluator: Evaluator
     dispatcher: Dispatcher
+    roster: Roster
 
 
 def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
@@ -84,18 +93,21 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     counters: Counters,
     channels: Sequence[Channel] = (),
     compose: Compose = compose_in_words,
+    connect: Connect = AppriseChannel,
 ) -> Alerts:
     """Build alerts on a database that is up to date.
 
-    *channels* are told besides those that the settings name, in the words of *compose*. Raises
+    *channels* are told besides those that the settings name, in the words of *compose*; *connect* makes the
+    channels of people. Raises
     InvalidProduct for a product or recipe file with mistakes, and SettingsError for an address that no
-    notification service has.
+    notification service has, be it a channel's or a person's.
     """
     products = ProductBook(database, clock, editions_in_files(settings.alerts.product_files))
     known = load_recipes((BUILTIN_RECIPES, *settings.alerts.recipe_files))
     recipes = OwnRules(database, clock, known, settings.alerts.rules)
     ledger = Ledger(database)
     lot_book = LotBook(database, clock)
+    roster = Roster(DutyBook(database, settings.duty), ledger, connect)
     evaluator = Evaluator(
         intake.journal,
         ledger,
@@ -107,11 +119,13 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
         clock,
         counters,
         compose,
+        duty=lambda: roster.duty,
         evidence_days=settings.alerts.evidence_days,
     )
     pace = Pace(per_minute=settings.notify.per_minute, give_up_after_s=settings.notify.give_up_after_s)
     dispatcher = Dispatcher(ledger, (*configured_channels(settings.notify), *channels), clock, pace)
-    return Alerts(ledger, lot_book, products, recipes, evaluator, dispatcher)
+    roster.reach(dispatcher)
+    return Alerts(ledger, lot_book, products, recipes, evaluator, dispatcher, roster)
 
 
 def configured_channels(settings: NotifySettings) -> tuple[Channel, ...]:

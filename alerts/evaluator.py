@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import structlog
 
 from alerts.alert import Alert, EventKind, Notice
 from alerts.engine import Engine
+from alerts.herald import Herald
 from alerts.ledger import Book, Ledger
 from alerts.lot_book import LotBook
+from alerts.notify.audience import Audience
 from alerts.notify.context import Context
+from alerts.people import Duty
 from alerts.plan import Planner
 from alerts.product_book import ProductBook
 from alerts.reassessment import Corrections
 from alerts.recipe import Recipes
-from alerts.settlement import earlier, settle, tell
+from alerts.settlement import settle
 from alerts.surroundings import Surroundings
 from alerts.waking import wake
 from alerts.watch import DOOR
@@ -60,6 +64,7 @@ class Evaluator:
         clock: the service's clock.
         counters: counts what was evaluated.
         compose: the words of a notice.
+        duty: answers who is called now.
         evidence_days: readings that arrive later than this are counted and change nothing.
     """
 
@@ -76,6 +81,7 @@ class Evaluator:
         counters: Counters,
         compose: Compose,
         *,
+        duty: Callable[[], Duty] = Duty,
         evidence_days: int = EVIDENCE_DAYS,
     ) -> None:
         self._journal = journal
@@ -83,6 +89,7 @@ class Evaluator:
         self._clock = clock
         self._counters = counters
         self._compose = compose
+        self._duty = duty
         self._planner = Planner(registry, lot_book, products, recipes)
         self._surroundings = Surroundings(registry, lot_book, products, recipes)
         self._registry = registry
@@ -145,8 +152,7 @@ class Evaluator:
                 engine = Engine(book, self._planner, self._listening_since_ms, self._evidence_ms)
             touched = engine.turn(book, readings, now_ms, at_end=at_end, corrections=corrections)
             settle(book, touched, now_ms)
-            wake_at_ms = wake(book, now_ms)
-            tell_at_ms = earlier(wake_at_ms, tell(book, lambda *what: self._announce(engine, *what), now_ms))
+            tell_at_ms = self._speak(engine, book, now_ms)
             self._tidy(book, now_ms)
             book.set_cursor(last_seq)
         self._engine, self._cursor, self._tell_at_ms = engine, last_seq, tell_at_ms
@@ -166,14 +172,21 @@ class Evaluator:
             return True
         return self._engine.next_ms() <= now_ms
 
-    def _announce(self, engine: Engine, book: Book, alert: Alert, kind: EventKind, now_ms: int) -> Notice:
-        facts = alert.facts
-        context = self._surroundings.of(
-            alert,
-            received_at_ms=engine.fold.series.received_ms(facts.device, facts.quantity),
-            door_open=self._door_open(engine, book, alert.place_id, now_ms),
-        )
-        return self._compose(alert, kind, context, now_ms)
+    def _speak(self, engine: Engine, book: Book, now_ms: int) -> int | None:
+        """Let everything that people have to hear of go into the outbox; return when to look again."""
+
+        def announce(alert: Alert, kind: EventKind, audience: Audience) -> Notice:
+            context = self._surroundings.of(
+                alert,
+                received_at_ms=engine.fold.series.received_ms(alert.facts.device, alert.facts.quantity),
+                door_open=self._door_open(engine, book, alert.place_id, now_ms),
+            )
+            return self._compose(alert, kind, replace(context, audience=audience), now_ms)
+
+        wake_at_ms = wake(book, now_ms)
+        herald = Herald(book, self._duty(), announce, self._surroundings.zone_of, now_ms)
+        looks_ms = (wake_at_ms, herald.tell(), herald.call())
+        return min((one for one in looks_ms if one is not None), default=None)
 
     def _door_open(self, engine: Engine, book: Book, place_id: str, now_ms: int) -> bool | None:
         """Tell whether a door of the place stands open; None where no door is watched."""

@@ -38,6 +38,8 @@ _STAYS = (
     EventKind.SNOOZED,
     EventKind.STILL_BAD,
     EventKind.MUTED,
+    EventKind.CALLED,
+    EventKind.PASSED,
 )
 _REMARKS = (EventKind.SEEN, EventKind.COMMENTED, EventKind.PHOTOGRAPHED, EventKind.EXPLAINED)
 

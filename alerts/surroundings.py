@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from zoneinfo import ZoneInfo
 
 from alerts.alert import Alert
 from alerts.errors import UnknownLot
@@ -57,6 +58,10 @@ class Surroundings:
             door_open=door_open,
             received_at_ms=received_at_ms,
         )
+
+    def zone_of(self, alert: Alert) -> ZoneInfo:
+        """Return the time zone of the site that *alert* is at."""
+        return ZoneInfo(self._registry.site(self._registry.place(alert.place_id).site_id).time_zone)
 
     def _staying(self, alert: Alert) -> tuple[str, ...]:
         """Return the lots that were in the place when the alert was last looked at."""

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 
 from alerts.adjustment import adjusted
 from alerts.errors import InvalidCommand
+from alerts.people import Duty
 from alerts.recipe import Recipe
 from alerts.settings import AlertsSettings, NotifySettings
 from api.security import is_loopback
@@ -99,6 +100,7 @@ class Settings(Farm):
     ingest: IngestSettings = Field(default_factory=IngestSettings)
     alerts: AlertsSettings = Field(default_factory=AlertsSettings)
     notify: NotifySettings = Field(default_factory=NotifySettings)
+    duty: Duty = Field(default_factory=Duty)
 
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:

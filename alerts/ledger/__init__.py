@@ -169,6 +169,12 @@ class Ledger:
         with self._looking() as book:
             return book.notices.recent(limit)
 
+    def register(self, *channels: str) -> None:
+        """Make channels known, so that a notice which comes before they first ask waits for them."""
+        with self.transaction() as book:
+            for channel in channels:
+                book.notices.register(channel)
+
     def pending(self, channel: str, limit: int) -> Sequence[Delivery]:
         """Return what *channel* has not done yet, oldest first, also what waits for its time to retry."""
         with self._looking() as book:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alerts.ledger.alerts import Alerts
 from alerts.ledger.evidence import Evidence
 from alerts.ledger.journeys import Journeys
+from alerts.ledger.ladders import Ladders
 from alerts.ledger.outbox import Notices
 from alerts.ledger.photos import Photos
 from alerts.ledger.silences import Silences
@@ -27,6 +28,7 @@ class Book:
         self.spells = Spells(connection)
         self.alerts = Alerts(connection)
         self.notices = Notices(connection)
+        self.ladders = Ladders(connection)
         self.photos = Photos(connection)
         self.silences = Silences(connection)
         self.journeys = Journeys(connection)

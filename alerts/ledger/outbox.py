@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alerts.alert import Notice
 from alerts.ledger.statements import insert_new, upsert
 from alerts.ledger.tables import CHANNEL, DELIVERY, NOTICE
-from alerts.notify.outbox import Delivery, Told
+from alerts.notify.outbox import Delivery, Told, recipient_of
 
 
 class Notices:
@@ -21,7 +21,7 @@ class Notices:
 
     def add(self, notice: Notice) -> None:
         """Put *notice* into the outbox; one with the same key is there already and stays."""
-        row = {"key": notice.key, "body": msgspec.json.encode(notice)}
+        row = {"key": notice.key, "body": msgspec.json.encode(notice), "recipient": notice.to}
         statement = insert_new(self._connection, NOTICE)
         self._connection.execute(statement, [row])
 
@@ -109,6 +109,7 @@ def _undone(channel: str) -> sa.Select[int, bytes, int, int | None]:
     return (
         sa.select(NOTICE.c.id, NOTICE.c.body, DELIVERY.c.attempts, DELIVERY.c.retry_at_ms)
         .outerjoin(DELIVERY, tried)
+        .where(NOTICE.c.recipient == recipient_of(channel))
         .where(NOTICE.c.id > sa.func.coalesce(done_up_to, 0))
         .where(sa.or_(DELIVERY.c.done.is_(None), sa.not_(DELIVERY.c.done)))
     )

@@ -152,8 +152,10 @@ NOTICE = Table(
     Column("id", _ROW_ID, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
     Column("body", LargeBinary, nullable=False),
+    Column("recipient", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
+"""``recipient``: the id of the person that it is for; empty: for the channels that belong to nobody."""
 
 CHANNEL = Table(
     "channel",
@@ -175,6 +177,23 @@ DELIVERY = Table(
     Column("detail", Text, nullable=False),
 )
 """What became of a notice on a channel; no row: nobody has tried."""
+
+LADDER = Table(
+    "ladder",
+    METADATA,
+    Column("alert_id", Text, ForeignKey("alert.id"), primary_key=True),
+    Column("climbing", Boolean, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""How far the calls about an alert have got; ``climbing``: people may have to be called still."""
+
+DUTY = Table(
+    "duty",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+"""People and steps in one row, with the addresses of their channels and the secrets in them."""
 
 JOURNEY = Table(
     "journey",

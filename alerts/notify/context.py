@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from alerts.notify.audience import ANYBODY, Audience
 from ingest.place import Place, PlaceKind, Site
 
 _KIND_TITLES: Mapping[PlaceKind, str] = {
@@ -39,6 +40,7 @@ class Context:
         door_open: whether a door of the place stands open; None where no door is watched.
         received_at_ms: when the newest value reached us [ms]; None where that is not known.
         told: who was told so far.
+        audience: who reads it.
     """
 
     place: Place
@@ -49,11 +51,17 @@ class Context:
     door_open: bool | None = None
     received_at_ms: int | None = None
     told: tuple[str, ...] = ()
+    audience: Audience = ANYBODY
+
+    @property
+    def zone_name(self) -> str:
+        """Return the name of the time zone in which the message speaks."""
+        return self.audience.time_zone or self.site.time_zone
 
     @property
     def zone(self) -> ZoneInfo:
-        """Return the time zone of the site."""
-        return ZoneInfo(self.site.time_zone)
+        """Return the time zone in which the message speaks: the reader's own, or that of the site."""
+        return ZoneInfo(self.zone_name)
 
     @property
     def kind_title(self) -> str:

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from alerts.alert import Alert, Cause, EventKind, Severity
 from alerts.notify.actions import ACTIONS, DOOR_OPEN, Action
 from alerts.notify.context import Context
-from alerts.notify.wording import Scale, known, moment, scale_of
+from alerts.notify.thermometer import Thermometer
+from alerts.notify.wording import Scale, known, moment, ordinal
 from ingest.clock import MS_PER_MINUTE
 
 _DOOR_QUANTITY = "door_open"
@@ -71,6 +72,9 @@ class Finding:
         }
         if self.kind in by_kind:
             return by_kind[self.kind]
+        turn = self.context.audience.turn
+        if self.kind is EventKind.CALLED and turn is not None:
+            return f"{ordinal(turn.number)} CALL"
         if self.is_silent:
             return "CANNOT SEE"
         return "ACT NOW" if self.alert.severity is Severity.ACT_NOW else "WATCH"
@@ -124,23 +128,40 @@ class Finding:
 
     @property
     def scale(self) -> Scale:
-        """Return how the measured values are printed."""
-        return scale_of(self.alert.facts.quantity)
+        """Return how the measured values are printed for this reader."""
+        return self._thermometer.scale(self.alert.facts.quantity)
+
+    @property
+    def goods_scale(self) -> Scale:
+        """Return how temperatures of goods are printed for this reader."""
+        return self._thermometer.scale(_GOODS_QUANTITY)
+
+    @property
+    def goods_temperature(self) -> float | None:
+        """Return the temperature of the goods, where it is known."""
+        return self._thermometer.value(known(self.alert.facts.product_temperature_c), _GOODS_QUANTITY)
+
+    @property
+    def _thermometer(self) -> Thermometer:
+        return Thermometer(self.context.audience.temperature)
+
+    def _read(self, value: float | None) -> float | None:
+        return self._thermometer.value(known(value), self.alert.facts.quantity)
 
     @property
     def value(self) -> float | None:
         """Return the newest value, where there is one that means something to people."""
-        return None if self.is_door else known(self.alert.facts.value)
+        return None if self.is_door else self._read(self.alert.facts.value)
 
     @property
     def limit(self) -> float | None:
         """Return the limit that was crossed."""
-        return None if self.is_door else known(self.alert.facts.limit)
+        return None if self.is_door else self._read(self.alert.facts.limit)
 
     @property
     def peak(self) -> float | None:
         """Return the value furthest beyond the limit."""
-        return None if self.is_door or self.is_silent else known(self.alert.facts.peak)
+        return None if self.is_door or self.is_silent else self._read(self.alert.facts.peak)
 
     @property
     def above(self) -> bool:
@@ -170,7 +191,9 @@ class Finding:
     @property
     def trend_per_h(self) -> float | None:
         """Return the slope of the value, where it is still going on."""
-        return None if self.is_door or not self.is_fresh else known(self.alert.facts.trend_per_h)
+        if self.is_door or not self.is_fresh:
+            return None
+        return self._thermometer.slope(known(self.alert.facts.trend_per_h), self.alert.facts.quantity)
 
     @property
     def is_on_its_way_back(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alerts.alert import Alert, EventKind
+from alerts.alert import Alert, AlertState, EventKind
+from alerts.notify.calling import REPLY
 from alerts.notify.context import Context
 from alerts.notify.findings import Finding
 from alerts.notify.wording import (
@@ -12,6 +13,7 @@ from alerts.notify.wording import (
     life_left,
     life_used,
     limit_text,
+    listed,
     span,
     trend_word,
     value_text,
@@ -36,7 +38,9 @@ def long_text(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> s
         _lots(finding),
         _action(finding),
         _why(finding),
-        f"Times are those of {context.site.name} ({context.site.time_zone}).",
+        _turn(finding),
+        _answer(finding),
+        _clock(finding),
     )
     return "\n".join(line for line in lines if line)
 
@@ -140,12 +144,12 @@ def _goods(finding: Finding) -> str:
     if finding.kind is EventKind.WITHDRAWN:
         return ""
     words = []
-    temperature_c = known(facts.product_temperature_c)
-    if temperature_c is not None and not finding.is_about_goods:
-        scale = Scale("Goods", "°C", 0.1)
+    temperature = finding.goods_temperature
+    if temperature is not None and not finding.is_about_goods:
+        shown = _with_unit(value_text(temperature, finding.goods_scale), finding.goods_scale)
         at_ms = facts.value_at_ms
         when = "" if at_ms is None else f" ({age(at_ms, finding.now_ms)})"
-        words.append(f"The goods are at about {value_text(temperature_c, scale)} °C{when}.")
+        words.append(f"The goods are at about {shown}{when}.")
     if finding.life_lost_h is not None:
         words.append(f"This used about {life_used(finding.life_lost_h)} of shelf life.")
     if finding.life_left_h is not None:
@@ -180,6 +184,35 @@ def _action(finding: Finding) -> str:
     if finding.kind is EventKind.ACKNOWLEDGED:
         return "You need not act; you hear again if it gets worse, and when it is over."
     return f"What to do: {finding.action.long}"
+
+
+def _turn(finding: Finding) -> str:
+    turn = finding.context.audience.turn
+    if turn is None or turn.number == 1:
+        return ""
+    have = "has" if len(turn.unanswered) == 1 else "have"
+    before = f"{listed(turn.unanswered)} {have} not answered. " if turn.unanswered else ""
+    return f"This is call {turn.number}. {before}You are {turn.position} of {turn.of}."
+
+
+def _answer(finding: Finding) -> str:
+    audience = finding.context.audience
+    wanted = finding.kind not in _ENDED and finding.alert.state is AlertState.OPEN
+    lines = []
+    if wanted and audience.take_url:
+        lines.append(f"I go: {audience.take_url}")
+    if wanted and audience.can_reply:
+        lines.append(f"{REPLY}.")
+    if audience.alert_url:
+        lines.append(f"Chart and history: {audience.alert_url}")
+    return "\n".join(lines)
+
+
+def _clock(finding: Finding) -> str:
+    context = finding.context
+    if context.audience.time_zone not in {"", context.site.time_zone}:
+        return f"Times are yours ({context.zone_name}), not those of {context.site.name}."
+    return f"Times are those of {context.site.name} ({context.site.time_zone})."
 
 
 def _why(finding: Finding) -> str:

@@ -10,6 +10,21 @@ import msgspec
 from alerts.alert import Notice
 
 
+def channel_of(person_id: str, name: str) -> str:
+    """Return the name of a person's channel, which no channel that belongs to nobody can have.
+
+    >>> channel_of("ana", "phone"), recipient_of("ana/phone"), recipient_of("office")
+    ('ana/phone', 'ana', '')
+    """
+    return f"{person_id}/{name}"
+
+
+def recipient_of(channel: str) -> str:
+    """Return the id of the person that a channel belongs to; empty: to nobody in particular."""
+    person_id, slash, _ = channel.partition("/")
+    return person_id if slash else ""
+
+
 class Channel(Protocol):
     """One way to reach people. ``send`` may be called again with the same notice after a crash."""
 

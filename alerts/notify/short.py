@@ -1,17 +1,15 @@
 """The text message: at most 160 plain characters, the weightiest words first to stay.
 
-A message is a head and sentences of parts. Where it is too long, whole parts go, least worth first; a
-number is never cut in two.
+A message is a head and sentences of parts; see ``fitting`` for what goes where it is too long.
 """
 
 from __future__ import annotations
 
-from enum import IntEnum
-from typing import NamedTuple
-
 from alerts.alert import Alert, EventKind
+from alerts.notify.calling import reply, turn
 from alerts.notify.context import Context
 from alerts.notify.findings import PROBLEMS, Finding
+from alerts.notify.fitting import Part, Sentence, Worth, fitted
 from alerts.notify.gsm7 import MAX_CHARACTERS, plain, plain_name, shorten
 from alerts.notify.wording import (
     Scale,
@@ -29,53 +27,14 @@ _PLACE_CHARACTERS = 28
 _PRODUCT_CHARACTERS = 16
 _PERSON_CHARACTERS = 16
 _REASON_CHARACTERS = 60
-_GLUED_UNITS = frozenset({"C", "%"})
-
-
-class Worth(IntEnum):
-    """How long a part is kept while a message is made to fit; the greatest number goes first."""
-
-    ALWAYS = 0
-    CORE = 1
-    COST = 2
-    ACTION = 3
-    SPAN = 4
-    PRODUCT = 5
-    TREND = 6
-    EXTRA = 7
-
-
-class Part(NamedTuple):
-    """A few words that stay or go together."""
-
-    text: str
-    worth: Worth
-
-
-Sentence = tuple[Part, ...]
+_GLUED_UNITS = frozenset({"C", "F", "%"})
 
 
 def short_text(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> str:
     """Return what a text message says about *alert*: at most 160 characters of the basic alphabet."""
     finding = Finding(alert, kind, context, now_ms)
-    sentences = [_head(finding), *_SENTENCES.get(kind, _ongoing)(finding)]
-    return plain(_fit(sentences))
-
-
-def _fit(sentences: list[Sentence]) -> str:
-    kept = [list(sentence) for sentence in sentences]
-    while len(text := _join(kept)) > MAX_CHARACTERS:
-        worst = max((part.worth for sentence in kept for part in sentence), default=Worth.ALWAYS)
-        last = next(sentence for sentence in reversed(kept) if any(part.worth == worst for part in sentence))
-        last.remove(next(part for part in reversed(last) if part.worth == worst))
-    return text
-
-
-def _join(sentences: list[list[Part]]) -> str:
-    head, *rest = sentences
-    first, *others = [", ".join(part.text for part in sentence) for sentence in rest if sentence] or [""]
-    body = ". ".join((first, *(other[:1].upper() + other[1:] for other in others)))
-    return " ".join(part.text for part in head) + (f": {body}." if body else "")
+    sentences = [_head(finding), *_SENTENCES.get(kind, _ongoing)(finding), *reply(finding)]
+    return plain(fitted(sentences, MAX_CHARACTERS))
 
 
 def _head(finding: Finding) -> Sentence:
@@ -93,9 +52,10 @@ def _place_name(context: Context) -> str:
 
 def _ongoing(finding: Finding) -> list[Sentence]:
     if finding.is_silent:
-        return [*_dark(finding), _action(finding)]
+        return [*_dark(finding), *turn(finding), _action(finding)]
     reading = _door_state(finding) if finding.is_door else _reading(finding)
-    return [reading, _door(finding), _cost(finding), _action(finding), _too_late(finding)]
+    said = [reading, _door(finding), _cost(finding), _action(finding), _too_late(finding)]
+    return [*said[:1], *turn(finding), *said[1:]]
 
 
 def _reading(finding: Finding) -> Sentence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -156,6 +157,26 @@ def _day(then: datetime, now: datetime) -> str:
         return _WEEKDAYS[then.weekday()]
     date = f"{then.day} {_MONTHS[then.month - 1]}"
     return date if days_apart < _DAYS_WITHOUT_YEAR else f"{date} {then.year}"
+
+
+def ordinal(number: int) -> str:
+    """Return a number that counts, in a few letters.
+
+    >>> [ordinal(number) for number in (1, 2, 3, 4, 11, 22, 113)]
+    ['1st', '2nd', '3rd', '4th', '11th', '22nd', '113th']
+    """
+    teen = number % 100 in range(11, 14)
+    return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
+def listed(names: Sequence[str], word: str = "and") -> str:
+    """Return names as people list them.
+
+    >>> listed(["Ana"]), listed(["Ana", "Luis", "Wei"])
+    ('Ana', 'Ana, Luis and Wei')
+    """
+    head, last = names[:-1], "".join(names[-1:])
+    return f"{', '.join(head)} {word} {last}" if head else last
 
 
 def trend_word(trend_per_h: float, scale: Scale) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from alerts.alert import Alert, EventKind, Notice
 from alerts.notify.context import Context
+from alerts.notify.message import compose
 from ingest.clock import ManualClock
 from tests.alerts.stories.timeline import Parts
 
@@ -42,8 +43,8 @@ def words(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> Notic
 
 def main(folder: Path, now_ms: int, moment: str) -> None:
     """Work on *folder* until death."""
-    composing = {"compose": words} if moment == WHILE_THINKING else {}
-    alerts = Parts(folder, ManualClock(now_ms), LastChannel(), **composing).alerts
+    composing = words if moment == WHILE_THINKING else compose
+    alerts = Parts(folder, ManualClock(now_ms), LastChannel(), composing).alerts
     alerts.evaluator.evaluate_once()
     alerts.evaluator.tick()
     alerts.dispatcher.dispatch_once()

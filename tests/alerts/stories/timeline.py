@@ -17,9 +17,12 @@ from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
 from alerts.assembly import build_alerts
 from alerts.evaluator import Compose
 from alerts.lot import Lot
+from alerts.notify.channels import AppriseChannel
 from alerts.notify.dispatcher import Channel
 from alerts.notify.message import compose
 from alerts.notify.recording import RecordingChannel
+from alerts.people import Duty
+from alerts.roster import Connect
 from alerts.settings import AlertsSettings, NotifySettings
 from ingest.calibrations import Calibrations
 from ingest.clock import MS_PER_MINUTE, ManualClock, to_datetime
@@ -90,8 +93,15 @@ def silent(signal: Signal, start: str, end: str) -> Signal:
 class Parts:
     """Everything that runs, over one folder; made anew after a power cut."""
 
-    def __init__(
-        self, folder: Path, clock: ManualClock, channel: Channel, compose: Compose = compose
+    def __init__(  # noqa: PLR0913 - the parts of a whole service that a story may want to be different
+        self,
+        folder: Path,
+        clock: ManualClock,
+        channel: Channel,
+        compose: Compose = compose,
+        *,
+        duty: Duty | None = None,
+        connect: Connect = AppriseChannel,
     ) -> None:
         counters = Counters()
         self.database = Database(folder / "state.sqlite3", (MIGRATIONS, ALERTS_MIGRATIONS))
@@ -103,13 +113,14 @@ class Parts:
         self.quarantine = Quarantine(self.database)
         self.pipeline = Pipeline(self.journal, self.quarantine, self.registry, clock, counters)
         self.alerts = build_alerts(
-            SimpleNamespace(alerts=AlertsSettings(), notify=NotifySettings()),
+            SimpleNamespace(alerts=AlertsSettings(), notify=NotifySettings(), duty=duty or Duty()),
             self.database,
             SimpleNamespace(journal=self.journal, registry=self.registry, calibrations=self.calibrations),
             clock,
             counters,
             channels=(channel,),
             compose=compose,
+            connect=connect,
         )
 
     def close(self) -> None:
@@ -121,11 +132,13 @@ class Parts:
 class Timeline:
     """One farm from midnight on."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, duty: Duty | None = None) -> None:
         self.clock = ManualClock(START_MS)
         self.channel = RecordingChannel()
+        self.phones: dict[str, RecordingChannel] = {}
         self.folder = folder
-        self.parts = Parts(folder, self.clock, self.channel)
+        self.duty = duty
+        self.parts = self._start()
         self._signals: dict[tuple[str, str], Signal] = {}
 
     def plays(self, device: str, quantity: str, signal: Signal) -> None:
@@ -177,7 +190,12 @@ class Timeline:
     def restart(self) -> None:
         """End the process where it stands and start another one on the same folder."""
         self.parts.close()
-        self.parts = Parts(self.folder, self.clock, self.channel)
+        self.parts = self._start()
+
+    def calls(self, phone: str) -> list[str]:
+        """Return when a person's phone rang and what it said first, oldest first."""
+        heard = self.phones[phone].notices if phone in self.phones else ()
+        return [f"{_wall_clock(one.created_at_ms)} {one.short.split(' Cold')[0]}" for one in heard]
 
     def told(self, place: str = "") -> list[Notice]:
         """Return what people were told of *place* (of all places), oldest first."""
@@ -201,9 +219,16 @@ class Timeline:
     def heard(self) -> str:
         """Return what people were told, for a person who reads why a story failed."""
         return "\n".join(
-            f"{to_datetime(notice.created_at_ms).astimezone(ZONE):%d %H:%M} {notice.kind}: {notice.short}"
+            f"{to_datetime(notice.created_at_ms).astimezone(ZONE):%d} {_wall_clock(notice.created_at_ms)} "
+            f"{notice.kind}: {notice.short}"
             for notice in self.channel.notices
         )
+
+    def _start(self) -> Parts:
+        return Parts(self.folder, self.clock, self.channel, duty=self.duty, connect=self._phone)
+
+    def _phone(self, name: str, _url: str) -> RecordingChannel:
+        return self.phones.setdefault(name, RecordingChannel(name))
 
     def _speak(self) -> None:
         now_ms = self.clock.now_ms()
@@ -219,6 +244,10 @@ class Timeline:
     def _accept(self, messages: list[Message]) -> None:
         if messages:
             self.parts.pipeline.accept(messages)
+
+
+def _wall_clock(moment_ms: int) -> str:
+    return f"{to_datetime(moment_ms).astimezone(ZONE):%H:%M}"
 
 
 def _message(device: str, observed_at_ms: int, values: Mapping[str, float]) -> Message:
