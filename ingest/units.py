@@ -37,10 +37,13 @@ class Unit(NamedTuple):
 
 _SPELLINGS = (
     (
-        "°C ℃ C oc Cel degC deg_C celsius °celsius celcius degreecelsius degreescelsius grad",
+        "°C ℃ C C° \ufffdC oc Cel degC deg_C celsius °celsius celcius degreecelsius degreescelsius grad",
         Unit("temperature"),
     ),
-    ("°F ℉ F degF deg_F FAH fahrenheit °fahrenheit degreesfahrenheit", Unit("temperature", 5, 9, -32)),
+    (
+        "°F ℉ F F° \ufffdF degF deg_F FAH fahrenheit °fahrenheit degreesfahrenheit",
+        Unit("temperature", 5, 9, -32),
+    ),
     ("K °K kelvin", Unit("temperature", shift=-273.15)),
     ("% percent pct prozent", Unit("fraction")),
     ("%RH RH% %r.H. %rF %HR rh %humidity percentRH", Unit("fraction", family="humidity")),

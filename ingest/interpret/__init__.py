@@ -52,15 +52,19 @@ def interpret(fields: Mapping[str, Any], hint: Hint = NO_HINT) -> Interpretation
     company = 0
     for leaf in leaves:
         tells = leaf.said.tells
-        company |= tells & ~Tells.MACHINE if tells and type(leaf.value) is bool else tells
+        company |= tells & _NO_MACHINE if tells and type(leaf.value) in _STATES else tells
         if leaf.unit and leaf.unit in _OF_WATER:
-            company |= Tells.WATER
+            company |= _IN_WATER
     beside = frozenset(leaf.path.rpartition(".")[2] for leaf in leaves) if family is not None else _NONE
     found = [(leaf, place(leaf, company, hint, family, beside)) for leaf in leaves]
     return _sorted_out(without_repeats(found), taking.cut)
 
 
 _NONE: frozenset[str] = frozenset()
+_NO_MACHINE, _IN_WATER = ~int(Tells.MACHINE), int(Tells.WATER)
+"""Plain numbers: bits of a flag take several times as long."""
+_STATES = frozenset((bool, str))
+"""Types of values that say how something stands: that it vibrates or is tilted makes it no machine."""
 _OF_WATER = frozenset(("mg/L", "mg/l", "mg⋅L⁻¹", "g⋅L⁻¹", "NTU", "FNU", "FAU", "PSU", "psu"))
 """Units in which nothing but water is measured."""
 

@@ -7,9 +7,11 @@ of numbers. How deep and how much is looked at is bounded.
 
 from __future__ import annotations
 
+import string
 from collections import Counter
 from collections.abc import Mapping
 from datetime import tzinfo
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ingest.interpret.instant import instant_of
@@ -22,11 +24,13 @@ from ingest.interpret.rows import (
     label_of,
     probe_of,
     time_of,
+    times_by_number,
+    times_of_labels,
     unit_of,
     without_label,
 )
 from ingest.interpret.sensecap_ids import MEASUREMENTS
-from ingest.interpret.series import is_series, measured, without_position
+from ingest.interpret.series import is_earlier, is_series, numbered, without_position
 from ingest.interpret.verdict import SURE, Outcome, Verdict
 
 DEEPEST = 10
@@ -40,6 +44,7 @@ _SERIES = frozenset(
     ("history", "historical", "readings", "samples", "records", "log", "logs", "datalog", "backlog")
 ) | {"measurements", "data_log"}
 _LONGEST_ID = 9
+_NO_TIMES: Mapping[str, int] = MappingProxyType({})
 
 
 class Leaf(NamedTuple):
@@ -65,7 +70,10 @@ class Leaf(NamedTuple):
 
 
 class _At(NamedTuple):
-    """Where in the object one is: the path as it is, the path as words, the time and unit that hold there."""
+    """Where in the object one is: the path as it is, the path as words, and what holds there.
+
+    That is a time, a unit, and in a list of labelled rows their times by the numbers of their labels.
+    """
 
     path: str = ""
     names: str = ""
@@ -74,13 +82,27 @@ class _At(NamedTuple):
     depth: int = 0
     older: bool = False
     labelled: bool = False
+    times: Mapping[str, int] = _NO_TIMES
 
     def to(self, key: str, name: str | None = None) -> _At:
         """Return the place below this one."""
         named = key if name is None else name
         names = f"{self.names}.{named}" if self.names and named else self.names or named
         path = f"{self.path}.{key}" if self.path else key
-        return self._replace(path=path, names=names, depth=self.depth + 1)
+        return _At(
+            path, names, self.time_ms, self.unit, self.depth + 1, self.older, self.labelled, self.times
+        )
+
+
+def _in_time(at: _At, key: str, times: Mapping[str, int]) -> tuple[_At, str]:
+    """Return when the value named *key* was measured, and its name without the number that tells so."""
+    if times:
+        name, number = numbered(key)
+        if number in times:
+            return at._replace(time_ms=times[number]), name
+    if at.time_ms is None and is_earlier(key):
+        return at._replace(older=True), numbered(key)[0]
+    return at, key
 
 
 class Taking:
@@ -107,23 +129,27 @@ class Taking:
             own_time = time_of(node, self.instant) if at.names else None
             if own_time is not None:
                 at = at._replace(time_ms=own_time)
-        for key, content in node.items():
+        times = times_by_number(node, self.instant)
+        for raw, content in node.items():
+            key = str(raw)[:_LONGEST_PATH]
             if len(self.leaves) >= MOST:
                 self.cut = (
-                    f"more than {MOST:,} values, from {at.path[:_SHOWN]}.{str(key)[:_SHOWN]} on not looked at"
+                    f"more than {MOST:,} values, from {at.path[:_SHOWN]}.{key[:_SHOWN]} on not looked at"
                 )
                 return
+            here, name = _in_time(at, key, times) if key[-1:] in string.digits else (at, key)
             if isinstance(content, dict):
-                self._below(at.to(str(key), without_position(str(key))), content)
+                self._below(here.to(key, without_position(name)), content)
             elif isinstance(content, list | tuple):
-                self._list(at.to(str(key))._replace(unit=unit), content)
+                self._list(here.to(key, name)._replace(unit=unit), content)
             elif not (unit and key in UNIT_KEYS):
-                self._leaf(at, str(key), content, unit if key in VALUE_KEYS else "")
+                self._leaf(here, key, name, content, unit if key in VALUE_KEYS else "")
 
     def _numbered(self, at: _At, node: Mapping[str, Any]) -> None:
         """Take an object that is a list: its numbers are positions in time, and the last is newest."""
-        for index, (key, content) in enumerate(node.items()):
-            here = at.to(str(key), measured(str(key)))._replace(older=index < len(node) - 1)
+        for index, (raw, content) in enumerate(node.items()):
+            key = str(raw)[:_LONGEST_PATH]
+            here = at.to(key, numbered(key)[0])._replace(older=index < len(node) - 1)
             if isinstance(content, dict):
                 self._below(here, content)
             elif not isinstance(content, list | tuple) and len(self.leaves) < MOST:
@@ -145,8 +171,8 @@ class Taking:
         else:
             self._object(at, node)
 
-    def _leaf(self, at: _At, key: str, content: object, unit: str) -> None:
-        names = f"{at.names}.{key}" if at.names else key
+    def _leaf(self, at: _At, key: str, name: str, content: object, unit: str) -> None:
+        names = f"{at.names}.{name}" if at.names else name
         path = f"{at.path}.{key}" if at.path else key
         if len(names) > _LONGEST_PATH:
             names, path = names[:_LONGEST_PATH], path[:_LONGEST_PATH]
@@ -163,6 +189,9 @@ class Taking:
         if not rows:
             self._bare(at, items)
             return
+        times = {} if VALUE_KEYS.isdisjoint(rows[0]) else times_of_labels(rows, self.instant)
+        if times:
+            at = at._replace(times=times)
         keys = Counter(key for row in rows for key in row)
         for index, item in enumerate(items[:MOST]):
             if isinstance(item, dict):
@@ -173,9 +202,9 @@ class Taking:
                 self._list(at.to(str(index), ""), item)
 
     def _row(self, at: _At, index: int, row: Mapping[str, Any], *, last: bool, several: bool) -> None:
-        here = at.to(str(index), "")._replace(unit="")
         own_time = time_of(row, self.instant)
-        here = here._replace(time_ms=at.time_ms if own_time is None else own_time)
+        time_ms = at.time_ms if own_time is None else own_time
+        here = at.to(str(index), "")._replace(time_ms=time_ms, unit="", times=_NO_TIMES)
         if "measurementId" in row and "measurementValue" in row:
             self._by_id(here, row)
             return
@@ -183,9 +212,8 @@ class Taking:
         if label:
             series = at.names.rpartition(".")[2].casefold()
             labelled = own_time is not None and series in {"samples", "sample", "data"}
-            self._object(
-                here._replace(path=at.path, names="", labelled=labelled).to(label), without_label(row)
-            )
+            here, name = _in_time(here._replace(path=at.path, names="", labelled=labelled), label, at.times)
+            self._object(here.to(label, name), without_label(row))
             return
         if own_time is None and at.names.rpartition(".")[2].casefold() in _SERIES:
             self._object(here._replace(older=not last), row)

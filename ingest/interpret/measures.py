@@ -158,9 +158,8 @@ def _light(parts: Parts) -> Verdict:
 
 
 def _light_level(parts: Parts) -> Verdict:
-    return Verdict(
-        Outcome.UNKNOWN if parts.media - {"air"} else Outcome.PLACED, LIGHT_LEVEL, tells=Tells.ROOM
-    )
+    outcome = Outcome.UNKNOWN if parts.media - {"air"} else Outcome.PLACED
+    return Verdict(outcome, LIGHT_LEVEL, tells=int(Tells.ROOM))
 
 
 def _wetness(parts: Parts) -> Verdict:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ingest.interpret.naming import verdict_on
+from ingest.interpret.series import numbered
 from ingest.interpret.verdict import Outcome
 
 VALUE_KEYS = frozenset(("value", "values", "val", "v", "measurementValue", "currentValue", "current_value"))
@@ -15,6 +16,7 @@ _TIME_KEYS = (
     *("Time", "Timestamp", "measured_at", "observed_at", "measuredAt"),
 )
 TIMES = frozenset(_TIME_KEYS)
+_FIRST_OF_SEVERAL = frozenset(f"{key}{joint}1" for key in _TIME_KEYS for joint in ("_", "", " "))
 _TIME_ENDS = ("timestamp", "_at")
 _LABEL_KEYS = (
     *("variable", "label", "measurement", "name", "type", "parameter", "quantity", "n", "field", "key"),
@@ -65,6 +67,41 @@ def time_of(row: Mapping[str, Any], clock: Clock) -> int | None:
             if told is not None and told >= FIRST_TIME_MS:
                 return told
     return None
+
+
+def times_by_number(row: Mapping[str, Any], clock: Clock) -> dict[str, int]:
+    """Return the times in *row* that are numbered as the values beside them.
+
+    >>> times_by_number({"date_1": "10:20", "temperature_1": 4.5}, lambda told: 1_780_300_800_000)
+    {'1': 1780300800000}
+    """
+    if _FIRST_OF_SEVERAL.isdisjoint(row):
+        return {}
+    times: dict[str, int] = {}
+    for key, content in row.items():
+        name, number = numbered(key)
+        if number and name in TIMES:
+            told = clock(content)
+            if told is not None and told >= FIRST_TIME_MS:
+                times[number] = max(told, times.get(number, told))
+    return times
+
+
+def times_of_labels(rows: Sequence[Mapping[str, Any]], clock: Clock) -> dict[str, int]:
+    """Return the times that are rows of their own, by the number of the values that they are for.
+
+    >>> rows = [{"n": "date_1", "v": "10:20"}, {"n": "temperature_1", "v": 4.5}]
+    >>> times_of_labels(rows, lambda told: 1_780_300_800_000)
+    {'1': 1780300800000}
+    """
+    times = {}
+    for row in rows:
+        name, number = numbered(str(next((row[key] for key in _LABEL_KEYS if key in row), "")))
+        if name in TIMES:
+            told = next((clock(row[key]) for key in row if key in VALUE_KEYS), None)
+            if told is not None and told >= FIRST_TIME_MS:
+                times[number] = told
+    return times
 
 
 def label_of(row: Mapping[str, Any]) -> str:

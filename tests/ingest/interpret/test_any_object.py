@@ -22,6 +22,7 @@ _NAMES = st.one_of(
     st.sampled_from(
         ["history", "samples", "values", "value", "unit", "time", "messages", "measurementId", "name"]
     ),
+    st.sampled_from(["date_1", "date1", "temperature_1", "tempHistory1", "tempHistory2"]),
     st.lists(st.sampled_from(sorted(WORDS)), min_size=1, max_size=3).map("_".join),
     st.text(max_size=12),
 )
@@ -104,6 +105,7 @@ def test_long_names_and_texts_cost_nothing_much() -> None:
     said = interpret({name: 1.5, "temperature": "9" * 100_000, "n": 10**5000, "DATALOG": "[" * 50_000})
     assert [one.field for one in said.placed] == ["temperature"]
     assert all(len(field) <= 300 and len(value) <= 80 for field, value in said.unplaced)
+    assert interpret({"history": {"_" * 100_000 + "x1": 1.5, "a2": 2.5}}).placed == ()
     assert words_of("x" * 1000) == ("x" * 120,)
 
 

@@ -113,6 +113,26 @@ SHAPES: tuple[tuple[str, dict[str, Any], dict[str, tuple[str, float, str]]], ...
         {"温度": (AIR, 19.5, ""), "土壤水分": (MOISTURE, 27, ""), "Влажность воздуха": (HUMIDITY, 61, "")},
     ),
     (
+        "a state called position",
+        {"position": "tilt", "distance": 1200, "temperature": 21.5},
+        {"temperature": (AIR, 21.5, "")},
+    ),
+    (
+        "numbers that are positions in time",
+        {"temperature": 4.5, "tempHistory1": 4.25, "tempHistory2": 4, "temp3": 7.5},
+        {
+            "temperature": (AIR, 4.5, ""),
+            "tempHistory1": (AIR, 4.25, ""),
+            "tempHistory2": (AIR, 4, ""),
+            "temp3": (AIR, 7.5, "3"),
+        },
+    ),
+    (
+        "a unit whose sign was lost on its way",
+        {"probe": {"value": 3.5, "unit": "\ufffdC"}},
+        {"probe.value": (AIR, 3.5, "ext")},
+    ),
+    (
         "zones by letter and number",
         {"soil_moisture_z1_top": 24, "soil_moisture_z2_bottom": 33},
         {
@@ -175,3 +195,24 @@ def test_a_row_tells_its_time_by_any_key_that_ends_so() -> None:
         (4.5, 1_780_300_800_000),
         (5.5, 1_780_304_400_000),
     ]
+
+
+def test_numbered_dates_tell_when_the_values_of_their_number_were_measured() -> None:
+    """What stands beside ``date_1`` with the same number is an earlier value of the same probe."""
+    flat = {
+        "temperature": 4.5,
+        "date_1": "2026-06-01T07:50:00Z",
+        "temperature_1": 5.5,
+        "humidity_1": 80,
+    }
+    rows = [
+        {"variable": "date_1", "value": "2026-06-01T07:50:00Z"},
+        {"variable": "temperature_1", "value": "5.5", "unit": "°C"},
+    ]
+    earlier = {
+        (one.value, one.channel, one.observed_at_ms)
+        for fields in (flat, {"data_1": rows})
+        for one in interpret(fields).placed
+    }
+    at_ten_to_eight = 1_780_300_200_000
+    assert earlier == {(4.5, "", None), (5.5, "", at_ten_to_eight), (80, "", at_ten_to_eight)}
