@@ -113,6 +113,9 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         too_late_at_ms: when, if nothing changes, the loss can no longer be accepted.
         interval_s: the usual time between a silent device's readings [s].
         door_open_since_ms: since when a door stands open.
+        breach_at_ms: when the limit will be passed if nobody acts, by the middle of what is likely.
+        act_by_ms: until when something must be done about that.
+        dew_point_c: dew point of the air [°C].
     """
 
     quantity: str = ""
@@ -132,6 +135,9 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     too_late_at_ms: int | None = None
     interval_s: float | None = None
     door_open_since_ms: int | None = None
+    breach_at_ms: int | None = None
+    act_by_ms: int | None = None
+    dew_point_c: float | None = None
 
 
 class Spell(msgspec.Struct, frozen=True):

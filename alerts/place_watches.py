@@ -1,4 +1,4 @@
-"""What is watched at a place whether goods are there or not: limits, doors, silence."""
+"""What is watched at a place whether goods are there or not: limits, what leads to them, doors, silence."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from alerts.alert import Cause
+from alerts.detect.forecast import ForecastRule
 from alerts.detect.limits import LimitRule
 from alerts.detect.silence import SilenceRule
+from alerts.place_choruses import place_choruses
 from alerts.recipe import Limits, Recipe
+from alerts.recipe_sections import Forecast
 from alerts.segment import AIR, PRODUCT
 from alerts.watch import DOOR, Rule, Watch
 from ingest.place import Installation, Place
@@ -32,12 +35,12 @@ CAUSES: Mapping[str, tuple[Cause, Cause]] = MappingProxyType(
 
 
 def place_watches(place: Place, recipe: Recipe, installations: Iterable[Installation]) -> tuple[Watch, ...]:
-    """Return what is watched at *place* whether goods are there or not: limits, doors, silence."""
-    watches: list[Watch] = []
-    for one in installations:
-        if one.place_id == place.id:
-            watches.extend(_limit_watches(recipe, one))
-            watches.append(_silence_watch(recipe, one))
+    """Return what is watched at *place* whether goods are there or not."""
+    here = [one for one in installations if one.place_id == place.id]
+    watches = list(place_choruses(place, recipe, here))
+    for one in here:
+        watches.extend(_limit_watches(recipe, one))
+        watches.append(_silence_watch(recipe, one))
     return tuple(watches)
 
 
@@ -47,6 +50,9 @@ def _limit_watches(recipe: Recipe, one: Installation) -> Iterable[Watch]:
             yield _watch("limits", one, quantity, _limit_rule(limits, one))
     if recipe.door_dwell_min is not None:
         yield _watch("door", one, DOOR, _door_rule(recipe, recipe.door_dwell_min, one))
+    air = recipe.limits.get(AIR)
+    if recipe.forecast is not None and air is not None and air.high is not None:
+        yield _watch("forecast", one, AIR, _forecast_rule(recipe.forecast, air.high, one))
 
 
 def _limit_rule(limits: Limits, one: Installation) -> LimitRule:
@@ -79,6 +85,18 @@ def _door_rule(recipe: Recipe, dwell_min: float, one: Installation) -> LimitRule
         dwell_s=dwell_min * _SECONDS_PER_MINUTE,
         act_now_after_s=_seconds(recipe.door_act_now_after_min),
         detector="door",
+    )
+
+
+def _forecast_rule(forecast: Forecast, limit: float, one: Installation) -> ForecastRule:
+    return ForecastRule(
+        place_id=one.place_id,
+        source=f"{one.device_id}/{AIR}",
+        device=one.device_id,
+        quantity=AIR,
+        limit=limit,
+        near=forecast.near.value,
+        horizon_s=forecast.horizon_s,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
+from alerts.recipe_sections import Forecast, Frost
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
 from ingest.place import Place, PlaceKind
 from ingest.quantity import QUANTITIES
@@ -57,6 +58,7 @@ class Recipe:
         silence_factor: how many of its own intervals a device may miss [-].
         silence_min: how long it may be silent in any case [min].
         ambient_c: the warmest that its surroundings get, for what happens unseen [°C].
+        forecast, frost: when air that will get too warm, and a cold night, matter; None: no such rule.
         note: what a reader should know.
         numbers: every number of the file by its dotted path.
         file: the file itself, which a place may change numbers of.
@@ -73,6 +75,8 @@ class Recipe:
     silence_factor: float
     silence_min: float
     ambient_c: float
+    forecast: Forecast | None
+    frost: Frost | None
     note: str
     numbers: Mapping[str, Number]
     references: Mapping[str, str]
@@ -137,6 +141,8 @@ class RecipeFile(DataFile):
     door: _Door | None = None
     silence: _Silence
     goods: _Goods
+    forecast: Forecast | None = None
+    frost: Frost | None = None
 
     @field_validator("main_quantity")
     @classmethod
@@ -177,6 +183,8 @@ class RecipeFile(DataFile):
             silence_factor=self.silence.factor.value,
             silence_min=self.silence.minimum.value,
             ambient_c=self.ambient.value,
+            forecast=self.forecast,
+            frost=self.frost,
             note=self.note,
             numbers=MappingProxyType(dict(numbers_of(self))),
             references=MappingProxyType(dict(self.references)),

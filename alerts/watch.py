@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from alerts.detect.forecast import ForecastRule
+from alerts.detect.frost import FrostRule
 from alerts.detect.goods import GoodsRule, goods_rule
 from alerts.detect.limits import LimitRule
 from alerts.detect.silence import SilenceRule
@@ -25,7 +27,7 @@ DOOR = "door_open"
 GOODS_DETECTORS = frozenset({"goods"})
 """The detectors of ``goods_watches``."""
 
-Rule = LimitRule | SilenceRule | GoodsRule
+Rule = LimitRule | SilenceRule | GoodsRule | ForecastRule | FrostRule
 
 
 Voice: TypeAlias = tuple[str, str]

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from alerts.alert import Spell
-from alerts.detect import goods, limits, silence
+from alerts.detect import forecast, frost, goods, limits, silence
 from ingest.clock import MS_PER_MINUTE
 
 _SETTLE_MS = MS_PER_MINUTE
@@ -55,10 +55,25 @@ _LIMITS = Detector(
     limits.LimitState, limits.initial, limits.step, limits.tick, limits.deadline_ms, grace_ms=_settle
 )
 
+_FORECAST = Detector(
+    forecast.ForecastState,
+    forecast.initial,
+    forecast.step,
+    forecast.tick,
+    forecast.deadline_ms,
+    grace_ms=_settle,
+)
+
+_FROST = Detector(
+    frost.FrostState, frost.initial, frost.step, frost.tick, frost.deadline_ms, grace_ms=_settle
+)
+
 DETECTORS: Mapping[str, Detector] = MappingProxyType(
     {
         "limits": _LIMITS,
         "door": _LIMITS,
+        "forecast": _FORECAST,
+        "frost": _FROST,
         "silence": Detector(
             silence.SilenceState,
             silence.initial,

@@ -108,9 +108,30 @@ class Finding:
         return facts.value_at_ms
 
     @property
+    def never_came(self) -> bool:
+        """Tell whether what was expected has not happened, or not yet."""
+        facts = self.alert.facts
+        if facts.breach_at_ms is None or facts.peak is None or facts.limit is None:
+            return False
+        return facts.peak > facts.limit if self.alert.cause in _DOWNWARD else facts.peak < facts.limit
+
+    @property
+    def is_ahead(self) -> bool:
+        """Tell whether the trouble is still to come."""
+        return self.never_came and self.alert.ended_at_ms is None
+
+    @property
+    def act_by_ms(self) -> int | None:
+        """Return until when something must be done, where that is still ahead."""
+        at_ms = self.alert.facts.act_by_ms
+        return at_ms if at_ms is not None and self.is_ahead and at_ms > self.now_ms else None
+
+    @property
     def rule(self) -> str:
         """Return what was looked for, in two or three words."""
         rule = "door open" if self.is_door else PROBLEMS[self.alert.cause]
+        if self.never_came:
+            rule = f"soon {rule}"
         return f"goods {rule}" if self.is_about_goods else rule
 
     @property
@@ -167,7 +188,7 @@ class Finding:
     def above(self) -> bool:
         """Tell whether the trouble lies above the limit (soil tension is high where soil is dry)."""
         outermost = self.peak if self.peak is not None else self.value
-        if outermost is None or self.limit is None or outermost == self.limit:
+        if outermost is None or self.limit is None or outermost == self.limit or self.never_came:
             return self.alert.cause not in _DOWNWARD
         return outermost > self.limit
 

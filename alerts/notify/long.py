@@ -31,6 +31,7 @@ def long_text(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> s
         _taken(finding),
         _span(finding),
         _reading(finding),
+        _coming(finding),
         _rhythm(finding),
         _door(finding),
         _goods(finding),
@@ -121,6 +122,18 @@ def _trend(finding: Finding) -> str:
     if word == "steady":
         return " Steady."
     return f" It is {word} by {_with_unit(value_text(abs(slope), finding.scale), finding.scale)} per hour."
+
+
+def _coming(finding: Finding) -> str:
+    at_ms, facts = finding.alert.facts.breach_at_ms, finding.alert.facts
+    if not finding.is_ahead or at_ms is None or finding.limit is None:
+        return ""
+    limit = _with_unit(limit_text(finding.limit, finding.scale), finding.scale)
+    words = f"If nobody acts it will pass {limit} about {finding.at(at_ms)}."
+    if finding.act_by_ms is not None:
+        words += f" Act by {finding.at(finding.act_by_ms)}: it may come sooner."
+    dew_c = known(facts.dew_point_c)
+    return words if dew_c is None else f"{words} The dew point is {value_text(dew_c, finding.scale)} °C."
 
 
 def _rhythm(finding: Finding) -> str:

@@ -54,7 +54,7 @@ def _ongoing(finding: Finding) -> list[Sentence]:
     if finding.is_silent:
         return [*_dark(finding), *turn(finding), _action(finding)]
     reading = _door_state(finding) if finding.is_door else _reading(finding)
-    said = [reading, _door(finding), _cost(finding), _action(finding), _too_late(finding)]
+    said = [reading, _coming(finding), _door(finding), _cost(finding), _action(finding), _too_late(finding)]
     return [*said[:1], *turn(finding), *said[1:]]
 
 
@@ -62,10 +62,19 @@ def _reading(finding: Finding) -> Sentence:
     parts = list(_value(finding)) or [Part(finding.problem, Worth.CORE)]
     if finding.limit is not None:
         parts.append(Part(f"limit {limit_text(finding.limit, finding.scale)}", Worth.CORE))
-    parts.append(Part(span(finding.lasted_ms), Worth.SPAN))
+    if not finding.is_ahead:
+        parts.append(Part(span(finding.lasted_ms), Worth.SPAN))
     if finding.trend_per_h is not None:
         parts.append(Part(trend_word(finding.trend_per_h, finding.scale), Worth.TREND))
     return tuple(parts)
+
+
+def _coming(finding: Finding) -> Sentence:
+    """Say when the limit will be passed, where that is still ahead."""
+    at_ms = finding.alert.facts.breach_at_ms
+    if not finding.is_ahead or at_ms is None or finding.limit is None:
+        return ()
+    return (Part(f"Will pass {_limit(finding)} about {finding.at(at_ms)}", Worth.CORE),)
 
 
 def _value(finding: Finding) -> Sentence:
@@ -124,7 +133,9 @@ def _action(finding: Finding) -> Sentence:
     """Say what to do; where somebody goes already, say who, so that the others need not."""
     if finding.alert.acknowledged_by:
         return (Part(f"{_person(finding)} is on it", Worth.CORE),)
-    return (Part(finding.action.short, Worth.ACTION),)
+    act_by_ms = finding.act_by_ms
+    by = "" if act_by_ms is None else f" by {finding.at(act_by_ms)}"
+    return (Part(f"{finding.action.short}{by}", Worth.ACTION),)
 
 
 def _person(finding: Finding) -> str:
@@ -179,6 +190,8 @@ def _past(finding: Finding) -> Sentence:
         return _past_door(finding, lasted)
     if finding.is_on_its_way_back:
         return (Part(f"trouble lasted {lasted}", Worth.CORE), *_peak(finding))
+    if finding.never_came:
+        return (Part(f"did not pass {_limit(finding)}", Worth.CORE), *_peak(finding))
     subject = "goods were" if finding.is_about_goods else "was"
     return (Part(f"{subject} {_beyond(finding)} for {lasted}", Worth.CORE), *_peak(finding))
 
@@ -197,8 +210,13 @@ def _past_door(finding: Finding, lasted: str) -> Sentence:
 def _beyond(finding: Finding) -> str:
     if finding.limit is None:
         return PROBLEMS[finding.alert.cause]
-    limit = _with_unit(limit_text(finding.limit, finding.scale), finding.scale)
-    return f"{'over' if finding.above else 'under'} {limit}"
+    return f"{'over' if finding.above else 'under'} {_limit(finding)}"
+
+
+def _limit(finding: Finding) -> str:
+    return (
+        "" if finding.limit is None else _with_unit(limit_text(finding.limit, finding.scale), finding.scale)
+    )
 
 
 def _peak(finding: Finding) -> Sentence:
@@ -222,6 +240,8 @@ def _found_late(finding: Finding) -> list[Sentence]:
         return _heard_again(finding)
     subject = "goods were" if finding.is_about_goods else "was"
     what = "trouble" if finding.is_door else f"{subject} {_beyond(finding)}"
+    if finding.never_came:
+        what = f"came near {_limit(finding)}"
     past = (
         *(_past_door(finding, span(finding.lasted_ms))[:1] if finding.is_door else ()),
         Part(f"{what} {_from_to(finding)}", Worth.CORE),

@@ -1,9 +1,13 @@
-"""What comes if nobody acts: how long until shelf life is lost."""
+"""What comes if nobody acts: how long until shelf life is lost, or until few readings reach a limit."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from alerts.science.breach import Breach, hours_to_limit, recent_trend
+from alerts.science.exposure import Side
 from alerts.science.product_temperature import after_hold
 from alerts.science.segments import Cost
 
@@ -74,3 +78,47 @@ def hours_until_lost(
     at_last_c = np.array([final_c])
     excess = float(cost(at_last_c, at_last_c, np.ones(1))[0]) - 1.0
     return float(time_h[-1]) + (lost_h - float(cost_h[-1])) / excess if excess > NO_EXCESS else float("inf")
+
+
+def breach_of_readings(
+    readings: Sequence[tuple[float, float]],
+    limit_c: float,
+    side: Side = Side.ABOVE,
+    surroundings: tuple[float, float] | None = None,
+) -> Breach:
+    """Return when the course of a few readings reaches a limit if nobody acts.
+
+    Parameters
+    ----------
+    readings : sequence of (float, float)
+        Time and temperature, at least four, at ascending times. [h], [°C]
+    limit_c : float
+        The limit. [°C]
+    side : Side
+        Which side of it is outside. [-]
+    surroundings : (float, float), optional
+        Where it ends, and the standard error of that, where something tells. [°C], [K]
+
+    Returns
+    -------
+    Breach
+        In hours from the last reading on. [h]
+
+    Notes
+    -----
+    `breach.recent_trend` and `breach.hours_to_limit` [1]_.
+
+    References
+    ----------
+    .. [1] Those functions, with their references.
+
+    Examples
+    --------
+    A room that gets warmer by 0.6 K per hour, and half a kelvin is left.
+
+    >>> readings = [(hour / 3, 2.0 + 0.2 * hour) for hour in range(7)]
+    >>> round(breach_of_readings(readings, 3.7).p50_h, 1)
+    0.9
+    """
+    time_h, seen_c = (np.array(part, dtype=np.float64) for part in zip(*readings, strict=True))
+    return hours_to_limit(recent_trend(time_h, seen_c, surroundings), limit_c, side)

@@ -43,12 +43,23 @@ FARM = Farm.model_validate(
         "places": [
             {"id": kind, "site": "qingtian", "name": name, "kind": kind, "recipe": kind}
             for kind, name in (("cold_room", "Cold room"), ("truck", "Truck"), ("ice_box", "Ice box"))
+        ]
+        + [
+            {
+                "id": "bay",
+                "site": "qingtian",
+                "name": "Bay",
+                "kind": "greenhouse",
+                "recipe": "greenhouse_waxberry",
+            }
         ],
         "devices": [
             {"id": "room-1", "place": ROOM, "position": "return air"},
             {"id": "room-2", "place": ROOM, "position": "far corner"},
             {"id": "truck-1", "place": "truck", "position": "return air"},
             {"id": "box-1", "place": "ice_box", "position": "product core"},
+            {"id": "bay-1", "place": "bay", "position": "canopy"},
+            {"id": "bay-2", "place": "bay", "position": "door"},
         ],
     }
 )

@@ -34,7 +34,7 @@ class Delivery:
 
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[Reading, ...]:
-    """Draw what three devices observe within a day, in the order of observation."""
+    """Draw what five devices observe within a day, in the order of observation: two of them a cold night."""
     told: list[Reading] = []
     for device, quantities in (("room-1", (AIR, HUMIDITY)), ("room-2", (AIR,)), ("truck-1", (AIR,))):
         minute = draw(st.integers(0, 30))
@@ -43,6 +43,13 @@ def histories(draw: st.DrawFn) -> tuple[Reading, ...]:
                 level = draw(st.sampled_from(_LEVELS))
                 told.append(reading(minute, level if quantity == AIR else 70.0 + 3 * level, device, quantity))
             minute += draw(st.sampled_from(_PACE_MINUTES))
+    for device, warmer_k in (("bay-1", 0.0), ("bay-2", 1.5)):
+        minute = draw(st.integers(0, 30))
+        for _ in range(draw(st.integers(0, 25))):
+            canopy_c = 6.0 - minute / 40 + warmer_k + draw(st.sampled_from((0.0, 0.0, 0.1, 3.0)))
+            told.append(reading(minute, canopy_c, device))
+            told.append(reading(minute, 70.0 - 2 * warmer_k, device, HUMIDITY))
+            minute += draw(st.sampled_from((5, 10, 10, 10, 15, 60)))
     return tuple(sorted(told, key=lambda one: one.observed_at_ms))
 
 

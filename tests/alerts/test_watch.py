@@ -15,13 +15,13 @@ AIR = {"air_temperature_c"}
 PRODUCT = {"product_temperature_c"}
 
 
-def test_each_device_is_watched_by_every_limit_by_doors_and_for_silence() -> None:
+def test_each_device_is_watched_by_every_rule_of_its_recipe() -> None:
     """A device gets what its place's recipe says, for as long as it hangs there."""
     recipe = RECIPES["cold_room"]
     installation = Installation("probe", "room", "", 10, 90)
     watches = place_watches(ROOM, recipe, [installation, Installation("other", "elsewhere", "", 0)])
     detectors = sorted(watch.detector for watch in watches)
-    assert detectors == sorted(["limits"] * len(recipe.limits) + ["door", "silence"])
+    assert detectors == sorted(["limits"] * len(recipe.limits) + ["door", "forecast", "silence"])
     assert {(watch.device, watch.start_ms, watch.end_ms) for watch in watches} == {("probe", 10, 90)}
     assert len({watch.key for watch in watches}) == len(watches)
 
@@ -30,7 +30,11 @@ def test_a_limit_keeps_the_recipes_numbers_in_seconds() -> None:
     """Minutes of the recipe are seconds of the rule."""
     limits = RECIPES["cold_room"].limits["air_temperature_c"]
     watches = place_watches(ROOM, RECIPES["cold_room"], [Installation("probe", "room", "", 0)])
-    (rule,) = (watch.rule for watch in watches if watch.quantity == "air_temperature_c")
+    (rule,) = (
+        watch.rule
+        for watch in watches
+        if watch.quantity == "air_temperature_c" and watch.detector == "limits"
+    )
     assert isinstance(rule, LimitRule)
     assert (rule.low, rule.high, rule.dwell_s) == (limits.low, limits.high, limits.dwell_min * 60)
     assert (rule.cause_high, rule.cause_low) == (Cause.TOO_WARM, Cause.TOO_COLD)

@@ -49,12 +49,21 @@ FARM = Farm(
             id="pre-1", site="qingtian", name="Pre-cooler", kind=PlaceKind.PRECOOLER, recipe="precooler"
         ),
         PlaceSettings(id="truck-7", site="qingtian", name="Truck 7", kind=PlaceKind.TRUCK, recipe="truck"),
+        PlaceSettings(
+            id="block-c",
+            site="qingtian",
+            name="Block C",
+            kind=PlaceKind.GREENHOUSE,
+            recipe="greenhouse_waxberry",
+        ),
     ),
     devices=(
         DeviceSettings(id="cold-air", name="Return air", place="cold-2", position="return air"),
         DeviceSettings(id="cold-door", name="Door", place="cold-2", position="door"),
         DeviceSettings(id="pre-air", name="Supply air", place="pre-1", position="supply air"),
         DeviceSettings(id="truck-air", name="Cargo air", place="truck-7", position="return air"),
+        DeviceSettings(id="c-canopy", name="Canopy", place="block-c", position="canopy"),
+        DeviceSettings(id="c-door", name="By the door", place="block-c", position="door"),
     ),
 )
 

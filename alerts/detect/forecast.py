@@ -1,0 +1,192 @@
+"""Forecast: air that is inside its limit, and will not be for much longer if nobody acts.
+
+The lowest moments of the last hours rise, and Newton's law of cooling says when they reach the limit. It is
+raised when that is more likely than not within the recipe's horizon, and is over when the course has turned,
+or when the air is beyond its limit and the limit's own rule has it.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+
+from alerts.alert import Cause, Facts, Spell
+from alerts.detect.course import Course, Mark, breach_of, calmest, follow, heading, slope_per_h
+from alerts.science.exposure import Side
+from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
+
+SPAN_MS = 20 * MS_PER_MINUTE
+_SPANS = 3
+"""The lowest of an hour: longer than a defrost with what follows it, and than the cycle of a thermostat."""
+
+_TURNED_K = 0.3
+"""A course has turned when it is so far back from its highest mark. [K]"""
+
+_FAR_H = 1_000.0
+"""Further than anything that is looked at, and a number. [h]"""
+
+_STANDS_STILL_MS = 2 * MS_PER_HOUR
+"""A course that has not risen for so long does not go anywhere any more."""
+
+
+class ForecastRule(msgspec.Struct, frozen=True):
+    """When a rise matters that is still inside the limit.
+
+    Attributes:
+        place_id, source, device, quantity: what is watched.
+        limit: the upper limit [unit of quantity].
+        near: values that are not this close to it are not looked at [unit of quantity].
+        horizon_s: a breach that is further away calls nobody [s].
+    """
+
+    place_id: str
+    source: str
+    device: str
+    quantity: str
+    limit: float
+    near: float
+    horizon_s: float
+
+
+class Coming(msgspec.Struct, frozen=True):
+    """A breach that is expected.
+
+    Attributes:
+        started_at_ms: since when it is.
+        breach_at_ms: when it will happen, by the middle of what is likely.
+        trend_per_h: how fast the course rises [unit of quantity per hour].
+        peak, peak_at_ms: the highest value since then.
+        top, top_at_ms: the highest mark of the course.
+    """
+
+    started_at_ms: int
+    breach_at_ms: int
+    trend_per_h: float
+    peak: float
+    peak_at_ms: int
+    top: float
+    top_at_ms: int
+
+
+class ForecastState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What must be remembered between two values: the course, and the breach that it leads to."""
+
+    course: Course = Course()
+    coming: Coming | None = None
+
+
+Found: TypeAlias = tuple[ForecastState, tuple[Spell, ...]]
+"""The next state, and every spell that changed, whole."""
+
+
+def initial(_rule: ForecastRule) -> ForecastState:
+    """Return the state before the first value."""
+    return ForecastState()
+
+
+def step(rule: ForecastRule, state: ForecastState, at_ms: int, value: float) -> Found:
+    """Take the next value in the order of observation."""
+    before = state.course
+    if state.coming is None and at_ms < before.ends_ms and value >= before.low:
+        return state, ()
+    course = follow(before, SPAN_MS, at_ms, value)
+    is_over = course.ends_ms != before.ends_ms and bool(course.past)
+    if state.coming is None:
+        coming = _expected(rule, course, at_ms, value) if is_over else None
+        found = () if coming is None else (_spell(rule, coming, at_ms, value, None),)
+        return ForecastState(course, coming), found
+    coming = _observed(state.coming, at_ms, value)
+    if is_over:
+        renewed = _renewed(rule, coming, course)
+        if renewed is None:
+            return ForecastState(course), (_spell(rule, coming, at_ms, value, at_ms),)
+        coming = renewed
+    return ForecastState(course, coming), (_spell(rule, coming, at_ms, value, None),)
+
+
+def tick(_rule: ForecastRule, state: ForecastState, _now_ms: int) -> Found:
+    """Say nothing: without a reading nothing more is known of what comes."""
+    return state, ()
+
+
+def deadline_ms(_rule: ForecastRule, _state: ForecastState) -> int | None:
+    """Return None: see ``tick``."""
+    return None
+
+
+def _expected(rule: ForecastRule, course: Course, at_ms: int, value: float) -> Coming | None:
+    """Return the breach that a course leads to, where that is near."""
+    run = _rise(course)
+    if not run or not rule.limit - rule.near <= run[-1][1] < rule.limit:
+        return None
+    last_ms, last = run[-1]
+    in_h = breach_of(run, rule.limit, Side.ABOVE).p50_h
+    breach_at_ms = last_ms + int(min(in_h, _FAR_H) * MS_PER_HOUR)
+    if value >= rule.limit or not at_ms < breach_at_ms <= at_ms + rule.horizon_s * MS_PER_SECOND:
+        return None
+    return Coming(
+        started_at_ms=at_ms,
+        breach_at_ms=breach_at_ms,
+        trend_per_h=slope_per_h(run),
+        peak=value,
+        peak_at_ms=at_ms,
+        top=last,
+        top_at_ms=last_ms,
+    )
+
+
+def _rise(course: Course) -> tuple[Mark, ...]:
+    """Return the marks of an hour's lowest air that rise up to now; none where they do not."""
+    return heading(calmest(course.past, _SPANS), Side.ABOVE)
+
+
+def _observed(coming: Coming, at_ms: int, value: float) -> Coming:
+    if value <= coming.peak:
+        return coming
+    return msgspec.structs.replace(coming, peak=value, peak_at_ms=at_ms)
+
+
+def _renewed(rule: ForecastRule, coming: Coming, course: Course) -> Coming | None:
+    """Return what a further span makes of an expected breach; None where it is not to be expected."""
+    marks = calmest(course.past, _SPANS)
+    if not marks:
+        return coming
+    last_ms, last = marks[-1]
+    stands_still = last <= coming.top and last_ms - coming.top_at_ms >= _STANDS_STILL_MS
+    if last > rule.limit or last < coming.top - _TURNED_K or stands_still:
+        return None
+    if last > coming.top:
+        coming = msgspec.structs.replace(coming, top=last, top_at_ms=last_ms)
+    run = _rise(course)
+    in_h = breach_of(run, rule.limit, Side.ABOVE).p50_h if run else float("inf")
+    if in_h > 2 * rule.horizon_s * MS_PER_SECOND / MS_PER_HOUR:
+        return coming
+    return msgspec.structs.replace(
+        coming, breach_at_ms=last_ms + int(in_h * MS_PER_HOUR), trend_per_h=slope_per_h(run)
+    )
+
+
+def _spell(rule: ForecastRule, coming: Coming, at_ms: int, value: float, ended_at_ms: int | None) -> Spell:
+    """Return the whole spell as it is known now."""
+    return Spell(
+        place_id=rule.place_id,
+        cause=Cause.TOO_WARM,
+        detector="forecast",
+        source=rule.source,
+        started_at_ms=coming.started_at_ms,
+        raised_at_ms=coming.started_at_ms,
+        ended_at_ms=ended_at_ms,
+        act_now_at_ms=None,
+        facts=Facts(
+            quantity=rule.quantity,
+            device=rule.device,
+            value=value,
+            value_at_ms=at_ms,
+            limit=rule.limit,
+            peak=coming.peak,
+            peak_at_ms=coming.peak_at_ms,
+            trend_per_h=coming.trend_per_h,
+            breach_at_ms=coming.breach_at_ms,
+        ),
+    )

@@ -1,0 +1,70 @@
+"""What is watched at a place by several devices together. Pure wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from alerts.detect.frost import FrostRule, FrostVoice
+from alerts.recipe import Recipe
+from alerts.recipe_sections import Frost
+from alerts.segment import AIR
+from alerts.watch import Watch
+from ingest.place import Installation, Place
+
+_SURFACE = "surface_temperature_c"
+_HUMIDITY = "relative_humidity_pct"
+_CANOPY = "canopy"
+
+Crew = tuple[int, int | None, tuple[Installation, ...]]
+"""From when to when these hung in a place together."""
+
+
+def place_choruses(place: Place, recipe: Recipe, installations: Iterable[Installation]) -> Iterator[Watch]:
+    """Yield what several devices of *place* are watched for together, for each crew that it had."""
+    here = [one for one in installations if one.place_id == place.id]
+    for crew in crews(here):
+        if recipe.frost is not None:
+            yield _frost_watch(place, recipe.frost, crew)
+
+
+def crews(installations: Sequence[Installation]) -> Iterator[Crew]:
+    """Cut the time of a place where a device comes or goes; a time without devices is left out."""
+    cuts = {one.start_ms for one in installations} | {one.end_ms for one in installations}
+    starts = sorted(cut for cut in cuts if cut is not None)
+    for start_ms, end_ms in zip(starts, (*starts[1:], None), strict=True):
+        crew = sorted((one for one in installations if one.covers(start_ms)), key=lambda one: one.device_id)
+        if crew:
+            yield start_ms, end_ms, tuple(crew)
+
+
+def _frost_watch(place: Place, frost: Frost, crew: Crew) -> Watch:
+    start_ms, end_ms, installations = crew
+    voices = tuple(voice for one in installations for voice in _frost_voices(one))
+    rule = FrostRule(
+        place_id=place.id,
+        voices=voices,
+        limit_c=frost.limit.value,
+        near_k=frost.near.value,
+        horizon_s=frost.horizon_s,
+        lead_s=frost.lead_s,
+    )
+    return Watch(
+        key=f"frost/{place.id}/{start_ms}",
+        place_id=place.id,
+        device="",
+        quantity="",
+        detector="frost",
+        rule=rule,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        voices=tuple((voice.device, voice.quantity) for voice in voices),
+    )
+
+
+def _frost_voices(one: Installation) -> tuple[FrostVoice, ...]:
+    """Return what a device may tell of a canopy, whether it tells it or not."""
+    return (
+        FrostVoice(one.device_id, _SURFACE, 0),
+        FrostVoice(one.device_id, AIR, 1 if _CANOPY in one.position.lower() else 2),
+        FrostVoice(one.device_id, _HUMIDITY, None),
+    )
