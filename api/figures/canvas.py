@@ -39,11 +39,15 @@ def empty_axes(x_label: str, y_label: str) -> Axes:
     return axes
 
 
-def save(axes: Axes, path: Path) -> None:
-    """Write the figure of *axes* to *path*, in the form of its ending; twice the same, the same bytes."""
+def save(axes: Axes, path: Path, description: str = "") -> None:
+    """Write the figure of *axes* to *path*, in the form of its ending; twice the same, the same bytes.
+
+    An SVG carries *description*, and its words as words.
+    """
     rcParams["svg.hashsalt"] = "coldframe"
-    rcParams["svg.fonttype"] = "path"
-    metadata = {"Date": None} if path.suffix == ".svg" else {"Software": None}
+    rcParams["svg.fonttype"] = "none"
+    is_svg = path.suffix == ".svg"
+    metadata = {"Date": None, "Description": description} if is_svg else {"Software": None}
     axes.get_figure(root=True).savefig(path, dpi=_DPI, metadata=metadata)  # type: ignore[union-attr]  # every axes of ours has a figure
 
 
