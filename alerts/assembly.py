@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from alerts.answering import Answers
 from alerts.duty_book import DutyBook
 from alerts.edition import editions_in_files
 from alerts.errors import ChannelBroken
@@ -15,6 +16,7 @@ from alerts.ledger import Ledger
 from alerts.lot_book import LotBook
 from alerts.notify.channels import AppriseChannel
 from alerts.notify.dispatcher import Channel, Dispatcher, Pace
+from alerts.notify.links import Links
 from alerts.notify.message import compose as compose_in_words
 from alerts.own_rules import OwnRules
 from alerts.people import Duty
@@ -83,6 +85,7 @@ class Alerts:
     evaluator: Evaluator
     dispatcher: Dispatcher
     roster: Roster
+    answers: Answers
 
 
 def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
@@ -94,11 +97,12 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     channels: Sequence[Channel] = (),
     compose: Compose = compose_in_words,
     connect: Connect = AppriseChannel,
+    links: Links | None = None,
 ) -> Alerts:
     """Build alerts on a database that is up to date.
 
     *channels* are told besides those that the settings name, in the words of *compose*; *connect* makes the
-    channels of people. Raises
+    channels of people, *links* the links in messages. Raises
     InvalidProduct for a product or recipe file with mistakes, and SettingsError for an address that no
     notification service has, be it a channel's or a person's.
     """
@@ -120,12 +124,15 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
         counters,
         compose,
         duty=lambda: roster.duty,
+        links=links,
         evidence_days=settings.alerts.evidence_days,
     )
     pace = Pace(per_minute=settings.notify.per_minute, give_up_after_s=settings.notify.give_up_after_s)
     dispatcher = Dispatcher(ledger, (*configured_channels(settings.notify), *channels), clock, pace)
     roster.reach(dispatcher)
-    return Alerts(ledger, lot_book, products, recipes, evaluator, dispatcher, roster)
+    return Alerts(
+        ledger, lot_book, products, recipes, evaluator, dispatcher, roster, Answers(ledger, roster, links)
+    )
 
 
 def configured_channels(settings: NotifySettings) -> tuple[Channel, ...]:

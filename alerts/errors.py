@@ -1,10 +1,11 @@
 """The errors of alerts; each says what its catcher may do now.
 
 AlertsError
-├── UnknownAlert, UnknownLot, UnknownPhoto, UnknownPlace, UnknownProduct,
+├── UnknownAlert, UnknownLot, UnknownPerson, UnknownPhoto, UnknownPlace, UnknownProduct,
 │   UnknownShipment, UnknownSilence   say so, change nothing
 ├── NotAllowedNow        the thing is not in a state for this: say which state it is in, change nothing
 ├── InvalidCommand       it cannot be meant like this: names field, value and reason, change nothing
+├── LinkRefused          a link is good for nothing (any more): say why, change nothing
 ├── InvalidProduct       a product or recipe is wrong: names file, field, value and reason of every mistake
 └── ChannelError         a message did not get out
     ├── ChannelBusy      not now: retry later
@@ -54,6 +55,14 @@ class NotAllowedNow(AlertsError):
 
 class InvalidCommand(AlertsError):
     """What was asked cannot be meant like this; the text names field, value and reason."""
+
+
+class LinkRefused(AlertsError):
+    """A link is not ours, was used, or has expired."""
+
+
+class UnknownPerson(AlertsError):
+    """Nobody on duty is called so, or replies from there."""
 
 
 class InvalidProduct(AlertsError):

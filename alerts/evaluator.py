@@ -15,6 +15,7 @@ from alerts.ledger import Book, Ledger
 from alerts.lot_book import LotBook
 from alerts.notify.audience import Audience
 from alerts.notify.context import Context
+from alerts.notify.links import Links
 from alerts.people import Duty
 from alerts.plan import Planner
 from alerts.product_book import ProductBook
@@ -65,6 +66,7 @@ class Evaluator:
         counters: counts what was evaluated.
         compose: the words of a notice.
         duty: answers who is called now.
+        links: makes the links in messages; None where people know no address of this service.
         evidence_days: readings that arrive later than this are counted and change nothing.
     """
 
@@ -82,6 +84,7 @@ class Evaluator:
         compose: Compose,
         *,
         duty: Callable[[], Duty] = Duty,
+        links: Links | None = None,
         evidence_days: int = EVIDENCE_DAYS,
     ) -> None:
         self._journal = journal
@@ -90,6 +93,7 @@ class Evaluator:
         self._counters = counters
         self._compose = compose
         self._duty = duty
+        self._links = links
         self._planner = Planner(registry, lot_book, products, recipes)
         self._surroundings = Surroundings(registry, lot_book, products, recipes)
         self._registry = registry
@@ -184,7 +188,7 @@ class Evaluator:
             return self._compose(alert, kind, replace(context, audience=audience), now_ms)
 
         wake_at_ms = wake(book, now_ms)
-        herald = Herald(book, self._duty(), announce, self._surroundings.zone_of, now_ms)
+        herald = Herald(book, self._duty(), announce, self._surroundings.zone_of, now_ms, self._links)
         looks_ms = (wake_at_ms, herald.tell(), herald.call())
         return min((one for one in looks_ms if one is not None), default=None)
 

@@ -6,6 +6,7 @@ Everything is written in the transaction of the batch: a crash neither loses a c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -16,6 +17,7 @@ from alerts.duty import Call, Ladder, is_owed, next_call, started
 from alerts.ledger.book import Book
 from alerts.lifecycle import ALARMS, PATIENCE_MS, Telling, telling
 from alerts.notify.audience import ANYBODY, Audience
+from alerts.notify.links import LIFETIME_MS, Grant, Links
 from alerts.people import Duty, Person
 from alerts.silence import Silence, covering
 
@@ -37,9 +39,19 @@ class Herald:
         announce: the words.
         zone_of: the clock on the wall of an alert's site.
         now_ms: the instant of the batch.
+        links: makes the links in messages; None where people know no address of this service.
     """
 
-    def __init__(self, book: Book, duty: Duty, announce: Announce, zone_of: ZoneOf, now_ms: int) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what speaking needs, made anew for every batch
+        self,
+        book: Book,
+        duty: Duty,
+        announce: Announce,
+        zone_of: ZoneOf,
+        now_ms: int,
+        links: Links | None = None,
+    ) -> None:
+        self._links = links
         self._book = book
         self._duty = duty
         self._announce = announce
@@ -128,11 +140,22 @@ class Herald:
     def _send(self, alert: Alert, kind: EventKind, audience: Audience, key: str, to: str) -> None:
         """Put one message into the outbox; a mistake in its wording must not keep an alarm in."""
         try:
-            notice = self._announce(alert, kind, audience)
+            notice = self._announce(alert, kind, self._linked(alert, audience, key, to))
         except Exception:  # noqa: BLE001 - whatever it is, people must be told
             _log.exception("no words for an alert", alert_id=alert.id, kind=kind.value)
             notice = _bare(alert, kind, self._now_ms)
         self._book.notices.add(msgspec.structs.replace(notice, key=key, to=to))
+
+    def _linked(self, alert: Alert, audience: Audience, key: str, person_id: str) -> Audience:
+        """Return *audience* with the links that its message may carry."""
+        if self._links is None:
+            return audience
+        take_url = ""
+        if audience.turn is not None:
+            number = key.removeprefix(f"{alert.id}/")
+            grant = Grant(alert.id, person_id, number, self._now_ms + LIFETIME_MS)
+            take_url = self._links.take(grant)
+        return replace(audience, take_url=take_url, alert_url=self._links.alert(alert.id))
 
 
 def _bare(alert: Alert, kind: EventKind, now_ms: int) -> Notice:

@@ -163,6 +163,22 @@ class Duty(Section):
         """Return one of the people; None where nobody is called so any more."""
         return next((one for one in self.people if one.id == person_id), None)
 
+    def replying_from(self, sender: str) -> Person | None:
+        """Return whose replies come from *sender*, however its number is written; None where nobody's do."""
+        plain = _number(sender)
+        known = ((one, _number(address)) for one in self.people for address in one.reply_from)
+        return next((one for one, address in known if address == plain), None)
+
+
+def _number(text: str) -> str:
+    """Return a number without what people and gateways write between its digits.
+
+    >>> _number("+86 138-0000 0001"), _number("0086 13800000001"), _number("Ana@Chat")
+    ('8613800000001', '8613800000001', 'ana@chat')
+    """
+    digits = "".join(letter for letter in text if letter not in " -()/.").removeprefix("+").lower()
+    return digits.removeprefix("00") if digits.isdecimal() else digits
+
 
 def _rows(rows: object) -> list[Mapping[str, Any]]:
     return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []

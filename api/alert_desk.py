@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from alerts.alert import Alert, AlertEvent, Cause
 from alerts.assembly import Alerts
+from alerts.notify.audience import Audience
+from alerts.notify.message import short_text
 from alerts.surroundings import Surroundings
 from api.schemas.alerts import AlertAnswer, HistoryLine
-from api.views.alerts import alert_answer, history, problem_of
+from api.views.alerts import alert_answer, history, message_kind, problem_of
 from api.views.state import Shown
 from ingest.registry import Registry
 
@@ -45,6 +48,11 @@ class AlertDesk:
     def history(self, alert: Alert) -> list[HistoryLine]:
         """Return who saw, did and was told what about one alert, oldest first."""
         return history(self._ledger.events_of(alert.id), self._ledger.told(alert.id))
+
+    def said(self, alert: Alert, audience: Audience, now_ms: int) -> str:
+        """Return what a text message to *audience* says about an alert now."""
+        context = replace(self._surroundings.of(alert), audience=audience)
+        return short_text(alert, message_kind(alert), context, now_ms)
 
 
 def silent_devices(alerts: Iterable[Alert]) -> frozenset[str]:

@@ -26,11 +26,13 @@ from api.routes import (
     products,
     quarantine,
     readings,
+    replies,
     rules,
     shipments,
     silences,
     store,
     stream,
+    take,
     tokens,
 )
 from api.schemas.operation import ProblemAnswer
@@ -57,6 +59,7 @@ _V1 = (
     store,
     products,
     duty,
+    replies,
     goods,
     shipments,
     quarantine,
@@ -85,6 +88,7 @@ def create_app(deps: Deps) -> FastAPI:
     for module in _V1:
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(health.router)
+    app.include_router(take.router)
     app.include_router(pages.router)
     if deps.dashboard.is_dir():
         app.frontend("/", directory=deps.dashboard, fallback=None)

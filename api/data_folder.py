@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -12,6 +13,8 @@ from api.errors import DataFolderUnusable
 _LOCK = "lock"
 _DEMO_MARK = "demo"
 _KEY_FILE = "admin.token"
+_LINK_KEY = "links.key"
+_KEY_BYTES = 32
 
 
 class DataFolder:
@@ -59,6 +62,25 @@ class DataFolder:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def link_key(self) -> bytes:
+        """Return the key that signs the links in messages, made at the first start; only we can read it."""
+        path = self.path / _LINK_KEY
+        try:
+            if not path.exists():
+                with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                    file.write(secrets.token_bytes(_KEY_BYTES))
+            key = path.read_bytes()
+        except OSError as error:
+            raise DataFolderUnusable(
+                f"the key of links {path} cannot be used ({error.strerror or error}); change its rights"
+            ) from error
+        if len(key) != _KEY_BYTES:
+            raise DataFolderUnusable(
+                f"the key of links {path} holds {len(key)} bytes, expected {_KEY_BYTES}: remove it, which "
+                "ends the links that were sent before"
+            )
+        return key
 
     def write_key(self, url: str, secret: str) -> None:
         """Leave the administrator's key, and where it is good for, in a file that only we can read."""

@@ -86,6 +86,8 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     alerts_errors.UnknownSilence: (404, "No such silence"),
     alerts_errors.UnknownShipment: (404, "No such shipment"),
     alerts_errors.InvalidProduct: (422, "The product has mistakes"),
+    alerts_errors.UnknownPerson: (404, "No such person"),
+    alerts_errors.LinkRefused: (410, "This link is good for nothing any more"),
     alerts_errors.InvalidCommand: (422, "Cannot be meant like this"),
     alerts_errors.NotAllowedNow: (409, "Not possible in this state"),
     ingest_errors.InvalidAccount: (422, "No such account can be made"),

@@ -16,6 +16,7 @@ import structlog
 
 from alerts.assembly import Alerts, build_alerts
 from alerts.notify.dispatcher import Channel, ChannelState
+from alerts.notify.links import Links
 from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from api.alert_desk import AlertDesk
 from api.app import create_app
@@ -166,8 +167,15 @@ class Service:
         self._require_token()
         self.ingest: Ingest = build_ingest(settings, self.clock, self.database, self.counters)
         self._then("journal and store", self.ingest.close)
+        public_url = settings.http.public_url
         self.alerts: Alerts = build_alerts(
-            settings, self.database, self.ingest, self.clock, self.counters, self._options.channels
+            settings,
+            self.database,
+            self.ingest,
+            self.clock,
+            self.counters,
+            self._options.channels,
+            links=None if public_url is None else Links(folder.link_key(), public_url),
         )
         folder.write_key(self.local_url, self.tokens.make_administrator())
 

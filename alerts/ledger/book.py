@@ -12,6 +12,7 @@ from alerts.ledger.outbox import Notices
 from alerts.ledger.photos import Photos
 from alerts.ledger.silences import Silences
 from alerts.ledger.spells import Spells
+from alerts.ledger.spent import Spent
 from alerts.ledger.statements import upsert_rows
 from alerts.ledger.tables import CURSOR
 from alerts.ledger.watches import Watches
@@ -30,6 +31,7 @@ class Book:
         self.notices = Notices(connection)
         self.ladders = Ladders(connection)
         self.photos = Photos(connection)
+        self.spent = Spent(connection)
         self.silences = Silences(connection)
         self.journeys = Journeys(connection)
 

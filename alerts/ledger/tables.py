@@ -195,6 +195,14 @@ DUTY = Table(
 )
 """People and steps in one row, with the addresses of their channels and the secrets in them."""
 
+SPENT = Table(
+    "spent",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""What may be used once and was, until it would have expired anyway."""
+
 JOURNEY = Table(
     "journey",
     METADATA,

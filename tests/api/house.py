@@ -18,6 +18,7 @@ from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind, Facts,
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
 from alerts.assembly import Alerts, build_alerts
 from alerts.ledger import Ledger
+from alerts.notify.links import Links
 from api.alert_desk import AlertDesk
 from api.app import create_app
 from api.dependencies import Deps
@@ -159,7 +160,8 @@ def open_house(
     database.upgrade()
     counters = Counters()
     ingest = _ingest(settings, database, clock, counters)
-    alerts = build_alerts(settings, database, ingest, clock, counters)
+    links = Links(b"k" * 32, "https://farm.example")
+    alerts = build_alerts(settings, database, ingest, clock, counters, links=links)
     tokens = Tokens(database, clock)
     troubles: list[str] = []
     deps = _deps(settings, clock, (ingest, alerts), counters, tokens, troubles)

@@ -85,3 +85,15 @@ def test_a_damaged_key_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "admin.token").write_text("half", encoding="utf-8")
     with pytest.raises(DataFolderUnusable, match=r"admin\.token"):
         read_key(tmp_path)
+
+
+def test_the_key_of_links_lasts_and_only_we_can_read_it(tmp_path: Path) -> None:
+    """Links that were sent before a restart go on; a key that was cut off is told, not used."""
+    folder = DataFolder(tmp_path)
+    key = folder.link_key()
+    path = tmp_path / "links.key"
+    assert (len(key), folder.link_key()) == (32, key)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_bytes(key[:5])
+    with pytest.raises(DataFolderUnusable, match="holds 5 bytes, expected 32"):
+        folder.link_key()

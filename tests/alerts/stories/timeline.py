@@ -19,6 +19,7 @@ from alerts.evaluator import Compose
 from alerts.lot import Lot
 from alerts.notify.channels import AppriseChannel
 from alerts.notify.dispatcher import Channel
+from alerts.notify.links import Links
 from alerts.notify.message import compose
 from alerts.notify.recording import RecordingChannel
 from alerts.people import Duty
@@ -111,6 +112,7 @@ class Parts:
         *,
         duty: Duty | None = None,
         connect: Connect = AppriseChannel,
+        links: Links | None = None,
     ) -> None:
         counters = Counters()
         self.database = Database(folder / "state.sqlite3", (MIGRATIONS, ALERTS_MIGRATIONS))
@@ -130,6 +132,7 @@ class Parts:
             channels=(channel,),
             compose=compose,
             connect=connect,
+            links=links,
         )
 
     def close(self) -> None:
@@ -141,12 +144,13 @@ class Parts:
 class Timeline:
     """One farm from midnight on."""
 
-    def __init__(self, folder: Path, duty: Duty | None = None) -> None:
+    def __init__(self, folder: Path, duty: Duty | None = None, links: Links | None = None) -> None:
         self.clock = ManualClock(START_MS)
         self.channel = RecordingChannel()
         self.phones: dict[str, RecordingChannel] = {}
         self.folder = folder
         self.duty = duty
+        self.links = links
         self.parts = self._start()
         self._signals: dict[tuple[str, str], Signal] = {}
 
@@ -234,7 +238,9 @@ class Timeline:
         )
 
     def _start(self) -> Parts:
-        return Parts(self.folder, self.clock, self.channel, duty=self.duty, connect=self._phone)
+        return Parts(
+            self.folder, self.clock, self.channel, duty=self.duty, connect=self._phone, links=self.links
+        )
 
     def _phone(self, name: str, _url: str) -> RecordingChannel:
         return self.phones.setdefault(name, RecordingChannel(name))
