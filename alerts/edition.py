@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -46,14 +47,21 @@ class Edition:
     who: str = ""
 
 
+@cache
+def shipped_editions() -> Mapping[str, Edition]:
+    """Return the products that come with Coldframe; they are read once, as they stand in its own folder."""
+    files = load_files((BUILTIN_PRODUCTS,), ProductFile)
+    return MappingProxyType({file.id: Edition(file, file.product(), Origin.SHIPPED) for file in files})
+
+
 def editions_in_files(own: Sequence[Path] = ()) -> Mapping[str, Edition]:
     """Return the shipped products and those of *own* files and folders, which count before shipped ones.
 
     Raises:
         InvalidProduct: with every mistake of every file: file, field, value seen and reason.
     """
-    shipped = {file.id: file for file in load_files((BUILTIN_PRODUCTS,), ProductFile)}
-    editions = {key: Edition(file, file.product(), Origin.SHIPPED) for key, file in shipped.items()}
+    shipped = shipped_editions()
+    editions = dict(shipped)
     for file in load_files(own, ProductFile):
         beneath = Origin.SHIPPED if file.id in shipped else None
         editions[file.id] = Edition(file, file.product(), Origin.FILE, beneath)

@@ -11,6 +11,7 @@ from alerts.edition import Origin, editions_in_files
 from alerts.errors import InvalidProduct, UnknownProduct
 from alerts.product import BUILTIN_PRODUCTS, load_products
 
+PRODUCTS = load_products()
 WAXBERRY = (BUILTIN_PRODUCTS / "waxberry.toml").read_text(encoding="utf-8")
 
 
@@ -23,18 +24,17 @@ def _mistakes(folder: Path, text: str) -> str:
 
 def test_the_shipped_products() -> None:
     """Waxberry and strawberry, on which the demo is built, keep what the engine computes with."""
-    products = load_products()
-    waxberry = products["waxberry"]
+    waxberry = PRODUCTS["waxberry"]
     assert waxberry.names == {"en": "Waxberry", "zh": "杨梅"}
     assert (waxberry.activation_kj_mol, waxberry.reference_life_h, waxberry.reference_c) == (60.0, 336.0, 1.0)
     assert (waxberry.upper_c, waxberry.freeze_c) == (3.0, -0.5)
-    assert products["strawberry"].activation_kj_mol == 58.2
+    assert PRODUCTS["strawberry"].activation_kj_mol == 58.2
 
 
-@pytest.mark.parametrize("product_id", list(load_products()))
+@pytest.mark.parametrize("product_id", list(PRODUCTS))
 def test_every_number_has_a_source_that_can_be_looked_up(product_id: str) -> None:
     """Each number names a unit, a grade and either references of its file or a house choice with a reason."""
-    product = load_products()[product_id]
+    product = PRODUCTS[product_id]
     assert len(product.numbers) >= 12
     for path, number in product.numbers.items():
         assert number.unit, path
@@ -46,9 +46,8 @@ def test_every_number_has_a_source_that_can_be_looked_up(product_id: str) -> Non
 
 def test_export_packing_is_a_profile_of_its_own() -> None:
     """The 30 days that the news claim for export packs carry grade N and never reach the open tray."""
-    products = load_products()
-    assert products["waxberry_export"].numbers["life.reference_life"].grade == "N"
-    assert products["waxberry"].numbers["life.reference_life"].value == 14
+    assert PRODUCTS["waxberry_export"].numbers["life.reference_life"].grade == "N"
+    assert PRODUCTS["waxberry"].numbers["life.reference_life"].value == 14
 
 
 def test_a_number_without_a_source_is_refused(tmp_path: Path) -> None:
@@ -124,7 +123,7 @@ def test_growers_add_and_override_products_in_files(tmp_path: Path) -> None:
 
 def test_packaging_decides_the_lag() -> None:
     """The first packaging is the default; an unknown one is refused by name."""
-    waxberry = load_products()["waxberry"]
+    waxberry = PRODUCTS["waxberry"]
     assert waxberry.packaging("").id == "open_tray"
     assert waxberry.packaging("eps_box").lag_h == pytest.approx(8.4)
     assert waxberry.thinnest_lag_h == pytest.approx(56 / 60)
