@@ -7,13 +7,15 @@ visible and guesses nothing.
 - An external probe of unknown placement (``TempC_DS``, ``external_temperature``) is an air temperature of
   the channel ``ext``, for it hangs somewhere. Only a name that says so makes it a product's: alerts take
   that quantity for the goods' own.
+- A bare ``temperature`` of what measures energy, vibration, a drive's position or the pressure in a pipe may
+  be the machine's own and is asked about; beside a humidity it is the air's.
 - A ``core`` may be a fruit's or a processor's: alone it is asked about.
 - Temperatures of water, pipes and motors have no quantity and stay visible. That of the device's own
   electronics, set points, limits, minima and maxima, dew points, counters and the like are understood and
   left out: they are not offered to the operator.
 - Of earlier values in a list without times only the newest is taken for the message's; the others are
   placed as ``untimed`` and no sample is made of them. A list called ``values`` begins with the newest,
-  a list of rows ends with it.
+  a list of rows ends with it. A number that a date carries too (``date_1``) is a position in time.
 - A text in a field that promises a number is a fault of the sensor in words; a number that stands for no
   value (327.67, -9999.9 …) is one where it cannot be a value.
 """
@@ -23,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ingest.interpret.company import company_of
 from ingest.interpret.datalog import rows_of
 from ingest.interpret.family import Family, family_of
 from ingest.interpret.hint import NO_HINT, Hint
@@ -30,7 +33,6 @@ from ingest.interpret.leaves import Leaf, Taking
 from ingest.interpret.place import Found, place, without_positions
 from ingest.interpret.placed import Interpretation, LeftOut, Placed
 from ingest.interpret.repeats import without_repeats
-from ingest.interpret.verdict import Tells
 
 __all__ = ["NO_HINT", "Hint", "Interpretation", "LeftOut", "Placed", "interpret"]
 
@@ -49,24 +51,13 @@ def interpret(fields: Mapping[str, Any], hint: Hint = NO_HINT) -> Interpretation
         fields, taking.instant(fields.get(family.time)) if family is not None and family.time else None
     )
     leaves = taking.leaves if family is None or family.datalog is None else _with_rows(taking, family)
-    company = 0
-    for leaf in leaves:
-        tells = leaf.said.tells
-        company |= tells & _NO_MACHINE if tells and type(leaf.value) in _STATES else tells
-        if leaf.unit and leaf.unit in _OF_WATER:
-            company |= _IN_WATER
+    company = company_of(leaves)
     beside = frozenset(leaf.path.rpartition(".")[2] for leaf in leaves) if family is not None else _NONE
     found = [(leaf, place(leaf, company, hint, family, beside)) for leaf in leaves]
     return _sorted_out(without_repeats(found), taking.cut)
 
 
 _NONE: frozenset[str] = frozenset()
-_NO_MACHINE, _IN_WATER = ~int(Tells.MACHINE), int(Tells.WATER)
-"""Plain numbers: bits of a flag take several times as long."""
-_STATES = frozenset((bool, str))
-"""Types of values that say how something stands: that it vibrates or is tilted makes it no machine."""
-_OF_WATER = frozenset(("mg/L", "mg/l", "mg⋅L⁻¹", "g⋅L⁻¹", "NTU", "FNU", "FAU", "PSU", "psu"))
-"""Units in which nothing but water is measured."""
 
 
 def _with_rows(taking: Taking, family: Family) -> list[Leaf]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
+from ingest.interpret.leaves import Leaf
 from ingest.interpret.verdict import (
     BARE_CONDUCTIVITY,
     BARE_HUMIDITY,
@@ -30,6 +32,37 @@ _CLIMATE = (
     | Tells.SOIL_TEMPERATURE
     | Tells.MOISTURE
 )
+
+_NO_MACHINE, _IN_WATER = ~int(Tells.MACHINE), int(Tells.WATER)
+"""Plain numbers: bits of a flag take several times as long."""
+_STATES = frozenset((bool, str))
+"""Types of values that say how something stands: that it vibrates or is tilted makes it no machine."""
+_OF_PIPES = ("bar", "Bar", "MPa", "psi")
+_BEFORE_A_UNIT = frozenset(" 0123456789")
+_OF_WATER = frozenset(
+    (*_OF_PIPES, "mg/L", "mg/l", "mg⋅L⁻¹", "g⋅L⁻¹", "NTU", "FNU", "FAU", "PSU", "psu", "mH2O", "mWC")
+)
+"""Units in which nothing but water is measured, or the pressure in a pipe or a tank."""
+
+
+def company_of(leaves: Iterable[Leaf]) -> int:
+    """Return what all fields of an object tell together about the device (bits of ``Tells``)."""
+    company = 0
+    for leaf in leaves:
+        tells = leaf.said.tells
+        company |= tells & _NO_MACHINE if tells and type(leaf.value) in _STATES else tells
+        if (leaf.unit and leaf.unit in _OF_WATER) or (type(leaf.value) is str and _in_a_pipe(leaf.value)):
+            company |= _IN_WATER
+    return company
+
+
+def _in_a_pipe(text: str) -> bool:
+    """Tell whether *text* is a pressure that no air has.
+
+    >>> [_in_a_pipe(text) for text in ("3.2 bar", "1013 mbar", "sidebar")]
+    [True, False, False]
+    """
+    return text.endswith(_OF_PIPES) and text[-4:-3] in _BEFORE_A_UNIT
 
 
 @lru_cache(maxsize=8192)

@@ -74,6 +74,7 @@ _TELLING = (
     ("consumption", Tells.MACHINE),
 )
 _OF_CARS = frozenset(("parking", "vehicle", "occupied"))
+_OF_THE_AIR = frozenset(("wind", "sound", "noise"))
 
 
 def _hints(parts: Parts) -> Tells:
@@ -85,7 +86,7 @@ def _hints(parts: Parts) -> Tells:
         return Tells.WATER
     if "water" in parts.media and parts.tokens & {"depth", "level", "height"}:
         return Tells.WATER
-    if parts.tokens == {"position"} or ("machine" in parts.measures and "wind" not in parts.tokens):
+    if parts.tokens == {"position"} or ("machine" in parts.measures and not parts.tokens & _OF_THE_AIR):
         return Tells.PARKING if parts.tokens & _OF_CARS else Tells.MACHINE
     return Tells.NOTHING
 

@@ -69,7 +69,7 @@ _MEASURES = {
     "electric": "power ampere watt watts wattage",
     "energy": "energy kwh wh",
     "consumption": "volume flowrate consumption consumed totalizer",
-    "machine": "vibration velocity kurtosis parking vehicle occupied",
+    "machine": "vibration velocity kurtosis skewness crest rms fft parking vehicle occupied",
     "acidity": "ph salinity tds",
     "water quality": "orp turbidity ntu dissolved do ldo ldodo ldosat chlorine redox",
     "letter": "t",

@@ -19,6 +19,9 @@ MACHINES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("parking", {"event": "heartbeat", "occupied": True, "temperature": -3, "battery_voltage": 3.4}),
     ("curtain drive", {"state": "OPEN", "position": 40, "temperature": 29}),
     ("water meter", {"volume": 812.5, "flowrate": 0.4, "temperature": 12.5}),
+    ("spectrum", {"sig_rms": 0.02, "temperature": 31.5, "peaks": [{"freq": 50, "mag": 0.01}]}),
+    ("pressure in a pipe", {"temperature": "12.5 °C", "pres": "3.25bar"}),
+    ("pressure in a tank", {"level": {"value": 1.5, "unit": "bar"}, "temperature": 9.5}),
     ("infrared sensor", {"irInternalTemperature": 24.5, "status": "ok"}),
     ("valve that is told of the room", {"external_temperature_input": 21, "valve_opening": 40}),
 )
