@@ -31,18 +31,33 @@ Sentence = tuple[Part, ...]
 """Parts that stand between two full stops."""
 
 
-def fitted(sentences: Sequence[Sentence], limit: int) -> str:
+class Punctuation(NamedTuple):
+    """What stands between words, parts and sentences in a language."""
+
+    space: str
+    comma: str
+    stop: str
+    colon: str
+    end: str
+
+
+LATIN = Punctuation(" ", ", ", ". ", ": ", ".")
+CHINESE = Punctuation("", "，", "。", "：", "。")
+
+
+def fitted(sentences: Sequence[Sentence], limit: int, punctuation: Punctuation = LATIN) -> str:
     """Return *sentences*, the head first, as a text of at most *limit* characters."""
     kept = [list(sentence) for sentence in sentences]
-    while len(text := _joined(kept)) > limit:
+    while len(text := _joined(kept, punctuation)) > limit:
         worst = max((part.worth for sentence in kept for part in sentence), default=Worth.ALWAYS)
         last = next(sentence for sentence in reversed(kept) if any(part.worth == worst for part in sentence))
         last.remove(next(part for part in reversed(last) if part.worth == worst))
     return text
 
 
-def _joined(sentences: list[list[Part]]) -> str:
+def _joined(sentences: list[list[Part]], signs: Punctuation) -> str:
     head, *rest = sentences
-    first, *others = [", ".join(part.text for part in sentence) for sentence in rest if sentence] or [""]
-    body = ". ".join((first, *(other[:1].upper() + other[1:] for other in others)))
-    return " ".join(part.text for part in head) + (f": {body}." if body else "")
+    said = [signs.comma.join(part.text for part in sentence) for sentence in rest if sentence]
+    first, *others = said or [""]
+    body = signs.stop.join((first, *(other[:1].upper() + other[1:] for other in others)))
+    return signs.space.join(part.text for part in head) + (f"{signs.colon}{body}{signs.end}" if body else "")

@@ -1,0 +1,220 @@
+"""Messages in Chinese: a text message of one part, and the full text; pure.
+
+A text message with one character outside the basic alphabet is sent in UCS-2, 70 characters to the part. The
+short form keeps to one part: Chinese says in 70 characters what takes 160 in English.
+"""
+
+from __future__ import annotations
+
+from alerts.alert import AlertState, EventKind
+from alerts.notify.chinese_words import DOOR_OPEN, HAPPENINGS, KINDS, PROBLEMS, URGENCIES, action
+from alerts.notify.findings import Finding
+from alerts.notify.fitting import CHINESE, Part, Sentence, Worth, fitted
+from alerts.notify.wording import known, limit_text, value_text
+from ingest.clock import MS_PER_MINUTE, to_datetime
+
+MAX_CHARACTERS = 70
+"""What one part of a text message carries in UCS-2."""
+
+REPLY = "回复1=我去，2=转下一位"
+
+_PLACE_CHARACTERS = 14
+_PERSON_CHARACTERS = 8
+_MINUTES_PER_HOUR, _HOURS_PER_DAY = 60, 24
+_DAYS_FROM_H = 48.0
+_OVER = frozenset({EventKind.RESOLVED, EventKind.FOUND_LATE})
+_QUIET = frozenset({EventKind.ACKNOWLEDGED, EventKind.WITHDRAWN, EventKind.CLOSED, *_OVER})
+_NOUNS = {"relative_humidity_pct": "湿度", "soil_moisture_pct": "土壤", "product_temperature_c": "货温"}
+
+
+def title(finding: Finding) -> str:
+    """Return what an alert is called: urgency, place and problem."""
+    return f"{_urgency(finding)} {finding.context.place.name}：{_problem(finding)}"
+
+
+def short_text(finding: Finding) -> str:
+    """Return what a text message says: at most 70 characters."""
+    head = Part(f"{_urgency(finding)} {finding.context.place.name[:_PLACE_CHARACTERS]}", Worth.ALWAYS)
+    products = [Part(f"（{one[:8]}）", Worth.PRODUCT) for one in finding.context.products[:1]]
+    sentences = [(head, *products), _state(finding), _cost(finding), _next(finding), _reply(finding)]
+    return fitted([one for one in sentences if one], MAX_CHARACTERS, CHINESE)
+
+
+def long_text(finding: Finding) -> str:
+    """Return the full text, a line per thought."""
+    lines = (
+        f"{title(finding)}。",
+        _lasted(finding),
+        _read(finding),
+        "".join(f"{part.text}。" for part in _cost(finding)),
+        "".join(f"{part.text}。" for part in _next(finding)),
+        _lots(finding),
+        _why(finding),
+        _links(finding),
+        f"时间为{finding.context.zone_name}时区。",
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def _urgency(finding: Finding) -> str:
+    turn = finding.context.audience.turn
+    if finding.kind is EventKind.CALLED and turn is not None:
+        return f"第{turn.number}次通知"
+    return HAPPENINGS.get(finding.kind) or URGENCIES.get(finding.urgency, "注意")
+
+
+def _problem(finding: Finding) -> str:
+    if finding.is_door:
+        return "门开着" if finding.door_shut_at_ms is None else "门曾打开"
+    words = PROBLEMS[finding.alert.cause]
+    soon = "即将" if finding.never_came else ""
+    return f"{soon}{'货物' if finding.is_about_goods else ''}{words}"
+
+
+def _state(finding: Finding) -> Sentence:
+    if finding.kind is EventKind.WITHDRAWN:
+        return (Part("后到的数据表明并未发生", Worth.CORE),)
+    if finding.kind in _OVER:
+        peak = [Part(f"极值{_shown(finding, finding.peak)}", Worth.CORE)] if finding.peak is not None else []
+        return (Part(f"{_problem(finding)}持续{_span(finding.lasted_ms)}", Worth.CORE), *peak)
+    if finding.value is None or finding.is_silent:
+        return (Part(_problem(finding), Worth.CORE), Part(_span(finding.lasted_ms), Worth.SPAN))
+    parts = [Part(f"{_noun(finding)}{_shown(finding, finding.value)}{_age(finding)}", Worth.CORE)]
+    if finding.limit is not None:
+        unit = _unit(finding.scale.unit)
+        side = "上限" if finding.above else "下限"
+        parts.append(Part(f"{side}{limit_text(finding.limit, finding.scale)}{unit}", Worth.CORE))
+    parts.append(Part(_span(finding.lasted_ms), Worth.SPAN))
+    return tuple(parts)
+
+
+def _cost(finding: Finding) -> Sentence:
+    if finding.kind is EventKind.WITHDRAWN:
+        return ()
+    parts = []
+    if finding.life_lost_h is not None:
+        parts.append(Part(f"已损耗约{_life(finding.life_lost_h)}保鲜期", Worth.COST))
+    if finding.life_left_h is not None:
+        parts.append(Part(f"剩余约{_life(finding.life_left_h)}", Worth.COST))
+    too_late_ms = finding.alert.facts.too_late_at_ms
+    if too_late_ms is not None and finding.kind not in _QUIET:
+        parts.append(Part(f"最迟{_at(finding, too_late_ms)}", Worth.COST))
+    return tuple(parts)
+
+
+def _next(finding: Finding) -> Sentence:
+    alert = finding.alert
+    if finding.kind is EventKind.CLOSED:
+        return (Part(f"{_who(alert.closed_by)}：{alert.closed_reason[:20]}", Worth.CORE),)
+    if alert.acknowledged_by and finding.kind not in _OVER:
+        return (Part(f"{_who(alert.acknowledged_by)}已去处理", Worth.CORE),)
+    if finding.kind is EventKind.FOUND_LATE:
+        return (Part("已结束，请检查货物", Worth.ACTION),)
+    if finding.kind in _QUIET:
+        return ()
+    turn = finding.context.audience.turn
+    unanswered = turn.unanswered if turn is not None else ()
+    waited = [Part(f"{'、'.join(map(_who, unanswered[:2]))}未回应", Worth.SPAN)] if unanswered else []
+    is_open = finding.is_door and finding.door_shut_at_ms is None
+    deed = DOOR_OPEN if is_open else action(alert.cause, finding.context.place.kind)
+    return (*waited, Part(deed, Worth.ACTION))
+
+
+def _reply(finding: Finding) -> Sentence:
+    wanted = finding.alert.state is AlertState.OPEN and finding.kind not in _QUIET
+    return (Part(REPLY, Worth.CORE),) if wanted and finding.context.audience.can_reply else ()
+
+
+def _lasted(finding: Finding) -> str:
+    start = _at(finding, finding.alert.started_at_ms)
+    end_ms = finding.alert.ended_at_ms
+    until = "" if end_ms is None else f"，{_at(finding, end_ms)}结束"
+    return f"开始于{start}{until}，持续{_span(finding.lasted_ms)}。"
+
+
+def _read(finding: Finding) -> str:
+    at_ms = finding.alert.facts.value_at_ms
+    if finding.value is None or at_ms is None:
+        return ""
+    got_ms = finding.context.received_at_ms
+    arrived = "" if got_ms is None else f"，{_at(finding, got_ms)}收到"
+    limit = "" if finding.limit is None else f"（限值{_shown(finding, finding.limit)}）"
+    age = _span(max(0, finding.now_ms - at_ms))
+    return f"读数{_shown(finding, finding.value)}{limit}，{_at(finding, at_ms)}测得，距今{age}{arrived}。"
+
+
+def _lots(finding: Finding) -> str:
+    names = "、".join(lot.name or lot.id for lot in finding.context.lots)
+    return f"批次：{names}。" if names else ""
+
+
+def _why(finding: Finding) -> str:
+    context = finding.context
+    recipe = f"（{context.recipe_title}）" if context.recipe_title else ""
+    devices = "、".join(map(context.device_name, finding.alert.devices)) or KINDS[context.place.kind]
+    return f"原因：规则“{_problem(finding)}”{recipe}，数据来自{devices}。"
+
+
+def _links(finding: Finding) -> str:
+    audience = finding.context.audience
+    wanted = finding.alert.state is AlertState.OPEN and finding.kind not in _QUIET
+    take = [f"我去：{audience.take_url}"] if wanted and audience.take_url else []
+    reply = [f"{part.text}。" for part in _reply(finding)]
+    more = [f"图表与记录：{audience.alert_url}"] if audience.alert_url else []
+    return "\n".join([*take, *reply, *more])
+
+
+def _noun(finding: Finding) -> str:
+    return _NOUNS.get(finding.alert.facts.quantity, "")
+
+
+def _shown(finding: Finding, value: float | None) -> str:
+    number = known(value)
+    return "" if number is None else f"{value_text(number, finding.scale)}{_unit(finding.scale.unit)}"
+
+
+def _unit(unit: str) -> str:
+    return {"°C": "℃", "°F": "℉"}.get(unit, unit)
+
+
+def _age(finding: Finding) -> str:
+    age_ms = finding.value_age_ms
+    return "" if age_ms is None or finding.is_fresh else f"（{_span(age_ms)}前）"
+
+
+def _who(name: str) -> str:
+    return name[:_PERSON_CHARACTERS]
+
+
+def _span(duration_ms: int) -> str:
+    """Return a span of time.
+
+    >>> [_span(minutes * 60_000) for minutes in (0, 35, 72, 3060)]
+    ['不到1分钟', '35分钟', '1小时12分', '2天3小时']
+    """
+    minutes = max(0, duration_ms) // MS_PER_MINUTE
+    hours, rest = divmod(minutes, _MINUTES_PER_HOUR)
+    if hours >= _HOURS_PER_DAY:
+        return f"{hours // _HOURS_PER_DAY}天{hours % _HOURS_PER_DAY}小时"
+    if hours:
+        return f"{hours}小时{rest}分"
+    return f"{minutes}分钟" if minutes else "不到1分钟"
+
+
+def _life(hours: float) -> str:
+    """Return shelf life, rounded down to halves.
+
+    >>> _life(2.6), _life(63.0)
+    ('2.5小时', '2.5天')
+    """
+    if hours >= _DAYS_FROM_H:
+        return f"{int(hours / _HOURS_PER_DAY * 2) / 2:g}天"
+    return f"{int(hours * 2) / 2:g}小时"
+
+
+def _at(finding: Finding, instant_ms: int) -> str:
+    """Return an instant on the reader's wall clock; with its date where that is not today."""
+    zone = finding.context.zone
+    then, now = (to_datetime(one).astimezone(zone) for one in (instant_ms, finding.now_ms))
+    date = "" if then.date() == now.date() else f"{then.month}月{then.day}日"
+    return f"{date}{then:%H:%M}"

@@ -1,0 +1,78 @@
+"""Chinese words for what happened, what is wrong and what to do, in tables that a grower can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from alerts.alert import Cause, EventKind
+from ingest.place import PlaceKind
+
+URGENCIES: Mapping[str, str] = MappingProxyType(
+    {"ACT NOW": "立即处理", "WATCH": "注意", "CANNOT SEE": "无法监测"}
+)
+"""By the English word; what is not here is named by what happened."""
+
+HAPPENINGS: Mapping[EventKind, str] = MappingProxyType(
+    {
+        EventKind.ACKNOWLEDGED: "已有人处理",
+        EventKind.RESOLVED: "已恢复",
+        EventKind.FOUND_LATE: "事后发现",
+        EventKind.WITHDRAWN: "更正",
+        EventKind.CLOSED: "已关闭",
+        EventKind.STILL_BAD: "仍未恢复",
+    }
+)
+
+PROBLEMS: Mapping[Cause, str] = MappingProxyType(
+    {
+        Cause.TOO_WARM: "温度过高",
+        Cause.TOO_COLD: "温度过低",
+        Cause.TOO_HUMID: "湿度过高",
+        Cause.TOO_DRY: "湿度过低",
+        Cause.SOIL_TOO_WET: "土壤过湿",
+        Cause.SOIL_TOO_DRY: "土壤过干",
+        Cause.SILENT: "没有数据",
+    }
+)
+
+KINDS: Mapping[PlaceKind, str] = MappingProxyType(
+    {
+        PlaceKind.GREENHOUSE: "温室",
+        PlaceKind.PRECOOLER: "预冷间",
+        PlaceKind.COLD_ROOM: "冷库",
+        PlaceKind.TRUCK: "冷藏车",
+        PlaceKind.ICE_BOX: "冰盒",
+    }
+)
+
+DOOR_OPEN = "请关门"
+
+_ANYWHERE: Mapping[Cause, str] = {
+    Cause.TOO_WARM: "检查门、风机和制冷",
+    Cause.TOO_COLD: "调高设定温度",
+    Cause.TOO_HUMID: "检查排水和通风",
+    Cause.TOO_DRY: "盖好货物，检查加湿器",
+    Cause.SOIL_TOO_WET: "停止浇水，检查排水",
+    Cause.SOIL_TOO_DRY: "立即浇水，检查阀门和水泵",
+    Cause.SILENT: "检查电池和网关",
+}
+_THERE: Mapping[tuple[Cause, PlaceKind], str] = {
+    (Cause.TOO_WARM, PlaceKind.GREENHOUSE): "开窗、遮阳，检查风机",
+    (Cause.TOO_WARM, PlaceKind.PRECOOLER): "检查风机、盘管和盖布",
+    (Cause.TOO_WARM, PlaceKind.COLD_ROOM): "检查库门和压缩机",
+    (Cause.TOO_WARM, PlaceKind.TRUCK): "联系司机，检查制冷机组",
+    (Cause.TOO_WARM, PlaceKind.ICE_BOX): "加冰，盖紧，避免日晒",
+    (Cause.TOO_COLD, PlaceKind.GREENHOUSE): "关窗，开始加温",
+    (Cause.TOO_COLD, PlaceKind.TRUCK): "联系司机，调高设定温度",
+    (Cause.TOO_COLD, PlaceKind.ICE_BOX): "在冰和货物之间垫一层",
+    (Cause.TOO_HUMID, PlaceKind.GREENHOUSE): "通风，开风机，稍加温",
+    (Cause.TOO_DRY, PlaceKind.GREENHOUSE): "喷雾或关窗",
+    (Cause.SILENT, PlaceKind.TRUCK): "联系司机，检查定位器电源",
+    (Cause.SILENT, PlaceKind.COLD_ROOM): "查看库房显示屏，检查网关",
+}
+
+
+def action(cause: Cause, kind: PlaceKind) -> str:
+    """Return what to do about a cause in a kind of place."""
+    return _THERE.get((cause, kind)) or _ANYWHERE[cause]
