@@ -23,6 +23,12 @@ class Cause(StrEnum):
     SOIL_TOO_WET = "soil_too_wet"
     SOIL_TOO_DRY = "soil_too_dry"
     SILENT = "silent"
+    WAITING_WARM = "waiting_warm"
+    """Goods that were never cold since their harvest spend their life waiting."""
+    LIFE_SHORT = "life_short"
+    """Goods will arrive with less life than their buyer requires."""
+    ARRIVES_LATE = "arrives_late"
+    """Goods will arrive, or are, later than they are due."""
 
 
 class Severity(IntEnum):
@@ -116,6 +122,12 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         breach_at_ms: when the limit will be passed if nobody acts, by the middle of what is likely.
         act_by_ms: until when something must be done about that.
         dew_point_c: dew point of the air [°C].
+        warm_spells: how many warm spells the goods went through since they were first cold.
+        lost_in_all_h: shelf life that these cost together [h at the planned temperature].
+        injury: chilling, as a part of what the product stands [-].
+        on_arrival_low_h: shelf life left on arrival, pessimistic edge (P20) [h at the planned temperature].
+        required_h: shelf life that the buyer requires then [h at the planned temperature].
+        arrives_at_ms, due_at_ms: when the goods arrive, and when they are due.
     """
 
     quantity: str = ""
@@ -138,6 +150,13 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     breach_at_ms: int | None = None
     act_by_ms: int | None = None
     dew_point_c: float | None = None
+    warm_spells: int | None = None
+    lost_in_all_h: float | None = None
+    injury: float | None = None
+    on_arrival_low_h: float | None = None
+    required_h: float | None = None
+    arrives_at_ms: int | None = None
+    due_at_ms: int | None = None
 
 
 class Spell(msgspec.Struct, frozen=True):

@@ -21,6 +21,8 @@ _GOODS = (
     "life_left_h",
     "life_left_low_h",
     "too_late_at_ms",
+    "warm_spells",
+    "lost_in_all_h",
 )
 
 

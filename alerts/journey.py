@@ -74,6 +74,27 @@ class Exposure(msgspec.Struct, frozen=True, gc=False):
         return self.spent_many_h(start_c, end_c, duration_h) / self.planned_rate
 
 
+class Toll(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What places took from goods since these were first cold, wherever it was.
+
+    Attributes:
+        cooled: they have been within their storage range for a while.
+        lost: fraction of life spent beyond plan in warm spells since then [-].
+        spells: how many warm spells that were.
+        told: of *lost*, what people were told of [-].
+        injury: chilling, as a part of what the product stands [-].
+    """
+
+    cooled: bool = False
+    lost: float = 0.0
+    spells: int = 0
+    told: float = 0.0
+    injury: float = 0.0
+
+
+NO_TOLL = Toll()
+
+
 class JourneyState(msgspec.Struct, frozen=True, gc=False):
     """Where a lot's history has come to.
 
@@ -84,6 +105,7 @@ class JourneyState(msgspec.Struct, frozen=True, gc=False):
         half_range: how far that may be off because of what was not seen [-].
         air_c: what the source said last [°C]; None before its first reading in a place.
         interval_ms: usual time between its readings [ms].
+        toll: what its places took from it.
     """
 
     at_ms: int
@@ -92,6 +114,7 @@ class JourneyState(msgspec.Struct, frozen=True, gc=False):
     half_range: float = 0.0
     air_c: float | None = None
     interval_ms: float = FIRST_INTERVAL_MS
+    toll: Toll = NO_TOLL
 
     @property
     def estimated(self) -> bool:
@@ -163,6 +186,7 @@ def fold(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float) -> J
         state.half_range,
         air_c,
         next_interval_ms(interval_ms, elapsed_ms),
+        state.toll,
     )
 
 
@@ -213,6 +237,7 @@ def _fold_long(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float
         state.half_range + unseen_h / exposure.life_h,
         air_c,
         next_interval_ms(state.interval_ms, elapsed_ms),
+        state.toll,
     )
 
 

@@ -52,6 +52,7 @@ def replay(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], ai
         state.half_range + unseen_h / exposure.life_h,
         float(air_c[-1]),
         interval_ms,
+        state.toll,
     )
 
 

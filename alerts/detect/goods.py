@@ -3,8 +3,8 @@
 A *warm spell* is shelf life lost by fault of the place: the goods are above their storage range and the
 place does not bring them back. Goods that arrive warm and cool down in air that is in order spend their
 life faster too, and that is booked, but it is not an excursion of the place. A *cold spell* is goods
-about to freeze. The step for a reading when nothing is wrong is short; everything else is in
-``goods_warm`` and ``goods_cold``.
+about to freeze or being chilled. The step for a reading when nothing is wrong is short; everything else is
+in ``goods_warm``, ``goods_cold``, ``goods_toll`` (what adds up) and ``goods_ahead`` (what is to come).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TypeAlias
 import msgspec
 
 from alerts.alert import Spell
-from alerts.detect import goods_cold, goods_warm
+from alerts.detect import goods_ahead, goods_cold, goods_toll, goods_warm
 from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell, goods_rule
 from alerts.journey import close, fold
 from alerts.science.scalar import after_ramp
@@ -39,7 +39,7 @@ def initial(rule: GoodsRule) -> GoodsState:
     """Return the state in which the lot arrives; its way there is booked at the temperature it had."""
     journey = close(rule.exposure, rule.initial, rule.start_ms)
     product_c = journey.product_temperature_c
-    return GoodsState(
+    state = GoodsState(
         journey=journey,
         cold_c=product_c,
         mark_c=product_c,
@@ -47,6 +47,7 @@ def initial(rule: GoodsRule) -> GoodsState:
         falling=True,
         settled=product_c <= rule.upper_c,
     )
+    return goods_toll.arrived(state)
 
 
 def step(rule: GoodsRule, state: GoodsState, at_ms: int, value: float) -> Found:
@@ -64,7 +65,8 @@ def step(rule: GoodsRule, state: GoodsState, at_ms: int, value: float) -> Found:
         air_c = value if before.air_c is None else before.air_c
         cold_c = after_ramp(state.cold_c, air_c, value, elapsed_ms / freeze_lag_ms)
     quiet = state.settled and state.warm is None and state.cold is None
-    if quiet and product_c <= rule.upper_c and cold_c > rule.lower_c:
+    inside = product_c <= rule.upper_c and cold_c > rule.lower_c
+    if quiet and inside and not goods_ahead.changes(rule, state, journey):
         return GoodsState(journey, cold_c, product_c, at_ms, state.falling, settled=True), ()
     return _judge(rule, state, msgspec.structs.replace(state, journey=journey, cold_c=cold_c, ticked_ms=0))
 
@@ -87,15 +89,17 @@ def deadline_ms(rule: GoodsRule, state: GoodsState) -> int | None:
     if state.warm is not None:
         instants.append(goods_warm.deadline_ms(rule, goods_warm.fire(rule, state, heard_ms)))
     if state.cold is not None:
-        instants.append(goods_cold.deadline_ms(rule, goods_cold.fire(rule, state.cold, heard_ms)))
+        instants.append(goods_cold.deadline_ms(rule, state, goods_cold.fire(rule, state, heard_ms)))
     return min((instant for instant in instants if instant is not None), default=None)
 
 
 def _judge(rule: GoodsRule, before: GoodsState, after: GoodsState) -> Found:
     """Judge a reading with which something is, was or may be wrong."""
+    after = goods_toll.charged(rule, before, after)
     after, warm = goods_warm.judge(rule, before, after)
     after, cold = goods_cold.judge(rule, before, after)
-    return after, warm + cold
+    after, ahead = goods_ahead.judge(rule, before, goods_toll.arrived(after))
+    return after, warm + cold + ahead
 
 
 def _spells(rule: GoodsRule, state: GoodsState, until_ms: int) -> tuple[Spell, ...]:
@@ -107,6 +111,6 @@ def _spells(rule: GoodsRule, state: GoodsState, until_ms: int) -> tuple[Spell, .
         warm = goods_warm.fire(rule, state, last_ms)
         found.append(goods_warm.spell(rule, state, warm, ended_ms))
     if state.cold is not None:
-        cold = goods_cold.fire(rule, state.cold, last_ms)
+        cold = goods_cold.fire(rule, state, last_ms)
         found.append(goods_cold.spell(rule, state, cold, ended_ms))
     return tuple(found)

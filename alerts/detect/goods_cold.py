@@ -1,4 +1,9 @@
-"""Goods about to freeze: severe after a short dwell, because ice in the cells is not undone."""
+"""Goods in the cold: about to freeze, or chilled for longer than they stand.
+
+Ice in the cells is not undone, so goods about to freeze are severe after a short dwell. Chilling adds up, and
+goes with the goods from place to place: half of what a product stands is told, all of it is severe. A product
+that knows of no such budget is told of like one that freezes.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +11,31 @@ import msgspec
 
 from alerts.alert import Cause, Facts, Spell
 from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell
+from alerts.detect.goods_toll import injured
 from alerts.journey import planned_life_h, spread_with_gaps
+from alerts.science.chilling import ACT_AT, WARN_AT
 from alerts.science.shelf_life import remaining_life
 from ingest.clock import MS_PER_HOUR, MS_PER_SECOND
 
 HYSTERESIS_K = 0.3
-"""House choice: goods are safe from freezing when they are so far above the limit. [K]"""
+"""House choice: goods are safe from the cold when they are so far above the limit. [K]"""
 
 
 def judge(rule: GoodsRule, before: GoodsState, after: GoodsState) -> tuple[GoodsState, tuple[Spell, ...]]:
-    """Judge the newest reading; *after* holds its journey."""
+    """Judge the newest reading; *after* holds its journey and its toll."""
     at_ms, cold_c = after.journey.at_ms, after.cold_c
+    freezing = at_ms if cold_c <= rule.hard_low_c else None
     if before.cold is None:
         if cold_c > rule.lower_c:
             return after, ()
-        opened = OpenSpell(at_ms, after.journey.life_used, cold_c, at_ms)
+        opened = OpenSpell(at_ms, after.journey.life_used, cold_c, at_ms, bad_since_ms=freezing)
         after = msgspec.structs.replace(after, cold=opened)
         return after, (spell(rule, after, opened, None),)
-    cold = fire(rule, before.cold, at_ms)
+    cold = fire(rule, before, at_ms)
     cold = msgspec.structs.replace(
-        cold, trend_per_h=(cold_c - before.cold_c) * MS_PER_HOUR / (at_ms - before.journey.at_ms)
+        cold,
+        trend_per_h=(cold_c - before.cold_c) * MS_PER_HOUR / (at_ms - before.journey.at_ms),
+        bad_since_ms=_since(rule, cold, cold_c, freezing),
     )
     if cold_c < cold.peak:
         cold = msgspec.structs.replace(cold, peak=cold_c, peak_at_ms=at_ms)
@@ -36,19 +46,53 @@ def judge(rule: GoodsRule, before: GoodsState, after: GoodsState) -> tuple[Goods
     return after, (spell(rule, after, cold, None),) if heard else ()
 
 
-def fire(rule: GoodsRule, cold: OpenSpell, until_ms: int) -> OpenSpell:
-    """Return the lasting spell as timers up to *until_ms* leave it: raised and severe at once."""
-    deadline = deadline_ms(rule, cold)
-    if deadline is None or deadline > until_ms:
-        return cold
-    return msgspec.structs.replace(cold, raised_at_ms=deadline, act_now_at_ms=deadline)
+def fire(rule: GoodsRule, state: GoodsState, until_ms: int) -> OpenSpell:
+    """Return the lasting spell as timers up to *until_ms* leave it."""
+    cold = state.cold
+    if cold is None:
+        raise ValueError(f"{rule.source}: no cold spell lasts, so no timer of it can fire")
+    deadline = deadline_ms(rule, state, cold)
+    while deadline is not None and deadline <= until_ms:
+        if _freezes_at_ms(rule, cold) == deadline or cold.raised_at_ms is not None:
+            cold = msgspec.structs.replace(cold, act_now_at_ms=deadline)
+        if cold.raised_at_ms is None:
+            cold = msgspec.structs.replace(cold, raised_at_ms=deadline)
+        deadline = deadline_ms(rule, state, cold)
+    return cold
 
 
-def deadline_ms(rule: GoodsRule, cold: OpenSpell) -> int | None:
-    """Return when the spell, if the last reading holds, will be raised."""
-    if cold.raised_at_ms is not None:
+def deadline_ms(rule: GoodsRule, state: GoodsState, cold: OpenSpell) -> int | None:
+    """Return when the spell, if the last reading holds, will be raised or become severe."""
+    if cold.act_now_at_ms is not None:
         return None
-    return cold.started_at_ms + int(rule.freeze_dwell_s * MS_PER_SECOND)
+    level = WARN_AT if cold.raised_at_ms is None else ACT_AT
+    found = (_freezes_at_ms(rule, cold), _injured_at_ms(rule, state, level))
+    instants = [instant for instant in found if instant is not None]
+    return max(min(instants), cold.raised_at_ms or cold.started_at_ms) if instants else None
+
+
+def _since(rule: GoodsRule, cold: OpenSpell, cold_c: float, freezing_ms: int | None) -> int | None:
+    """Return since when the goods are about to freeze; a little warmer, and they still are."""
+    if cold.bad_since_ms is not None and cold_c <= rule.hard_low_c + HYSTERESIS_K:
+        return cold.bad_since_ms
+    return freezing_ms
+
+
+def _freezes_at_ms(rule: GoodsRule, cold: OpenSpell) -> int | None:
+    if cold.bad_since_ms is None:
+        return None
+    return cold.bad_since_ms + int(rule.freeze_dwell_s * MS_PER_SECOND)
+
+
+def _injured_at_ms(rule: GoodsRule, state: GoodsState, level: float) -> int | None:
+    """Return when chilling reaches *level* of what is stood, if the goods stay as cold as they are."""
+    if rule.chilling is None:
+        return None
+    per_h = injured(rule.chilling, state.cold_c, state.cold_c, 1.0)
+    missing = max(0.0, level - state.journey.toll.injury)
+    if per_h <= 0.0:
+        return None if missing > 0.0 else state.journey.at_ms
+    return state.journey.at_ms + int(missing / per_h * MS_PER_HOUR)
 
 
 def spell(rule: GoodsRule, state: GoodsState, cold: OpenSpell, ended_at_ms: int | None) -> Spell:
@@ -71,6 +115,7 @@ def spell(rule: GoodsRule, state: GoodsState, cold: OpenSpell, ended_at_ms: int 
             value=state.cold_c,
             value_at_ms=journey.at_ms,
             limit=rule.lower_c,
+            injury=None if rule.chilling is None else journey.toll.injury,
             peak=cold.peak,
             peak_at_ms=cold.peak_at_ms,
             trend_per_h=cold.trend_per_h,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import msgspec
 
+from alerts.alert import Cause
 from alerts.journey import Exposure, JourneyState, base_spread, expose
 from alerts.lot import Lot, Shipment, Stay
 from alerts.product import Product
 from alerts.recipe import Recipe
+from alerts.science.cold_limits import ColdLimits
 from ingest.clock import MS_PER_HOUR
 
 _LEAST_HEADROOM_K = 1.0
@@ -42,6 +46,14 @@ class GoodsRule(msgspec.Struct, frozen=True):
         too_late_fraction: loss that can no longer be accepted where no buyer says more [-].
         act_now_before_h: severe when it would be too late in less than this [h].
         freeze_dwell_s: how long they may be about to freeze [s].
+        harvested_at_ms: since when their life is spent.
+        arrives_at_ms: when they are expected to arrive.
+        chilling: how long which cold is stood; None: their product knows of no budget.
+        hard_low_c: at or below this no time is stood: they are about to freeze [°C].
+        budget_fraction: loss in several warm spells together, of a fresh life, from which on people are
+            told although no single spell was worth it; a house choice [-].
+        waiting_fraction: loss before they were ever cold, of a fresh life, from which on people are told
+            that they wait too long; twice that is severe; a house choice [-].
         cure_s: how long the place must be in order, with the goods cooling, to count as cured [s].
         hysteresis_k: how far back the goods must be to count as back [K].
     """
@@ -70,6 +82,12 @@ class GoodsRule(msgspec.Struct, frozen=True):
     too_late_fraction: float = 0.10
     act_now_before_h: float = 12.0
     freeze_dwell_s: float = 600.0
+    harvested_at_ms: int = 0
+    arrives_at_ms: int | None = None
+    chilling: ColdLimits | None = None
+    hard_low_c: float = -inf
+    budget_fraction: float = 0.025
+    waiting_fraction: float = 0.05
     cure_s: float = 1_200.0
     hysteresis_k: float = 0.5
 
@@ -91,7 +109,8 @@ class OpenSpell(msgspec.Struct, frozen=True, omit_defaults=True):
         started_at_ms: when it began.
         used_at_start: fraction of life used then [-].
         peak, peak_at_ms: the temperature of the goods furthest out [°C], and when.
-        bad_since_ms: since when the place, not only the goods, is out of order; None while it is not.
+        bad_since_ms: since when the place, not only the goods, is out of order; of a cold spell, since when
+            the goods are about to freeze; None while not.
         cured_since_ms: since when the place is in order and the goods come back; None while not.
         raised_at_ms, act_now_at_ms: when it was raised and became severe; None before.
         lost_h: shelf life that it cost [h at the planned temperature].
@@ -112,6 +131,19 @@ class OpenSpell(msgspec.Struct, frozen=True, omit_defaults=True):
     too_late_at_ms: int | None = None
 
 
+class Prospect(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What lies ahead of goods and is told at once: since when, and what was told of it last.
+
+    ``told_h`` is the life on arrival, or the loss, of the last word on it [h]; ``act_now_at_ms`` when it
+    became severe.
+    """
+
+    cause: Cause
+    started_at_ms: int
+    told_h: float = 0.0
+    act_now_at_ms: int | None = None
+
+
 class GoodsState(msgspec.Struct, frozen=True, omit_defaults=True):
     """What must be remembered of a lot between two readings.
 
@@ -126,6 +158,7 @@ class GoodsState(msgspec.Struct, frozen=True, omit_defaults=True):
         settled: it has been within its storage range in this place for a while.
         inside_since_ms: since when it is, until it counts as settled; None while it is not.
         warm, cold: the spells that last.
+        prospects: what lies ahead of them, by cause.
         ticked_ms: until when timers were heard since the last reading.
     """
 
@@ -138,6 +171,7 @@ class GoodsState(msgspec.Struct, frozen=True, omit_defaults=True):
     inside_since_ms: int | None = None
     warm: OpenSpell | None = None
     cold: OpenSpell | None = None
+    prospects: tuple[Prospect, ...] = ()
     ticked_ms: int = 0
 
 
@@ -153,10 +187,8 @@ def goods_rule(  # noqa: PLR0913 - a rule is made of all of these, and nothing e
     shipment: Shipment | None = None,
 ) -> GoodsRule:
     """Return how *lot* is judged during *stay* by what *device* says of *quantity*."""
-    limits = recipe.limits.get(_AIR)
     planned_c = lot.planned_temperature_c
-    upper_c = max(product.upper_c, planned_c + _LEAST_HEADROOM_K)
-    place_upper_c = upper_c if limits is None or limits.high is None else limits.high
+    upper_c, air_upper_c = _upper_c(product, recipe, planned_c)
     required_days = None if shipment is None else shipment.required_life_days
     return GoodsRule(
         place_id=stay.place_id,
@@ -172,14 +204,34 @@ def goods_rule(  # noqa: PLR0913 - a rule is made of all of these, and nothing e
         end_ms=stay.end_ms,
         planned_temperature_c=planned_c,
         upper_c=upper_c,
-        air_upper_c=max(upper_c, place_upper_c),
+        air_upper_c=air_upper_c,
         lower_c=product.freeze_c,
         freeze_lag_h=product.thinnest_lag_h,
         spread=base_spread(product, planned_c),
         dwell_s=recipe.goods_dwell_min * 60.0,
         required_life_h=None if required_days is None else required_days * _HOURS_PER_DAY,
         due_at_ms=None if shipment is None else shipment.due_at_ms,
+        harvested_at_ms=lot.harvested_at_ms,
+        arrives_at_ms=None if shipment is None else shipment.arrives_at_ms,
+        chilling=product.chilling,
+        hard_low_c=_hard_low_c(product),
     )
+
+
+def _upper_c(product: Product, recipe: Recipe, planned_c: float) -> tuple[float, float]:
+    """Return up to where the goods are in their storage range, and the air in order while they cool [°C]."""
+    upper_c = max(product.upper_c, planned_c + _LEAST_HEADROOM_K)
+    limits = recipe.limits.get(_AIR)
+    place_upper_c = upper_c if limits is None or limits.high is None else limits.high
+    return upper_c, max(upper_c, place_upper_c)
+
+
+def _hard_low_c(product: Product) -> float:
+    """Return from where on no cold is stood: at all, or, where chilling comes first, before ice."""
+    if product.chilling is None:
+        return product.freeze_c
+    freezing = product.facts.freezing
+    return -inf if freezing is None else freezing.point.value
 
 
 def hours_between(start_ms: int, end_ms: int) -> float:

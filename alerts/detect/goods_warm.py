@@ -13,6 +13,7 @@ from math import inf
 import msgspec
 
 from alerts.alert import Cause, Facts, Spell
+from alerts.detect import goods_toll
 from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell, hours_between
 from alerts.journey import JourneyState, planned_life_h, spread_with_gaps
 from alerts.science.forecast import hours_until_lost
@@ -42,6 +43,8 @@ def judge(rule: GoodsRule, before: GoodsState, after: GoodsState) -> tuple[Goods
         after = msgspec.structs.replace(after, falling=False, warm=opened)
         return after, (spell(rule, after, opened, None),)
     warm = _priced(rule, _followed(rule, before, after, bad=bad), after)
+    if warm.raised_at_ms is not None:
+        after = goods_toll.told(after)
     if _is_over(rule, warm, product_c, at_ms):
         ended_ms = at_ms if warm.cured_since_ms is None else warm.cured_since_ms
         ended = spell(rule, after, warm, ended_ms)
@@ -137,7 +140,8 @@ def _priced(rule: GoodsRule, warm: OpenSpell, state: GoodsState) -> OpenSpell:
     used_h = (state.journey.life_used - warm.used_at_start) * life_h
     lost_h = max(0.0, used_h - hours_between(warm.started_at_ms, at_ms))
     warm = msgspec.structs.replace(warm, lost_h=lost_h)
-    if warm.raised_at_ms is None and warm.bad_since_ms is not None and lost_h >= rule.watch_lost_h:
+    is_worth_telling = lost_h >= rule.watch_lost_h or goods_toll.overspent(rule, state)
+    if warm.raised_at_ms is None and warm.bad_since_ms is not None and is_worth_telling:
         warm = msgspec.structs.replace(warm, raised_at_ms=at_ms)
     return warm if warm.raised_at_ms is None else _forecast(rule, warm, state, at_ms)
 
@@ -225,5 +229,7 @@ def spell(rule: GoodsRule, state: GoodsState, warm: OpenSpell, ended_at_ms: int 
             life_left_h=band.p50,
             life_left_low_h=band.p20,
             too_late_at_ms=warm.too_late_at_ms if ended_at_ms is None else None,
+            warm_spells=journey.toll.spells or None,
+            lost_in_all_h=journey.toll.lost * life_h if journey.toll.spells else None,
         ),
     )

@@ -56,6 +56,19 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "Check its battery and gateway",
         "Look at the sensor: battery, antenna, cable. If several are dark, look at gateway and router.",
     ),
+    Cause.WAITING_WARM: Action(
+        "Cool these goods now",
+        "Bring these goods to the pre-cooler now: an hour in the warmth costs them many hours of shelf life.",
+    ),
+    Cause.LIFE_SHORT: Action(
+        "Send to a nearer buyer, or call",
+        "Send these goods to a buyer who is nearer or asks for less, send others in their stead, or call "
+        "the buyer now. The page of the shipment tells what a faster way or cooling again would change.",
+    ),
+    Cause.ARRIVES_LATE: Action(
+        "Call the buyer, or find a faster way",
+        "Tell the buyer, and ask the carrier for a faster way; then write the new times into the shipment.",
+    ),
 }
 
 _THERE: Mapping[tuple[Cause, PlaceKind], Action] = {

@@ -46,6 +46,9 @@ PROBLEMS: Mapping[Cause, str] = {
     Cause.SOIL_TOO_WET: "soil too wet",
     Cause.SOIL_TOO_DRY: "soil too dry",
     Cause.SILENT: "no data",
+    Cause.WAITING_WARM: "waiting warm",
+    Cause.LIFE_SHORT: "short of life",
+    Cause.ARRIVES_LATE: "late",
 }
 """Each cause as people say it."""
 

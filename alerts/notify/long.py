@@ -6,6 +6,7 @@ from alerts.alert import Alert, AlertState, EventKind
 from alerts.notify.calling import REPLY
 from alerts.notify.context import Context
 from alerts.notify.findings import Finding
+from alerts.notify.journeys import in_full
 from alerts.notify.wording import (
     Scale,
     age,
@@ -35,6 +36,7 @@ def long_text(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> s
         _rhythm(finding),
         _door(finding),
         _goods(finding),
+        in_full(finding),
         _too_late(finding),
         _lots(finding),
         _action(finding),

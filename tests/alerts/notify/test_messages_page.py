@@ -35,10 +35,32 @@ DOOR = replace(
     severity=Severity.WATCH,
     facts=Facts(quantity="door_open", value=1.0, value_at_ms=at("02:29"), limit=0.5),
 )
+CREEP = replace(GOODS, facts=replace(GOODS.facts, warm_spells=6, lost_in_all_h=36.0, too_late_at_ms=None))
+SHORT = replace(
+    GOODS,
+    cause=Cause.LIFE_SHORT,
+    severity=Severity.WATCH,
+    facts=replace(
+        GOODS.facts,
+        limit=None,
+        life_lost_h=None,
+        too_late_at_ms=None,
+        on_arrival_low_h=86.0,
+        required_h=120.0,
+    ),
+)
+LATE = replace(
+    SHORT,
+    cause=Cause.ARRIVES_LATE,
+    facts=replace(SHORT.facts, arrives_at_ms=at("16:00"), due_at_ms=at("09:00")),
+)
 TAKEN = replace(GOODS, acknowledged_by="Ana", acknowledged_at_ms=at("02:25"))
 
 EXAMPLES = {
     "Goods suffer": short_text(GOODS, EventKind.RAISED, TRUCK, NOW_MS),
+    "Warm spells add up": short_text(CREEP, EventKind.RAISED, TRUCK, NOW_MS),
+    "Too little life for the buyer": short_text(SHORT, EventKind.RAISED, TRUCK, NOW_MS),
+    "It will arrive late": short_text(LATE, EventKind.RAISED, TRUCK, NOW_MS),
     "A room is too warm": short_text(ALERT, EventKind.RAISED, context(), NOW_MS),
     "It costs more and more": short_text(GOODS, EventKind.GREW, TRUCK, NOW_MS),
     "A door stands open": short_text(DOOR, EventKind.RAISED, context(), NOW_MS),

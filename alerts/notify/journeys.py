@@ -1,0 +1,54 @@
+"""What is said of goods beyond a value and its limit: what added up, and how they will arrive."""
+
+from __future__ import annotations
+
+from alerts.alert import Cause
+from alerts.notify.findings import Finding
+from alerts.notify.fitting import Part, Sentence, Worth
+from alerts.notify.wording import life_left, life_used
+
+_SEVERAL = 2
+_PERCENT = 100.0
+
+
+def arrival(finding: Finding) -> Sentence:
+    """Say how goods will arrive, where that is the trouble; nothing elsewhere."""
+    facts = finding.alert.facts
+    if finding.alert.cause is Cause.LIFE_SHORT and facts.on_arrival_low_h is not None:
+        left = f"{life_left(max(0.0, facts.on_arrival_low_h))} left on arrival"
+        return (Part(left, Worth.CORE), *_required(finding))
+    if finding.alert.cause is not Cause.ARRIVES_LATE or facts.due_at_ms is None:
+        return ()
+    due = finding.at(facts.due_at_ms)
+    if facts.arrives_at_ms is not None and facts.arrives_at_ms > facts.due_at_ms:
+        return (
+            Part(f"arrives {finding.at(facts.arrives_at_ms)}", Worth.CORE),
+            Part(f"due {due}", Worth.CORE),
+        )
+    return (Part(f"was due {due}", Worth.CORE), Part("still here", Worth.CORE))
+
+
+def added_up(finding: Finding) -> Sentence:
+    """Say what several warm spells cost together, or how much of what the goods stand was used by cold."""
+    facts = finding.alert.facts
+    if facts.injury is not None and finding.alert.cause is Cause.TOO_COLD:
+        return (Part(f"Chilled for {_share(facts.injury)} of what they stand", Worth.COST),)
+    if facts.lost_in_all_h is None or facts.warm_spells is None or facts.warm_spells < _SEVERAL:
+        return ()
+    in_all = f"{facts.warm_spells} warm spells cost {life_used(facts.lost_in_all_h)} in all"
+    return (Part(in_all, Worth.COST),)
+
+
+def in_full(finding: Finding) -> str:
+    """Return both as full sentences."""
+    sentences = [", ".join(part.text for part in said) for said in (arrival(finding), added_up(finding))]
+    return " ".join(f"{said[0].upper()}{said[1:]}." for said in sentences if said)
+
+
+def _required(finding: Finding) -> Sentence:
+    required_h = finding.alert.facts.required_h
+    return () if required_h is None else (Part(f"buyer requires {life_left(required_h)}", Worth.CORE),)
+
+
+def _share(part: float) -> str:
+    return f"{round(part * _PERCENT)}%"
