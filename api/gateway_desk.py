@@ -67,19 +67,22 @@ class GatewayDesk:
 
     def _pass_on(self) -> str:
         """Tell Mosquitto, where there is one; return what is left to do."""
-        mqtt = self._settings.mqtt
+        is_written = False
+        for mqtt in self._settings.brokers_elsewhere:
+            if mqtt.mosquitto_files is not None and mqtt.username is not None:
+                secret = hashed(mqtt.secret() or "", is_chosen=True)
+                write_files(mqtt.mosquitto_files, self._accounts.all(), mqtt.username, secret)
+                is_written = True
+        if is_written:
+            return _RELOAD
         if self._settings.broker.enabled:
             return ""
-        if mqtt.mosquitto_files is None or mqtt.username is None:
-            return f"write Mosquitto's files anew (./coldframe gateway files DIR); then {_RELOAD}"
-        secret = hashed(mqtt.secret() or "", is_chosen=True)
-        write_files(mqtt.mosquitto_files, self._accounts.all(), mqtt.username, secret)
-        return _RELOAD
+        return f"write Mosquitto's files anew (./coldframe gateway files DIR); then {_RELOAD}"
 
 
 def broker_address(settings: Settings, host: str | None) -> Address:
     """Return where gateways reach the broker: at *host*, or where the settings and this machine say."""
-    ours, mqtt = settings.broker, settings.mqtt
+    ours, mqtt = settings.broker, settings.mqtt[0]
     listens = ours.host if ours.enabled else mqtt.host
     port = ours.port if ours.enabled else mqtt.port
     is_tls = not ours.enabled and mqtt.scheme == "mqtts"

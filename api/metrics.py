@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -10,6 +10,7 @@ from prometheus_client.registry import Collector
 
 from ingest.counters import Counters
 from ingest.journal import JournalStatus
+from ingest.subscriber import Subscriber
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -38,6 +39,7 @@ class ServiceCollector(Collector):
 
     Args:
         counters: the counts of what came in and what became of it.
+        brokers: who listens at each broker.
         journal: returns the journal's sizes.
         open_alerts: returns how many alerts go on.
         troubles: returns what does not work.
@@ -46,11 +48,13 @@ class ServiceCollector(Collector):
     def __init__(
         self,
         counters: Counters,
+        brokers: Sequence[Subscriber],
         journal: Callable[[], JournalStatus],
         open_alerts: Callable[[], int],
         troubles: Callable[[], tuple[str, ...]],
     ) -> None:
         self._counters = counters
+        self._brokers = brokers
         self._journal = journal
         self._open_alerts = open_alerts
         self._troubles = troubles
@@ -63,11 +67,27 @@ class ServiceCollector(Collector):
         """Yield every metric with its value of this moment."""
         for name, count in self._counters.snapshot().items():
             yield CounterMetricFamily(f"coldframe_{name}", _HELP.get(name, name), value=count)
+        yield from _broker_metrics(self._brokers)
         yield from _journal_metrics(self._journal())
         yield GaugeMetricFamily("coldframe_open_alerts", "Alerts that go on.", value=self._open_alerts())
         yield GaugeMetricFamily(
             "coldframe_troubles", "Parts of the service that do not work.", value=len(self._troubles())
         )
+
+
+def _broker_metrics(brokers: Sequence[Subscriber]) -> Iterator[Metric]:
+    up = GaugeMetricFamily("coldframe_broker_up", "Whether a broker is listened to.", labels=["broker"])
+    taken = CounterMetricFamily(
+        "coldframe_broker_taken_messages", "Messages of a broker that are kept.", labels=["broker"]
+    )
+    lost = CounterMetricFamily(
+        "coldframe_broker_lost_connections", "Connections to a broker that broke.", labels=["broker"]
+    )
+    for broker in brokers:
+        up.add_metric([broker.title], broker.connected)
+        taken.add_metric([broker.title], broker.taken_messages)
+        lost.add_metric([broker.title], broker.lost_connections)
+    yield from (up, taken, lost)
 
 
 def _journal_metrics(status: JournalStatus) -> Iterator[Metric]:

@@ -9,7 +9,7 @@ from alerts.alert import Alert
 from alerts.assembly import Alerts
 from api.alert_desk import AlertDesk, silent_devices
 from api.recents import Recents
-from api.schemas.places import PlaceAnswer, PlaceDetailAnswer, ReaderAnswer, SubscriberAnswer, SummaryAnswer
+from api.schemas.places import BrokerAnswer, PlaceAnswer, PlaceDetailAnswer, ReaderAnswer, SummaryAnswer
 from api.views.places import PlaceFacts, limits_of, place_answer, place_devices
 from api.views.shades import RHYTHM_MS, shades_of
 from api.views.state import Shown
@@ -74,9 +74,16 @@ class Overview:
             open_alerts=sum(alert.calls for alert in alerts),
             inbox_devices=len(ingest.registry.inbox()),
             journal=ingest.journal.status(),
-            subscriber=SubscriberAnswer(
-                connected=ingest.subscriber.connected, detail=ingest.subscriber.detail
-            ),
+            brokers=[
+                BrokerAnswer(
+                    name=one.title,
+                    connected=one.connected,
+                    detail=one.detail,
+                    taken_messages=one.taken_messages,
+                    lost_connections=one.lost_connections,
+                )
+                for one in ingest.subscribers
+            ],
             pace=self._pace,
         )
         return places, summary_answer(facts, now_ms)

@@ -135,10 +135,13 @@ class Service:
         """Return what does not work, in sentences; empty where everything does."""
         found = [worker.trouble for worker in self._workers]
         found.append(self._http.trouble)
-        subscriber, writer = self.ingest.subscriber, self.ingest.writer
+        writer = self.ingest.writer
         journal = self.ingest.journal.status()
-        if not subscriber.connected:
-            found.append(f"no connection to the broker: {subscriber.detail}")
+        found += [
+            f"no connection to the broker {subscriber.title}: {subscriber.detail}"
+            for subscriber in self.ingest.subscribers
+            if not subscriber.connected
+        ]
         if journal.state is not JournalState.OK:
             found.append(f"the journal is {journal.state.value}: {journal.detail}")
         if writer.state is not WriterState.OK:
@@ -188,8 +191,9 @@ class Service:
         if self.ingest.broker is not None:
             self.ingest.broker.start()
             self._then("broker", self.ingest.broker.stop)
-        self.ingest.subscriber.start()
-        self._then("subscriber", self.ingest.subscriber.stop)
+        for subscriber in self.ingest.subscribers:
+            subscriber.start()
+            self._then(f"subscriber at {subscriber.title}", subscriber.stop)
         if self.ingest.broker is not None:
             # What gateways were told is taken has to reach the journal before nobody listens any more.
             self._then("gateways", self.ingest.broker.hand_on)

@@ -17,12 +17,14 @@ from alerts.settings import AlertsSettings, NotifySettings
 from api.security import is_loopback
 from ingest.configuration import Contradiction, Section, read_configuration
 from ingest.settings import (
+    Brokers,
     BrokerSettings,
     Farm,
     IngestSettings,
     JournalSettings,
     MqttSettings,
     StoreSettings,
+    alike,
 )
 
 
@@ -93,7 +95,7 @@ class Settings(Farm):
 
     data: Path = Path("coldframe-data")
     http: HttpSettings = Field(default_factory=HttpSettings)
-    mqtt: MqttSettings = Field(default_factory=MqttSettings)
+    mqtt: Brokers = (MqttSettings(),)
     broker: BrokerSettings = Field(default_factory=BrokerSettings)
     journal: JournalSettings = Field(default_factory=JournalSettings)
     store: StoreSettings = Field(default_factory=StoreSettings)
@@ -107,6 +109,10 @@ class Settings(Farm):
         """Yield what the sections say against each other."""
         yield from super().contradictions(raw)
         mqtt, broker = raw.get("mqtt", {}), raw.get("broker", {})
+        path: tuple[str | int, ...] = ("mqtt", "url")
+        if isinstance(mqtt, list) and mqtt:
+            yield from alike(mqtt)
+            path, mqtt = ("mqtt", 0, "url"), mqtt[0]
         if (
             not isinstance(mqtt, Mapping)
             or not isinstance(broker, Mapping)
@@ -116,9 +122,12 @@ class Settings(Farm):
         host, port = broker.get("host", "127.0.0.1"), broker.get("port", 1883)
         ours = BrokerSettings.model_construct(host=str(host), port=port).url
         if mqtt.get("url", ours) != ours:
-            yield Contradiction(
-                ("mqtt", "url"), mqtt["url"], f"no url, or {ours}, where broker.enabled is true"
-            )
+            yield Contradiction(path, mqtt["url"], f"no url, or {ours}, where broker.enabled is true")
+
+    @property
+    def brokers_elsewhere(self) -> tuple[MqttSettings, ...]:
+        """Return the brokers that are programs of their own."""
+        return self.mqtt[1:] if self.broker.enabled else self.mqtt
 
 
 def recipe_mistakes(settings: Settings, recipes: Mapping[str, Recipe]) -> tuple[str, ...]:

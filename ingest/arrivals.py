@@ -19,9 +19,11 @@ class Arrivals:
 
     Args:
         receive_maximum: as many may always be in a group, since the broker sends no more without an answer.
+        broker: what tells the broker from others.
     """
 
-    def __init__(self, receive_maximum: int) -> None:
+    def __init__(self, receive_maximum: int, broker: str = "") -> None:
+        self._broker = broker
         self.messages: list[Message] = []
         self.unacknowledged: list[int] = []
         self._limit = max(_GROUP_MESSAGES, receive_maximum)
@@ -38,7 +40,17 @@ class Arrivals:
         except UnicodeDecodeError:
             topic = _NOT_UTF8
         payload = bytes(message.payload)
-        self.messages.append(Message(topic, payload, message.qos, message.mid, message.dup, message.retain))
+        self.messages.append(
+            Message(
+                topic,
+                payload,
+                message.qos,
+                message.mid,
+                message.dup,
+                message.retain,
+                broker=self._broker,
+            )
+        )
         self._bytes += len(payload)
         if message.qos:
             self.unacknowledged.append(message.mid)

@@ -55,8 +55,8 @@ class Configuration(Protocol):
         """The folder that everything is kept in; it exists."""
 
     @property
-    def mqtt(self) -> MqttSettings:
-        """How to stand to the broker."""
+    def mqtt(self) -> tuple[MqttSettings, ...]:
+        """How to stand to each broker."""
 
     @property
     def broker(self) -> BrokerSettings:
@@ -91,8 +91,8 @@ class Configuration(Protocol):
 class Ingest:
     """The parts of ingest.
 
-    Broker, subscriber and writer are started in this order and stopped in the reverse one; before the
-    subscriber stops, ``broker.hand_on`` lets it take what gateways were told is taken.
+    Broker, subscribers and writer are started in this order and stopped in the reverse one; before the
+    subscribers stop, ``broker.hand_on`` lets them take what gateways were told is taken.
     """
 
     journal: Journal
@@ -100,7 +100,7 @@ class Ingest:
     quarantine: Quarantine
     books: Books
     pipeline: Pipeline
-    subscriber: Subscriber
+    subscribers: tuple[Subscriber, ...]
     writer: Writer
     entrance: Entrance
 
@@ -160,16 +160,19 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
         quarantine=quarantine,
         books=books,
         pipeline=pipeline,
-        subscriber=Subscriber(
-            entrance.mqtt,
-            pipeline,
-            counters,
-            entrance.topics,
-            _keepalives(settings),
-            on_return=books.known.was_away,
-        ),
+        subscribers=_subscribers(settings, entrance, pipeline, books, counters),
         writer=Writer(journal, store, quarantine, books.calibrations, clock, counters),
         entrance=entrance,
+    )
+
+
+def _subscribers(
+    settings: Configuration, entrance: Entrance, pipeline: Pipeline, books: Books, counters: Counters
+) -> tuple[Subscriber, ...]:
+    keepalives = _keepalives(settings)
+    return tuple(
+        Subscriber(broker, pipeline, counters, entrance.topics, keepalives, on_return=books.known.was_away)
+        for broker in entrance.mqtt
     )
 
 

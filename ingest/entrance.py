@@ -23,8 +23,8 @@ class Wishes(Protocol):
     """What the entrance needs of the whole configuration."""
 
     @property
-    def mqtt(self) -> MqttSettings:
-        """How to stand to the broker."""
+    def mqtt(self) -> tuple[MqttSettings, ...]:
+        """How to stand to each broker."""
 
     @property
     def broker(self) -> BrokerSettings:
@@ -40,14 +40,14 @@ class Entrance:
     """The parts of the entrance.
 
     Attributes:
-        mqtt: the broker to listen to; an embedded one takes the place of the one in the settings.
-        topics: the topic filters to subscribe to.
+        mqtt: the brokers to listen to; an embedded one takes the place of the first one in the settings.
+        topics: the topic filters to subscribe to where a broker has none of its own.
         broker: the embedded broker, where it is wanted; it is not started.
         accounts: with which names gateways log in.
         turned_away: what the embedded broker refused.
     """
 
-    mqtt: MqttSettings
+    mqtt: tuple[MqttSettings, ...]
     topics: tuple[str, ...]
     broker: EmbeddedBroker | None
     accounts: Accounts
@@ -67,7 +67,7 @@ def open_entrance(
     quarantine: Callable[[Sequence[Rejection]], None],
 ) -> Entrance:
     """Put the entrance together; *quarantine* keeps what the embedded broker refused, for the operator."""
-    taken = (settings.mqtt.username,) if settings.mqtt.username is not None else ()
+    taken = own_names(settings.mqtt)
     accounts = Accounts(database, clock, taken)
     turned_away = TurnedAway(counters, clock.now_ms, quarantine)
     topics = subscriptions(settings.ingest.subscriptions)
@@ -75,19 +75,26 @@ def open_entrance(
     if not ours.enabled:
         return Entrance(settings.mqtt, topics, None, accounts, turned_away)
     secret = new_service_secret()
-    mqtt = _to_ourselves(ours, settings.mqtt.client_id, secret)
+    first, *others = settings.mqtt
+    mqtt = _to_ourselves(ours, first, secret)
     door = Door(mqtt.client_id, anonymous=ours.is_open, account=accounts.called, service_secret=secret)
     broker = EmbeddedBroker(ours.host, ours.port, door, topics, turned_away)
-    return Entrance(mqtt, topics, broker, accounts, turned_away)
+    return Entrance((mqtt, *others), topics, broker, accounts, turned_away)
 
 
-def _to_ourselves(broker: BrokerSettings, client_id: str, secret: str) -> MqttSettings:
+def own_names(brokers: Sequence[MqttSettings]) -> tuple[str, ...]:
+    """Return the names with which Coldframe itself logs in, which no gateway may have."""
+    return tuple(broker.username for broker in brokers if broker.username is not None)
+
+
+def _to_ourselves(broker: BrokerSettings, first: MqttSettings, secret: str) -> MqttSettings:
     return MqttSettings.model_validate(
         {
             "url": broker.url,
             "username": SERVICE,
             "password": secret,
-            "client_id": client_id,
+            "name": first.name,
+            "client_id": first.client_id,
             "protocol": "3.1.1",
         }
     )

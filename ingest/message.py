@@ -17,6 +17,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
         dup: whether the broker says that it delivered this before.
         retain: whether it is what the broker had kept, and not published just now.
         format: the wire format where the sender named it; empty: it shows in the topic or the payload.
+        broker: who delivered it; its numbers mean nothing at another one.
     """
 
     topic: str
@@ -26,6 +27,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     dup: bool
     retain: bool
     format: str = ""
+    broker: str = ""
 
 
 class Request(msgspec.Struct, frozen=True, gc=False):

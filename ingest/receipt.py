@@ -25,7 +25,8 @@ and ten at most."""
 
 def message_receipt(message: Message) -> bytes:
     """Return the receipt of a delivery at QoS 1 or 2."""
-    return _digest(b"%d\0%s\0%s" % (message.mid, message.topic.encode("utf-8", "replace"), message.payload))
+    where = f"{message.broker}\0{message.topic}".encode("utf-8", "replace")
+    return _digest(b"%d\0%s\0%s" % (message.mid, where, message.payload))
 
 
 def identity_receipts(

@@ -51,14 +51,15 @@ _STEADY_S = 10.0
 class Subscriber:
     """A subscription to a broker that loses nothing it has acknowledged.
 
-    ``connected`` tells whether messages can arrive now, ``detail`` says why not, in words for operators.
+    ``connected`` tells whether messages can arrive now, ``detail`` says why not, in words for operators;
+    ``taken_messages`` and ``lost_connections`` count since the start.
     Delays are real time, whatever the service's clock: a broker does not come back faster in a replay.
 
     Args:
         settings: the broker and how to stand to it.
         pipeline: what messages are handed to.
         counters: ``broker_connections`` and ``broker_disconnections`` are counted.
-        subscriptions: topic filters; None: those of all formats.
+        subscriptions: topic filters where the broker has none of its own; None: those of all formats.
         keepalives: what has to be published again and again while there is a connection.
         on_return: called whenever a connection begins: what was published meanwhile at QoS 0 was missed.
     """
@@ -75,15 +76,20 @@ class Subscriber:
     ) -> None:
         self.connected = False
         self.detail = "not started"
+        self.title = settings.title
+        self.taken_messages = 0
+        self.lost_connections = 0
         self._settings = settings
         self._pipeline = pipeline
         self._counters = counters
-        self._subscriptions = default_subscriptions() if subscriptions is None else tuple(subscriptions)
+        self._subscriptions = settings.topics or tuple(
+            default_subscriptions() if subscriptions is None else subscriptions
+        )
         self._keepalives = KeepAlives(keepalives)
         self._on_return = on_return or (lambda: None)
         self._versions = list(VERSIONS[settings.protocol])
         self._log = structlog.get_logger("subscriber")
-        self._arrivals = Arrivals(settings.receive_maximum)
+        self._arrivals = Arrivals(settings.receive_maximum, settings.title)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="subscriber", daemon=True)
         self._again = False
@@ -197,6 +203,7 @@ class Subscriber:
         if self._again:
             self.detail = self._where() if self.connected else self.detail
         self._again = False
+        self.taken_messages += len(arrived.messages)
         if client is not None:
             for mid in arrived.unacknowledged:
                 client.ack(mid, 1)
@@ -268,6 +275,7 @@ class Subscriber:
     ) -> None:
         if self.connected and not self._stop.is_set():
             self._counters.add("broker_disconnections")
+            self.lost_connections += 1
             self._tell_down(f"the connection to {self._settings.host}:{self._settings.port} ended: {reason}")
 
     def _on_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:

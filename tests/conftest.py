@@ -38,7 +38,7 @@ def lasting_mosquitto(tmp_path: Path) -> Iterator[real.Mosquitto]:
 
 def _running(tmp_path: Path, *, is_persistent: bool) -> Iterator[real.Mosquitto]:
     program = real.find_mosquitto()
-    folder = tmp_path / "mosquitto"
+    folder = tmp_path / ("lasting-mosquitto" if is_persistent else "mosquitto")
     folder.mkdir()
     broker = real.Mosquitto(program, folder, real.free_port(), is_persistent=is_persistent)
     broker.start()

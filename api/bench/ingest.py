@@ -65,7 +65,7 @@ def received_raw(port: int, count: int, start_ms: int) -> Stopwatch:
 def bench_settings(folder: Path, port: int, store: StoreSettings) -> Settings:
     """Return settings for the bench's broker that keep readings in *store* and the rest in *folder*."""
     mqtt = MqttSettings(url=f"mqtt://{HOST}:{port}", client_id=_OURS, receive_maximum=RECEIVE_MAXIMUM)
-    return Settings(data=folder, mqtt=mqtt, store=store)
+    return Settings(data=folder, mqtt=(mqtt,), store=store)
 
 
 def _through_ingest(settings: Settings, count: int) -> Stopwatch:
@@ -87,11 +87,11 @@ def run_ingest(parts: Ingest, is_done: Callable[[], bool]) -> None:
     stop = threading.Event()
     writer = threading.Thread(target=parts.writer.run, args=(stop,), name="writer")
     writer.start()
-    parts.subscriber.start()
+    parts.subscribers[0].start()
     try:
         wait_for(is_done)
     finally:
-        parts.subscriber.stop()
+        parts.subscribers[0].stop()
         stop.set()
         writer.join()
 

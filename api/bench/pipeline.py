@@ -37,7 +37,7 @@ def run(count: int, store: str = "embedded") -> Sequence[Figure]:
     ):
         raw = received_raw(port, count, start_ms)
         settings = _with_farm(bench_settings(Path(folder), port, kept))
-        reserve_queue(port, settings.mqtt.client_id)
+        reserve_queue(port, settings.mqtt[0].client_id)
         fill_queue(port, readings(count, start_ms))
         ours = _through_everything(settings, count, start_ms)
     what = f"MQTT QoS 1 to journal, store ({store}), alerts and shelf life"

@@ -66,10 +66,10 @@ def _broker(settings: Settings) -> Iterator[str]:
         except OSError as error:
             address = f"{settings.broker.host} port {settings.broker.port}"
             yield f"cannot listen on {address} ({error.strerror or error})"
-        return
-    trouble = try_to_connect(settings.mqtt, f"{settings.mqtt.client_id}-check")
-    if trouble:
-        yield trouble
+    for broker in settings.brokers_elsewhere:
+        trouble = try_to_connect(broker, f"{broker.client_id}-check")
+        if trouble:
+            yield trouble if len(settings.mqtt) == 1 else f"{broker.title}: {trouble}"
 
 
 def _store(settings: Settings) -> Iterator[str]:

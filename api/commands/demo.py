@@ -80,7 +80,7 @@ def _player(service: Service, clock: Clock, options: DemoOptions) -> Callable[[t
     def run(stop: threading.Event) -> None:
         play(
             scenario,
-            broker_url=service.settings.mqtt.url,
+            broker_url=service.settings.mqtt[0].url,
             api_url=service.local_url,
             token=service.first_secret,
             start_ms=start_ms,

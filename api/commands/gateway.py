@@ -21,6 +21,7 @@ from ingest.access.password import hashed, new_password
 from ingest.accounts import Accounts
 from ingest.clock import SystemClock
 from ingest.database import Database
+from ingest.entrance import own_names
 
 _PATH = "gateway-credentials"
 _SECRET_FILE = "coldframe.password"  # noqa: S105 - the name of a file
@@ -88,7 +89,7 @@ def files(settings: Settings, folder: Path, say: Say) -> int:
     """Write the password and access files of Mosquitto into *folder*, and an account for Coldframe itself."""
     with beside(settings.data) as service:
         accounts = _accounts(service)
-    mqtt = settings.mqtt
+    mqtt = settings.mqtt[0]
     known = mqtt.secret() if mqtt.username is not None else None
     if mqtt.username is not None and known is not None:
         write_files(folder, accounts, mqtt.username, hashed(known, is_chosen=True))
@@ -114,8 +115,7 @@ def _how_to_log_in(folder: Path) -> Sequence[str]:
 
 
 def _desk(settings: Settings, database: Database) -> GatewayDesk:
-    taken = (settings.mqtt.username,) if settings.mqtt.username is not None else ()
-    return GatewayDesk(settings, Accounts(database, SystemClock(), taken))
+    return GatewayDesk(settings, Accounts(database, SystemClock(), own_names(settings.mqtt)))
 
 
 def _accounts(service: RunningService | Database) -> tuple[Account, ...]:

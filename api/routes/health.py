@@ -35,6 +35,10 @@ def ready(deps: Wiring, caller: Caller) -> Response:
 def metrics(deps: Wiring) -> Response:
     """Answer the service's numbers in the text format of Prometheus."""
     collector = ServiceCollector(
-        deps.counters, deps.ingest.journal.status, deps.overview.open_alert_count, deps.troubles
+        deps.counters,
+        deps.ingest.subscribers,
+        deps.ingest.journal.status,
+        deps.overview.open_alert_count,
+        deps.troubles,
     )
     return Response(exposition(collector), media_type=CONTENT_TYPE)

@@ -51,10 +51,18 @@ class JournalAnswer(Answer):
 
 
 class SubscriberAnswer(Answer):
-    """How the MQTT session is."""
+    """How the MQTT session is: that of every broker, where there are several."""
 
     connected: bool
     detail: str
+
+
+class BrokerAnswer(SubscriberAnswer):
+    """One broker that is listened to; counts since the start of the service."""
+
+    name: str
+    taken_messages: int
+    lost_connections: int
 
 
 class ReaderAnswer(Answer):
@@ -77,6 +85,7 @@ class SummaryAnswer(Answer):
     gateways: list[GatewayAnswer]
     journal: JournalAnswer
     subscriber: SubscriberAnswer
+    brokers: list[BrokerAnswer]
     reader: ReaderAnswer
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.schemas.places import (
+    BrokerAnswer,
     GatewayAnswer,
     JournalAnswer,
     PlaceAnswer,
@@ -38,7 +39,7 @@ class FarmFacts:
     open_alerts: int
     inbox_devices: int
     journal: JournalStatus
-    subscriber: SubscriberAnswer
+    brokers: Sequence[BrokerAnswer]
     pace: Pace
 
 
@@ -63,15 +64,25 @@ def summary_answer(facts: FarmFacts, now_ms: int) -> SummaryAnswer:
             for gateway in facts.gateways
         ],
         journal=JournalAnswer(state=facts.journal.state.value, detail=facts.journal.detail),
-        subscriber=facts.subscriber,
+        subscriber=_together(facts.brokers),
+        brokers=list(facts.brokers),
         reader=ReaderAnswer(may_command=False),
     )
 
 
+def _together(brokers: Sequence[BrokerAnswer]) -> SubscriberAnswer:
+    """Return all sessions as one: it is as good as the worst."""
+    told = sorted(brokers, key=lambda broker: broker.connected)
+    return SubscriberAnswer(
+        connected=all(broker.connected for broker in brokers),
+        detail="; ".join(broker.detail for broker in told),
+    )
+
+
 def _troubles(facts: FarmFacts) -> list[str]:
-    troubles = []
-    if not facts.subscriber.connected:
-        troubles.append(f"no connection to the broker ({facts.subscriber.detail})")
+    troubles = [
+        f"no connection to the broker ({broker.detail})" for broker in facts.brokers if not broker.connected
+    ]
     if facts.journal.state is JournalState.FULL:
         troubles.append(f"nothing more can be accepted ({facts.journal.detail})")
     return troubles

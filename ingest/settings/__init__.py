@@ -7,12 +7,13 @@ its own that the twin field ``…_file`` names.
 
 from ingest.settings.farm import DeviceSettings, Farm, PlaceSettings, SiteSettings, doubles, rows_of
 from ingest.settings.intake import IngestSettings, JournalSettings
-from ingest.settings.mqtt import BrokerSettings, MqttSettings
+from ingest.settings.mqtt import Brokers, BrokerSettings, MqttSettings, alike
 from ingest.settings.store import StoreSettings
 from ingest.settings.words import Identifier, Title, is_loopback, time_zone_name
 
 __all__ = [
     "BrokerSettings",
+    "Brokers",
     "DeviceSettings",
     "Farm",
     "Identifier",
@@ -23,6 +24,7 @@ __all__ = [
     "SiteSettings",
     "StoreSettings",
     "Title",
+    "alike",
     "doubles",
     "is_loopback",
     "rows_of",

@@ -1,23 +1,36 @@
-"""The broker that is listened to: one elsewhere, or the embedded one."""
+"""The brokers that are listened to: some elsewhere, and the embedded one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, WrapValidator
+from pydantic import ValidatorFunctionWrapHandler as Handler
 
 from ingest.configuration import Contradiction, Section
-from ingest.settings.words import BrokerUrl, Host, Identifier, Port, is_loopback, kept_secret
+from ingest.settings.words import (
+    BrokerUrl,
+    Host,
+    Identifier,
+    Port,
+    TopicFilter,
+    is_loopback,
+    kept_secret,
+)
 
 _DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 
 class MqttSettings(Section):
-    """``[mqtt]``: the broker that gateways publish to, and how Coldframe stands to it."""
+    """``[mqtt]``: a broker that gateways publish to, and how Coldframe stands to it.
 
+    ``name`` tells it from others, ``topics`` are what is subscribed to there; None: what ``[ingest]`` says.
+    """
+
+    name: Identifier | None = None
     url: BrokerUrl = "mqtt://127.0.0.1:1883"
     username: Annotated[str, Field(min_length=1)] | None = None
     password: SecretStr | None = None
@@ -29,6 +42,7 @@ class MqttSettings(Section):
     session_expiry_s: Annotated[int, Field(ge=60, le=4_294_967_294)] = 7 * 86_400
     keep_alive_s: Annotated[int, Field(ge=5, le=3600)] = 30
     mosquitto_files: Path | None = None
+    topics: tuple[TopicFilter, ...] | None = None
 
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
@@ -50,6 +64,10 @@ class MqttSettings(Section):
             )
         if raw.get("ca_file") is not None and not str(raw.get("url", "")).startswith("mqtts://"):
             yield Contradiction(("url",), raw.get("url"), "mqtts://host:port where ca_file is given")
+        if raw.get("topics") == []:
+            yield Contradiction(
+                ("topics",), [], "at least one topic, or no such setting, for those of [ingest]"
+            )
         for name in ("password_file", "ca_file"):
             path = raw.get(name)
             if isinstance(path, str) and not Path(path).is_file():
@@ -70,13 +88,50 @@ class MqttSettings(Section):
         """Return the broker's port."""
         return urlsplit(self.url).port or _DEFAULT_PORTS[self.scheme]
 
+    @property
+    def title(self) -> str:
+        """Return what tells it from other brokers."""
+        return self.name or f"{self.host}:{self.port}"
+
     def secret(self) -> str | None:
         """Return the password from wherever it stands, or None."""
         return kept_secret(self.password, self.password_file)
 
 
+def _one_or_several(raw: Any, handler: Handler) -> tuple[MqttSettings, ...]:  # noqa: ANN401 - unchecked input
+    """Take one table, whose mistakes are told without a number, as well as several."""
+    if isinstance(raw, list | tuple) and raw:
+        made: tuple[MqttSettings, ...] = handler(raw)
+        return made
+    return (MqttSettings.model_validate(raw),)
+
+
+Brokers = Annotated[tuple[MqttSettings, ...], WrapValidator(_one_or_several)]
+"""``[mqtt]``, or several ``[[mqtt]]``: gateways are sent to the first."""
+
+
+def alike(tables: Sequence[object]) -> Iterator[Contradiction]:
+    """Yield the ``[[mqtt]]`` tables that look like an earlier one, or would take its session over."""
+    names: set[str] = set()
+    sessions: set[tuple[str, str]] = set()
+    for number, table in enumerate(tables):
+        try:
+            broker = MqttSettings.model_validate(table)
+        except ValidationError:
+            continue  # told where it stands
+        session = (f"{broker.host}:{broker.port}", broker.client_id)
+        if session in sessions:
+            expected = f"a client id that no earlier table has at {session[0]}: they would take turns"
+            yield Contradiction(("mqtt", number, "client_id"), broker.client_id, expected)
+        elif broker.title in names:
+            expected = "a name that no earlier table has"
+            yield Contradiction(("mqtt", number, "name"), broker.title, expected)
+        names.add(broker.title)
+        sessions.add(session)
+
+
 class BrokerSettings(Section):
-    """``[broker]``: the embedded broker for one farm on one machine; it takes the place of ``[mqtt] url``."""
+    """``[broker]``: the embedded broker for one farm on one machine; it is the first of ``[mqtt]``."""
 
     enabled: bool = False
     host: Host = "127.0.0.1"

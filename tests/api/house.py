@@ -189,10 +189,10 @@ def _ingest(settings: Settings, database: Database, clock: ManualClock, counters
         judge=books.judge(),
         listener=books.listener,
     )
-    subscriber = Subscriber(settings.mqtt, pipeline, counters)
+    subscribers = tuple(Subscriber(broker, pipeline, counters) for broker in settings.mqtt)
     writer = Writer(journal, store, quarantine, books.calibrations, clock, counters)
     entrance = open_entrance(settings, database, clock, counters, quarantine.add)
-    return Ingest(journal, store, quarantine, books, pipeline, subscriber, writer, entrance)
+    return Ingest(journal, store, quarantine, books, pipeline, subscribers, writer, entrance)
 
 
 def _deps(  # noqa: PLR0913, PLR0917 - the parts of a service

@@ -32,6 +32,7 @@ def _summary(headline: str = "All good", now_ms: int = NOW_MS) -> SummaryAnswer:
         gateways=[],
         journal=JournalAnswer(state="ok", detail=""),
         subscriber=SubscriberAnswer(connected=True, detail=""),
+        brokers=[],
         reader=ReaderAnswer(may_command=False),
     )
 

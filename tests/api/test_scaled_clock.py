@@ -29,7 +29,7 @@ def test_the_demo_s_story_happens_on_a_scaled_clock(tmp_path: Path, free_port: i
         def tell(stop: threading.Event) -> None:
             play(
                 load("qingtian"),
-                broker_url=settings.mqtt.url,
+                broker_url=settings.mqtt[0].url,
                 api_url=service.local_url,
                 token=service.first_secret,
                 start_ms=start_ms,

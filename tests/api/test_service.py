@@ -181,7 +181,7 @@ def test_a_stop_in_order_loses_nothing_that_a_gateway_was_told_is_taken(
     """Messages that the embedded broker has acknowledged when the service is stopped are not lost."""
     settings = _settings(tmp_path / "data", free_port)
     with Service(settings, SystemClock()) as service:
-        wait_until(lambda: service.ingest.subscriber.connected, 20, "the subscription")
+        wait_until(lambda: service.ingest.subscribers[0].connected, 20, "the subscription")
         _publish(service, "coldframe/v1/gw-1/probe", *(_reading(2.0, ago) for ago in range(300)))
     with Service(settings, SystemClock()) as service:
         wait_until(lambda: service.ingest.store.count() == 300, 20, "the store")

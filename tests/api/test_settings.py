@@ -9,6 +9,14 @@ import pytest
 from api.settings import HttpSettings, Settings, load_settings
 from ingest.errors import SettingsError
 
+_TWO_BROKERS = """
+[[mqtt]]
+name = "barn"
+url = "mqtt://barn.example"
+[[mqtt]]
+url = "mqtt://field.example"
+"""
+
 
 def _load(tmp_path: Path, text: str) -> Settings:
     file = tmp_path / "coldframe.toml"
@@ -50,6 +58,37 @@ def test_five_mistakes_are_told_at_once(tmp_path: Path) -> None:
     for part in ("datta", "http.port", "70000", "mqtt.url", "ftp://broker", "time_zone", "Mars/Olympus"):
         assert part in told
     assert "elsewhere" in told
+
+
+def test_one_broker_or_several(tmp_path: Path) -> None:
+    """``[mqtt]`` is one broker, each ``[[mqtt]]`` one of several, with a name and topics of its own."""
+    one = _load(tmp_path, "[mqtt]\nkeep_alive_s = 60\n")
+    assert [broker.title for broker in one.mqtt] == ["127.0.0.1:1883"]
+    settings = _load(tmp_path, f"{_TWO_BROKERS}topics = ['field/#']\n")
+    assert [broker.title for broker in settings.mqtt] == ["barn", "field.example:1883"]
+    assert [broker.topics for broker in settings.mqtt] == [None, ("field/#",)]
+    assert settings.brokers_elsewhere == settings.mqtt
+    embedded = _load(tmp_path, "[[mqtt]]\n[[mqtt]]\nurl = 'mqtt://field.example'\n[broker]\nenabled = true\n")
+    assert [broker.host for broker in embedded.brokers_elsewhere] == ["field.example"]
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ("topics = ['field/#/air']\n", ["mqtt.1.topics", "field/#/air"]),
+        ("topics = []\n", ["mqtt.1.topics", "at least one"]),
+        ("[[mqtt]]\nurl = 'mqtt://field.example'\n", ["mqtt.2.client_id", "take turns"]),
+        ("[[mqtt]]\nname = 'barn'\nurl = 'mqtt://third.example'\n", ["mqtt.2.name", "no earlier table"]),
+        ("[broker]\nenabled = true\n", ["mqtt.0.url", "mqtt://barn.example"]),
+    ],
+)
+def test_mistakes_among_brokers_name_the_table(tmp_path: Path, more: str, words: list[str]) -> None:
+    """What is wrong with one of several brokers, or between two, is told with the number of its table."""
+    with pytest.raises(SettingsError) as caught:
+        _load(tmp_path, _TWO_BROKERS + more)
+    assert len(caught.value.problems) == 1
+    for word in words:
+        assert word in caught.value.problems[0]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,15 @@ export interface Gateway {
   age_s: number | null;
 }
 
+export interface Broker {
+  name: string;
+  connected: boolean;
+  detail: string;
+  /** Since the start of the service. */
+  taken_messages: number;
+  lost_connections: number;
+}
+
 export interface Summary {
   state: State;
   headline: string;
@@ -27,7 +36,9 @@ export interface Summary {
   inbox_devices: number;
   gateways: Gateway[];
   journal: { state: string; detail: string };
+  /** Every broker together, and each by itself. */
   subscriber: { connected: boolean; detail: string };
+  brokers: Broker[];
   reader: { may_command: boolean };
 }
 

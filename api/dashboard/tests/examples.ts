@@ -105,6 +105,7 @@ export function summary(change: Partial<Summary> = {}): Summary {
     gateways: [],
     journal: { state: "ok", detail: "" },
     subscriber: { connected: true, detail: "" },
+    brokers: [],
     reader: { may_command: true },
     ...change,
   };

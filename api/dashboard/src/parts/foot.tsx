@@ -8,7 +8,7 @@ import type { View } from "../view";
 import { AskName } from "./acknowledge";
 
 export function Foot({ view }: { view: View }) {
-  const { gateways, journal, subscriber, simulated, clock_speed: speed } = view.farm.summary;
+  const { gateways, journal, brokers, simulated, clock_speed: speed } = view.farm.summary;
   return (
     <footer class="foot">
       <h2>{text.foot.heading}</h2>
@@ -24,7 +24,12 @@ export function Foot({ view }: { view: View }) {
           );
         })}
         <dt>{text.foot.broker}</dt>
-        <dd>{withDetail(subscriber.connected ? text.foot.up : text.foot.down, subscriber.detail)}</dd>
+        {brokers.map((broker) => (
+          <dd key={broker.name}>
+            {brokers.length > 1 && `${broker.name}: `}
+            {withDetail(broker.connected ? text.foot.up : text.foot.down, broker.detail)}
+          </dd>
+        ))}
         <dt>{text.foot.journal}</dt>
         <dd>{withDetail(journal.state, journal.detail)}</dd>
       </dl>
