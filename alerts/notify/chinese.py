@@ -6,7 +6,7 @@ short form keeps to one part: Chinese says in 70 characters what takes 160 in En
 
 from __future__ import annotations
 
-from alerts.alert import AlertState, EventKind
+from alerts.alert import AlertState, Cause, EventKind
 from alerts.notify.chinese_words import DOOR_OPEN, HAPPENINGS, KINDS, PROBLEMS, URGENCIES, action
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import CHINESE, Part, Sentence, Worth, fitted
@@ -22,6 +22,8 @@ _PLACE_CHARACTERS = 14
 _PERSON_CHARACTERS = 8
 _MINUTES_PER_HOUR, _HOURS_PER_DAY = 60, 24
 _DAYS_FROM_H = 48.0
+_PERCENT = 100.0
+_SEVERAL = 2
 _OVER = frozenset({EventKind.RESOLVED, EventKind.FOUND_LATE})
 _QUIET = frozenset({EventKind.ACKNOWLEDGED, EventKind.WITHDRAWN, EventKind.CLOSED, *_OVER})
 _NOUNS = {"relative_humidity_pct": "湿度", "soil_moisture_pct": "土壤", "product_temperature_c": "货温"}
@@ -77,6 +79,8 @@ def _state(finding: Finding) -> Sentence:
     if finding.kind in _OVER:
         peak = [Part(f"极值{_shown(finding, finding.peak)}", Worth.CORE)] if finding.peak is not None else []
         return (Part(f"{_problem(finding)}持续{_span(finding.lasted_ms)}", Worth.CORE), *peak)
+    if arrival := _arrival(finding):
+        return arrival
     if finding.value is None or finding.is_silent:
         return (Part(_problem(finding), Worth.CORE), Part(_span(finding.lasted_ms), Worth.SPAN))
     parts = [Part(f"{_noun(finding)}{_shown(finding, finding.value)}{_age(finding)}", Worth.CORE)]
@@ -96,10 +100,35 @@ def _cost(finding: Finding) -> Sentence:
         parts.append(Part(f"已损耗约{_life(finding.life_lost_h)}保鲜期", Worth.COST))
     if finding.life_left_h is not None:
         parts.append(Part(f"剩余约{_life(finding.life_left_h)}", Worth.COST))
+    parts.extend(_added_up(finding))
     too_late_ms = finding.alert.facts.too_late_at_ms
     if too_late_ms is not None and finding.kind not in _QUIET:
         parts.append(Part(f"最迟{_at(finding, too_late_ms)}", Worth.COST))
     return tuple(parts)
+
+
+def _arrival(finding: Finding) -> Sentence:
+    """Say how goods will arrive, where that is the trouble."""
+    facts, cause = finding.alert.facts, finding.alert.cause
+    if cause is Cause.LIFE_SHORT and facts.on_arrival_low_h is not None and facts.required_h is not None:
+        left, required = _life(max(0.0, facts.on_arrival_low_h)), _life(facts.required_h)
+        return (Part(f"到货时剩{left}", Worth.CORE), Part(f"买家要求{required}", Worth.CORE))
+    if cause is not Cause.ARRIVES_LATE or facts.due_at_ms is None:
+        return ()
+    due = _at(finding, facts.due_at_ms)
+    if facts.arrives_at_ms is None or facts.arrives_at_ms <= facts.due_at_ms:
+        return (Part(f"应于{due}到货，仍在此处", Worth.CORE),)
+    return (Part(f"预计{_at(finding, facts.arrives_at_ms)}到货，应于{due}", Worth.CORE),)
+
+
+def _added_up(finding: Finding) -> Sentence:
+    """Say what several warm spells cost together, or how much of what the goods stand was used by cold."""
+    facts = finding.alert.facts
+    if facts.injury is not None and finding.alert.cause is Cause.TOO_COLD:
+        return (Part(f"冷害已达耐受的{round(facts.injury * _PERCENT)}%", Worth.COST),)
+    if facts.lost_in_all_h is None or facts.warm_spells is None or facts.warm_spells < _SEVERAL:
+        return ()
+    return (Part(f"{facts.warm_spells}次升温共损耗{_life(facts.lost_in_all_h)}", Worth.COST),)
 
 
 def _next(finding: Finding) -> Sentence:

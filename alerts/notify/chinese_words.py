@@ -33,6 +33,9 @@ PROBLEMS: Mapping[Cause, str] = MappingProxyType(
         Cause.SOIL_TOO_WET: "土壤过湿",
         Cause.SOIL_TOO_DRY: "土壤过干",
         Cause.SILENT: "没有数据",
+        Cause.WAITING_WARM: "采后未及时降温",
+        Cause.LIFE_SHORT: "到货保鲜期不足",
+        Cause.ARRIVES_LATE: "将晚到",
     }
 )
 
@@ -56,6 +59,9 @@ _ANYWHERE: Mapping[Cause, str] = {
     Cause.SOIL_TOO_WET: "停止浇水，检查排水",
     Cause.SOIL_TOO_DRY: "立即浇水，检查阀门和水泵",
     Cause.SILENT: "检查电池和网关",
+    Cause.WAITING_WARM: "立即送去预冷",
+    Cause.LIFE_SHORT: "改发近处买家，或联系买家",
+    Cause.ARRIVES_LATE: "联系买家，或换更快的路线",
 }
 _THERE: Mapping[tuple[Cause, PlaceKind], str] = {
     (Cause.TOO_WARM, PlaceKind.GREENHOUSE): "开窗、遮阳，检查风机",
