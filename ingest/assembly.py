@@ -179,7 +179,7 @@ def _subscribers(
 def open_store(settings: Configuration) -> Store:
     """Open the store that *settings* name; InfluxDB is not asked anything before somebody wants something."""
     if settings.store.kind == "embedded":
-        return EmbeddedStore(settings.data / STORE_FILE)
+        return EmbeddedStore(settings.data / STORE_FILE, keep_days=settings.store.keep_days)
     from ingest.store.influx.store import InfluxStore  # noqa: PLC0415 - 0.2 s that the embedded store can spare
 
     return InfluxStore(settings.store.access())

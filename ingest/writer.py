@@ -14,10 +14,10 @@ from enum import StrEnum
 import structlog
 
 from ingest.calibrations import Calibrations
-from ingest.clock import MS_PER_SECOND, Clock
+from ingest.clock import MS_PER_HOUR, MS_PER_SECOND, Clock
 from ingest.correcting import StoreCorrector
 from ingest.counters import Counters
-from ingest.errors import IngestError, StoreUnavailable
+from ingest.errors import IngestError, StoreError, StoreUnavailable
 from ingest.journal import STORE_CURSOR, Journal
 from ingest.quarantine import Quarantine
 from ingest.reading import Reading, Reason, Rejection
@@ -81,6 +81,7 @@ class Writer:
         self._log = structlog.get_logger("writer")
         self._status = (WriterState.OK, "")
         self._look_at_ms = 0
+        self._age_at_ms = 0
 
     @property
     def state(self) -> WriterState:
@@ -98,6 +99,7 @@ class Writer:
         while not stop.is_set():
             try:
                 written = self.write_once()
+                self._age()
                 if self.correct_once() == 0 and written == 0:
                     self._look()
                     self._journal.wait(self._journal.cursor(STORE_CURSOR), _IDLE_S)
@@ -140,6 +142,17 @@ class Writer:
         if self._status[0] != WriterState.OK or now_ms >= self._look_at_ms:
             self._store.check()
             self._look_at_ms = now_ms + int(_LOOK_S * MS_PER_SECOND)
+
+    def _age(self) -> None:
+        """Let the store sum up, and forget, what is older than it is kept."""
+        now_ms = self._clock.now_ms()
+        if now_ms < self._age_at_ms:
+            return
+        self._age_at_ms = now_ms + MS_PER_HOUR
+        try:
+            self._store.age(now_ms)
+        except StoreError as error:  # there is a week for it, and readings do not wait for that
+            self._log.warning("hours could not be summed up", detail=str(error))
 
     def _fail(self, error: IngestError) -> None:
         state = WriterState.RETRYING if isinstance(error, StoreUnavailable) else WriterState.STUCK

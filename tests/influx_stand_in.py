@@ -72,6 +72,10 @@ class StandIn:
             slice_hours=hours,
         )
 
+    def behind_name(self, bucket: str) -> str:
+        """Return how *bucket* is called in the server behind."""
+        return self._prefix + bucket
+
     def start(self) -> None:
         """Serve until ``stop``."""
         self._thread.start()

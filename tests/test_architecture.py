@@ -28,7 +28,8 @@ ADDRESSES = {
     "chirpstack_api": "ingest/formats/",
     "google": "ingest/formats/ api/bench/formats.py",
     "apprise": "alerts/notify/channels.py",
-    "duckdb": "ingest/store/embedded.py ingest/store/chart.py ingest/store/duckdb_file.py",
+    "duckdb": "ingest/store/ageing.py ingest/store/embedded.py "
+    "ingest/store/chart.py ingest/store/duckdb_file.py",
     "fastapi": "api/app.py api/dependencies.py api/errors.py api/routes/",
     "httpx": "api/bench/ api/commands/beside.py simulators/packhouse.py",
     "influxdb_client": "ingest/store/influx/",

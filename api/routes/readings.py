@@ -10,10 +10,10 @@ from fastapi.responses import Response
 
 from api.dependencies import READERS, Wiring
 from api.errors import BadRequest
-from api.schemas.devices import ReadingsAnswer
+from api.schemas.devices import HoursAnswer, ReadingsAnswer
 from api.schemas.values import GivenInstant, KnownId
 from ingest.clock import MS_PER_DAY
-from ingest.quantity import QUANTITIES
+from ingest.quantity import QUANTITIES, Quantity
 
 router = APIRouter(prefix="/readings", tags=["readings"], dependencies=READERS)
 
@@ -33,15 +33,44 @@ def readings(  # noqa: PLR0913, PLR0917 - the parameters of the address
     Above *max_points* every stretch of time gives its lowest and its highest value, so that no peak is lost.
     With *raw* the values are as the sensor told them, before any calibration.
     """
-    known = QUANTITIES.get(quantity)
-    if known is None:
-        raise BadRequest(f"quantity: expected one of {', '.join(QUANTITIES)}, saw {quantity!r}")
-    end_ms = deps.clock.now_ms() + 1 if end is None else end
-    start_ms = end_ms - MS_PER_DAY if start is None else start
-    if start_ms >= end_ms:
-        raise BadRequest("start must lie before end")
-    deps.ingest.registry.device(device)
+    known = _known(deps, device, quantity)
+    start_ms, end_ms = _period(deps, start, end)
     series = deps.ingest.store.series(device, quantity, start_ms, end_ms, max_points, raw=raw)
     points = list(zip(series.observed_at_ms.tolist(), series.value.tolist(), strict=True))
     content = {"device": device, "quantity": quantity, "unit": known.unit, "points": points}
     return Response(msgspec.json.encode(content), media_type="application/json")
+
+
+@router.get("/hours", response_model=HoursAnswer)
+def hours(
+    deps: Wiring,
+    device: KnownId,
+    quantity: KnownId,
+    start: GivenInstant | None = None,
+    end: GivenInstant | None = None,
+) -> Response:
+    """Answer what the hours came to that begin in the period, the last 24 hours unless told otherwise.
+
+    They stay when the readings themselves are older than they are kept.
+    """
+    known = _known(deps, device, quantity)
+    found = deps.ingest.store.hours(device, quantity, *_period(deps, start, end))
+    content = {"device": device, "quantity": quantity, "unit": known.unit, "hours": list(found.rows())}
+    return Response(msgspec.json.encode(content), media_type="application/json")
+
+
+def _known(deps: Wiring, device: str, quantity: str) -> Quantity:
+    """Return the quantity, where it and the device are known."""
+    known = QUANTITIES.get(quantity)
+    if known is None:
+        raise BadRequest(f"quantity: expected one of {', '.join(QUANTITIES)}, saw {quantity!r}")
+    deps.ingest.registry.device(device)
+    return known
+
+
+def _period(deps: Wiring, start: int | None, end: int | None) -> tuple[int, int]:
+    end_ms = deps.clock.now_ms() + 1 if end is None else end
+    start_ms = end_ms - MS_PER_DAY if start is None else start
+    if start_ms >= end_ms:
+        raise BadRequest("start must lie before end")
+    return start_ms, end_ms

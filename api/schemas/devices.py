@@ -138,3 +138,16 @@ class ReadingsAnswer(Answer):
     quantity: str
     unit: str
     points: list[tuple[int, float]]
+
+
+class HoursAnswer(Answer):
+    """What the hours of a series came to.
+
+    Each is a list: when it begins [ms], lowest value, when that was [ms], highest value, when that was [ms],
+    mean, and how many readings there were.
+    """
+
+    device: str
+    quantity: str
+    unit: str
+    hours: list[tuple[int, float, int, float, int, float, int]]

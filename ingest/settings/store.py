@@ -12,11 +12,15 @@ from ingest.configuration import Contradiction, Section
 from ingest.settings.words import ServerUrl, kept_secret
 from ingest.store.influx.access import Access
 
+_OF_BOTH = ("kind", "keep_days")
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class StoreSettings(Section):
-    """``[store]``: a file in the data folder; or, with the settings that follow, InfluxDB."""
+    """``[store]``: a file in the data folder; or, with an address and what else it needs, InfluxDB.
+
+    ``keep_days``: how long readings are kept; of what is older, the hours stay for ever.
+    """
 
     kind: Literal["embedded", "influxdb"] = "embedded"
     url: ServerUrl | None = None
@@ -39,7 +43,7 @@ class StoreSettings(Section):
         """Yield what the fields say against each other."""
         if raw.get("kind", "embedded") == "embedded":
             for name, field in cls.model_fields.items():
-                if name != "kind" and raw.get(name, field.default) != field.default:
+                if name not in _OF_BOTH and raw.get(name, field.default) != field.default:
                     yield Contradiction((name,), raw[name], 'kind = "influxdb" beside it')
             return
         if raw.get("url") is None:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.reading import Reading
+from ingest.store.hourly import Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,17 @@ class Store(Protocol):
         """Put *readings*, which ``readings`` returned, in place of those with their keys; durable on return.
 
         Only ``value`` and ``raw_value`` are others. StoreUnavailable: perhaps some are in place; call again.
+        """
+        ...
+
+    def hours(self, device: str, quantity: str, start_ms: int, end_ms: int) -> Hours:
+        """Return what the hours that begin in [start_ms, end_ms) come to, also those that are forgotten."""
+        ...
+
+    def age(self, now_ms: int) -> int:
+        """Sum up by the hour what will soon be forgotten, forget what is older than it is kept.
+
+        Called about once an hour; returns how many readings or hours that concerned.
         """
         ...
 

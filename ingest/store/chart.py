@@ -34,6 +34,10 @@ class Chart:
             return self._by_parts(start_ms, end_ms, max_points)
         return self._whole(start_ms, end_ms, max_points)
 
+    def points(self, start_ms: int, end_ms: int) -> tuple[Instants, Values]:
+        """Return every value that was observed in [start_ms, end_ms)."""
+        return self._fetch(start_ms, end_ms)
+
     def _whole(self, start_ms: int, end_ms: int, max_points: int) -> Series:
         at, value = self._fetch(start_ms, end_ms)
         if len(at) <= max_points:

@@ -9,7 +9,15 @@ import duckdb
 
 from ingest.errors import StoreUnusable
 
-_VERSION = 2
+_VERSION = 3
+
+NOT_NOW = (
+    duckdb.IOException,
+    duckdb.OutOfMemoryException,
+    duckdb.TransactionException,
+    duckdb.FatalException,
+)
+"""What may pass by itself; everything else is for an operator."""
 
 _MOST_THREADS = 4
 """More do not make a chart faster, and each needs memory of its own."""
@@ -25,11 +33,24 @@ CREATE OR REPLACE VIEW reading AS
     FROM (FROM settled UNION ALL FROM fresh) AS stored JOIN series ON series.id = stored.series;
 """
 
+_HOURLY = """
+CREATE TABLE hourly (
+    series INTEGER NOT NULL,
+    start_ms BIGINT NOT NULL,
+    low DOUBLE NOT NULL,
+    low_at_ms BIGINT NOT NULL,
+    high DOUBLE NOT NULL,
+    high_at_ms BIGINT NOT NULL,
+    mean DOUBLE NOT NULL,
+    readings BIGINT NOT NULL
+);
+"""
+
 _CREATE = (
     """
 BEGIN TRANSACTION;
 CREATE TABLE coldframe (version INTEGER NOT NULL);
-INSERT INTO coldframe VALUES (2);
+INSERT INTO coldframe VALUES (3);
 CREATE TABLE series (id INTEGER NOT NULL, device VARCHAR NOT NULL, quantity VARCHAR NOT NULL);
 CREATE TABLE fresh (
     series INTEGER NOT NULL,
@@ -41,6 +62,7 @@ CREATE TABLE fresh (
 );
 CREATE TABLE settled AS FROM fresh;
 """
+    + _HOURLY
     + _VIEW
     + "COMMIT;"
 )
@@ -57,6 +79,9 @@ UPDATE coldframe SET version = 2;
     + "COMMIT;"
 )
 """Layout 1 knew no calibrations."""
+
+_FROM_2_TO_3 = "BEGIN TRANSACTION;" + _HOURLY + "UPDATE coldframe SET version = 3; COMMIT;"  # noqa: S608 - our own texts
+"""Layout 2 forgot nothing, and had no hours summed up."""
 
 
 def open_file(path: Path, memory_limit_mb: int) -> duckdb.DuckDBPyConnection:
@@ -104,10 +129,10 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         connection.execute(_CREATE)
     elif "coldframe" not in tables:
         raise StoreUnusable(f"the store {path} is a DuckDB file of something else; move it away")
+    for older, upgrade in ((1, _FROM_1_TO_2), (2, _FROM_2_TO_3)):
+        if connection.execute("SELECT version FROM coldframe").fetchall() == [(older,)]:
+            connection.execute(upgrade)
     versions = connection.execute("SELECT version FROM coldframe").fetchall()
-    if versions == [(1,)]:
-        connection.execute(_FROM_1_TO_2)
-        versions = connection.execute("SELECT version FROM coldframe").fetchall()
     if versions != [(_VERSION,)]:
         raise StoreUnusable(
             f"the store {path} has layout {versions[0][0]}, and this version of Coldframe reads layout "

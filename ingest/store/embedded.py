@@ -16,54 +16,23 @@ import duckdb
 import numpy as np
 import structlog
 
+from ingest.clock import MS_PER_DAY
 from ingest.errors import StoreUnavailable, StoreUnusable
 from ingest.reading import Reading
 from ingest.store import Series, WriteResult
+from ingest.store.ageing import forget, forgotten_before_ms, kept_hours
 from ingest.store.catalogue import Catalogue
-from ingest.store.chart import OBSERVED, Chart
+from ingest.store.chart import Chart
 from ingest.store.columns import Columns, to_columns
-from ingest.store.duckdb_file import new_connection, open_file
+from ingest.store.duckdb_file import NOT_NOW, new_connection, open_file
 from ingest.store.finite import part_finite
+from ingest.store.forgotten import NO_HOURS, after_hours, part_old
+from ingest.store.hourly import Hours, hour_of, merged, summed_up, whole_hours
+from ingest.store.statements import CORRECT, INSERT, INSERT_MISSING, NEWEST, SETTLE, WHOLE
 
 _SETTLE_ROWS = 1_000_000
 """Sorting this many takes about half a second. Fewer leaves a sensor's year in more places and makes
 charts slow; more makes the pause longer and needs more memory."""
-
-_NOT_NOW = (
-    duckdb.IOException,
-    duckdb.OutOfMemoryException,
-    duckdb.TransactionException,
-    duckdb.FatalException,
-)
-
-_INSERT = """INSERT INTO fresh SELECT series, observed_at_ms, value, received_at_ms, flags,
-    CASE WHEN isnan(raw_value) THEN NULL ELSE raw_value END FROM batch
-"""
-_INSERT_MISSING = f"""{_INSERT}
-    WHERE NOT EXISTS (FROM fresh AS old WHERE old.series = batch.series
-        AND old.observed_at_ms = batch.observed_at_ms AND old.observed_at_ms BETWEEN $first_ms AND $last_ms)
-    AND NOT EXISTS (FROM settled AS old WHERE old.series = batch.series
-        AND old.observed_at_ms = batch.observed_at_ms AND old.observed_at_ms BETWEEN $first_ms AND $last_ms)
-"""
-_SETTLE = "INSERT INTO settled FROM fresh ORDER BY series, observed_at_ms"
-_WHOLE = f"""FROM {OBSERVED} SELECT observed_at_ms, value, received_at_ms, flags, raw_value
-    ORDER BY observed_at_ms LIMIT $limit
-"""
-_CORRECT = """SET value = batch.value,
-        raw_value = CASE WHEN isnan(batch.raw_value) THEN NULL ELSE batch.raw_value END
-    FROM batch WHERE old.series = batch.series AND old.observed_at_ms = batch.observed_at_ms
-        AND old.observed_at_ms BETWEEN $first_ms AND $last_ms
-"""
-_NEWEST = """
-    SELECT device, quantity, observed_at_ms, value, received_at_ms, flags, raw_value, readings
-    FROM series JOIN (
-        SELECT series AS id, max(observed_at_ms) AS observed_at_ms, arg_max(value, observed_at_ms) AS value,
-            arg_max(received_at_ms, observed_at_ms) AS received_at_ms,
-            arg_max(flags, observed_at_ms) AS flags,
-            arg_max_null(raw_value, observed_at_ms) AS raw_value, count(*) AS readings
-        FROM (FROM settled UNION ALL FROM fresh) GROUP BY series
-    ) USING (id) ORDER BY id
-"""
 
 
 class EmbeddedStore:
@@ -75,12 +44,22 @@ class EmbeddedStore:
         path: the file; it is made where there is none.
         memory_limit_mb: what DuckDB may use before it turns to the disk [MB].
         settle_rows: how many readings are sorted into their place at a time.
+        keep_days: how long readings are kept before their hours are all that is left; None for ever.
     """
 
-    def __init__(self, path: Path, *, memory_limit_mb: int = 96, settle_rows: int = _SETTLE_ROWS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        memory_limit_mb: int = 96,
+        settle_rows: int = _SETTLE_ROWS,
+        keep_days: int | None = None,
+    ) -> None:
+        self._keep_days = keep_days
         self._path = path
         self._memory_limit_mb = memory_limit_mb
         self._settle_rows = settle_rows
+        self._forgotten_before_ms = 0
         self._log = structlog.get_logger("store")
         self._writing = threading.Lock()
         self._lock = threading.Lock()
@@ -96,11 +75,12 @@ class EmbeddedStore:
         """Keep *readings*; on return they are on the disk."""
         with self._writing:
             self._check_open()
-            good, refused = part_finite(readings)
+            finite, refused = part_finite(readings)
+            good, old = part_old(finite, self._forgotten_before_ms)
             written: int = self._write(good) if good else 0
             if self._fresh >= self._settle_at:
                 self._settle()
-        return WriteResult(written, len(good) - written, refused)
+        return WriteResult(written, len(good) - written, (*refused, *old))
 
     def latest(self, devices: Sequence[str] | None = None) -> tuple[Reading, ...]:
         """Return the newest reading of each device and quantity."""
@@ -120,7 +100,9 @@ class EmbeddedStore:
             return Series(np.empty(0, dtype=np.int64), np.empty(0), thinned=False)
         with self._reading() as cursor:
             chart = Chart(cursor, number, raw=raw)
-            return chart.over(start_ms, end_ms, max_points, rows_at_most=rows)
+            found = chart.over(start_ms, end_ms, max_points, rows_at_most=rows)
+            forgotten = NO_HOURS if raw else kept_hours(cursor, number, start_ms, end_ms)
+        return after_hours(forgotten, found, max_points)
 
     def readings(
         self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int
@@ -133,7 +115,7 @@ class EmbeddedStore:
             return ()
         asked = {"series": number, "start_ms": start_ms, "end_ms": end_ms, "limit": limit}
         with self._reading() as cursor:
-            rows = cursor.execute(_WHOLE, asked).fetchall()
+            rows = cursor.execute(WHOLE, asked).fetchall()
         return tuple(Reading(device, quantity, *row) for row in rows)
 
     def correct(self, readings: Sequence[Reading]) -> None:
@@ -152,10 +134,39 @@ class EmbeddedStore:
             }
             with self._transaction():
                 self._writer.register("batch", columns.arrays())
-                self._writer.execute(f"UPDATE settled AS old {_CORRECT}", span)
-                self._writer.execute(f"UPDATE fresh AS old {_CORRECT}", span)
+                self._writer.execute(f"UPDATE settled AS old {CORRECT}", span)
+                self._writer.execute(f"UPDATE fresh AS old {CORRECT}", span)
             with self._lock:
                 self._catalogue.correct(readings)
+
+    def hours(self, device: str, quantity: str, start_ms: int, end_ms: int) -> Hours:
+        """Return what every hour that begins in [start_ms, end_ms) comes to."""
+        with self._lock:
+            self._check_open()
+            number = self._catalogue.number(device, quantity)
+        if number is None:
+            return NO_HOURS
+        period = whole_hours(start_ms, end_ms)
+        with self._reading() as cursor:
+            forgotten = kept_hours(cursor, number, *period)
+            still = Chart(cursor, number, raw=False).points(*period)
+        return merged(forgotten.followed_by(summed_up(*still)))
+
+    def age(self, now_ms: int) -> int:
+        """Sum up by the hour what is older than readings are kept, and forget it."""
+        with self._writing, self._speaking():
+            self._check_open()
+            if self._keep_days is None:
+                return 0
+            if self._failed:
+                self._reopen()
+            before_ms = hour_of(now_ms - self._keep_days * MS_PER_DAY)
+            with self._transaction():
+                removed = forget(self._writer, before_ms)
+            self._forgotten_before_ms = max(self._forgotten_before_ms, before_ms)
+            with self._lock:
+                self._count -= removed
+        return removed
 
     def count(self) -> int:
         """Return how many readings there are."""
@@ -174,14 +185,15 @@ class EmbeddedStore:
     def _open(self) -> None:
         self._connection = open_file(self._path, self._memory_limit_mb)
         self._writer = new_connection(self._connection)
-        rows = self._writer.execute(_NEWEST).fetchall()
+        rows = self._writer.execute(NEWEST).fetchall()
         self._fresh = _one_number(self._writer.execute("SELECT count(*) FROM fresh"))
+        self._forgotten_before_ms = forgotten_before_ms(self._writer)
         catalogue = Catalogue((Reading(*row[:7]), row[7]) for row in rows)
         with self._lock:
             self._catalogue = catalogue
             self._count: int = sum(row[7] for row in rows)
         self._settle_at = self._settle_rows
-        self._failed = False
+        self._failed: bool = False
 
     def _write(self, readings: Sequence[Reading]) -> int:
         with self._speaking():
@@ -215,18 +227,18 @@ class EmbeddedStore:
         if not len(columns):
             return 0
         self._writer.register("batch", columns.arrays())
-        return _one_number(self._writer.execute(_INSERT))
+        return _one_number(self._writer.execute(INSERT))
 
     def _insert_missing(self, run: Columns) -> int:
         period = {"first_ms": int(run.observed_at_ms.min()), "last_ms": int(run.observed_at_ms.max())}
         self._writer.register("batch", run.arrays())
-        return _one_number(self._writer.execute(_INSERT_MISSING, period))
+        return _one_number(self._writer.execute(INSERT_MISSING, period))
 
     def _settle(self) -> None:
         """Sort what is fresh into its place; a failure costs speed, not readings, so it only waits."""
         try:
             with self._transaction():
-                self._writer.execute(_SETTLE)
+                self._writer.execute(SETTLE)
                 self._writer.execute("DELETE FROM fresh")
         except duckdb.Error as error:
             self._settle_at += self._settle_rows
@@ -264,7 +276,7 @@ class EmbeddedStore:
     def _speaking(self) -> Iterator[None]:
         try:
             yield
-        except _NOT_NOW as error:
+        except NOT_NOW as error:
             raise StoreUnavailable(f"the store {self._path} failed for now: {error}") from error
         except duckdb.Error as error:
             if self._closed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import threading
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ import numpy as np
 from ingest.errors import StoreUnusable
 from ingest.reading import Reading
 from ingest.store import Refused, Series, WriteResult
+from ingest.store.hourly import Hours, summed_up, whole_hours
 from ingest.store.thinning import Grid, thin
 
 
@@ -103,6 +105,17 @@ class MemoryStore:
             for reading in readings:
                 line = self._lines[reading.device, reading.quantity]
                 line.readings[bisect_left(line.instants_ms, reading.observed_at_ms)] = reading
+
+    def hours(self, device: str, quantity: str, start_ms: int, end_ms: int) -> Hours:
+        """Return what every hour that begins in [start_ms, end_ms) comes to."""
+        whole = self.series(device, quantity, *whole_hours(start_ms, end_ms), sys.maxsize)
+        return summed_up(whole.observed_at_ms, whole.value)
+
+    def age(self, now_ms: int) -> int:  # noqa: ARG002 - forgets everything when it is closed, and nothing before
+        """Keep everything."""
+        with self._lock:
+            self._check_open()
+        return 0
 
     def count(self) -> int:
         """Return how many readings there are."""

@@ -26,6 +26,14 @@ class Grid:
         return cls(first_ms, (last_ms - first_ms) // buckets + 1, buckets)
 
 
+def thinned_to(observed_at_ms: Instants, value: Values, max_points: int) -> tuple[Instants, Values]:
+    """Return at most *max_points* points of a series that is in order of time, without losing a peak."""
+    if len(observed_at_ms) <= max_points:
+        return observed_at_ms, value
+    grid = Grid.over(int(observed_at_ms[0]), int(observed_at_ms[-1]), max_points)
+    return thin(observed_at_ms, value, grid)
+
+
 def thin(observed_at_ms: Instants, value: Values, grid: Grid) -> tuple[Instants, Values]:
     """Return the first lowest and the first highest value of every bucket, at their own times.
 

@@ -68,6 +68,10 @@ class Charts:
             return Series(*self._extremes(which, extent, grid), thinned=True)
         return Series(*self._thinned(which, extent, grid), thinned=True)
 
+    def points(self, device: str, quantity: str, span_ms: tuple[int, int]) -> tuple[Instants, Values]:
+        """Return every value that was observed in *span_ms*."""
+        return points(self._fetch(_Which(device, quantity, raw=False), *span_ms))
+
     def readings(
         self, device: str, quantity: str, span_ms: tuple[int, int], limit: int
     ) -> Iterator[Versioned]:

@@ -83,6 +83,16 @@ class Questions:
         most = "" if limit is None else f" LIMIT {limit}"
         return f"SELECT {columns} {self._from}{_where(period, _is_device(device))}{most}"
 
+    def everybody(self, quantity: str, period: str) -> str:
+        """Ask for every value of *quantity* in *period*, device by device."""
+        columns = ", ".join([name(quantity)] + [CORRECTION] * self.append_only)
+        return f"SELECT {columns} {self._from}{_where(period)} GROUP BY {DEVICE}"
+
+    def columns(self, device: str, fields: Sequence[str], period: str) -> str:
+        """Ask for *fields* of *device* in *period*, in order of time."""
+        columns = ", ".join(name(field) for field in fields)
+        return f"SELECT {columns} {self._from}{_where(period, _is_device(device))}"
+
     def extremes(self, device: str, quantity: str, period: str, grid: Grid) -> list[str]:
         """Ask for the first lowest and the first highest value of every bucket, each at its own time."""
         where = _where(period, _is_device(device))

@@ -38,7 +38,7 @@ class Sender:
             part = waiting.pop()
             lines = self._lines(part)
             try:
-                self._hand_in(lines)
+                self.hand_in(lines)
             except Refusal as refusal:
                 if not (refusal.is_about_lines or refusal.is_too_large):
                     raise
@@ -54,19 +54,19 @@ class Sender:
     ) -> None:
         """Write *readings* over what is there, or beside it where that is not possible."""
         if not self._server.append_only:
-            self._hand_in(to_lines(to_overwriting(readings), self._measurement))
+            self.hand_in(to_lines(to_overwriting(readings), self._measurement))
             return
         known = versions(readings)
         lines: list[str] = []
         for one in readings:
             version = known.get((one.device, one.quantity, one.observed_at_ms), 0) + 1
             lines += to_own_lines([one], self._measurement, str(version))
-        self._hand_in(lines)
+        self.hand_in(lines)
 
     def try_out(self) -> None:
         """Find out whether lines would be taken, without any."""
         try:
-            self._hand_in(())
+            self.hand_in(())
         except Refusal as refusal:
             if refusal.is_html or not refusal.is_bad_request:
                 raise  # else 2.x and 3 let us in, and miss the lines
@@ -76,7 +76,8 @@ class Sender:
             return to_own_lines(readings, self._measurement)
         return to_lines(readings, self._measurement)
 
-    def _hand_in(self, lines: Sequence[str]) -> None:
+    def hand_in(self, lines: Sequence[str]) -> None:
+        """Write *lines*, all of them or, where it raises, perhaps some."""
         access = self._connection.access
         query = self._server.write_query(access.bucket, access.organisation)
         text = gzip.compress("\n".join(lines).encode(), _FASTEST, mtime=0)

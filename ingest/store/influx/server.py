@@ -10,9 +10,10 @@ from email.utils import parsedate_to_datetime
 import msgspec
 from influxdb_client.domain.bucket_retention_rules import BucketRetentionRules
 
-from ingest.clock import MS_PER_DAY, MS_PER_HOUR, from_datetime
+from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_SECOND, from_datetime
 from ingest.errors import StoreUnusable
 from ingest.store.influx import influxql
+from ingest.store.influx.access import Access
 from ingest.store.influx.answers import tables
 from ingest.store.influx.connection import Connection
 from ingest.store.influx.influxql import within
@@ -120,12 +121,15 @@ def find_out(connection: Connection) -> Server:
     return Server(said, generation, slice_ms, seen_ms, append_only)
 
 
-def prepare(connection: Connection, server: Server) -> None:
-    """See to it that the bucket is there and keeps readings long enough. Raises StoreError or Refusal."""
-    _PREPARE[server.generation](connection)
+def prepare(connection: Connection, server: Server) -> int:
+    """See to it that the bucket is there and keeps readings long enough. Raises StoreError or Refusal.
+
+    Returns how long it keeps them [ms]; 0 for ever.
+    """
+    return _PREPARE[server.generation](connection) * MS_PER_SECOND
 
 
-def _prepare_1(connection: Connection) -> None:
+def _prepare_1(connection: Connection) -> int:
     access = connection.access
     database = influxql.name(access.bucket)
     ask = f"SHOW RETENTION POLICIES ON {database}"
@@ -136,15 +140,13 @@ def _prepare_1(connection: Connection) -> None:
             raise
         keep = "" if access.keep_days is None else f" WITH DURATION {access.keep_days}d REPLICATION 1"
         _create(connection, lambda: _run(connection, f"CREATE DATABASE {database}{keep}"), "database")
-        return
-    for table in found:
-        for row in table.values:
-            policy = dict(zip(table.columns, row, strict=True))
-            if policy.get("default") is True:
-                _require_retention(connection, _duration_s(str(policy.get("duration", ""))))
+        return _asked_s(access)
+    policies = [dict(zip(table.columns, row, strict=True)) for table in found for row in table.values]
+    kept_s = sum(_duration_s(str(one.get("duration"))) for one in policies if one.get("default") is True)
+    return _require_retention(connection, kept_s)
 
 
-def _prepare_2(connection: Connection) -> None:
+def _prepare_2(connection: Connection) -> int:
     access = connection.access
     asked = {"name": access.bucket, **({"org": access.organisation} if access.organisation else {})}
     try:
@@ -156,9 +158,9 @@ def _prepare_2(connection: Connection) -> None:
         buckets = []
     if not buckets:
         _create(connection, lambda: _create_bucket(connection), "bucket")
-        return
+        return _asked_s(access)
     lasting = [rule.every_seconds for rule in buckets[0].retention_rules if rule.type == "expire"]
-    _require_retention(connection, min((seconds for seconds in lasting if seconds), default=0))
+    return _require_retention(connection, min((seconds for seconds in lasting if seconds), default=0))
 
 
 def _create_bucket(connection: Connection) -> None:
@@ -173,17 +175,18 @@ def _create_bucket(connection: Connection) -> None:
         )
 
 
-def _prepare_3(connection: Connection) -> None:
+def _prepare_3(connection: Connection) -> int:
     """3 Core says which databases there are, and not how long they keep what they have."""
     access = connection.access
     answer = connection.ask("GET", f"{_DATABASES_OF_3}?format=json")
     known = {one.name for one in msgspec.json.decode(answer.body, type=list[_Database])}
     if access.bucket in known:
-        return
+        return _asked_s(access)
     wanted: dict[str, str] = {"db": access.bucket}
     if access.keep_days is not None:
         wanted["retention_period"] = f"{access.keep_days}d"
     _create(connection, lambda: connection.ask("POST", _DATABASES_OF_3, wanted), "database")
+    return _asked_s(access)
 
 
 def _create(connection: Connection, create: Callable[[], object], what: str) -> None:
@@ -197,11 +200,15 @@ def _create(connection: Connection, create: Callable[[], object], what: str) -> 
         ) from refusal
 
 
-def _require_retention(connection: Connection, seconds: int) -> None:
-    """Complain where the bucket forgets sooner than it shall; 0 s is never."""
+def _asked_s(access: Access) -> int:
+    return 0 if access.keep_days is None else access.keep_days * _DAY_S
+
+
+def _require_retention(connection: Connection, seconds: int) -> int:
+    """Return *seconds*, after which the bucket forgets (0: never); complain where that is too soon."""
     access = connection.access
-    if access.keep_days is None or seconds == 0 or seconds >= access.keep_days * _DAY_S:
-        return
+    if seconds == 0 or seconds >= _asked_s(access):
+        return seconds
     raise StoreUnusable(
         f"{access} keeps what is in {access.bucket} for {seconds / _DAY_S:g} days, and [store] keep_days "
         f"asks for {access.keep_days}: lengthen the retention there, or lower keep_days"

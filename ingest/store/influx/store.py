@@ -21,10 +21,13 @@ from ingest.store import Refused, Series, WriteResult
 from ingest.store.catalogue import Catalogue
 from ingest.store.columns import Columns, to_columns
 from ingest.store.finite import part_finite
+from ingest.store.forgotten import after_hours, completed
+from ingest.store.hourly import Hours, hour_of, summed_up, whole_hours
 from ingest.store.influx.access import Access
 from ingest.store.influx.answers import Table, tables
 from ingest.store.influx.charts import Charts
 from ingest.store.influx.connection import Connection
+from ingest.store.influx.hours import HourBook
 from ingest.store.influx.influxql import Questions
 from ingest.store.influx.line_protocol import DEVICE, device_of_tag
 from ingest.store.influx.meaning import Refusal, explain
@@ -53,6 +56,9 @@ class InfluxStore:
         self._server: Server | None = None
         self._trouble: StoreError | None = None
         self._catalogue = Catalogue()
+        self._hours = HourBook(access)
+        self._kept_ms = 0
+        """How long the server keeps readings; 0 for ever."""
         self._is_sure = True
         """Whether every write so far has ended before our eyes."""
 
@@ -60,7 +66,7 @@ class InfluxStore:
         """Raise StoreError where readings would not be taken now, with what to change."""
         with self._writing, self._speaking():
             server = self._open()
-            prepare(self._connection, server)
+            self._kept_ms = prepare(self._connection, server)
             Sender(self._connection, server).try_out()
 
     def write(self, readings: Sequence[Reading]) -> WriteResult:
@@ -99,8 +105,13 @@ class InfluxStore:
                 newest = self._catalogue.newest(device, quantity)
             if newest is None:
                 return Series(np.empty(0, dtype=np.int64), np.empty(0), thinned=False)
-            end_ms = min(end_ms, newest.observed_at_ms + 1)
-            return charts.series(device, quantity, (start_ms, end_ms), max_points, raw=raw)
+            span_ms = (start_ms, min(end_ms, newest.observed_at_ms + 1))
+            found = charts.series(device, quantity, span_ms, max_points, raw=raw)
+            if self._kept_ms == 0 or raw:
+                return found
+            first_ms = int(found.observed_at_ms[0]) if len(found.observed_at_ms) else end_ms
+            forgotten = self._hours.of(self._ready(), device, quantity, (start_ms, hour_of(first_ms)))
+            return after_hours(forgotten, found, max_points)
 
     def readings(
         self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int
@@ -128,6 +139,24 @@ class InfluxStore:
             with self._lock:
                 self._catalogue.correct(readings)
 
+    def hours(self, device: str, quantity: str, start_ms: int, end_ms: int) -> Hours:
+        """Return what every hour that begins in [start_ms, end_ms) comes to."""
+        period = whole_hours(start_ms, end_ms)
+        with self._speaking():
+            charts, server = self._charts(), self._ready()
+            still = summed_up(*charts.points(device, quantity, period))
+            if self._kept_ms == 0:
+                return still
+            return completed(still, self._hours.of(server, device, quantity, period))
+
+    def age(self, now_ms: int) -> int:
+        """Sum up by the hour what the server will forget within a week; it forgets by itself."""
+        with self._speaking():
+            server = self._ready()
+            if self._kept_ms == 0:
+                return 0
+            return self._hours.sum_up(self._ask, self._questions(server), server, now_ms - self._kept_ms)
+
     def count(self) -> int:
         """Return how many readings there are; InfluxDB reads everything for it."""
         with self._speaking():
@@ -139,6 +168,7 @@ class InfluxStore:
             if not self._closed:
                 self._closed = True
                 self._connection.close()
+                self._hours.close()
 
     def _charts(self) -> Charts:
         server = self._ready()
@@ -164,7 +194,7 @@ class InfluxStore:
         if self._server is not None:
             return self._server
         server = find_out(self._connection)
-        prepare(self._connection, server)
+        self._kept_ms = prepare(self._connection, server)
         self._learn_anew(server)
         self._server, self._trouble, self._is_sure = server, None, True
         self._log.info("the store is open", url=self._access.url, version=server.version)

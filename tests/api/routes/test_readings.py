@@ -27,6 +27,18 @@ def test_readings_are_of_the_last_day_unless_told_otherwise(house: House) -> Non
     assert len(house.get("/api/v1/readings", params=asked).json()["points"]) == 4
 
 
+def test_hours_are_what_their_readings_came_to(house: House) -> None:
+    """An hour comes with its lowest and highest value and when they were, its mean and its number."""
+    house.hear("air_temperature_c", 1.0, 0.0, -1.5)
+    start_ms = NOW_MS // HOUR_MS * HOUR_MS
+    at_ms = [NOW_MS - 2 * MINUTE_MS, NOW_MS]
+    assert house.get("/api/v1/readings/hours", params=AIR).json() == {
+        **AIR,
+        "unit": "°C",
+        "hours": [[start_ms, -1.5, at_ms[1], 1.0, at_ms[0], pytest.approx(-1 / 6), 3]],
+    }
+
+
 def test_no_peak_is_lost_when_there_are_too_many(house: House) -> None:
     """Above max_points the answer is thinned, and the highest and lowest values are still in it."""
     values = wave(1_000)

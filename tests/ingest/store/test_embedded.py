@@ -141,7 +141,7 @@ def test_readings_that_cannot_be_sorted_are_kept_all_the_same(
     """When sorting fails the operator is told, the readings are there, and it is tried again later."""
     store = EmbeddedStore(path, settle_rows=10)
     with monkeypatch.context() as broken, capture_logs() as logs:
-        broken.setattr("ingest.store.embedded._SETTLE", "INSERT INTO settled FROM nowhere")
+        broken.setattr("ingest.store.embedded.SETTLE", "INSERT INTO settled FROM nowhere")
         assert store.write(readings(12)).written == 12
     assert [log["event"] for log in logs] == ["readings could not be sorted, charts are slower"]
     assert store.write(readings(30)).written == 18
@@ -175,7 +175,7 @@ def test_a_newer_layout_is_refused(path: Path) -> None:
     EmbeddedStore(path).close()
     with duckdb.connect(str(path)) as newer:
         newer.execute("UPDATE coldframe SET version = 99")
-    with pytest.raises(StoreUnusable, match=r"layout 99.*reads layout 2"):
+    with pytest.raises(StoreUnusable, match=r"layout 99.*reads layout 3"):
         EmbeddedStore(path)
 
 
