@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from alerts.science.ramps import arrhenius_cost
-from alerts.science.segments import TOLERANCE_H, Array, Starts, checked_starts, segment_sums
+from alerts.science.segments import TOLERANCE_H, Array, Cost, Starts, checked_starts, segment_sums
 from alerts.science.shelf_life import GAP_POINTS
 
 GAP_INTERVALS = 3.0
@@ -50,7 +49,7 @@ class Surroundings(NamedTuple):
 def booked_life(
     time_h: Array,
     temperature_c: Array,
-    kinetics: tuple[float, float],
+    cost: Cost,
     place: Surroundings,
     starts: Starts | None = None,
 ) -> Booked:
@@ -61,8 +60,8 @@ def booked_life(
     time_h, temperature_c : array
         Times, ascending in each series [h]; temperature of the goods [°C]; all series one after the
         other.
-    kinetics : (float, float)
-        Reference temperature [°C] and activation energy [kJ/mol], at least 0.
+    cost : callable
+        What segments of temperature cost, more where it is warmer: `ramps.arrhenius_cost` or another. [h]
     place : Surroundings
         Warmest surroundings [°C], lag [h] and usual interval [h].
     starts : array of int, optional
@@ -89,34 +88,33 @@ def booked_life(
     --------
     Samples every half hour, then none for four hours in which the room may have had 25 °C.
 
-    >>> time_h, temperature_c = np.array([0.0, 0.5, 1.0, 5.0]), np.ones(4)
-    >>> booked = booked_life(time_h, temperature_c, (1.0, 60.588), Surroundings(25.0, 2.0, 0.5))
+    >>> from alerts.science.ramps import arrhenius_cost
+    >>> history, place = (np.array([0.0, 0.5, 1.0, 5.0]), np.ones(4)), Surroundings(25.0, 2.0, 0.5)
+    >>> booked = booked_life(*history, arrhenius_cost(1.0, 60.588), place)
     >>> booked.low_h, booked.high_h.round(1), booked.unseen_h
     (array([5.]), array([16.7]), array([4.]))
     """
     if not (place.interval_h > 0.0 and place.lag_h >= 0.0):
         raise ValueError(f"place: {place}, expected an interval above 0 h and a lag of at least 0 h")
     firsts = checked_starts(time_h, temperature_c, starts)
-    low_h = segment_sums(arrhenius_cost(*kinetics), time_h, temperature_c, firsts)
+    low_h = segment_sums(cost, time_h, temperature_c, firsts)
     pause_h = np.diff(time_h)
     pause_h[firsts[1:] - 1] = 0.0
     gaps = np.flatnonzero(pause_h > GAP_INTERVALS * place.interval_h)
     series = np.searchsorted(firsts, gaps, side="right") - 1
     ends_c = temperature_c[gaps], temperature_c[gaps + 1]
-    seen_as_low_h = arrhenius_cost(*kinetics)(*ends_c, pause_h[gaps])
-    more_h = np.maximum(_warm_side_h(ends_c, pause_h[gaps], kinetics, place) - seen_as_low_h, 0.0)
+    seen_as_low_h = cost(*ends_c, pause_h[gaps])
+    more_h = np.maximum(_warm_side_h(ends_c, pause_h[gaps], cost, place) - seen_as_low_h, 0.0)
     high_h = low_h + np.bincount(series, weights=more_h, minlength=firsts.size)
     unseen_h = np.bincount(series, weights=pause_h[gaps], minlength=firsts.size)
     return Booked(low_h, high_h, unseen_h.astype(np.float64))
 
 
-def _warm_side_h(
-    ends_c: tuple[Array, Array], pause_h: Array, kinetics: tuple[float, float], place: Surroundings
-) -> Array:
+def _warm_side_h(ends_c: tuple[Array, Array], pause_h: Array, cost: Cost, place: Surroundings) -> Array:
     """Return what each gap cost if the surroundings were at their warmest all the time [h]."""
     first_c = ends_c[0][:, None]
     warm_c = np.maximum(np.maximum(*ends_c), place.warmest_c)[:, None]
     positions = np.linspace(0.0, 1.0, GAP_POINTS) ** 2
     times_h = pause_h[:, None] * positions
     kept = np.exp(-times_h / place.lag_h) if place.lag_h > TOLERANCE_H else np.zeros_like(times_h)
-    return segment_sums(arrhenius_cost(*kinetics), times_h, warm_c + (first_c - warm_c) * kept)
+    return segment_sums(cost, times_h, warm_c + (first_c - warm_c) * kept)

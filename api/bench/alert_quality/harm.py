@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerts.product import Product
-from alerts.science.kinetics import arrhenius_rate
 from alerts.science.product_temperature import follow_air
 from api.bench.alert_quality.trial import Goods, Label, Trial, Truths
 
@@ -84,9 +83,8 @@ def _goods_c(goods: Goods, product: Product, truth: Array) -> Array:
 
 def _life_used(at_s: Array, goods_c: Array, product: Product) -> Array:
     """Return the share of life used since the lot came in, at every step."""
-    rate = arrhenius_rate(goods_c, product.reference_c, product.activation_kj_mol) / product.reference_life_h
-    steps = np.diff(at_s) / _SECONDS_PER_HOUR * (rate[1:] + rate[:-1]) / 2.0
-    return np.concatenate(([0.0], np.cumsum(steps)))
+    spent_h = product.pace.spent_many_h(goods_c[:-1], goods_c[1:], np.diff(at_s) / _SECONDS_PER_HOUR)
+    return np.concatenate(([0.0], np.cumsum(spent_h))) / product.reference_life_h
 
 
 def _worse(one: Harm, other: Harm) -> Harm:

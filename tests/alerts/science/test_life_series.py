@@ -26,6 +26,7 @@ from alerts.science.unseen import Surroundings, booked_life
 from tests.alerts.science.histories import HISTORIES, History
 
 WAXBERRY = (1.0, 60.588)
+WAXBERRY_COST = arrhenius_cost(*WAXBERRY)
 LIFE_H = 14 * 24.0
 TRIP = ((2.0, 25.0), (4.0, 10.0), (66.0, 2.0))
 
@@ -189,7 +190,7 @@ class TestGaps:
         """Each gap is bracketed as one gap alone is; a series without gaps has no width."""
         time_h = np.array([0.0, 0.5, 1.0, 7.0, 0.0, 0.5, 1.0, 1.5])
         value_c = np.array([1.0, 1.0, 1.0, 3.0, 2.0, 2.0, 2.0, 2.0])
-        booked = booked_life(time_h, value_c, WAXBERRY, Surroundings(25.0, 2.0, 0.5), np.array([0, 4]))
+        booked = booked_life(time_h, value_c, WAXBERRY_COST, Surroundings(25.0, 2.0, 0.5), np.array([0, 4]))
         bracket = gap_bracket((1.0, 3.0), 25.0, 6.0, 2.0, arrhenius_cost(*WAXBERRY))
         np.testing.assert_allclose(booked.low_h[0], 1.0 + bracket.low, rtol=1e-3)
         np.testing.assert_allclose(booked.high_h[0], 1.0 + bracket.high, rtol=1e-3)
@@ -202,15 +203,22 @@ class TestGaps:
     @settings(deadline=None)
     def test_a_gap_is_never_free(self, history: History, lag_h: float, warmest_c: float) -> None:
         """The high side is never below the low one, and the low one never below a straight line."""
-        booked = booked_life(*history, WAXBERRY, Surroundings(warmest_c, lag_h, 0.5))
+        booked = booked_life(*history, WAXBERRY_COST, Surroundings(warmest_c, lag_h, 0.5))
         assert booked.high_h[0] >= booked.low_h[0] > 0.0
         assert booked.low_h[0] == segment_sums(arrhenius_cost(*WAXBERRY), *history)[0]
+
+    def test_gaps_of_any_kinetics(self) -> None:
+        """Fish by the square root: four unseen hours that may have had 20 °C cost up to nine times more."""
+        history, fish = (np.array([0.0, 0.5, 4.5]), np.zeros(3)), square_root_cost(0.0, SEAFOOD_TMIN_C)
+        booked = booked_life(*history, fish, Surroundings(20.0, 0.0, 0.5))
+        np.testing.assert_allclose(booked.low_h, 4.5)
+        np.testing.assert_allclose(booked.high_h, 0.5 + 4.0 * 9.0)
 
     def test_a_longer_gap_is_wider(self) -> None:
         """The width grows with the time that nobody saw, and up to three intervals there is none."""
         widths = [
             booked_life(
-                np.array([0.0, pause_h]), np.ones(2), WAXBERRY, Surroundings(20.0, 1.0, 1.0)
+                np.array([0.0, pause_h]), np.ones(2), WAXBERRY_COST, Surroundings(20.0, 1.0, 1.0)
             ).half_range_h[0]
             for pause_h in (3.0, 4.0, 8.0, 16.0)
         ]
@@ -220,4 +228,4 @@ class TestGaps:
     def test_a_place_makes_sense(self) -> None:
         """An interval of nothing is refused by name."""
         with pytest.raises(ValueError, match="place"):
-            booked_life(np.array([0.0, 1.0]), np.ones(2), WAXBERRY, Surroundings(20.0, 1.0, 0.0))
+            booked_life(np.array([0.0, 1.0]), np.ones(2), WAXBERRY_COST, Surroundings(20.0, 1.0, 0.0))
