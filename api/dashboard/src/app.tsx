@@ -9,9 +9,11 @@ import { DevicesPage } from "./pages/devices";
 import { FarmPage } from "./pages/farm";
 import { GoodsPage } from "./pages/goods";
 import { PlacePage } from "./pages/place";
+import { ProductPage } from "./pages/product";
+import { ProductsPage } from "./pages/products";
 import { ShipmentPage } from "./pages/shipment";
 import { BandBar, Notes } from "./parts/band";
-import { toDevices, toFarm, toGoods, useRoute, type Route } from "./route";
+import { toDevices, toFarm, toGoods, toProducts, useRoute, type Route } from "./route";
 import { text } from "./strings";
 import { makeView, type View } from "./view";
 
@@ -57,6 +59,8 @@ function Page({ route, view, store }: { route: Route; view: View; store: Store }
   if (route.page === "device") return <DevicePage key={route.id} id={route.id} view={view} />;
   if (route.page === "goods") return <GoodsPage view={view} />;
   if (route.page === "shipment") return <ShipmentPage key={route.id} id={route.id} view={view} />;
+  if (route.page === "products") return <ProductsPage />;
+  if (route.page === "product") return <ProductPage key={route.id} id={route.id} view={view} />;
   return <FarmPage view={view} store={store} />;
 }
 
@@ -73,6 +77,8 @@ function Back({ route }: { route: Route }) {
 function wayBack(route: Route): { to: string; name: string } {
   if (route.page === "device") return { to: toDevices, name: text.devices.heading };
   if (route.page === "shipment") return { to: toGoods, name: text.goods.back };
+  if (route.page === "product") return { to: toProducts, name: text.products.back };
+  if (route.page === "products") return { to: toGoods, name: text.goods.back };
   return { to: toFarm, name: text.place.back };
 }
 

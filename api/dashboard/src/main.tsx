@@ -12,6 +12,7 @@ import "./style/places.css";
 import "./style/chart.css";
 import "./style/devices.css";
 import "./style/goods.css";
+import "./style/products.css";
 
 const store = new Store();
 const page = document.getElementById("page");

@@ -9,7 +9,9 @@ export type Route =
   | { page: "devices" }
   | { page: "device"; id: string }
   | { page: "goods" }
-  | { page: "shipment"; id: string };
+  | { page: "shipment"; id: string }
+  | { page: "products" }
+  | { page: "product"; id: string };
 
 export function parseRoute(hash: string): Route {
   const [page, id] = hash.replace(/^#\/?/, "").split("/");
@@ -17,7 +19,9 @@ export function parseRoute(hash: string): Route {
   if (id !== undefined && id !== "" && page === "alerts") return { page: "alert", id: decode(id) };
   if (id !== undefined && id !== "" && page === "devices") return { page: "device", id: decode(id) };
   if (id !== undefined && id !== "" && page === "shipments") return { page: "shipment", id: decode(id) };
+  if (id !== undefined && id !== "" && page === "products") return { page: "product", id: decode(id) };
   if (page === "devices") return { page: "devices" };
+  if (page === "products") return { page: "products" };
   if (page === "goods") return { page: "goods" };
   return { page: "farm" };
 }
@@ -37,6 +41,9 @@ export const toDevices = "#/devices";
 export const toDevice = (id: string): string => `#/devices/${encodeURIComponent(id)}`;
 export const toGoods = "#/goods";
 export const toShipment = (id: string): string => `#/shipments/${encodeURIComponent(id)}`;
+
+export const toProducts = "#/products";
+export const toProduct = (id: string): string => `#/products/${encodeURIComponent(id)}`;
 
 /** Draw again when the address changes, from the top of the page. */
 export function useRoute(): Route {

@@ -3,6 +3,7 @@
 import { deeds } from "./strings_alert";
 import { devices } from "./strings_devices";
 import { goods } from "./strings_goods";
+import { products } from "./strings_products";
 import type { State } from "./wire";
 
 export const text = {
@@ -208,6 +209,7 @@ export const text = {
   deeds,
   devices,
   goods,
+  products,
   foot: {
     heading: "Small print",
     gateways: "Gateways",

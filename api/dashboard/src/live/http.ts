@@ -12,6 +12,7 @@ import type {
   Meaning,
 } from "../wire_devices";
 import type { ShipmentDetail, Turn, WhatIf, WhatIfAnswer } from "../wire_goods";
+import type { ProductDetail, ProductSummary } from "../wire_products";
 
 const BASE = "/api/v1";
 const DEADLINE_MS = 8_000;
@@ -70,6 +71,8 @@ export const http = {
   shipment: (id: string) => ask<ShipmentDetail>(`/shipments/${encodeURIComponent(id)}`),
   whatIf: (id: string, question: WhatIf) =>
     send<WhatIfAnswer>("POST", `/shipments/${encodeURIComponent(id)}/what-if`, question),
+  products: () => ask<ProductSummary[]>("/products"),
+  product: (id: string) => ask<ProductDetail>(`/products/${encodeURIComponent(id)}`),
   alert: (id: string) => ask<Alert>(`/alerts/${encodeURIComponent(id)}`),
   place: (id: string, startMs: number, endMs: number) =>
     ask<PlaceDetail>(`/places/${encodeURIComponent(id)}?${query(span(startMs, endMs))}`),

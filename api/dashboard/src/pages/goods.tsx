@@ -6,7 +6,7 @@ import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { Late } from "../parts/forecast";
 import { StateIcon, Tick } from "../parts/icon";
-import { toPlace, toShipment } from "../route";
+import { toPlace, toProducts, toShipment } from "../route";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { Shipment } from "../wire";
@@ -43,6 +43,10 @@ export function GoodsPage({ view }: { view: View }) {
           ))}
         </ul>
       </section>
+      <a class="to-devices" href={toProducts}>
+        {text.products.link}
+        <span aria-hidden="true"> ›</span>
+      </a>
     </main>
   );
 }

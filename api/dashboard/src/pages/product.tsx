@@ -1,0 +1,162 @@
+/** One product: how long it keeps at which temperature, and every number with its source. */
+
+import { parse, when } from "../derive/instants";
+import { fixed, withUnit } from "../derive/numbers";
+import { type Table, tables } from "../derive/products";
+import { http } from "../live/http";
+import { usePolled } from "../live/polled";
+import { LifeChart } from "../parts/life_chart";
+import { text } from "../strings";
+import type { View } from "../view";
+import type { LifeAt, ProductDetail, SourcedNumber } from "../wire_products";
+
+export function ProductPage({ id, view }: { id: string; view: View }) {
+  const { answer, trouble } = usePolled(`product ${id}`, () => http.product(id));
+  return (
+    <main id="main" tabIndex={-1} class="products">
+      {trouble !== "" && (
+        <p class="trouble" role="alert">
+          {text.products.failed(trouble)}
+        </p>
+      )}
+      {answer === null && trouble === "" && <p class="none">{text.products.loading}</p>}
+      {answer !== null && <Known product={answer} view={view} />}
+    </main>
+  );
+}
+
+function Known({ product, view }: { product: ProductDetail; view: View }) {
+  return (
+    <>
+      <h1>
+        {product.name}{" "}
+        <small>
+          <span lang="zh">{product.name_zh}</span> · <i lang="la">{product.scientific_name}</i>
+        </small>
+      </h1>
+      <p class="hint">
+        {product.changed_at === null
+          ? text.products.origins[product.origin]
+          : text.products.saidBy(product.changed_by, clock(product.changed_at, view))}
+        {product.beneath !== null && `. ${text.products.beneath}`}
+      </p>
+      {product.note !== "" && <p>{product.note}</p>}
+      <section class="card fresh-life" aria-labelledby="life">
+        <h2 id="life">{text.products.life}</h2>
+        <p class="hint">{product.kinetics}</p>
+        <div class="fresh-life-parts">
+          <LifeChart name={product.name} life={product.life} />
+          <Lives product={product} />
+        </div>
+      </section>
+      {tables(product.numbers, Object.keys(text.products.tables)).map((table) => (
+        <Numbers key={table.key} table={table} product={product} />
+      ))}
+      <Changes product={product} view={view} />
+    </>
+  );
+}
+
+function Lives({ product }: { product: ProductDetail }) {
+  return (
+    <table class="lives">
+      <thead>
+        <tr>
+          <th scope="col">{text.products.at}</th>
+          <th scope="col">{text.products.careful}</th>
+          <th scope="col">{text.products.median}</th>
+          <th scope="col">{text.products.hopeful}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {product.life.map((one) => (
+          <tr key={one.temperature_c}>
+            <th scope="row">
+              {withUnit(plain(one.temperature_c), "°C")}
+              <small>{remark(one, product)}</small>
+            </th>
+            <td>{rounded(one.days.p20)}</td>
+            <td>{rounded(one.days.p50)}</td>
+            <td>{rounded(one.days.p80)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Numbers({ table, product }: { table: Table; product: ProductDetail }) {
+  return (
+    <section class="card numbers">
+      <h2>{text.products.tables[table.key] ?? table.key}</h2>
+      <dl>
+        {table.rows.map(({ label, number }) => (
+          <div key={number.path}>
+            <dt>{title(table.key, label, product)}</dt>
+            <dd>
+              <b>{value(number)}</b>
+              <span>{[number.grade_meaning, number.note].filter(Boolean).join(": ")}</span>
+              {number.sources.length > 0 && (
+                <details>
+                  <summary>{text.products.sources}</summary>
+                  {number.sources.map((source) => (
+                    <p key={source}>{source}</p>
+                  ))}
+                </details>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Changes({ product, view }: { product: ProductDetail; view: View }) {
+  return (
+    <section>
+      <h2>{text.products.changes}</h2>
+      <ul class="none">
+        {product.changes.map((one) => (
+          <li key={one.at}>
+            {clock(one.at, view)}: {one.who} {one.taken_back ? text.products.tookBack : text.products.changed}
+          </li>
+        ))}
+      </ul>
+      <p class="hint">{text.products.how}</p>
+    </section>
+  );
+}
+
+function clock(instant: string, view: View): string {
+  return when(parse(instant) ?? 0, view.nowMs, view.zone);
+}
+
+function remark(one: LifeAt, product: ProductDetail): string {
+  if (one.temperature_c === product.planned_temperature_c) return ` ${text.products.planned}`;
+  return one.in_observed_range ? "" : ` ${text.products.extrapolated}`;
+}
+
+/** Half days above two, six hours below: no figure pretends to be better known. Rounded down. */
+function rounded(days: number): string {
+  if (days >= 2) return withUnit(plain(Math.floor(days * 2) / 2), "d");
+  return withUnit(plain(Math.floor((days * 24) / 6) * 6), "h");
+}
+
+function plain(value: number): string {
+  return fixed(value, 3).replace(/\.?0+$/, "");
+}
+
+function value(number: SourcedNumber): string {
+  const unit = number.unit === "-" ? "" : number.unit;
+  const known = withUnit(plain(number.value), unit);
+  if (number.low === null && number.high === null) return known;
+  const ends = text.products.range(plain(number.low ?? number.value), plain(number.high ?? number.value));
+  return `${known} (${ends})`;
+}
+
+function title(table: string, label: string, product: ProductDetail): string {
+  if (table !== "packaging") return label;
+  const id = label.replace(/ lag$/, "").replaceAll(" ", "_");
+  return product.packagings.find((one) => one.id === id)?.title ?? label;
+}
