@@ -29,6 +29,8 @@ class Cause(StrEnum):
     """Goods will arrive with less life than their buyer requires."""
     ARRIVES_LATE = "arrives_late"
     """Goods will arrive, or are, later than they are due."""
+    REHEARSAL = "rehearsal"
+    """Nothing is wrong: somebody wants to see whether everybody is reached."""
 
 
 class Severity(IntEnum):

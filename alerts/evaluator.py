@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import structlog
 
+from alerts import rehearsal
 from alerts.alert import Alert, EventKind, Notice
 from alerts.engine import Engine
 from alerts.herald import Herald
@@ -189,7 +190,7 @@ class Evaluator:
 
         wake_at_ms = wake(book, now_ms)
         herald = Herald(book, self._duty(), announce, self._surroundings.zone_of, now_ms, self._links)
-        looks_ms = (wake_at_ms, herald.tell(), herald.call())
+        looks_ms = (wake_at_ms, herald.tell(), herald.call(), rehearsal.end(book, now_ms))
         return min((one for one in looks_ms if one is not None), default=None)
 
     def _door_open(self, engine: Engine, book: Book, place_id: str, now_ms: int) -> bool | None:

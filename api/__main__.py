@@ -140,6 +140,14 @@ def _migrate(options: argparse.Namespace) -> int:
     return migrate.migrate(settings_of(options.config, options.data), options.to, _say)
 
 
+def _rehearse(options: argparse.Namespace) -> int:
+    from api.commands import rehearse  # noqa: PLC0415 - each command loads what it needs
+    from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
+
+    wish = rehearse.Wish(options.place, options.by, options.wait)
+    return rehearse.rehearse(settings_of(options.config, options.data).data, wish, _say)
+
+
 def _backtest(options: argparse.Namespace) -> int:
     from api.commands import backtest  # noqa: PLC0415 - each command loads what it needs
     from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
@@ -169,6 +177,7 @@ def _bench(options: argparse.Namespace) -> int:
 RUNS: Mapping[str, Run] = {
     "apply": _apply,
     "backtest": _backtest,
+    "rehearse": _rehearse,
     "bench": _bench,
     "check": _check,
     "demo": _demo,

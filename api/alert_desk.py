@@ -25,8 +25,8 @@ class AlertDesk:
         self._surroundings = Surroundings(registry, alerts.lot_book, alerts.products, alerts.recipes)
 
     def lasting(self) -> tuple[Alert, ...]:
-        """Return the alerts that go on by their readings, also those that a person closed."""
-        return self._ledger.lasting()
+        """Return the alerts that go on by their readings, also those that a person closed; no rehearsals."""
+        return tuple(alert for alert in self._ledger.lasting() if alert.cause is not Cause.REHEARSAL)
 
     def shown(self, alerts: Iterable[Alert]) -> list[Shown]:
         """Return *alerts* with their titles."""

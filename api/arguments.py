@@ -144,6 +144,19 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--data", type=Path, help="the data folder of the service")
 
 
+def _add_rehearse(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Let an alarm go the whole way to people, marked as a test and counted in no report, and show what "
+        "becomes of it. Exit code 0: somebody answered; 1: nobody has yet; 2: there is no such place."
+    )
+    parser.add_argument("place", metavar="PLACE", help="the id of the place that the alarm is about")
+    parser.add_argument("--by", default="the operator", metavar="NAME", help="who rehearses (the operator)")
+    parser.add_argument(
+        "--wait", type=float, default=600.0, metavar="S", help="for how long to look on (600)"
+    )
+    _add_service(parser)
+
+
 def _add_backtest(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Replay stored readings through the rules of a place (of all places), and list the alerts that they "
@@ -213,6 +226,7 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] =
     "token": ("make, list and revoke tokens", _add_token),
     "gateway": ("let gateways log in at the broker", _add_gateway),
     "product": ("show what is known of products, and check product files", _add_product),
+    "rehearse": ("call whoever is on duty, as a test", _add_rehearse),
     "backtest": ("list the alerts that rules would have raised", _add_backtest),
     "bench": ("measure how fast Coldframe is on this machine", _add_bench),
 }

@@ -69,6 +69,10 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "Call the buyer, or find a faster way",
         "Tell the buyer, and ask the carrier for a faster way; then write the new times into the shipment.",
     ),
+    Cause.REHEARSAL: Action(
+        "Answer as if it were real",
+        "Answer as you would answer a real alarm, so that all can see that you are reached.",
+    ),
 }
 
 _THERE: Mapping[tuple[Cause, PlaceKind], Action] = {

@@ -9,7 +9,7 @@ from alerts.alert import Cause, EventKind
 from ingest.place import PlaceKind
 
 URGENCIES: Mapping[str, str] = MappingProxyType(
-    {"ACT NOW": "立即处理", "WATCH": "注意", "CANNOT SEE": "无法监测"}
+    {"ACT NOW": "立即处理", "WATCH": "注意", "CANNOT SEE": "无法监测", "TEST": "演练"}
 )
 """By the English word; what is not here is named by what happened."""
 
@@ -36,6 +36,7 @@ PROBLEMS: Mapping[Cause, str] = MappingProxyType(
         Cause.WAITING_WARM: "采后未及时降温",
         Cause.LIFE_SHORT: "到货保鲜期不足",
         Cause.ARRIVES_LATE: "将晚到",
+        Cause.REHEARSAL: "演练，一切正常",
     }
 )
 
@@ -62,6 +63,7 @@ _ANYWHERE: Mapping[Cause, str] = {
     Cause.WAITING_WARM: "立即送去预冷",
     Cause.LIFE_SHORT: "改发近处买家，或联系买家",
     Cause.ARRIVES_LATE: "联系买家，或换更快的路线",
+    Cause.REHEARSAL: "请像真实警报一样回应",
 }
 _THERE: Mapping[tuple[Cause, PlaceKind], str] = {
     (Cause.TOO_WARM, PlaceKind.GREENHOUSE): "开窗、遮阳，检查风机",

@@ -49,6 +49,7 @@ PROBLEMS: Mapping[Cause, str] = {
     Cause.WAITING_WARM: "waiting warm",
     Cause.LIFE_SHORT: "short of life",
     Cause.ARRIVES_LATE: "late",
+    Cause.REHEARSAL: "rehearsal, nothing is wrong",
 }
 """Each cause as people say it."""
 
@@ -78,6 +79,8 @@ class Finding:
         turn = self.context.audience.turn
         if self.kind is EventKind.CALLED and turn is not None:
             return f"{ordinal(turn.number)} CALL"
+        if self.alert.cause is Cause.REHEARSAL:
+            return "TEST"
         if self.is_silent:
             return "CANNOT SEE"
         return "ACT NOW" if self.alert.severity is Severity.ACT_NOW else "WATCH"

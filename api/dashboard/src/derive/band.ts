@@ -52,9 +52,10 @@ function sentence({ state, headline }: Summary, placeCount: number): string {
   return capital(rest);
 }
 
-/** How an alert looks: one that tells of silence means that we cannot see. */
+/** How an alert looks: one that tells of silence means that we cannot see, a rehearsal is no danger. */
 export function alertState(alert: Alert): State {
   if (alert.cause === "silent") return "cannot_see";
+  if (alert.cause === "rehearsal") return "watch"; // nothing is wrong, and somebody is to answer
   return alert.severity;
 }
 
