@@ -31,7 +31,8 @@ def crews(installations: Sequence[Installation]) -> Iterator[Crew]:
     """Cut the time of a place where a device comes or goes; a time without devices is left out."""
     cuts = {one.start_ms for one in installations} | {one.end_ms for one in installations}
     starts = sorted(cut for cut in cuts if cut is not None)
-    for start_ms, end_ms in zip(starts, (*starts[1:], None), strict=True):
+    ends: list[int | None] = [*starts[1:], None]
+    for start_ms, end_ms in zip(starts, ends, strict=False):  # a place without devices has an end too many
         crew = sorted((one for one in installations if one.covers(start_ms)), key=lambda one: one.device_id)
         if crew:
             yield start_ms, end_ms, tuple(crew)
