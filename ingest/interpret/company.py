@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from ingest.interpret.content import content_of
 from ingest.interpret.leaves import Leaf
+from ingest.interpret.plausible import amount
 from ingest.interpret.verdict import (
     BARE_CONDUCTIVITY,
     BARE_HUMIDITY,
@@ -37,12 +39,9 @@ _NO_MACHINE, _IN_WATER = ~int(Tells.MACHINE), int(Tells.WATER)
 """Plain numbers: bits of a flag take several times as long."""
 _STATES = frozenset((bool, str))
 """Types of values that say how something stands: that it vibrates or is tilted makes it no machine."""
-_OF_PIPES = ("bar", "Bar", "MPa", "psi")
-_BEFORE_A_UNIT = frozenset(" 0123456789")
-_OF_WATER = frozenset(
-    (*_OF_PIPES, "mg/L", "mg/l", "mg⋅L⁻¹", "g⋅L⁻¹", "NTU", "FNU", "FAU", "PSU", "psu", "mH2O", "mWC")
-)
-"""Units in which nothing but water is measured, or the pressure in a pipe or a tank."""
+_LEAST_HPA, _MOST_HPA = 500, 1_100
+_OF_WATER = frozenset(("mg/L", "mg/l", "mg⋅L⁻¹", "g⋅L⁻¹", "NTU", "FNU", "FAU", "PSU", "psu", "mH2O", "mWC"))
+"""Units in which nothing but water is measured."""
 
 
 def company_of(leaves: Iterable[Leaf]) -> int:
@@ -51,18 +50,20 @@ def company_of(leaves: Iterable[Leaf]) -> int:
     for leaf in leaves:
         tells = leaf.said.tells
         company |= tells & _NO_MACHINE if tells and type(leaf.value) in _STATES else tells
-        if (leaf.unit and leaf.unit in _OF_WATER) or (type(leaf.value) is str and _in_a_pipe(leaf.value)):
+        if leaf.unit in _OF_WATER or (leaf.said.quantity == BARE_PRESSURE and _in_a_pipe(leaf)):
             company |= _IN_WATER
     return company
 
 
-def _in_a_pipe(text: str) -> bool:
-    """Tell whether *text* is a pressure that no air has.
-
-    >>> [_in_a_pipe(text) for text in ("3.2 bar", "1013 mbar", "sidebar")]
-    [True, False, False]
-    """
-    return text.endswith(_OF_PIPES) and text[-4:-3] in _BEFORE_A_UNIT
+def _in_a_pipe(leaf: Leaf) -> bool:
+    """Tell whether a pressure is none that the air has anywhere."""
+    unit = leaf.unit or leaf.said.unit
+    if not unit and isinstance(leaf.value, int | float) and _LEAST_HPA <= leaf.value <= _MOST_HPA:
+        return False  # the usual case
+    content = content_of(leaf.value)
+    if content.fault or not content.value:
+        return False
+    return amount("pressure_hpa", content.value, content.unit or unit) is None
 
 
 @lru_cache(maxsize=8192)

@@ -21,7 +21,12 @@ MACHINES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("water meter", {"volume": 812.5, "flowrate": 0.4, "temperature": 12.5}),
     ("spectrum", {"sig_rms": 0.02, "temperature": 31.5, "peaks": [{"freq": 50, "mag": 0.01}]}),
     ("pressure in a pipe", {"temperature": "12.5 °C", "pres": "3.25bar"}),
-    ("pressure in a tank", {"level": {"value": 1.5, "unit": "bar"}, "temperature": 9.5}),
+    ("pressure in a tank", {"pressure": {"value": 1.5, "unit": "bar"}, "temperature": 9.5}),
+    ("pressure in a tyre", {"pressure_PSI": 38.5, "temperature_C": 26}),
+    (
+        "tyre of a car that stands",
+        {"type": "TPMS", "model": "A1", "id": "c3", "pressure_kPa": 80, "temperature_C": 9},
+    ),
     ("infrared sensor", {"irInternalTemperature": 24.5, "status": "ok"}),
     ("valve that is told of the room", {"external_temperature_input": 21, "valve_opening": 40}),
 )
@@ -114,6 +119,11 @@ SHAPES: tuple[tuple[str, dict[str, Any], dict[str, tuple[str, float, str]]], ...
         "other signs",
         {"温度": 19.5, "土壤水分": 27, "Влажность воздуха": 61},
         {"温度": (AIR, 19.5, ""), "土壤水分": (MOISTURE, 27, ""), "Влажность воздуха": (HUMIDITY, 61, "")},
+    ),
+    (
+        "a pressure that is the air's in any unit",
+        {"pressure": {"value": 1.013, "unit": "bar"}, "temperature": 21.5},
+        {"temperature": (AIR, 21.5, "")},
     ),
     (
         "a state called position",
