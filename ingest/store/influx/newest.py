@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 
 from ingest.reading import Reading
 from ingest.store.catalogue import Catalogue
@@ -22,9 +23,9 @@ def load_catalogue(ask: Ask, questions: Questions, server: Server) -> Catalogue:
     """Return every series that the server has, with its newest reading."""
     quantities = quantities_of(ask, questions)
     newest: dict[tuple[str, str], Versioned] = {}
-    for period in server.everything() if quantities else ():
-        for table in ask([questions.newest(quantity, period) for quantity in quantities]):
-            device, quantity = device_of_tag(table.tags[DEVICE]), quantities[table.statement]
+    for period, quantity in product(server.everything(), quantities):
+        for table in ask([questions.newest(quantity, period)]):
+            device = device_of_tag(table.tags[DEVICE])
             version = int(table.tags.get(CORRECTION) or 0)
             reading = _reading(device, quantity, table.values[0])
             known = newest.get((device, quantity))

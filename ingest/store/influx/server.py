@@ -16,7 +16,7 @@ from ingest.store.influx import influxql
 from ingest.store.influx.access import Access
 from ingest.store.influx.answers import tables
 from ingest.store.influx.connection import Connection
-from ingest.store.influx.influxql import within
+from ingest.store.influx.influxql import FIRST_MS, LAST_MS, within
 from ingest.store.influx.meaning import Refusal
 
 _VERSION = re.compile(r"v?(\d+)\.(\d+)")
@@ -24,6 +24,10 @@ _OLDEST_OF_1 = 6
 _CORE = 3
 _CORE_SLICE_HOURS = 72
 """3 Core refuses a query over more than 432 files, which are about three days."""
+
+_WINDOWS_DAYS = (8, 32, 128, 512)
+"""How far back a question about everything reaches at a time: with years of ten thousand devices, a single
+answer would take longer than anybody waits for one."""
 
 _LOOK_BACK_DAYS = 731
 """How far back is looked where every few days cost a query: two years, and leap days."""
@@ -66,7 +70,12 @@ class Server:
     def everything(self) -> Iterator[str]:
         """Yield the conditions of queries that together reach everything, the newest first."""
         if self.slice_ms is None:
-            yield ""
+            end_ms = LAST_MS
+            for days in _WINDOWS_DAYS:
+                start_ms = self.seen_ms - days * MS_PER_DAY
+                yield within(start_ms, end_ms)
+                end_ms = start_ms
+            yield within(FIRST_MS, end_ms)
             return
         end_ms = self.seen_ms + MS_PER_DAY
         for until_ms in range(end_ms, self._earliest_ms, -self.slice_ms):

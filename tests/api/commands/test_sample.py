@@ -13,7 +13,7 @@ from pydantic import BaseModel, SecretStr
 from api.commands.check import SAMPLE, sample
 from api.settings import Settings, load_settings
 
-_EXAMPLE = re.compile(r"^##(?=\[\[|[a-z_]+ = )", re.MULTILINE)
+_EXAMPLE = re.compile(r'^##(?=\[\[|[a-z_]+(?:\."[^"]+")? = )', re.MULTILINE)
 _DEFAULT = re.compile(r"^#(?=[a-z_]+ = )", re.MULTILINE)
 
 

@@ -13,14 +13,48 @@ from urllib.request import Request, urlopen
 import msgspec
 import pytest
 
+from ingest.calibrations import Calibrations
 from ingest.clock import SystemClock
+from ingest.counters import Counters
+from ingest.database import Database
 from ingest.errors import StoreUnavailable, StoreUnusable
+from ingest.journal.sqlite import SqliteJournal
+from ingest.quarantine import Quarantine
 from ingest.store.influx.access import Access
 from ingest.store.influx.store import InfluxStore
+from ingest.writer import Writer
 from tests.influxdb import InfluxDb
+from tests.ingest.killing import run_and_kill
 from tests.ingest.readings import START_MS, reading, readings
 
 Open = Callable[[Access], InfluxStore]
+
+_WRITE_FOR_EVER = """
+import sys
+from pathlib import Path
+from ingest.calibrations import Calibrations
+from ingest.clock import SystemClock
+from ingest.counters import Counters
+from ingest.database import Database
+from ingest.journal.sqlite import SqliteJournal
+from ingest.quarantine import Quarantine
+from ingest.store.influx.access import Access
+from ingest.store.influx.store import InfluxStore
+from ingest.writer import Writer
+from tests.ingest.readings import reading
+folder = Path(sys.argv[1])
+journal = SqliteJournal(folder / "journal.sqlite3", SystemClock())
+store = InfluxStore(Access(sys.argv[2], sys.argv[3]))
+database = Database(folder / "state.sqlite3")
+database.upgrade()
+writer = Writer(journal, store, Quarantine(database), Calibrations(database), SystemClock(), Counters())
+store.check()
+seq = journal.status().last_seq
+while True:
+    seq = journal.append([reading(seq + number) for number in range(40)])
+    print(seq, flush=True)
+    writer.write_once()
+"""
 
 _ROOT, _FARM = "secret", "berry"
 
@@ -146,6 +180,30 @@ def test_an_outage_costs_nothing(own: Callable[..., InfluxDb], opened: Open) -> 
     assert (result.written, result.repeated, store.count()) == (10, 10, 20)
     assert fresh.write(readings(1)).written == 1
     assert fresh.latest() == (reading(0),)
+
+
+def test_killed_again_and_again_the_server_has_everything_once(
+    access: Access, opened: Open, tmp_path: Path
+) -> None:
+    """Journal and InfluxDB together have every reading that was accepted, once."""
+    told = 0
+    for lines in (1, 7):
+        arguments = [str(tmp_path), access.url, access.bucket]
+        told = int(run_and_kill(_WRITE_FOR_EVER, arguments, 1 + lines)[-1])
+    journal = SqliteJournal(tmp_path / "journal.sqlite3", SystemClock())
+    database = Database(tmp_path / "state.sqlite3")
+    database.upgrade()
+    store = opened(access)
+    writer = Writer(journal, store, Quarantine(database), Calibrations(database), SystemClock(), Counters())
+    while writer.write_once():
+        pass
+    last_seq = journal.status().last_seq
+    assert last_seq >= told
+    points = store.series("bay-1", "air_temperature_c", 0, 2**52, 10**6).observed_at_ms.tolist()
+    assert points == [reading(minute).observed_at_ms for minute in range(last_seq)]
+    assert store.count() == last_seq
+    journal.close()
+    database.close()
 
 
 def test_a_write_whose_end_nobody_saw_is_not_done_twice(own: Callable[..., InfluxDb], opened: Open) -> None:
