@@ -85,6 +85,10 @@ class Mosquitto:
         """End the broker at once, as a power cut would."""
         self._end(signal.SIGKILL)
 
+    def forget(self) -> None:
+        """Lose what is on disk, as with a broken one; the broker does not run."""
+        (self._file.parent / "mosquitto.db").unlink(missing_ok=True)
+
     def reload(self) -> None:
         """Ask the broker to read its passwords and access rules again."""
         if self._process is not None:

@@ -2,41 +2,120 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from api.settings import Settings
 from ingest.access.account import Account
 from ingest.access.files import write_files
 from ingest.access.password import hashed
+from ingest.assembly import Ingest, build_ingest
+from ingest.clock import SystemClock
+from ingest.counters import Counters
+from ingest.database import Database
 from tests.ingest.visitor import Visitor
 from tests.mosquitto import Mosquitto, find_mosquitto
 from tests.waiting import wait_until
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
+TOPIC = "coldframe/v1/farm/probe"
+MOST_LOST = 50
+"""What ``autosave_interval`` in the configuration lets be lost at most."""
+
+
+@pytest.fixture
+def broker(tmp_path: Path, free_port: int) -> Iterator[Mosquitto]:
+    """Start Mosquitto with our configuration, Coldframe's own account and that of a gateway."""
+    program = find_mosquitto()
+    folder = tmp_path / "broker"
+    farm = Account("farm", "other", hashed("strawberry"), ("farm/#", "coldframe/v1/farm/#"), (), 0)
+    write_files(folder, (farm,), "coldframe", hashed("waxberry"))
+    ours = (DEPLOY / "mosquitto" / "coldframe.conf").read_text("utf-8")
+    ours = ours.replace("/etc/mosquitto/coldframe/", f"{folder}/").replace("\nlistener 1883\n", "\n")
+    started = Mosquitto(program, folder, free_port, access=ours)
+    started.start()
+    yield started
+    started.stop()
+
+
+@contextmanager
+def _listening(folder: Path, broker: Mosquitto) -> Iterator[Ingest]:
+    """Take in what the broker has, until the end of the block."""
+    login = {"url": broker.url, "username": "coldframe", "password": "waxberry"}
+    settings = Settings.model_validate({"data": folder, "mqtt": login})
+    with closing(Database(folder / "state.sqlite3")) as database:
+        database.upgrade()
+        ingest = build_ingest(settings, SystemClock(), database, Counters())
+        (subscriber,) = ingest.subscribers
+        subscriber.start()
+        try:
+            wait_until(lambda: subscriber.connected, 20, "the subscription")
+            yield ingest
+        finally:
+            subscriber.stop()
+            ingest.close()
+
+
+def _publish(broker: Mosquitto, numbers: range) -> None:
+    """Publish numbered reports as the gateway; each is acknowledged on return."""
+    start_ms = SystemClock().now_ms() - 600_000
+    lines = [f'{{"observed_at": {start_ms + n}, "seq": {n}, "co2_ppm": 400}}' for n in numbers]
+    broker.publish_lines(TOPIC, lines, "-u", "farm", "-P", "strawberry")
+
+
+def _is_there(ingest: Ingest, number: int) -> bool:
+    last = ingest.books.frames.last.get("probe")
+    return last is not None and last.counter == number
+
+
+def _missing(ingest: Ingest) -> int:
+    reports = ingest.books.health.reports("probe", SystemClock().now_ms())
+    assert reports is not None
+    return reports.missing
 
 
 @pytest.mark.mosquitto
-def test_mosquitto_takes_our_configuration(tmp_path: Path, free_port: int) -> None:
+def test_mosquitto_takes_our_configuration(broker: Mosquitto) -> None:
     """Mosquitto starts with it, lets in whoever has a name, and keeps far more than a thousand messages."""
-    program = find_mosquitto()
-    farm = Account("farm", "other", hashed("strawberry"), ("farm/#",), (), 0)
-    write_files(tmp_path, (farm,), "coldframe", hashed("waxberry"))
-    ours = (DEPLOY / "mosquitto" / "coldframe.conf").read_text("utf-8")
-    ours = ours.replace("/etc/mosquitto/coldframe/", f"{tmp_path}/").replace("\nlistener 1883\n", "\n")
-    broker = Mosquitto(program, tmp_path, free_port, access=ours)
+    nameless = Visitor(broker.port).come()
+    assert not nameless.is_in
+    waiting = Visitor(broker.port, "coldframe", "waxberry", "coldframe", clean=False).come()
+    assert waiting.is_in
+    waiting.listen("farm/#")
+    waiting.leave()
+    login = ("-u", "farm", "-P", "strawberry")
+    broker.publish_lines("farm/7", [str(number) for number in range(3_000)], *login)
+    again = Visitor(broker.port, "coldframe", "waxberry", "coldframe", clean=False).come()
+    wait_until(lambda: len(again.heard) == 3_000, 20, "everything that waited")
+    again.leave()
+
+
+@pytest.mark.mosquitto
+def test_what_a_killed_mosquitto_kept_arrives_and_what_it_lost_is_counted(
+    broker: Mosquitto, tmp_path: Path
+) -> None:
+    """Killed while Coldframe is away, it has all but the last changes; each device shows what is missing."""
+    data = tmp_path / "data"
+    data.mkdir()
+    with _listening(data, broker) as ingest:
+        _publish(broker, range(1, 11))
+        wait_until(lambda: _is_there(ingest, 10), 20, "the first reports")
+    _publish(broker, range(11, 2_011))
+    broker.kill()
     broker.start()
-    try:
-        nameless = Visitor(free_port).come()
-        assert not nameless.is_in
-        waiting = Visitor(free_port, "coldframe", "waxberry", "coldframe", clean=False).come()
-        assert waiting.is_in
-        waiting.listen("farm/#")
-        waiting.leave()
-        login = ("-u", "farm", "-P", "strawberry")
-        broker.publish_lines("farm/7", [str(number) for number in range(3_000)], *login)
-        again = Visitor(free_port, "coldframe", "waxberry", "coldframe", clean=False).come()
-        wait_until(lambda: len(again.heard) == 3_000, 20, "everything that waited")
-        again.leave()
-    finally:
-        broker.stop()
+    with _listening(data, broker) as ingest:
+        _publish(broker, range(2_011, 2_021))
+        wait_until(lambda: _is_there(ingest, 2_020), 20, "the last report")
+        kept = len(ingest.journal.read(0, 10_000).readings)
+        assert _missing(ingest) == 2_020 - kept <= MOST_LOST
+    _publish(broker, range(2_021, 2_121))
+    broker.kill()
+    broker.forget()
+    broker.start()
+    with _listening(data, broker) as ingest:
+        _publish(broker, range(2_121, 2_122))
+        wait_until(lambda: _is_there(ingest, 2_121), 20, "the report after the loss")
+        assert _missing(ingest) == 2_020 - kept + 100
