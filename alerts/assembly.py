@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from alerts.answering import Answers
 from alerts.duty_book import DutyBook
@@ -21,6 +23,7 @@ from alerts.notify.message import compose as compose_in_words
 from alerts.own_rules import OwnRules
 from alerts.people import Duty
 from alerts.product_book import ProductBook
+from alerts.proof import Proof
 from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from alerts.roster import Connect, Roster
 from alerts.settings import AlertsSettings, NotifySettings
@@ -86,6 +89,7 @@ class Alerts:
     dispatcher: Dispatcher
     roster: Roster
     answers: Answers
+    proof: Proof
 
 
 def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
@@ -130,8 +134,26 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     pace = Pace(per_minute=settings.notify.per_minute, give_up_after_s=settings.notify.give_up_after_s)
     dispatcher = Dispatcher(ledger, (*configured_channels(settings.notify), *channels), clock, pace)
     roster.reach(dispatcher)
-    return Alerts(
-        ledger, lot_book, products, recipes, evaluator, dispatcher, roster, Answers(ledger, roster, links)
+    answers = Answers(ledger, roster, links)
+    proof = _proof(settings.notify, ledger, dispatcher, roster, intake.registry, clock)
+    return Alerts(ledger, lot_book, products, recipes, evaluator, dispatcher, roster, answers, proof)
+
+
+def _proof(  # noqa: PLR0913, PLR0917 - what a proof needs to know
+    settings: NotifySettings,
+    ledger: Ledger,
+    dispatcher: Dispatcher,
+    roster: Roster,
+    registry: Registry,
+    clock: Clock,
+) -> Proof:
+    return Proof(
+        ledger,
+        lambda: [one.name for one in dispatcher.status()],
+        lambda: roster.duty,
+        None if settings.prove_at is None else time.fromisoformat(settings.prove_at),
+        lambda: ZoneInfo(next((site.time_zone for site in registry.sites()), "UTC")),
+        clock,
     )
 
 

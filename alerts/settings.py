@@ -77,11 +77,14 @@ class NotifySettings(Section):
         channels: every channel gets every notice.
         per_minute: most attempts per channel in a minute; what is more waits.
         give_up_after_s: a notice older than this is not tried again.
+        prove_at: when every channel carries a short message each day, by the clock of the first site; what
+            does not carry it is told of by the others. None: never.
     """
 
     channels: tuple[ChannelSettings, ...] = ()
     per_minute: Annotated[int, Field(ge=1, le=600)] = 30
     give_up_after_s: Annotated[int, Field(ge=600, le=30 * 86_400)] = 86_400
+    prove_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
 
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:

@@ -9,7 +9,14 @@ from alerts.alert import Alert
 from alerts.assembly import Alerts
 from api.alert_desk import AlertDesk, silent_devices
 from api.recents import Recents
-from api.schemas.places import BrokerAnswer, PlaceAnswer, PlaceDetailAnswer, ReaderAnswer, SummaryAnswer
+from api.schemas.places import (
+    BrokerAnswer,
+    PlaceAnswer,
+    PlaceDetailAnswer,
+    ReaderAnswer,
+    SenderAnswer,
+    SummaryAnswer,
+)
 from api.views.places import PlaceFacts, limits_of, place_answer, place_devices
 from api.views.shades import RHYTHM_MS, shades_of
 from api.views.state import Shown
@@ -85,8 +92,18 @@ class Overview:
                 for one in ingest.subscribers
             ],
             pace=self._pace,
+            senders=self._senders(),
         )
         return places, summary_answer(facts, now_ms)
+
+    def _senders(self) -> list[SenderAnswer]:
+        carried = self._alerts.ledger.handed_over()
+        return [
+            SenderAnswer(
+                name=one.name, state=one.state.value, detail=one.detail, carried_at=carried.get(one.name)
+            )
+            for one in self._alerts.dispatcher.status()
+        ]
 
     def open_alert_count(self) -> int:
         """Return how many alerts go on."""

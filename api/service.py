@@ -22,6 +22,7 @@ from api.alert_desk import AlertDesk
 from api.app import create_app
 from api.body_limit import MAX_BODY_BYTES
 from api.data_folder import DataFolder
+from api.dead_man import DeadMan
 from api.dependencies import Deps
 from api.device_desk import DeviceDesk
 from api.errors import NoToken
@@ -155,6 +156,19 @@ class Service:
         ]
         return tuple(sentence for sentence in found if sentence)
 
+    def ailments(self) -> tuple[str, ...]:
+        """Return what is not well with what receives, judges and tells; empty where all of it is."""
+        vital = {"evaluator", "dispatcher", "writer", "waiting room"}
+        found = [worker.trouble for worker in self._workers if worker.name in vital]
+        journal = self.ingest.journal.status()
+        if journal.state is not JournalState.OK:
+            found.append(f"the journal is {journal.state.value}")
+        found.append(self.alerts.evaluator.detail)
+        channels = self.alerts.dispatcher.status()
+        if channels and all(channel.state is not ChannelState.OK for channel in channels):
+            found.append("no channel gets through")
+        return tuple(sentence for sentence in found if sentence)
+
     def _open(self) -> None:
         """Take the folder and the port, and open everything that keeps data."""
         settings = self.settings
@@ -188,6 +202,8 @@ class Service:
         self._work("evaluator", self.alerts.evaluator.run)
         self._work("dispatcher", self.alerts.dispatcher.run)
         self._work("waiting room", self.ingest.pipeline.run)
+        self._work("proof", self.alerts.proof.run)
+        self._work("dead man's switch", DeadMan(self.settings.dead_man, self.ailments).run)
         if self.ingest.broker is not None:
             self.ingest.broker.start()
             self._then("broker", self.ingest.broker.stop)

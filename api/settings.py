@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 
 from alerts.adjustment import adjusted
 from alerts.errors import InvalidCommand
@@ -90,6 +90,37 @@ class HttpSettings(Section):
         return frozenset(name.lower() for name in names)
 
 
+class DeadManSettings(Section):
+    """``[dead_man]``: an address outside that hears from us while all is well.
+
+    Attributes:
+        url: what is asked, such as ``https://hc-ping.com/…``; whoever knows it can keep the switch held.
+        url_file: a file that holds the address.
+        every_s: how often.
+    """
+
+    url: SecretStr | None = None
+    url_file: Path | None = None
+    every_s: Annotated[int, Field(ge=10, le=3_600)] = 60
+
+    @classmethod
+    def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
+        """Yield what the fields say against each other."""
+        url, file = raw.get("url"), raw.get("url_file")
+        if url is not None and file is not None:
+            yield Contradiction(("url",), url, "one of url and url_file, not both")
+        if isinstance(url, str) and not url.startswith(("http://", "https://")):
+            yield Contradiction(("url",), url, "an address that begins with http:// or https://")
+        if isinstance(file, str) and not Path(file).is_file():
+            yield Contradiction(("url_file",), file, "a file that can be read")
+
+    def secret(self) -> str:
+        """Return the address from wherever it stands; empty where none is given."""
+        if self.url_file is not None:
+            return self.url_file.read_text("utf-8").strip()
+        return "" if self.url is None else self.url.get_secret_value()
+
+
 class Settings(Farm):
     """Everything that the one TOML file may say."""
 
@@ -103,6 +134,7 @@ class Settings(Farm):
     alerts: AlertsSettings = Field(default_factory=AlertsSettings)
     notify: NotifySettings = Field(default_factory=NotifySettings)
     duty: Duty = Field(default_factory=Duty)
+    dead_man: DeadManSettings = Field(default_factory=DeadManSettings)
 
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:

@@ -31,7 +31,7 @@ ADDRESSES = {
     "duckdb": "ingest/store/ageing.py ingest/store/embedded.py "
     "ingest/store/chart.py ingest/store/duckdb_file.py",
     "fastapi": "api/app.py api/dependencies.py api/errors.py api/routes/",
-    "httpx": "api/bench/ api/commands/beside.py simulators/packhouse.py",
+    "httpx": "api/dead_man.py api/bench/ api/commands/beside.py simulators/packhouse.py",
     "influxdb_client": "ingest/store/influx/",
     "matplotlib": "api/figures/",
     "itsdangerous": "alerts/notify/links.py",

@@ -112,6 +112,11 @@ class Ledger:
         with self._looking() as book:
             return book.notices.deliveries(alert_id)
 
+    def handed_over(self) -> Mapping[str, int]:
+        """Return when each channel last handed a notice over; a channel that never did is missing."""
+        with self._looking() as book:
+            return book.notices.handed_over()
+
     def lasting(self) -> tuple[Alert, ...]:
         """Return the alerts of which readings show no end, also those that a person closed."""
         with self._looking() as book:

@@ -43,6 +43,27 @@ class Notices:
             for row in self._connection.execute(query)
         )
 
+    def fate(self, key: str, channel: str) -> Told | None:
+        """Return what became of one notice on one channel; None where the channel has not tried yet."""
+        query = (
+            sa.select(NOTICE.c.body, DELIVERY)
+            .join(DELIVERY, DELIVERY.c.key == NOTICE.c.key)
+            .where(NOTICE.c.key == key, DELIVERY.c.channel == channel)
+        )
+        row = self._connection.execute(query).first()
+        if row is None:
+            return None
+        return Told(_decode(row.body), row.channel, row.attempts, row.done, row.at_ms, row.detail)
+
+    def handed_over(self) -> Mapping[str, int]:
+        """Return when each channel last handed a notice over."""
+        query = (
+            sa.select(DELIVERY.c.channel, sa.func.max(DELIVERY.c.at_ms).label("at_ms"))
+            .where(DELIVERY.c.at_ms.is_not(None))
+            .group_by(DELIVERY.c.channel)
+        )
+        return {row.channel: row.at_ms for row in self._connection.execute(query)}
+
     def has_any(self, alert_id: str) -> bool:
         """Tell whether there is a notice of an alert."""
         query = sa.select(NOTICE.c.id).where(_of_alert(alert_id)).limit(1)

@@ -71,6 +71,15 @@ class ReaderAnswer(Answer):
     may_command: bool
 
 
+class SenderAnswer(Answer):
+    """A way to people: when it last carried a message, and whether it works."""
+
+    name: str
+    state: str
+    detail: str
+    carried_at: Instant | None
+
+
 class SummaryAnswer(Answer):
     """The farm at a glance: its worst state, in a word and in a sentence."""
 
@@ -86,6 +95,7 @@ class SummaryAnswer(Answer):
     journal: JournalAnswer
     subscriber: SubscriberAnswer
     brokers: list[BrokerAnswer]
+    senders: list[SenderAnswer]
     reader: ReaderAnswer
 
 

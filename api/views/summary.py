@@ -11,6 +11,7 @@ from api.schemas.places import (
     JournalAnswer,
     PlaceAnswer,
     ReaderAnswer,
+    SenderAnswer,
     SiteAnswer,
     SubscriberAnswer,
     SummaryAnswer,
@@ -41,6 +42,7 @@ class FarmFacts:
     journal: JournalStatus
     brokers: Sequence[BrokerAnswer]
     pace: Pace
+    senders: Sequence[SenderAnswer] = ()
 
 
 def summary_answer(facts: FarmFacts, now_ms: int) -> SummaryAnswer:
@@ -66,6 +68,7 @@ def summary_answer(facts: FarmFacts, now_ms: int) -> SummaryAnswer:
         journal=JournalAnswer(state=facts.journal.state.value, detail=facts.journal.detail),
         subscriber=_together(facts.brokers),
         brokers=list(facts.brokers),
+        senders=list(facts.senders),
         reader=ReaderAnswer(may_command=False),
     )
 

@@ -33,6 +33,7 @@ def _summary(headline: str = "All good", now_ms: int = NOW_MS) -> SummaryAnswer:
         journal=JournalAnswer(state="ok", detail=""),
         subscriber=SubscriberAnswer(connected=True, detail=""),
         brokers=[],
+        senders=[],
         reader=ReaderAnswer(may_command=False),
     )
 

@@ -24,6 +24,14 @@ export interface Broker {
   lost_connections: number;
 }
 
+/** A way to people, and when it last carried a message. */
+export interface Sender {
+  name: string;
+  state: string;
+  detail: string;
+  carried_at: Instant | null;
+}
+
 export interface Summary {
   state: State;
   headline: string;
@@ -39,6 +47,7 @@ export interface Summary {
   /** Every broker together, and each by itself. */
   subscriber: { connected: boolean; detail: string };
   brokers: Broker[];
+  senders?: Sender[];
   reader: { may_command: boolean };
 }
 

@@ -1,14 +1,15 @@
 /** The small print: who was last heard, whether anything is kept up, whose page this is. */
 
 import { useState } from "preact/hooks";
-import { ageSeconds, duration } from "../derive/instants";
+import { ageSeconds, duration, parse, when } from "../derive/instants";
 import { recallName } from "../live/memory";
 import { text } from "../strings";
 import type { View } from "../view";
+import type { Sender } from "../wire";
 import { AskName } from "./acknowledge";
 
 export function Foot({ view }: { view: View }) {
-  const { gateways, journal, brokers, simulated, clock_speed: speed } = view.farm.summary;
+  const { senders = [], gateways, journal, brokers, simulated, clock_speed: speed } = view.farm.summary;
   return (
     <footer class="foot">
       <h2>{text.foot.heading}</h2>
@@ -30,6 +31,10 @@ export function Foot({ view }: { view: View }) {
             {withDetail(broker.connected ? text.foot.up : text.foot.down, broker.detail)}
           </dd>
         ))}
+        {senders.length > 0 && <dt>{text.foot.senders}</dt>}
+        {senders.map((sender) => (
+          <dd key={sender.name}>{carried(sender, view)}</dd>
+        ))}
         <dt>{text.foot.journal}</dt>
         <dd>{withDetail(journal.state, journal.detail)}</dd>
       </dl>
@@ -47,6 +52,13 @@ export function Foot({ view }: { view: View }) {
       </p>
     </footer>
   );
+}
+
+/** When this way to people last worked, and whether it does. */
+function carried(sender: Sender, view: View): string {
+  const atMs = parse(sender.carried_at);
+  const last = atMs === null ? text.foot.neverCarried : text.foot.carried(when(atMs, view.nowMs, view.zone));
+  return `${sender.name}: ${last}${sender.state === "ok" ? "" : `, ${withDetail(sender.state, sender.detail)}`}`;
 }
 
 function withDetail(state: string, detail: string): string {
