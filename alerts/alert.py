@@ -31,6 +31,20 @@ class Cause(StrEnum):
     """Goods will arrive, or are, later than they are due."""
     REHEARSAL = "rehearsal"
     """Nothing is wrong: somebody wants to see whether everybody is reached."""
+    GATEWAY_SILENT = "gateway_silent"
+    UNTRUSTED = "untrusted"
+    BATTERY_LOW = "battery_low"
+    COOLING_SLOW = "cooling_slow"
+    DEFROST_LONG = "defrost_long"
+
+
+class Fault(StrEnum):
+    """What is wrong with a sensor."""
+
+    STUCK = "stuck"
+    LEAPS = "leaps"
+    DRIFTS = "drifts"
+    BATTERY = "battery"
 
 
 class Severity(IntEnum):
@@ -130,6 +144,10 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         on_arrival_low_h: shelf life left on arrival, pessimistic edge (P20) [h at the planned temperature].
         required_h: shelf life that the buyer requires then [h at the planned temperature].
         arrives_at_ms, due_at_ms: when the goods arrive, and when they are due.
+        ready_at_ms: when a load will have reached its target, by the middle of what is likely.
+        usual_s: how long it usually takes [s].
+        fault: what is wrong with the device.
+        gateway: which gateway is dark.
     """
 
     quantity: str = ""
@@ -159,6 +177,10 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     required_h: float | None = None
     arrives_at_ms: int | None = None
     due_at_ms: int | None = None
+    ready_at_ms: int | None = None
+    usual_s: float | None = None
+    fault: Fault | None = None
+    gateway: str = ""
 
 
 class Spell(msgspec.Struct, frozen=True):

@@ -9,11 +9,12 @@ from alerts.alert import Cause
 from alerts.detect.forecast import ForecastRule
 from alerts.detect.limits import LimitRule
 from alerts.detect.silence import SilenceRule
+from alerts.device_watches import device_watches, watch_of
 from alerts.place_choruses import place_choruses
 from alerts.recipe import Limits, Recipe
 from alerts.recipe_sections import Forecast
 from alerts.segment import AIR, PRODUCT
-from alerts.watch import DOOR, Rule, Watch
+from alerts.watch import DOOR, Watch
 from ingest.place import Installation, Place
 
 _SECONDS_PER_MINUTE = 60.0
@@ -41,18 +42,19 @@ def place_watches(place: Place, recipe: Recipe, installations: Iterable[Installa
     for one in here:
         watches.extend(_limit_watches(recipe, one))
         watches.append(_silence_watch(recipe, one))
+        watches.extend(device_watches(recipe, one))
     return tuple(watches)
 
 
 def _limit_watches(recipe: Recipe, one: Installation) -> Iterable[Watch]:
     for quantity, limits in recipe.limits.items():
         if quantity in CAUSES:
-            yield _watch("limits", one, quantity, _limit_rule(limits, one))
+            yield watch_of("limits", one, quantity, _limit_rule(limits, one))
     if recipe.door_dwell_min is not None:
-        yield _watch("door", one, DOOR, _door_rule(recipe, recipe.door_dwell_min, one))
+        yield watch_of("door", one, DOOR, _door_rule(recipe, recipe.door_dwell_min, one))
     air = recipe.limits.get(AIR)
     if recipe.forecast is not None and air is not None and air.high is not None:
-        yield _watch("forecast", one, AIR, _forecast_rule(recipe.forecast, air.high, one))
+        yield watch_of("forecast", one, AIR, _forecast_rule(recipe.forecast, air.high, one))
 
 
 def _limit_rule(limits: Limits, one: Installation) -> LimitRule:
@@ -103,20 +105,7 @@ def _forecast_rule(forecast: Forecast, limit: float, one: Installation) -> Forec
 def _silence_watch(recipe: Recipe, one: Installation) -> Watch:
     minimum_s = recipe.silence_min * _SECONDS_PER_MINUTE
     rule = SilenceRule(one.place_id, one.device_id, minimum_s, recipe.silence_factor)
-    return _watch("silence", one, "", rule)
-
-
-def _watch(detector: str, one: Installation, quantity: str, rule: Rule) -> Watch:
-    return Watch(
-        key=f"{detector}/{one.place_id}/{one.device_id}/{quantity}/{one.start_ms}",
-        place_id=one.place_id,
-        device=one.device_id,
-        quantity=quantity,
-        detector=detector,
-        rule=rule,
-        start_ms=one.start_ms,
-        end_ms=one.end_ms,
-    )
+    return watch_of("silence", one, "", rule)
 
 
 def _seconds(minutes: float | None) -> float | None:

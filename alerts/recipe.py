@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from alerts.recipe_sections import Forecast, Frost
+from alerts.recipe_sections import Battery, Forecast, Frost, Precooling, Trust
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
 from ingest.place import Place, PlaceKind
 from ingest.quantity import QUANTITIES
@@ -59,6 +59,8 @@ class Recipe:
         silence_min: how long it may be silent in any case [min].
         ambient_c: the warmest that its surroundings get, for what happens unseen [°C].
         forecast, frost: when air that will get too warm, and a cold night, matter; None: no such rule.
+        precooling: when a load cools too slowly; None: no such rule.
+        trust, battery: when a sensor, and its battery, are at fault; None: no such rule.
         note: what a reader should know.
         numbers: every number of the file by its dotted path.
         file: the file itself, which a place may change numbers of.
@@ -77,6 +79,9 @@ class Recipe:
     ambient_c: float
     forecast: Forecast | None
     frost: Frost | None
+    precooling: Precooling | None
+    trust: Trust | None
+    battery: Battery | None
     note: str
     numbers: Mapping[str, Number]
     references: Mapping[str, str]
@@ -143,6 +148,9 @@ class RecipeFile(DataFile):
     goods: _Goods
     forecast: Forecast | None = None
     frost: Frost | None = None
+    precooling: Precooling | None = None
+    trust: Trust | None = None
+    battery: Battery | None = None
 
     @field_validator("main_quantity")
     @classmethod
@@ -185,6 +193,9 @@ class RecipeFile(DataFile):
             ambient_c=self.ambient.value,
             forecast=self.forecast,
             frost=self.frost,
+            precooling=self.precooling,
+            trust=self.trust,
+            battery=self.battery,
             note=self.note,
             numbers=MappingProxyType(dict(numbers_of(self))),
             references=MappingProxyType(dict(self.references)),

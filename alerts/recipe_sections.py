@@ -54,3 +54,48 @@ class Frost(Table):
     def lead_s(self) -> float:
         """Return the lead [s]."""
         return self.lead.value * _MINUTE_S
+
+
+class Trust(Table):
+    """When an air sensor is not to be trusted.
+
+    Attributes:
+        stuck: the same value for less long is no fault, whatever the sensor usually does.
+        leap: air cannot change faster.
+    """
+
+    stuck: Minutes
+    leap: Annotated[Number, bounded("K/min", 0.1, 100.0)]
+
+    @property
+    def stuck_s(self) -> float:
+        """Return the least time of a stuck sensor [s]."""
+        return self.stuck.value * _MINUTE_S
+
+
+class Battery(Table):
+    """When a battery matters.
+
+    Attributes:
+        charge: a charge at or below this is low.
+        voltage: a voltage at or below this share of its highest is low.
+        ahead: it is told when it will be low within so many days.
+    """
+
+    charge: Annotated[Number, bounded("%", 0.0, 100.0)]
+    voltage: Annotated[Number, bounded("%", 0.0, 100.0)]
+    ahead: Annotated[Number, bounded("d", 0.0, 365.0)]
+
+
+class Precooling(Table):
+    """When a load cools too slowly.
+
+    Attributes:
+        target: what the pulp is to reach.
+        within: how long that may take from the moment the load came in.
+        act_now_after: how long after that it is severe.
+    """
+
+    target: Celsius
+    within: Minutes
+    act_now_after: Minutes

@@ -11,11 +11,14 @@ from typing import TypeAlias
 
 import msgspec
 
+from alerts.detect.battery import BatteryRule
 from alerts.detect.forecast import ForecastRule
 from alerts.detect.frost import FrostRule
 from alerts.detect.goods import GoodsRule, goods_rule
 from alerts.detect.limits import LimitRule
+from alerts.detect.precooling import PrecoolingRule
 from alerts.detect.silence import SilenceRule
+from alerts.detect.trust import TrustRule
 from alerts.journey import JourneyState
 from alerts.lot import Lot, Shipment
 from alerts.product import Product
@@ -27,7 +30,9 @@ DOOR = "door_open"
 GOODS_DETECTORS = frozenset({"goods"})
 """The detectors of ``goods_watches``."""
 
-Rule = LimitRule | SilenceRule | GoodsRule | ForecastRule | FrostRule
+Rule = (
+    LimitRule | SilenceRule | GoodsRule | ForecastRule | FrostRule | PrecoolingRule | TrustRule | BatteryRule
+)
 
 
 Voice: TypeAlias = tuple[str, str]

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from alerts.alert import Spell
-from alerts.detect import forecast, frost, goods, limits, silence
+from alerts.detect import battery, forecast, frost, goods, limits, precooling, silence, trust
 from ingest.clock import MS_PER_MINUTE
 
 _SETTLE_MS = MS_PER_MINUTE
@@ -51,29 +51,19 @@ def _own_limit(rule: silence.SilenceRule, state: silence.SilenceState) -> int:
     return silence.limit_ms(rule, state.intervals_ms)
 
 
-_LIMITS = Detector(
-    limits.LimitState, limits.initial, limits.step, limits.tick, limits.deadline_ms, grace_ms=_settle
-)
+def _detector(state: type[Any], module: Any) -> Detector:  # noqa: ANN401 - a module of these functions
+    return Detector(state, module.initial, module.step, module.tick, module.deadline_ms, grace_ms=_settle)
 
-_FORECAST = Detector(
-    forecast.ForecastState,
-    forecast.initial,
-    forecast.step,
-    forecast.tick,
-    forecast.deadline_ms,
-    grace_ms=_settle,
-)
-
-_FROST = Detector(
-    frost.FrostState, frost.initial, frost.step, frost.tick, frost.deadline_ms, grace_ms=_settle
-)
 
 DETECTORS: Mapping[str, Detector] = MappingProxyType(
     {
-        "limits": _LIMITS,
-        "door": _LIMITS,
-        "forecast": _FORECAST,
-        "frost": _FROST,
+        "limits": _detector(limits.LimitState, limits),
+        "door": _detector(limits.LimitState, limits),
+        "forecast": _detector(forecast.ForecastState, forecast),
+        "frost": _detector(frost.FrostState, frost),
+        "precooling": _detector(precooling.PrecoolingState, precooling),
+        "trust": _detector(trust.TrustState, trust),
+        "battery": _detector(battery.BatteryState, battery),
         "silence": Detector(
             silence.SilenceState,
             silence.initial,

@@ -73,6 +73,30 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "Answer as if it were real",
         "Answer as you would answer a real alarm, so that all can see that you are reached.",
     ),
+    Cause.GATEWAY_SILENT: Action(
+        "Check gateway: power and router",
+        "Look at the gateway: has it power, does its lamp show a connection, does the router work? Until it "
+        "is back nobody sees what its sensors see: read the displays on the spot.",
+    ),
+    Cause.UNTRUSTED: Action(
+        "Compare with another thermometer",
+        "Hold another thermometer beside the sensor. If they differ, restart or replace the sensor; until "
+        "then go by the others.",
+    ),
+    Cause.BATTERY_LOW: Action(
+        "Change its battery",
+        "Change the battery, or charge it, before the sensor falls silent.",
+    ),
+    Cause.COOLING_SLOW: Action(
+        "Check blower, coil, cover, stacking",
+        "Check that the blower runs, that no ice is on the coil, that the cover lies tight, and that air "
+        "passes through every row of the stack.",
+    ),
+    Cause.DEFROST_LONG: Action(
+        "Call the service for the defrost",
+        "Have the service look at heater, drain and defrost sensor: a defrost that takes longer each week "
+        "comes before a coil full of ice.",
+    ),
 }
 
 _THERE: Mapping[tuple[Cause, PlaceKind], Action] = {

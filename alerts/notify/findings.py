@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from alerts.alert import Alert, Cause, EventKind, Severity
+from alerts.alert import Alert, Cause, EventKind, Fault, Severity
 from alerts.notify.actions import ACTIONS, DOOR_OPEN, Action
 from alerts.notify.context import Context
 from alerts.notify.thermometer import Thermometer
@@ -50,8 +50,20 @@ PROBLEMS: Mapping[Cause, str] = {
     Cause.LIFE_SHORT: "short of life",
     Cause.ARRIVES_LATE: "late",
     Cause.REHEARSAL: "rehearsal, nothing is wrong",
+    Cause.GATEWAY_SILENT: "gateway dark",
+    Cause.UNTRUSTED: "sensor not to be trusted",
+    Cause.BATTERY_LOW: "battery low",
+    Cause.COOLING_SLOW: "cooling too slowly",
+    Cause.DEFROST_LONG: "defrost too long",
 }
 """Each cause as people say it."""
+
+_FAULTS: Mapping[Fault, str] = {
+    Fault.STUCK: "sensor stuck",
+    Fault.LEAPS: "sensor leaps",
+    Fault.DRIFTS: "sensor drifts",
+}
+"""What is wrong with a sensor that is not to be trusted."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +100,17 @@ class Finding:
     @property
     def is_silent(self) -> bool:
         """Tell whether the alert is about missing readings."""
-        return self.alert.cause is Cause.SILENT
+        return self.alert.cause in {Cause.SILENT, Cause.GATEWAY_SILENT}
+
+    @property
+    def is_technical(self) -> bool:
+        """Tell whether the alert is about a device, and not about the place."""
+        return self.alert.facts.fault is not None
+
+    @property
+    def device_title(self) -> str:
+        """Return what people call the device that the alert is about."""
+        return self.context.device_name(self.alert.facts.device)
 
     @property
     def is_door(self) -> bool:
@@ -135,8 +157,11 @@ class Finding:
     @property
     def rule(self) -> str:
         """Return what was looked for, in two or three words."""
+        facts = self.alert.facts
         rule = "door open" if self.is_door else PROBLEMS[self.alert.cause]
-        if self.never_came:
+        if facts.fault is not None:
+            rule = _FAULTS.get(facts.fault, rule)
+        if self.never_came or (self.is_technical and facts.breach_at_ms is not None):
             rule = f"soon {rule}"
         return f"goods {rule}" if self.is_about_goods else rule
 

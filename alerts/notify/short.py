@@ -54,6 +54,8 @@ def _place_name(context: Context) -> str:
 def _ongoing(finding: Finding) -> list[Sentence]:
     if finding.is_silent:
         return [*_dark(finding), *turn(finding), _action(finding)]
+    if finding.is_technical:
+        return [*_fault(finding), *turn(finding), _action(finding)]
     reading = arrival(finding) or (_door_state(finding) if finding.is_door else _reading(finding))
     cost = (_cost(finding), added_up(finding))
     said = [reading, _coming(finding), _door(finding), *cost, _action(finding), _too_late(finding)]
@@ -71,8 +73,21 @@ def _reading(finding: Finding) -> Sentence:
     return tuple(parts)
 
 
+def _fault(finding: Finding) -> list[Sentence]:
+    """Say which device it is, what is wrong with it, and since when or by when."""
+    facts = finding.alert.facts
+    what = Part(f"{finding.rule}: {shorten(plain(finding.device_title), _PERSON_CHARACTERS)}", Worth.CORE)
+    ahead_ms = facts.breach_at_ms
+    if ahead_ms is not None:
+        return [(what, *_value(finding), Part(f"low about {finding.at(ahead_ms)}", Worth.CORE))]
+    return [(what, *_value(finding), Part(span(finding.lasted_ms), Worth.SPAN))]
+
+
 def _coming(finding: Finding) -> Sentence:
-    """Say when the limit will be passed, where that is still ahead."""
+    """Say when the limit will be passed, where that is still ahead, or when a load will be cold."""
+    ready_ms = finding.alert.facts.ready_at_ms
+    if ready_ms is not None and finding.alert.ended_at_ms is None:
+        return (Part(f"Cold about {finding.at(ready_ms)}", Worth.CORE),)
     at_ms = finding.alert.facts.breach_at_ms
     if not finding.is_ahead or at_ms is None or finding.limit is None:
         return ()
@@ -188,6 +203,8 @@ def _heard_again(finding: Finding) -> list[Sentence]:
 
 def _past(finding: Finding) -> Sentence:
     lasted = span(finding.lasted_ms)
+    if finding.is_technical:
+        return (Part(f"no longer {finding.rule}: {finding.device_title}, {lasted}", Worth.CORE),)
     if finding.is_door:
         return _past_door(finding, lasted)
     if finding.is_on_its_way_back:

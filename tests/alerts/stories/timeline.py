@@ -62,6 +62,7 @@ FARM = Farm(
         DeviceSettings(id="cold-air", name="Return air", place="cold-2", position="return air"),
         DeviceSettings(id="cold-door", name="Door", place="cold-2", position="door"),
         DeviceSettings(id="pre-air", name="Supply air", place="pre-1", position="supply air"),
+        DeviceSettings(id="pre-pulp", name="Pulp probe", place="pre-1", position="product core"),
         DeviceSettings(id="truck-air", name="Cargo air", place="truck-7", position="return air"),
         DeviceSettings(id="c-canopy", name="Canopy", place="block-c", position="canopy"),
         DeviceSettings(id="c-door", name="By the door", place="block-c", position="door"),

@@ -1,0 +1,91 @@
+"""Sensors and loads that are not as they should be, told by name and with what to do."""
+
+from __future__ import annotations
+
+import math
+
+from alerts.alert import Cause, EventKind
+from ingest.clock import MS_PER_DAY, MS_PER_HOUR
+from tests.alerts.notify.examples import at
+from tests.alerts.stories.timeline import Signal, Timeline, steady
+
+
+def _breathing(moment_ms: int) -> float:
+    """Return the air of a room whose thermostat switches every forty minutes."""
+    return round(1.0 + 0.4 * math.sin(2 * math.pi * moment_ms / (MS_PER_HOUR * 2 / 3)), 1)
+
+
+def test_a_stuck_sensor_is_told_and_a_living_one_is_not(farm: Timeline) -> None:
+    """A sensor that tells the same for three hours is not to be trusted; its neighbour goes on as before."""
+    farm.plays("cold-air", "air_temperature_c", lambda now: _breathing(min(now, at("02:00"))))
+    farm.plays("truck-air", "air_temperature_c", _breathing)
+    farm.until(at("06:00"))
+    raised = farm.want(EventKind.RAISED, "Cold room 2", at("04:30"), at("05:10"))
+    assert raised.title == "WATCH Cold room 2: sensor stuck"
+    assert raised.short.startswith("WATCH Cold room 2: sensor stuck: Return air, ")
+    assert "Compare with another thermometer" in raised.short
+    assert [alert.cause for alert in farm.alerts()] == [Cause.UNTRUSTED]
+
+
+def test_leaps_are_a_fault_when_they_come_again_and_again(farm: Timeline) -> None:
+    """A broken cable: thirty kelvin up and down in two minutes. One such spike is none, two are."""
+
+    def broken(*spikes: str) -> Signal:
+        instants = {at(spike) for spike in spikes}
+        return lambda now: 31.0 if now in instants else _breathing(now)
+
+    farm.plays("truck-air", "air_temperature_c", broken("01:00"))
+    farm.plays("cold-air", "air_temperature_c", broken("01:00", "02:00"))
+    farm.until(at("03:00"))
+    raised = farm.want(EventKind.RAISED, "", at("02:00"), at("02:02"))
+    assert raised.title == "WATCH Cold room 2: sensor leaps"
+
+
+def test_a_battery_is_told_a_week_before_it_is_low(farm: Timeline) -> None:
+    """A charge that falls by five percent a day is told when a week is left."""
+
+    def charge(now: int) -> float | None:
+        days = (now - at("00:00")) / MS_PER_DAY
+        return 80.0 - 5.0 * days if now % MS_PER_HOUR == 0 else None
+
+    farm.clock.set(at("00:00") + 7 * MS_PER_DAY)
+    farm.backfill("cold-air", "battery_pct", charge, at("00:00"), farm.clock.now_ms())
+    farm.work()
+    (alert,) = [alert for alert in farm.alerts() if alert.cause is Cause.BATTERY_LOW]
+    assert 5.5 < (alert.raised_at_ms - at("00:00")) / MS_PER_DAY < 6.5
+    assert alert.facts.breach_at_ms is not None
+    assert abs(alert.facts.breach_at_ms - at("00:00") - 13 * MS_PER_DAY) < MS_PER_DAY / 4
+
+
+def test_a_load_that_cools_too_slowly_is_told_before_its_time_is_up(farm: Timeline) -> None:
+    """A blower that stands still: the pulp will need five hours. That is known after one, not after three."""
+
+    def pulp(lag_h: float) -> Signal:
+        return lambda now: (
+            0.8 if now < at("01:00") else 0.5 + 23.0 * math.exp(-(now - at("01:00")) / (lag_h * MS_PER_HOUR))
+        )
+
+    farm.plays("pre-air", "air_temperature_c", _breathing)
+    farm.plays("pre-pulp", "product_temperature_c", pulp(3.0))
+    farm.until(at("06:30"))
+    raised = farm.want(EventKind.RAISED, "Pre-cooler", at("01:40"), at("02:40"))
+    assert raised.title == "WATCH Pre-cooler: goods cooling too slowly"
+    assert "Cold about 0" in raised.short
+    escalated = farm.want(EventKind.ESCALATED, "Pre-cooler", at("05:00"), at("05:04"))
+    assert escalated.title.startswith("ACT NOW Pre-cooler")
+    farm.want(EventKind.RESOLVED, "Pre-cooler", at("05:40"), at("06:30"))
+
+
+def test_a_load_that_cools_as_planned_calls_nobody(farm: Timeline) -> None:
+    """Seven eighths in two and a half hours is what strawberries in clamshells need, and in order."""
+    cold_c, lag_h = 0.5, 2.43 / math.log(8)
+
+    def pulp(now: int) -> float:
+        hours = (now - at("01:00")) / MS_PER_HOUR
+        return cold_c if hours < 0 else cold_c + 24.5 * math.exp(-hours / lag_h)
+
+    farm.plays("pre-air", "air_temperature_c", _breathing)
+    farm.plays("pre-pulp", "product_temperature_c", pulp)
+    farm.plays("pre-pulp", "battery_v", steady(3.0))
+    farm.until(at("07:00"))
+    farm.want_silence()
