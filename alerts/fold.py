@@ -186,7 +186,8 @@ class Fold:
                     runner.step(at_ms, value)
                 else:
                     runner.redo(at_ms)
-                if not runner.touched:
+                    self._touch(runner)
+                if not runner.touched and (runner.is_timed or runner.marks or runner.found):
                     self._touch(runner)
         for number, chorus in series.choruses:
             if at_ms >= chorus.end_ms:

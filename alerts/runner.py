@@ -34,6 +34,7 @@ class Runner:
         marks: checkpoints that are not in the ledger yet, by slot.
         found: (known_at_ms, spell) that are not in the ledger yet, by start and cause.
         planned_ms: when the fold means to look at its deadline; NEVER_MS: not planned.
+        is_timed: its detector may have something to say without a reading.
         touched: it is on the fold's list of watches to look after.
     """
 
@@ -47,6 +48,7 @@ class Runner:
         "end_ms",
         "found",
         "id",
+        "is_timed",
         "lasting",
         "marks",
         "over",
@@ -63,6 +65,7 @@ class Runner:
         self.id = watch_id
         self.detector = DETECTORS[watch.detector]
         self._step = self.detector.step
+        self.is_timed = self.detector.is_timed
         self.marks: dict[int, Checkpoint] = {}
         self.found: dict[tuple[int, Cause], tuple[int, Spell]] = {}
         self.lasting: dict[tuple[int, Cause], Spell] = {}

@@ -33,6 +33,7 @@ class Detector:
         tick: rule, state, now → the next state and the spells that changed.
         deadline_ms: rule, state → when tick has something to say; None: never without a value.
         grace_ms: rule, state → how long after the service began to listen the timer must hold back.
+        is_timed: whether it ever has a deadline.
     """
 
     state: type[Any]
@@ -41,6 +42,7 @@ class Detector:
     tick: Callable[[Any, Any, int], tuple[Any, tuple[Spell, ...]]]
     deadline_ms: Callable[[Any, Any], int | None]
     grace_ms: Callable[[Any, Any], int]
+    is_timed: bool = True
 
 
 def _settle(_rule: object, _state: object) -> int:
@@ -51,19 +53,32 @@ def _own_limit(rule: silence.SilenceRule, state: silence.SilenceState) -> int:
     return silence.limit_ms(rule, state.intervals_ms)
 
 
-def _detector(state: type[Any], module: Any) -> Detector:  # noqa: ANN401 - a module of these functions
-    return Detector(state, module.initial, module.step, module.tick, module.deadline_ms, grace_ms=_settle)
+def _detector(
+    state: type[Any],
+    module: Any,  # noqa: ANN401 - a module that has these functions
+    *,
+    is_timed: bool = True,
+) -> Detector:
+    return Detector(
+        state,
+        module.initial,
+        module.step,
+        module.tick,
+        module.deadline_ms,
+        grace_ms=_settle,
+        is_timed=is_timed,
+    )
 
 
 DETECTORS: Mapping[str, Detector] = MappingProxyType(
     {
         "limits": _detector(limits.LimitState, limits),
         "door": _detector(limits.LimitState, limits),
-        "forecast": _detector(forecast.ForecastState, forecast),
+        "forecast": _detector(forecast.ForecastState, forecast, is_timed=False),
         "frost": _detector(frost.FrostState, frost),
-        "precooling": _detector(precooling.PrecoolingState, precooling),
-        "trust": _detector(trust.TrustState, trust),
-        "battery": _detector(battery.BatteryState, battery),
+        "precooling": _detector(precooling.PrecoolingState, precooling, is_timed=False),
+        "trust": _detector(trust.TrustState, trust, is_timed=False),
+        "battery": _detector(battery.BatteryState, battery, is_timed=False),
         "silence": Detector(
             silence.SilenceState,
             silence.initial,

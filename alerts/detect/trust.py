@@ -82,6 +82,13 @@ def step(rule: TrustRule, state: TrustState, at_ms: int, value: float) -> Found:
     """Take the next value in the order of observation."""
     if state.value is None:
         return TrustState(value, at_ms, at_ms), ()
+    if not state.leaps and state.stuck_ms is None and value != state.value:
+        minutes = max((at_ms - state.seen_ms) / MS_PER_MINUTE, 1.0)
+        if -rule.leap_per_min * minutes <= value - state.value <= rule.leap_per_min * minutes:
+            run_ms = state.seen_ms - state.at_ms
+            longest_ms = max(state.longest_ms, run_ms)
+            changes = state.changes + 1 if state.changes < _CHANGES else _CHANGES
+            return TrustState(value, at_ms, at_ms, longest_ms, changes), ()
     found: tuple[Spell, ...] = ()
     if value == state.value:
         was_silent = at_ms - state.seen_ms > _GAP_MS and state.stuck_ms is None
