@@ -7,7 +7,7 @@ short form keeps to one part: Chinese says in 70 characters what takes 160 in En
 from __future__ import annotations
 
 from alerts.alert import AlertState, Cause, EventKind
-from alerts.notify.chinese_words import DOOR_OPEN, HAPPENINGS, KINDS, PROBLEMS, URGENCIES, action
+from alerts.notify.chinese_words import DOOR_OPEN, FAULTS, HAPPENINGS, KINDS, PROBLEMS, URGENCIES, action
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import CHINESE, Part, Sentence, Worth, fitted
 from alerts.notify.wording import known, limit_text, value_text
@@ -68,8 +68,12 @@ def _urgency(finding: Finding) -> str:
 def _problem(finding: Finding) -> str:
     if finding.is_door:
         return "门开着" if finding.door_shut_at_ms is None else "门曾打开"
+    facts = finding.alert.facts
     words = PROBLEMS[finding.alert.cause]
-    soon = "即将" if finding.never_came else ""
+    if facts.fault is not None:
+        words = FAULTS.get(facts.fault, words)
+    is_ahead = finding.never_came or (finding.is_technical and facts.breach_at_ms is not None)
+    soon = "即将" if is_ahead else ""
     return f"{soon}{'货物' if finding.is_about_goods else ''}{words}"
 
 
@@ -83,13 +87,21 @@ def _state(finding: Finding) -> Sentence:
         return arrival
     if finding.value is None or finding.is_silent:
         return (Part(_problem(finding), Worth.CORE), Part(_span(finding.lasted_ms), Worth.SPAN))
+    return _reading(finding)
+
+
+def _reading(finding: Finding) -> Sentence:
+    """Say the newest value, against its limit where there is one, and how long or until when."""
     parts = [Part(f"{_noun(finding)}{_shown(finding, finding.value)}{_age(finding)}", Worth.CORE)]
-    if finding.limit is not None:
+    if finding.is_technical:
+        parts.insert(0, Part(f"{_problem(finding)}：{finding.device_title[:_PLACE_CHARACTERS]}", Worth.CORE))
+    elif finding.limit is not None:
         unit = _unit(finding.scale.unit)
         side = "上限" if finding.above else "下限"
         parts.append(Part(f"{side}{limit_text(finding.limit, finding.scale)}{unit}", Worth.CORE))
-    parts.append(Part(_span(finding.lasted_ms), Worth.SPAN))
-    return tuple(parts)
+    if finding.is_ahead and finding.alert.facts.breach_at_ms is not None:
+        return (*parts, Part(f"预计{_at(finding, finding.alert.facts.breach_at_ms)}超限", Worth.CORE))
+    return (*parts, Part(_span(finding.lasted_ms), Worth.SPAN))
 
 
 def _cost(finding: Finding) -> Sentence:

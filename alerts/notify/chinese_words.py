@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from alerts.alert import Cause, EventKind
+from alerts.alert import Cause, EventKind, Fault
 from ingest.place import PlaceKind
 
 URGENCIES: Mapping[str, str] = MappingProxyType(
@@ -37,7 +37,16 @@ PROBLEMS: Mapping[Cause, str] = MappingProxyType(
         Cause.LIFE_SHORT: "到货保鲜期不足",
         Cause.ARRIVES_LATE: "将晚到",
         Cause.REHEARSAL: "演练，一切正常",
+        Cause.GATEWAY_SILENT: "网关断线",
+        Cause.UNTRUSTED: "传感器不可信",
+        Cause.BATTERY_LOW: "电量低",
+        Cause.COOLING_SLOW: "预冷过慢",
+        Cause.DEFROST_LONG: "化霜过长",
     }
+)
+
+FAULTS: Mapping[Fault, str] = MappingProxyType(
+    {Fault.STUCK: "传感器卡住", Fault.LEAPS: "传感器跳变", Fault.DRIFTS: "传感器漂移"}
 )
 
 KINDS: Mapping[PlaceKind, str] = MappingProxyType(
@@ -64,6 +73,11 @@ _ANYWHERE: Mapping[Cause, str] = {
     Cause.LIFE_SHORT: "改发近处买家，或联系买家",
     Cause.ARRIVES_LATE: "联系买家，或换更快的路线",
     Cause.REHEARSAL: "请像真实警报一样回应",
+    Cause.GATEWAY_SILENT: "检查网关电源和路由器",
+    Cause.UNTRUSTED: "用另一支温度计核对",
+    Cause.BATTERY_LOW: "更换电池",
+    Cause.COOLING_SLOW: "检查风机、盘管、盖布和堆码",
+    Cause.DEFROST_LONG: "联系维修检查化霜",
 }
 _THERE: Mapping[tuple[Cause, PlaceKind], str] = {
     (Cause.TOO_WARM, PlaceKind.GREENHOUSE): "开窗、遮阳，检查风机",
