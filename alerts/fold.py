@@ -21,7 +21,7 @@ from alerts.runner import NEVER_MS, Runner, fingerprint
 from alerts.series import Series, SeriesIndex
 from alerts.timers import Timers
 from alerts.watch import Watch
-from ingest.clock import MS_PER_MINUTE
+from ingest.clock import MS_PER_DAY, MS_PER_MINUTE
 from ingest.reading import Reading
 
 PATIENCE_MS = 5 * MS_PER_MINUTE
@@ -250,8 +250,12 @@ class Fold:
             self._fold_again(book, runner, from_ms)
 
     def _start_again(self, book: Book, runner: Runner, now_ms: int) -> None:
-        """Fold a watch from its start, as far back as there is evidence."""
-        self._fold_again(book, runner, max(runner.start_ms, now_ms - self._evidence_ms), whole=True)
+        """Fold a watch from its start, or go on from what it was when the time of evidence began."""
+        horizon_ms = now_ms - self._evidence_ms
+        if runner.start_ms >= horizon_ms or runner.watch.voices:
+            self._fold_again(book, runner, max(runner.start_ms, horizon_ms), whole=True)
+        else:
+            self._fold_again(book, runner, horizon_ms + MS_PER_DAY)  # with a checkpoint of its first day
 
     def _fold_again(self, book: Book, runner: Runner, from_ms: int, *, whole: bool = False) -> None:
         """Go back before *from_ms* and take everything after that again."""

@@ -14,7 +14,8 @@ from alerts.ledger.tables import PRODUCT_CHANGE
 from alerts.lot import Lot
 from alerts.product import BUILTIN_PRODUCTS
 from alerts.product_book import Change, ProductBook
-from tests.alerts.rig import IN_FILES, ROOM, START_MS, Rig
+from ingest.clock import MS_PER_DAY
+from tests.alerts.rig import IN_FILES, ROOM, START_MS, Rig, reading
 
 LOT = Lot("L1", "Lot 1", "waxberry", "eps_box", START_MS, 2.0, 1.0)
 
@@ -118,3 +119,22 @@ def test_a_lot_in_a_packaging_that_a_file_dropped_harms_no_other(rig: Rig) -> No
     rig.at(10, 1.0)
     assert rig.ledger.journey("L0") == ()
     assert rig.ledger.journey("L1") != ()
+
+
+def test_what_was_told_before_the_time_of_evidence_stands(rig: Rig) -> None:
+    """A lot that has lain for longer than readings are kept goes on from what it had used by then."""
+    apples = Lot("L3", "Apples", "apple", "", START_MS, 4.0, 4.0)
+    rig.lot_book.add(apples, ROOM, START_MS)
+    for day in range(4, 41, 4):
+        rig.clock.set(START_MS + day * MS_PER_DAY)
+        rig.hear(*(reading(60 * hour, 4.0) for hour in range((day - 4) * 24, day * 24)))
+    before = rig.ledger.journey("L3")[-1].state
+    assert not before.estimated
+    longer = rig.products.edition("apple").file.model_dump(mode="json", exclude_defaults=True)
+    longer["life"]["reference_life"] |= {"value": 80, "low": None, "high": None}
+    rig.products.put("apple", longer, "owner")
+    rig.evaluator.tick()
+    after = rig.ledger.journey("L3")[-1].state
+    assert not after.estimated
+    used_by_day = before.life_used / 40
+    assert after.life_used == pytest.approx(used_by_day * (5 + 35 * 40 / 80), rel=0.1)
