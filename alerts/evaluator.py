@@ -146,7 +146,7 @@ class Evaluator:
     def _turn(self, readings: Sequence[Reading], last_seq: int, *, at_end: bool) -> None:
         now_ms = self._clock.now_ms()
         newest_event_id, nudges = self._ledger.newest_event_id, self._ledger.nudges
-        if not readings and not self._is_due(now_ms, newest_event_id, nudges):
+        if not readings and last_seq == self._cursor and not self._is_due(now_ms, newest_event_id, nudges):
             return
         engine, self._engine = self._engine, None  # after an error in here, memory is not to be trusted
         due = self._calibrations.due(ALERTS_CURSOR)  # before what is in force, which is as new or newer

@@ -55,8 +55,11 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from api.commands import check  # noqa: PLC0415 - each command loads what it needs
+    from api.commands import backups, check  # noqa: PLC0415 - each command loads what it needs
+    from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
 
+    if options.data is not None:
+        return backups.check_data(settings_of(options.config, options.data), _say)
     return check.sample(_say) if options.sample else check.check(options.config, _say)
 
 
@@ -148,6 +151,19 @@ def _rehearse(options: argparse.Namespace) -> int:
     return rehearse.rehearse(settings_of(options.config, options.data).data, wish, _say)
 
 
+def _backup(options: argparse.Namespace) -> int:
+    from api.commands import backups  # noqa: PLC0415 - each command loads what it needs
+    from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
+
+    return backups.backup(settings_of(options.config, options.data), options.file, _say)
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from api.commands import backups  # noqa: PLC0415 - each command loads what it needs
+
+    return backups.restore(options.file, options.data, _say)
+
+
 def _backtest(options: argparse.Namespace) -> int:
     from api.commands import backtest  # noqa: PLC0415 - each command loads what it needs
     from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
@@ -178,6 +194,7 @@ RUNS: Mapping[str, Run] = {
     "apply": _apply,
     "backtest": _backtest,
     "rehearse": _rehearse,
+    "backup": _backup,
     "bench": _bench,
     "check": _check,
     "demo": _demo,
@@ -185,6 +202,7 @@ RUNS: Mapping[str, Run] = {
     "gateway": _gateway,
     "migrate": _migrate,
     "product": _product,
+    "restore": _restore,
     "serve": _serve,
     "simulate": _simulate,
     "token": _token,

@@ -6,10 +6,12 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from api import errors
+from api.at_rest.backup import COLDFRAME
 from api.body_limit import BodyLimit
 from api.dependencies import Deps
 from api.routes import (
     alerts,
+    backups,
     calibrations,
     devices,
     duty,
@@ -68,6 +70,7 @@ _V1 = (
     stream,
     tokens,
     gateway_credentials,
+    backups,
 )
 
 
@@ -75,7 +78,7 @@ def create_app(deps: Deps) -> FastAPI:
     """Return the application that serves *deps*."""
     app = FastAPI(
         title="Coldframe",
-        version="0.1.0",
+        version=COLDFRAME,
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,

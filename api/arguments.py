@@ -53,6 +53,7 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, help="the configuration (the defaults)")
+    parser.add_argument("--data", type=Path, help="verify everything in this folder, of a stopped service")
     parser.add_argument("--sample", action="store_true", help="print a commented sample and do nothing else")
 
 
@@ -157,6 +158,16 @@ def _add_rehearse(parser: argparse.ArgumentParser) -> None:
     _add_service(parser)
 
 
+def _add_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="a new file on this machine")
+    _add_service(parser)
+
+
+def _add_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="what backup wrote")
+    parser.add_argument("--data", type=Path, required=True, help="an empty folder, or a new one")
+
+
 def _add_backtest(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Replay stored readings through the rules of a place (of all places), and list the alerts that they "
@@ -227,6 +238,8 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] =
     "gateway": ("let gateways log in at the broker", _add_gateway),
     "product": ("show what is known of products, and check product files", _add_product),
     "rehearse": ("call whoever is on duty, as a test", _add_rehearse),
+    "backup": ("write a backup of the service, whether it runs or not", _add_backup),
+    "restore": ("make a data folder of a backup", _add_restore),
     "backtest": ("list the alerts that rules would have raised", _add_backtest),
     "bench": ("measure how fast Coldframe is on this machine", _add_bench),
 }

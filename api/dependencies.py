@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 
 from alerts.assembly import Alerts
 from api.alert_desk import AlertDesk
+from api.at_rest.backup import BackupDesk
 from api.auth import commander_of, credentials_of
 from api.body_limit import MAX_BODY_BYTES
 from api.device_desk import DeviceDesk
@@ -45,6 +46,7 @@ class Deps:
     device_desk: DeviceDesk
     farm_desk: FarmDesk
     rule_desk: RuleDesk
+    backup_desk: BackupDesk
     lot_desk: LotDesk
     shipment_desk: ShipmentDesk
     gateway_desk: GatewayDesk

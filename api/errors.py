@@ -59,6 +59,10 @@ class TooLarge(ApiError):
     """What was sent is larger than what is read."""
 
 
+class BackupUnusable(ApiError):
+    """A backup cannot be written or restored like this: say why, change nothing."""
+
+
 class NotAsPlanned(ApiError):
     """The farm has changed since the plan was shown that the caller wants applied."""
 
@@ -78,6 +82,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     BadRequest: (422, "Cannot be meant like this"),
     TooLarge: (413, "Too large"),
     NotAsPlanned: (409, "Not as planned"),
+    BackupUnusable: (409, "No backup can be made like this"),
     alerts_errors.UnknownAlert: (404, "No such alert"),
     alerts_errors.UnknownLot: (404, "No such lot"),
     alerts_errors.UnknownPlace: (404, "No such place"),

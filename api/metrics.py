@@ -92,6 +92,9 @@ def _broker_metrics(brokers: Sequence[Subscriber]) -> Iterator[Metric]:
 
 def _journal_metrics(status: JournalStatus) -> Iterator[Metric]:
     yield GaugeMetricFamily("coldframe_journal_bytes", "Size of the journal.", value=status.size_bytes)
+    if status.room_h is not None:
+        hours = "Hours of outage that the journal can hold at the present pace."
+        yield GaugeMetricFamily("coldframe_journal_room_hours", hours, value=status.room_h)
     yield GaugeMetricFamily("coldframe_journal_max_bytes", "Bound of the journal.", value=status.max_bytes)
     yield GaugeMetricFamily(
         "coldframe_journal_oldest_unread_seconds",

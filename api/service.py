@@ -20,6 +20,7 @@ from alerts.notify.links import Links
 from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from api.alert_desk import AlertDesk
 from api.app import create_app
+from api.at_rest.backup import BackupDesk
 from api.body_limit import MAX_BODY_BYTES
 from api.data_folder import DataFolder
 from api.dead_man import DeadMan
@@ -40,11 +41,12 @@ from api.state_database import open_state
 from api.tokens import Tokens
 from api.views.summary import Pace
 from api.worker import Worker
-from ingest.assembly import Ingest, build_ingest
+from ingest.assembly import JOURNAL_FILE, Ingest, build_ingest
 from ingest.clock import Clock
 from ingest.counters import Counters
 from ingest.errors import SettingsError
 from ingest.journal import JournalState
+from ingest.journal.opening import losses
 from ingest.writer import WriterState
 
 _log = structlog.get_logger(__name__)
@@ -147,6 +149,7 @@ class Service:
             found.append(f"the journal is {journal.state.value}: {journal.detail}")
         if writer.state is not WriterState.OK:
             found.append(f"the store takes nothing ({writer.state.value}): {writer.detail}")
+        found += losses(self.settings.data / JOURNAL_FILE)
         if self.alerts.evaluator.detail:
             found.append(f"readings are not evaluated: {self.alerts.evaluator.detail}")
         found += [
@@ -237,6 +240,7 @@ class Service:
             overview=overview,
             alert_desk=desk,
             device_desk=DeviceDesk(self.ingest, desk),
+            backup_desk=BackupDesk(self.ingest, self.database, self.clock),
             rule_desk=RuleDesk(self.ingest, self.alerts, self.clock),
             farm_desk=FarmDesk(self.ingest.books, self.alerts.recipes, self.clock),
             lot_desk=LotDesk(self.ingest.registry, self.alerts),

@@ -12,9 +12,14 @@ from ingest.database import Database
 _ALERTS_MIGRATIONS = Path(alerts.migrations.__path__[0]) / "versions"
 
 
+def state_of(file: Path) -> Database:
+    """Return the state database in *file* as it is."""
+    return Database(file, (INGEST_MIGRATIONS, _ALERTS_MIGRATIONS))
+
+
 def open_state(folder: DataFolder) -> Database:
     """Open the state database of *folder* and bring its tables up to date."""
-    database = Database(folder.state_database, (INGEST_MIGRATIONS, _ALERTS_MIGRATIONS))
+    database = state_of(folder.state_database)
     try:
         database.upgrade()
     except BaseException:

@@ -20,6 +20,7 @@ from ingest.errors import DatabaseUnusable
 from ingest.formats import victron
 from ingest.freshness import Freshness
 from ingest.journal import Journal
+from ingest.journal.opening import open_sound
 from ingest.journal.sqlite import SqliteJournal
 from ingest.keepalive import KeepAlive
 from ingest.made_room import MadeRoom
@@ -193,7 +194,7 @@ def _files(settings: Configuration, clock: Clock) -> tuple[SqliteJournal, Store]
     """Open journal and store, both or neither."""
     limits = settings.journal
     file = settings.data / JOURNAL_FILE
-    journal = SqliteJournal(file, clock, max_bytes=limits.max_bytes, max_age_s=limits.max_age_s)
+    journal = open_sound(file, clock, max_bytes=limits.max_bytes, max_age_s=limits.max_age_s)
     try:
         return journal, open_store(settings)
     except BaseException:

@@ -7,7 +7,7 @@ and changed by Alembic migrations only; every package brings its own folder of t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,39 @@ class Database:
             raise DatabaseUnusable(
                 f"the state database {self._shown} cannot be used: {error.orig}"
             ) from error
+
+    def missing_steps(self) -> int:
+        """Return how many migrations the file is behind this version; DatabaseUnusable: it is ahead."""
+        script = _script(self._migrations)
+        with self.read() as connection:
+            self._refuse_newer(connection, script)
+            context = MigrationContext.configure(connection)
+            heads: Any = context.get_current_heads()
+            return len(script._upgrade_revs("heads", heads))  # noqa: SLF001 - as in upgrade
+
+    def snapshot(self, path: Path) -> None:
+        """Write one consistent picture of everything into a new SQLite file, while others write.
+
+        Raises DatabaseUnusable where it is no SQLite file: PostgreSQL is backed up by its own tools.
+        """
+        self._want_file("backed up by PostgreSQL's own tools, such as pg_dump")
+        with self._speaking(), closing(self.engine.raw_connection()) as connection:
+            connection.cursor().execute("VACUUM INTO ?", (str(path),))
+
+    def problems(self) -> tuple[str, ...]:
+        """Return a sentence for everything in the file that contradicts itself; empty: all is well."""
+        self._want_file("checked by PostgreSQL's own tools")
+        with self.read() as connection:
+            lines = [str(line) for line in connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars()]
+            loose = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
+        return (
+            *(line for line in lines if line != "ok"),
+            *(f"a row of {table} names a {parent} that is not there" for table, _, parent, _ in loose),
+        )
+
+    def _want_file(self, instead: str) -> None:
+        if self.engine.dialect.name != "sqlite":
+            raise DatabaseUnusable(f"the state database {self._shown} is no file; it is {instead}")
 
     def close(self) -> None:
         """Close every connection that is not in use."""

@@ -118,8 +118,11 @@ class Writer:
 
         Raises StoreError, or whatever else kept it; then the batch is still in the journal.
         """
-        batch = self._journal.read(self._journal.cursor(STORE_CURSOR), _BATCH)
+        cursor = self._journal.cursor(STORE_CURSOR)
+        batch = self._journal.read(cursor, _BATCH)
         if not batch.readings:
+            if batch.last_seq > cursor:  # what lay there is lost
+                self._journal.advance(STORE_CURSOR, batch.last_seq)
             return 0
         result = self._store.write(self._corrector.current(batch.readings))
         self._quarantine.add([_rejection(refused) for refused in result.refused])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from api.schemas.base import Answer, Command
 from api.schemas.values import GivenText, Instant
 
@@ -51,6 +55,22 @@ class ReadyAnswer(Answer):
 
     ready: bool
     reasons: list[str]
+
+
+class BackupCommand(Command):
+    """Write a backup to this new file on the service's own machine."""
+
+    path: Annotated[str, Field(min_length=1, max_length=4_096)]
+
+
+class BackupAnswer(Answer):
+    """A backup that was written; ``store`` is "embedded", or "elsewhere": then readings are not in it."""
+
+    path: str
+    created_at: Instant
+    store: str
+    readings: int
+    size_bytes: int
 
 
 class ProblemAnswer(Answer):

@@ -44,10 +44,11 @@ class GatewayAnswer(Answer):
 
 
 class JournalAnswer(Answer):
-    """How the journal is: ok, behind, full."""
+    """How the journal is: ok, behind, full; ``room_h``: hours of outage that it can hold, where known."""
 
     state: str
     detail: str
+    room_h: float | None
 
 
 class SubscriberAnswer(Answer):

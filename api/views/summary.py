@@ -65,7 +65,9 @@ def summary_answer(facts: FarmFacts, now_ms: int) -> SummaryAnswer:
             )
             for gateway in facts.gateways
         ],
-        journal=JournalAnswer(state=facts.journal.state.value, detail=facts.journal.detail),
+        journal=JournalAnswer(
+            state=facts.journal.state.value, detail=facts.journal.detail, room_h=facts.journal.room_h
+        ),
         subscriber=_together(facts.brokers),
         brokers=list(facts.brokers),
         senders=list(facts.senders),

@@ -37,7 +37,11 @@ class JournalBatch:
 
 @dataclass(frozen=True, slots=True)
 class JournalStatus:
-    """A snapshot of the journal: sizes in bytes, backlogs in readings per cursor, ages in seconds."""
+    """A snapshot of the journal: sizes in bytes, backlogs in readings per cursor, ages in seconds.
+
+    ``room_h`` is how many hours of outage of a consumer it can hold at the pace of the last hour; None where
+    that is not known yet.
+    """
 
     state: JournalState
     detail: str
@@ -46,6 +50,7 @@ class JournalStatus:
     max_bytes: int
     backlog: dict[str, int]
     oldest_unread_age_s: float
+    room_h: float | None = None
 
 
 class Journal(Protocol):

@@ -8,14 +8,36 @@ which is the newest time that a reading without one was given.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from ingest.errors import JournalUnusable
 
 _VERSION = 1
 
+_NEXT = (
+    "SELECT first_seq, readings, appended_at_ms, crc32, body FROM block WHERE first_seq > ? "
+    "ORDER BY first_seq LIMIT 1"
+)
+_LARGEST = (1 << 63) - 1
+
 _BUSY_TIMEOUT_S = 5.0
 """A service that is just stopping lets go within this time; shorter makes quick restarts fail."""
+
+LOST = b""
+"""The body of a block whose readings are lost for ever; consumers go on after it."""
+
+
+class Block(NamedTuple):
+    """One row of ``block``: what one call of ``append`` brought."""
+
+    first_seq: int
+    readings: int
+    appended_at_ms: int
+    crc32: int
+    body: bytes
+
 
 _CREATE = """
 BEGIN IMMEDIATE;
@@ -55,6 +77,43 @@ def open_file(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise JournalUnusable(f"the journal {path} cannot be opened: {_explain(error)}") from error
     return connection
+
+
+def blocks(connection: sqlite3.Connection) -> Iterator[Block]:
+    """Yield every block that can be read, in order; one that cannot be is left out."""
+    try:
+        first, last = connection.execute("SELECT min(first_seq), max(first_seq) FROM block").fetchone()
+    except sqlite3.DatabaseError:
+        first, last = 0, _LARGEST
+    after = -1 if first is None else first - 1
+    while last is not None and after < last:
+        try:
+            row = connection.execute(_NEXT, (after,)).fetchone()
+        except sqlite3.DatabaseError:
+            row = _beyond_damage(connection, after, last)
+        if row is None:
+            return
+        block = Block(*row)
+        yield block
+        after = block.first_seq
+
+
+def insert_block(connection: sqlite3.Connection, block: Block) -> None:
+    """Write one block."""
+    connection.execute("INSERT INTO block VALUES (?, ?, ?, ?, ?)", block)
+
+
+def _beyond_damage(connection: sqlite3.Connection, after: int, last: int) -> tuple[int, ...] | None:
+    """Return the first block after *after* that can be read, found by halving steps over damaged pages."""
+    step = 1
+    while after + step <= last:
+        try:
+            row: tuple[int, ...] | None = connection.execute(_NEXT, (after + step,)).fetchone()
+        except sqlite3.DatabaseError:
+            step *= 2
+        else:
+            return row
+    return None
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -5,6 +5,7 @@ The file does not shrink: room that was freed is used again.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 import zlib
@@ -17,8 +18,9 @@ import msgspec
 from ingest.clock import MS_PER_SECOND, Clock
 from ingest.errors import JournalFull, JournalUnusable
 from ingest.journal import JournalBatch, JournalState, JournalStatus
+from ingest.journal.pace import Pace
 from ingest.journal.receipts import Receipts
-from ingest.journal.schema import open_file
+from ingest.journal.schema import LOST, open_file
 from ingest.reading import SUPPLIED_TIME, Reading
 
 _ROW_OVERHEAD_BYTES = 64
@@ -55,6 +57,7 @@ class SqliteJournal:
         self._closed = False
         self._refused = ""
         self._newest_supplied_ms = 0
+        self._pace = Pace()
         self._connection = open_file(path)
         try:
             with self._using():
@@ -85,6 +88,7 @@ class SqliteJournal:
             if readings:
                 self._last_seq += len(readings)
                 self._size_bytes += len(body) + _ROW_OVERHEAD_BYTES
+                self._pace.note(self._clock.now_ms(), len(body) + _ROW_OVERHEAD_BYTES)
             self._refused = ""
             self._changed.notify_all()
             return self._last_seq
@@ -106,6 +110,9 @@ class SqliteJournal:
         readings: list[Reading] = []
         next_seq = after_seq + 1
         for first_seq, count, crc32, body in rows:
+            if body == LOST:
+                next_seq = first_seq + count
+                continue
             block = _decode(self._path, first_seq, count, crc32, body)
             if not readings:
                 next_seq = max(next_seq, first_seq)
@@ -116,7 +123,7 @@ class SqliteJournal:
                 )
             readings.extend(block)
             next_seq += len(block)
-        return JournalBatch(tuple(readings), next_seq - 1 if readings else after_seq)
+        return JournalBatch(tuple(readings), max(next_seq - 1, after_seq))
 
     def wait(self, after_seq: int, timeout_s: float) -> bool:
         """Wait, in real time, until there is something after *after_seq*; tell whether there is."""
@@ -155,7 +162,13 @@ class SqliteJournal:
                 max_bytes=self._max_bytes,
                 backlog={name: self._last_seq - seq for name, seq in self._cursors.items()},
                 oldest_unread_age_s=age_s,
+                room_h=self._pace.hours_left(self._clock.now_ms(), self._room_bytes()),
             )
+
+    def snapshot(self, path: Path) -> None:
+        """Write everything as it is now into a new file; whoever appends waits as long."""
+        with self._using():
+            self._connection.execute("VACUUM INTO ?", (str(path),))
 
     def close(self) -> None:
         """Release the file; whoever waits wakes up, and further calls raise JournalUnusable."""
@@ -243,6 +256,12 @@ class SqliteJournal:
         self._first_seq = first or self._last_seq + 1
         if rows:
             self._refused = ""
+
+    def _room_bytes(self) -> int:
+        """Return how much more may wait: what the bound leaves, or the disk if that is less."""
+        free_bytes: int = shutil.disk_usage(self._path.parent).free
+        left_bytes: int = self._max_bytes - self._size_bytes
+        return max(0, min(left_bytes, free_bytes))
 
     def _oldest_unread_age_s(self) -> float:
         unread = min(self._cursors.values()) + 1

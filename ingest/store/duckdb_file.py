@@ -22,7 +22,7 @@ NOT_NOW = (
 _MOST_THREADS = 4
 """More do not make a chart faster, and each needs memory of its own."""
 
-_ROW_GROUP_ROWS = 30_720
+ROW_GROUP_ROWS = 30_720
 """DuckDB reads or skips this many rows at a time. Its usual 122,880 makes it read many sensors for the
 sake of one; a third of this makes it spend its time on skipping."""
 
@@ -90,7 +90,7 @@ def open_file(path: Path, memory_limit_mb: int) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(":memory:", config=_config(path, memory_limit_mb))
         try:
             file = str(path).replace("'", "''")
-            connection.execute(f"ATTACH '{file}' AS store (ROW_GROUP_SIZE {_ROW_GROUP_ROWS})")
+            connection.execute(f"ATTACH '{file}' AS store (ROW_GROUP_SIZE {ROW_GROUP_ROWS})")
             connection.execute("USE store")
             _prepare(connection, path)
         except BaseException:

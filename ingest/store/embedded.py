@@ -98,7 +98,7 @@ class EmbeddedStore:
             rows = 0 if number is None else self._catalogue.rows_at_most(number)
         if number is None:
             return Series(np.empty(0, dtype=np.int64), np.empty(0), thinned=False)
-        with self._reading() as cursor:
+        with self.reading() as cursor:
             chart = Chart(cursor, number, raw=raw)
             found = chart.over(start_ms, end_ms, max_points, rows_at_most=rows)
             forgotten = NO_HOURS if raw else kept_hours(cursor, number, start_ms, end_ms)
@@ -114,7 +114,7 @@ class EmbeddedStore:
         if number is None:
             return ()
         asked = {"series": number, "start_ms": start_ms, "end_ms": end_ms, "limit": limit}
-        with self._reading() as cursor:
+        with self.reading() as cursor:
             rows = cursor.execute(WHOLE, asked).fetchall()
         return tuple(Reading(device, quantity, *row) for row in rows)
 
@@ -147,7 +147,7 @@ class EmbeddedStore:
         if number is None:
             return NO_HOURS
         period = whole_hours(start_ms, end_ms)
-        with self._reading() as cursor:
+        with self.reading() as cursor:
             forgotten = kept_hours(cursor, number, *period)
             still = Chart(cursor, number, raw=False).points(*period)
         return merged(forgotten.followed_by(summed_up(*still)))
@@ -185,9 +185,10 @@ class EmbeddedStore:
     def _open(self) -> None:
         self._connection = open_file(self._path, self._memory_limit_mb)
         self._writer = new_connection(self._connection)
-        rows = self._writer.execute(NEWEST).fetchall()
-        self._fresh = _one_number(self._writer.execute("SELECT count(*) FROM fresh"))
-        self._forgotten_before_ms = forgotten_before_ms(self._writer)
+        with self._speaking():
+            rows = self._writer.execute(NEWEST).fetchall()
+            self._fresh = _one_number(self._writer.execute("SELECT count(*) FROM fresh"))
+            self._forgotten_before_ms = forgotten_before_ms(self._writer)
         catalogue = Catalogue((Reading(*row[:7]), row[7]) for row in rows)
         with self._lock:
             self._catalogue = catalogue
@@ -264,7 +265,8 @@ class EmbeddedStore:
             raise
 
     @contextmanager
-    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a connection of its own to read with, beside whoever writes."""
         with self._speaking():
             cursor = new_connection(self._connection)
             try:

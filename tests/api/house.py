@@ -21,6 +21,7 @@ from alerts.ledger import Ledger
 from alerts.notify.links import Links
 from api.alert_desk import AlertDesk
 from api.app import create_app
+from api.at_rest.backup import BackupDesk
 from api.dependencies import Deps
 from api.device_desk import DeviceDesk
 from api.farm_desk import FarmDesk
@@ -164,7 +165,7 @@ def open_house(
     alerts = build_alerts(settings, database, ingest, clock, counters, links=links)
     tokens = Tokens(database, clock)
     troubles: list[str] = []
-    deps = _deps(settings, clock, (ingest, alerts), counters, tokens, troubles)
+    deps = _deps(settings, clock, (ingest, alerts, database), counters, tokens, troubles)
     try:
         yield House(deps, clock, tokens.create("packhouse"), tokens.make_administrator(), troubles)
     finally:
@@ -198,12 +199,12 @@ def _ingest(settings: Settings, database: Database, clock: ManualClock, counters
 def _deps(  # noqa: PLR0913, PLR0917 - the parts of a service
     settings: Settings,
     clock: ManualClock,
-    parts: tuple[Ingest, Alerts],
+    parts: tuple[Ingest, Alerts, Database],
     counters: Counters,
     tokens: Tokens,
     troubles: list[str],
 ) -> Deps:
-    ingest, alerts = parts
+    ingest, alerts, database = parts
     desk = AlertDesk(ingest.registry, alerts)
     overview = Overview(ingest, alerts, desk, Pace())
     return Deps(
@@ -216,6 +217,7 @@ def _deps(  # noqa: PLR0913, PLR0917 - the parts of a service
         overview=overview,
         alert_desk=desk,
         device_desk=DeviceDesk(ingest, desk),
+        backup_desk=BackupDesk(ingest, database, clock),
         rule_desk=RuleDesk(ingest, alerts, clock),
         farm_desk=FarmDesk(ingest.books, alerts.recipes, clock),
         lot_desk=LotDesk(ingest.registry, alerts),

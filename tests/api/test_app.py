@@ -23,6 +23,10 @@ OPEN_TO_ALL = {"/health/live", "/health/ready"}
 UNKNOWN = "cf_not-a-token-of-ours"
 
 
+QUESTIONS = {("POST", "/api/v1/shipments/{shipment_id}/what-if")}
+"""What is asked with a body, and changes nothing."""
+
+
 def _routes(house: House) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, item in house.app.openapi()["paths"].items():
         for method, operation in item.items():
@@ -43,6 +47,7 @@ def _example(path: str) -> str:
 def test_commands_need_a_known_token(house: House) -> None:
     """Every route that changes something refuses no token and a wrong one before it looks further."""
     commands = [(method, path) for method, path, _ in _routes(house) if method != "GET"]
+    commands = [command for command in commands if command not in QUESTIONS]
     assert len(commands) >= 7
     for method, path in commands:
         for token in (None, UNKNOWN):
@@ -218,6 +223,8 @@ def _body(house: House, operation: dict[str, Any]) -> st.SearchStrategy[object]:
     content = operation.get("requestBody", {}).get("content", {}).get("application/json")
     if content is None:
         return st.just({})
+    if "$ref" not in content["schema"]:
+        return JUNK  # a table of any shape
     name = content["schema"]["$ref"].rpartition("/")[2]
     fields = house.app.openapi()["components"]["schemas"][name]["properties"]
     return st.one_of(JUNK, st.fixed_dictionaries({}, optional=dict.fromkeys(fields, JUNK)))

@@ -30,7 +30,7 @@ def _summary(headline: str = "All good", now_ms: int = NOW_MS) -> SummaryAnswer:
         open_alerts=0,
         inbox_devices=0,
         gateways=[],
-        journal=JournalAnswer(state="ok", detail=""),
+        journal=JournalAnswer(state="ok", detail="", room_h=None),
         subscriber=SubscriberAnswer(connected=True, detail=""),
         brokers=[],
         senders=[],

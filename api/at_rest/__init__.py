@@ -1,0 +1,1 @@
+"""Data at rest: verified, backed up while the service runs, and restored whole or not at all."""
