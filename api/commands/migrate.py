@@ -17,6 +17,7 @@ from api.settings import Settings, load_settings
 from ingest.assembly import STORE_FILE, open_store
 from ingest.reading import Reading
 from ingest.store import Store
+from ingest.store.hourly import Hours
 from ingest.store.migration import Migration, Notebook, Outcome, Source
 
 NOT_WHOLE = 1
@@ -62,6 +63,16 @@ class RemoteSource:
             "limit": limit,
         }
         return _readings(self._service.get("store", "readings", asked=asked))
+
+    def hours(self, device: str, quantity: str, start_ms: int, end_ms: int) -> Hours:
+        """Return what the hours that begin in [start_ms, end_ms) come to."""
+        asked: dict[str, str | int] = {
+            "device": device,
+            "quantity": quantity,
+            "start_ms": start_ms,
+            "end_ms": end_ms,
+        }
+        return Hours.of_rows(self._service.get("store", "hours", asked=asked)["hours"])
 
 
 class _Progress:
@@ -136,4 +147,6 @@ def _told(outcome: Outcome, say: Say) -> int:
         )
         return NOT_WHOLE
     say(f"verified: {outcome.verified:,} readings are the same in both, by number and checksum")
+    if outcome.hours:
+        say(f"and {outcome.hours:,} hours whose readings are forgotten")
     return 0

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from api.dependencies import ADMINISTRATORS, Wiring
-from api.schemas.store import WholeReadingsAnswer
+from api.schemas.store import KeptHoursAnswer, WholeReadingsAnswer
 
 router = APIRouter(prefix="/store", tags=["operation"], dependencies=ADMINISTRATORS)
 
@@ -37,6 +37,19 @@ def readings(  # noqa: PLR0913, PLR0917 - the parameters of the address
     """Answer the first *limit* readings observed in [start_ms, end_ms), whole and in order of time."""
     found = deps.ingest.store.readings(device, quantity, start_ms, end_ms, limit)
     return Response(msgspec.json.encode({"readings": found}), media_type=_JSON)
+
+
+@router.get("/hours", response_model=KeptHoursAnswer)
+def hours(
+    deps: Wiring,
+    device: Annotated[str, Query(max_length=1_000)],
+    quantity: Annotated[str, Query(max_length=100)],
+    start_ms: Instant,
+    end_ms: Instant,
+) -> Response:
+    """Answer what the hours came to that begin in [start_ms, end_ms)."""
+    found = deps.ingest.store.hours(device, quantity, start_ms, end_ms)
+    return Response(msgspec.json.encode({"hours": list(found.rows())}), media_type=_JSON)
 
 
 _JSON = "application/json"

@@ -13,3 +13,9 @@ class WholeReadingsAnswer(Answer):
     """
 
     readings: list[tuple[str, str, int, float, int, int, float | None]]
+
+
+class KeptHoursAnswer(Answer):
+    """What the hours of a series came to; each as ``GET /api/v1/readings/hours`` has it."""
+
+    hours: list[tuple[int, float, int, float, int, float, int]]

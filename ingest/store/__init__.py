@@ -88,6 +88,13 @@ class Store(Protocol):
         """Return what the hours that begin in [start_ms, end_ms) come to, also those that are forgotten."""
         ...
 
+    def keep_hours(self, device: str, quantity: str, hours: Hours) -> None:
+        """Keep *hours* of a series of which there are readings, all of them younger; durable on return.
+
+        They come from another store, which has forgotten their readings; the same ones again change nothing.
+        """
+        ...
+
     def age(self, now_ms: int) -> int:
         """Sum up by the hour what will soon be forgotten, forget what is older than it is kept.
 

@@ -6,7 +6,7 @@ import duckdb
 import numpy as np
 
 from ingest.clock import MS_PER_HOUR
-from ingest.errors import StoreUnusable
+from ingest.store.duckdb_file import one_number
 from ingest.store.hourly import Hours
 
 _NEWEST = (
@@ -45,10 +45,7 @@ def forget(writer: duckdb.DuckDBPyConnection, before_ms: int) -> int:
 
 def forgotten_before_ms(connection: duckdb.DuckDBPyConnection) -> int:
     """Return until when readings have been forgotten [ms]; 0 where none has."""
-    row = connection.execute(_FORGOTTEN_BEFORE).fetchone()
-    if row is None:
-        raise StoreUnusable("the store answered nothing where a number was asked for")
-    return int(row[0])
+    return one_number(connection.execute(_FORGOTTEN_BEFORE))
 
 
 def kept_hours(cursor: duckdb.DuckDBPyConnection, series: int, start_ms: int, end_ms: int) -> Hours:
@@ -63,3 +60,11 @@ def kept_hours(cursor: duckdb.DuckDBPyConnection, series: int, start_ms: int, en
         np.asarray(found["mean"], dtype=np.float64),
         np.asarray(found["readings"], dtype=np.int64),
     )
+
+
+def keep(writer: duckdb.DuckDBPyConnection, series: int, hours: Hours) -> None:
+    """Write *hours* of a series, in place of those of the same hours that are there."""
+    rows = [(series, *row) for row in hours.rows()]
+    if rows:
+        writer.executemany("DELETE FROM hourly WHERE series = ? AND start_ms = ?", [row[:2] for row in rows])
+        writer.executemany("INSERT INTO hourly VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)

@@ -145,3 +145,11 @@ def _explain(error: duckdb.Error) -> str:
     if "lock" in text.lower():
         return "another process is using it; stop that one first, or give this one its own data folder"
     return text
+
+
+def one_number(result: duckdb.DuckDBPyConnection) -> int:
+    """Return the number that *result* holds."""
+    row = result.fetchone()
+    if row is None:
+        raise StoreUnusable("the store answered nothing where a number was asked for")
+    return int(row[0])

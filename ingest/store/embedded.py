@@ -20,11 +20,11 @@ from ingest.clock import MS_PER_DAY
 from ingest.errors import StoreUnavailable, StoreUnusable
 from ingest.reading import Reading
 from ingest.store import Series, WriteResult
-from ingest.store.ageing import forget, forgotten_before_ms, kept_hours
+from ingest.store.ageing import forget, forgotten_before_ms, keep, kept_hours
 from ingest.store.catalogue import Catalogue
 from ingest.store.chart import Chart
 from ingest.store.columns import Columns, to_columns
-from ingest.store.duckdb_file import NOT_NOW, new_connection, open_file
+from ingest.store.duckdb_file import NOT_NOW, new_connection, one_number, open_file
 from ingest.store.finite import part_finite
 from ingest.store.forgotten import NO_HOURS, after_hours, part_old
 from ingest.store.hourly import Hours, hour_of, merged, summed_up, whole_hours
@@ -152,6 +152,16 @@ class EmbeddedStore:
             still = Chart(cursor, number, raw=False).points(*period)
         return merged(forgotten.followed_by(summed_up(*still)))
 
+    def keep_hours(self, device: str, quantity: str, hours: Hours) -> None:
+        """Keep *hours*, whose readings are forgotten elsewhere; on return they are on the disk."""
+        with self._writing, self._speaking():
+            self._check_open()
+            number = self._catalogue.number(device, quantity)
+            if number is None:
+                raise StoreUnusable(f"the store {self._path} has no readings of {quantity} of {device}")
+            with self._transaction():
+                keep(self._writer, number, hours)
+
     def age(self, now_ms: int) -> int:
         """Sum up by the hour what is older than readings are kept, and forget it."""
         with self._writing, self._speaking():
@@ -187,7 +197,7 @@ class EmbeddedStore:
         self._writer = new_connection(self._connection)
         with self._speaking():
             rows = self._writer.execute(NEWEST).fetchall()
-            self._fresh = _one_number(self._writer.execute("SELECT count(*) FROM fresh"))
+            self._fresh = one_number(self._writer.execute("SELECT count(*) FROM fresh"))
             self._forgotten_before_ms = forgotten_before_ms(self._writer)
         catalogue = Catalogue((Reading(*row[:7]), row[7]) for row in rows)
         with self._lock:
@@ -228,12 +238,12 @@ class EmbeddedStore:
         if not len(columns):
             return 0
         self._writer.register("batch", columns.arrays())
-        return _one_number(self._writer.execute(INSERT))
+        return one_number(self._writer.execute(INSERT))
 
     def _insert_missing(self, run: Columns) -> int:
         period = {"first_ms": int(run.observed_at_ms.min()), "last_ms": int(run.observed_at_ms.max())}
         self._writer.register("batch", run.arrays())
-        return _one_number(self._writer.execute(INSERT_MISSING, period))
+        return one_number(self._writer.execute(INSERT_MISSING, period))
 
     def _settle(self) -> None:
         """Sort what is fresh into its place; a failure costs speed, not readings, so it only waits."""
@@ -288,10 +298,3 @@ class EmbeddedStore:
     def _check_open(self) -> None:
         if self._closed:
             raise StoreUnusable(f"the store {self._path} is closed")
-
-
-def _one_number(result: duckdb.DuckDBPyConnection) -> int:
-    row = result.fetchone()
-    if row is None:
-        raise StoreUnusable("the store answered nothing where a number was asked for")
-    return int(row[0])

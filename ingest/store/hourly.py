@@ -5,7 +5,7 @@ It stays when the readings themselves are older than they are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,6 +71,21 @@ class Hours:
         value = np.concatenate([self.low, self.high])
         kept = np.unique(at, return_index=True)[1]
         return at[kept], value[kept]
+
+    @classmethod
+    def of_rows(cls, rows: Sequence[Sequence[float]]) -> Hours:
+        """Return the hours of *rows*, each in the order of the attributes."""
+        columns = np.array(rows, dtype=np.float64).reshape(-1, 7).T
+        start_ms, low, low_at_ms, high, high_at_ms, mean, readings = columns
+        return cls(
+            start_ms.astype(np.int64),
+            low,
+            low_at_ms.astype(np.int64),
+            high,
+            high_at_ms.astype(np.int64),
+            mean,
+            readings.astype(np.int64),
+        )
 
     def rows(self) -> Iterator[tuple[int, float, int, float, int, float, int]]:
         """Yield the hours one by one, in the order of the attributes."""

@@ -14,6 +14,7 @@ import numpy as np
 from ingest.errors import StoreUnusable
 from ingest.reading import Reading
 from ingest.store import Refused, Series, WriteResult
+from ingest.store.forgotten import NO_HOURS, completed
 from ingest.store.hourly import Hours, summed_up, whole_hours
 from ingest.store.thinning import Grid, thin
 
@@ -40,6 +41,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._lines: dict[tuple[str, str], _Line] = {}
+        self._hours: dict[tuple[str, str], Hours] = {}
         self._closed = False
 
     def check(self) -> None:
@@ -108,8 +110,19 @@ class MemoryStore:
 
     def hours(self, device: str, quantity: str, start_ms: int, end_ms: int) -> Hours:
         """Return what every hour that begins in [start_ms, end_ms) comes to."""
-        whole = self.series(device, quantity, *whole_hours(start_ms, end_ms), sys.maxsize)
-        return summed_up(whole.observed_at_ms, whole.value)
+        first_ms, last_ms = whole_hours(start_ms, end_ms)
+        whole = self.series(device, quantity, first_ms, last_ms, sys.maxsize)
+        with self._lock:
+            forgotten = self._hours.get((device, quantity), NO_HOURS)
+        asked = forgotten.where((forgotten.start_ms >= first_ms) & (forgotten.start_ms < last_ms))
+        return completed(summed_up(whole.observed_at_ms, whole.value), asked)
+
+    def keep_hours(self, device: str, quantity: str, hours: Hours) -> None:
+        """Keep *hours*, whose readings are forgotten elsewhere."""
+        with self._lock:
+            self._check_open()
+            known = self._hours.get((device, quantity), NO_HOURS)
+            self._hours[device, quantity] = completed(known, hours)
 
     def age(self, now_ms: int) -> int:  # noqa: ARG002 - forgets everything when it is closed, and nothing before
         """Keep everything."""

@@ -7,6 +7,7 @@ start. What came late, behind the notebook's back, or was corrected meanwhile, s
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ import msgspec
 
 from ingest.reading import Reading
 from ingest.store import Refused, Store
+from ingest.store.hourly import Hours, hour_of
 
 PAGE = 5_000
 """So many readings are asked for, and written, at a time."""
@@ -37,6 +39,10 @@ class Source(Protocol):
         self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int
     ) -> tuple[Reading, ...]:
         """Return the first *limit* readings observed in [start_ms, end_ms), complete and in order of time."""
+        ...
+
+    def hours(self, device: str, quantity: str, start_ms: int, end_ms: int) -> Hours:
+        """Return what the hours that begin in [start_ms, end_ms) come to."""
         ...
 
 
@@ -88,6 +94,7 @@ class Outcome:
         series: how many series there are.
         copied: readings that the target got.
         verified: readings that both have, by number and checksum.
+        hours: hours whose readings the source has forgotten, and that the target has too.
         refused: what the target will never take, with its own words.
         different: series that are not the same, in words.
         is_whole: whether it came to its end.
@@ -96,6 +103,7 @@ class Outcome:
     series: int = 0
     copied: int = 0
     verified: int = 0
+    hours: int = 0
     refused: list[Refused] = field(default_factory=list)
     different: list[str] = field(default_factory=list)
     is_whole: bool = False
@@ -138,6 +146,7 @@ class Migration:
             if stop.is_set():
                 return outcome
             self._verify(last, outcome)
+            self._keep_hours(last, outcome)
         outcome.is_whole = True
         return outcome
 
@@ -160,6 +169,20 @@ class Migration:
             numbers = f"{ours[0]:,} readings here and {theirs[0]:,} there"
             outcome.different.append(f"{last.quantity} of {last.device}: {numbers}")
 
+    def _keep_hours(self, last: Reading, outcome: Outcome) -> None:
+        """Hand over the hours before the first reading: their readings are forgotten."""
+        (first,) = self._source.readings(last.device, last.quantity, BEGINNING_MS, last.observed_at_ms + 1, 1)
+        asked = (last.device, last.quantity, BEGINNING_MS, hour_of(first.observed_at_ms))
+        ours = self._source.hours(*asked)
+        if not len(ours):
+            return
+        if not _same(ours, self._target.hours(*asked)):
+            self._target.keep_hours(last.device, last.quantity, ours)
+        if _same(ours, self._target.hours(*asked)):
+            outcome.hours += len(ours)
+        else:
+            outcome.different.append(f"{last.quantity} of {last.device}: hours of forgotten readings")
+
     def _put_right(self, last: Reading, outcome: Outcome) -> None:
         """Copy a whole series again: what is missing is written, what has other values is corrected."""
         for page in _pages(self._source, last, BEGINNING_MS):
@@ -171,6 +194,15 @@ class Migration:
             wrong = [one for one in page if known.get(one.observed_at_ms, one) != one]
             if wrong:
                 self._target.correct(wrong)
+
+
+def _same(ours: Hours, theirs: Hours) -> bool:
+    """Tell whether both are the same hours; a mean may have been rounded elsewhere."""
+    mine, others = list(ours.rows()), list(theirs.rows())
+    return len(mine) == len(others) and all(
+        one[:5] == other[:5] and one[6] == other[6] and math.isclose(one[5], other[5], rel_tol=1e-9)
+        for one, other in zip(mine, others, strict=True)
+    )
 
 
 def _pages(source: Source, last: Reading, start_ms: int) -> Iterator[tuple[Reading, ...]]:

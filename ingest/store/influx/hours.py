@@ -27,6 +27,7 @@ from ingest.store.influx.sending import Sender
 from ingest.store.influx.server import Server, prepare
 
 _AHEAD_MS = 7 * MS_PER_DAY
+_BATCH = 5_000
 _COLUMNS = ("low", "low_at_ms", "high", "high_at_ms", "mean", "readings")
 
 
@@ -47,6 +48,8 @@ class HourBook:
         self._connection = Connection(self._access)
         self._questions = Questions(self._access.measurement, append_only=False)
         self._summed_day = 0
+        self._is_there = True
+        """Whether there are any, as far as is known."""
 
     def close(self) -> None:
         """Close the connections."""
@@ -57,7 +60,7 @@ class HourBook:
         first_ms = hour_of(before_ms + MS_PER_HOUR - 1)
         if first_ms // MS_PER_DAY == self._summed_day:
             return 0
-        prepare(self._connection, server)
+        self._prepare(server)
         sender = Sender(self._connection, server)
         summed = 0
         for quantity in quantities_of(ask, questions):
@@ -69,8 +72,18 @@ class HourBook:
         self._summed_day = first_ms // MS_PER_DAY
         return summed
 
+    def keep(self, server: Server, device: str, quantity: str, hours: Hours) -> None:
+        """Write *hours* of a series, in place of those of the same hours that are there."""
+        self._prepare(server)
+        measurement = self._access.measurement
+        lines = [hour_line(measurement, device, quantity, row) for row in hours.rows()]
+        for start in range(0, len(lines), _BATCH):
+            Sender(self._connection, server).hand_in(lines[start : start + _BATCH])
+
     def of(self, server: Server, device: str, quantity: str, span_ms: tuple[int, int]) -> Hours:
         """Return the hours that begin in *span_ms*, as far as they were summed up."""
+        if not self._is_there:
+            return NO_HOURS
         fields = [f"{quantity}_{column}" for column in _COLUMNS]
         hours = NO_HOURS
         for period in server.periods(*span_ms):
@@ -78,12 +91,17 @@ class HourBook:
             try:
                 found = list(tables(self._connection.query(question, self._access.bucket)))
             except Refusal as refusal:
-                if refusal.is_nowhere:
-                    return NO_HOURS
-                raise
+                if not refusal.is_nowhere:
+                    raise
+                self._is_there = False
+                return NO_HOURS
             for table in found:
                 hours = hours.followed_by(_hours(table))
         return hours
+
+    def _prepare(self, server: Server) -> None:
+        prepare(self._connection, server)
+        self._is_there = True
 
     def _lines(self, ask: Ask, questions: Questions, quantity: str, period: str) -> Iterator[str]:
         """Yield a line for every device and hour of *period*: a day's values of one quantity at a time."""

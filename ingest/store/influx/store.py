@@ -107,7 +107,7 @@ class InfluxStore:
                 return Series(np.empty(0, dtype=np.int64), np.empty(0), thinned=False)
             span_ms = (start_ms, min(end_ms, newest.observed_at_ms + 1))
             found = charts.series(device, quantity, span_ms, max_points, raw=raw)
-            if self._kept_ms == 0 or raw:
+            if raw:
                 return found
             first_ms = int(found.observed_at_ms[0]) if len(found.observed_at_ms) else end_ms
             forgotten = self._hours.of(self._ready(), device, quantity, (start_ms, hour_of(first_ms)))
@@ -145,9 +145,12 @@ class InfluxStore:
         with self._speaking():
             charts, server = self._charts(), self._ready()
             still = summed_up(*charts.points(device, quantity, period))
-            if self._kept_ms == 0:
-                return still
             return completed(still, self._hours.of(server, device, quantity, period))
+
+    def keep_hours(self, device: str, quantity: str, hours: Hours) -> None:
+        """Keep *hours*, whose readings are forgotten elsewhere; on return InfluxDB has acknowledged them."""
+        with self._speaking():
+            self._hours.keep(self._ready(), device, quantity, hours)
 
     def age(self, now_ms: int) -> int:
         """Sum up by the hour what the server will forget within a week; it forgets by itself."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from ingest.clock import MS_PER_DAY
 from ingest.reading import Flag, Reading
 from ingest.store import Refused, Store, WriteResult
 from ingest.store.embedded import EmbeddedStore
@@ -15,7 +16,7 @@ from ingest.store.influx.store import InfluxStore
 from ingest.store.memory import MemoryStore
 from ingest.store.migration import Migration, Notebook, Outcome
 from tests.influxdb import InfluxDb
-from tests.ingest.readings import reading, readings
+from tests.ingest.readings import START_MS, reading, readings
 
 
 class Meanwhile(MemoryStore):
@@ -133,3 +134,23 @@ def test_what_the_target_never_takes_is_told(tmp_path: Path) -> None:
     assert {one.detail for one in outcome.refused} == {"too old"}
     assert outcome.different == ["air_temperature_c of bay-2: 4 readings here and 0 there"]
     assert outcome.verified == 10
+
+
+def test_hours_of_forgotten_readings_move_too(tmp_path: Path, influxdb: InfluxDb) -> None:
+    """What the source has only hours of, the target has hours of, both ways."""
+    first = EmbeddedStore(tmp_path / "first.duckdb", keep_days=10)
+    first.write([*readings(300), reading(9 * 24 * 60)])
+    first.age(START_MS + 11 * MS_PER_DAY)
+    there, back = InfluxStore(influxdb.access()), EmbeddedStore(tmp_path / "back.duckdb")
+    for source, target in ((first, there), (first, there), (there, back), (first, MemoryStore())):
+        (tmp_path / "notes").unlink(missing_ok=True)
+        outcome = _run(source, target, tmp_path)
+        assert (outcome.verified, outcome.hours, outcome.different) == (1, 6, [])
+    assert _hours(back) == _hours(first)
+    for store in (first, there, back):
+        store.close()
+
+
+def _hours(store: Store) -> list[tuple[float, ...]]:
+    found = store.hours("bay-1", "air_temperature_c", 0, 2**42)
+    return [tuple(round(cell, 9) for cell in row) for row in found.rows()]
