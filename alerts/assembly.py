@@ -27,6 +27,7 @@ from alerts.proof import Proof
 from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from alerts.roster import Connect, Roster
 from alerts.settings import AlertsSettings, NotifySettings
+from alerts.weekly_post import WeeklyPost
 from ingest.calibrations import Calibrations
 from ingest.clock import Clock
 from ingest.counters import Counters
@@ -90,6 +91,7 @@ class Alerts:
     roster: Roster
     answers: Answers
     proof: Proof
+    weekly_post: WeeklyPost
 
 
 def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
@@ -136,7 +138,23 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     roster.reach(dispatcher)
     answers = Answers(ledger, roster, links)
     proof = _proof(settings.notify, ledger, dispatcher, roster, intake.registry, clock)
-    return Alerts(ledger, lot_book, products, recipes, evaluator, dispatcher, roster, answers, proof)
+    post = _post(ledger, roster, intake.registry, clock)
+    return Alerts(ledger, lot_book, products, recipes, evaluator, dispatcher, roster, answers, proof, post)
+
+
+def _post(ledger: Ledger, roster: Roster, registry: Registry, clock: Clock) -> WeeklyPost:
+    return WeeklyPost(
+        ledger,
+        lambda: roster.duty,
+        lambda: _wall_clock(registry),
+        lambda: {place.id: place.name for place in registry.places()},
+        clock,
+    )
+
+
+def _wall_clock(registry: Registry) -> ZoneInfo:
+    """Return the time zone of the first site, where the farm's wall is."""
+    return ZoneInfo(next((site.time_zone for site in registry.sites()), "UTC"))
 
 
 def _proof(  # noqa: PLR0913, PLR0917 - what a proof needs to know
@@ -152,7 +170,7 @@ def _proof(  # noqa: PLR0913, PLR0917 - what a proof needs to know
         lambda: [one.name for one in dispatcher.status()],
         lambda: roster.duty,
         None if settings.prove_at is None else time.fromisoformat(settings.prove_at),
-        lambda: ZoneInfo(next((site.time_zone for site in registry.sites()), "UTC")),
+        lambda: _wall_clock(registry),
         clock,
     )
 

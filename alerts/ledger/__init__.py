@@ -8,7 +8,8 @@ tables in transactions of their own.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Notice, Spell
@@ -111,6 +112,22 @@ class Ledger:
         """Return what became of every notice of an alert, oldest first."""
         with self._looking() as book:
             return book.notices.deliveries(alert_id)
+
+    def started_between(
+        self, start_ms: int, end_ms: int
+    ) -> tuple[tuple[Alert, ...], Mapping[str, list[AlertEvent]]]:
+        """Return the alerts that started in [start, end), and the history of each by its id."""
+        histories: dict[str, list[AlertEvent]] = defaultdict(list)
+        with self._looking() as book:
+            alerts = book.alerts.started_between(start_ms, end_ms)
+            for event in book.alerts.events_of([alert.id for alert in alerts]):
+                histories[event.alert_id].append(event)
+        return alerts, histories
+
+    def has_notices(self, keys: Collection[str]) -> bool:
+        """Tell whether each of these notices is in the outbox already."""
+        with self._looking() as book:
+            return book.notices.has_all(keys)
 
     def handed_over(self) -> Mapping[str, int]:
         """Return when each channel last handed a notice over; a channel that never did is missing."""

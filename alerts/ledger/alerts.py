@@ -72,6 +72,15 @@ class Alerts:
             query = query.where(ALERT.c.place_id == place_id)
         return tuple(_decode(body) for body in self._connection.execute(query).scalars())
 
+    def started_between(self, start_ms: int, end_ms: int) -> tuple[Alert, ...]:
+        """Return the alerts that started in [start, end), oldest first."""
+        query = (
+            sa.select(ALERT.c.body)
+            .where(ALERT.c.started_at_ms >= start_ms, ALERT.c.started_at_ms < end_ms)
+            .order_by(ALERT.c.started_at_ms, ALERT.c.id)
+        )
+        return tuple(_decode(body) for body in self._connection.execute(query).scalars())
+
     def lasting(self) -> tuple[Alert, ...]:
         """Return the alerts of which readings show no end, also those that a person closed."""
         query = sa.select(ALERT.c.body).where(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 import sqlalchemy as sa
@@ -54,6 +54,11 @@ class Notices:
         if row is None:
             return None
         return Told(_decode(row.body), row.channel, row.attempts, row.done, row.at_ms, row.detail)
+
+    def has_all(self, keys: Collection[str]) -> bool:
+        """Tell whether each of these notices is in the outbox."""
+        query = sa.select(sa.func.count()).select_from(NOTICE).where(NOTICE.c.key.in_(keys))
+        return self._connection.execute(query).scalar_one() == len(keys)
 
     def handed_over(self) -> Mapping[str, int]:
         """Return when each channel last handed a notice over."""
