@@ -122,6 +122,13 @@ class _Limits(Table):
     upper: Temperature
     freeze_alarm: Temperature
 
+    @model_validator(mode="after")
+    def _ascend(self) -> _Limits:
+        freeze, planned, upper = (one.value for one in (self.freeze_alarm, self.planned, self.upper))
+        if not freeze < planned < upper:
+            raise ValueError(f"expected freeze_alarm < planned < upper, saw {freeze}, {planned}, {upper}")
+        return self
+
 
 class _Packaging(Table):
     title: Annotated[str, Field(min_length=1)]
@@ -139,24 +146,15 @@ class ProductFile(DataFile, ProductFacts):
     packaging: Annotated[Mapping[str, _Packaging], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def _limits_ascend(self) -> ProductFile:
-        freeze, planned, upper = (
-            number.value for number in (self.limits.freeze_alarm, self.limits.planned, self.limits.upper)
-        )
-        if not freeze < planned < upper:
-            raise ValueError(f"expected freeze_alarm < planned < upper, saw {freeze}, {planned}, {upper}")
-        return self
-
-    @model_validator(mode="after")
     def _cold_limit_is_that_of_the_goods(self) -> ProductFile:
         alarm = self.limits.freeze_alarm.value
         if self.freezing and alarm < self.freezing.point.value:
             raise ValueError(
-                f"freeze_alarm {alarm} lies below the freezing point {self.freezing.point.value}"
+                f"limits.freeze_alarm {alarm} lies below freezing.point, {self.freezing.point.value}"
             )
         if self.chilling and alarm != self.chilling.threshold.value:
             raise ValueError(
-                f"the low limit of goods that chilling injures is the chilling threshold, "
+                f"limits.freeze_alarm of goods that chilling injures is chilling.threshold, "
                 f"{self.chilling.threshold.value}, not {alarm}"
             )
         return self
@@ -167,7 +165,7 @@ class ProductFile(DataFile, ProductFacts):
         coldest_c = min(self.life.reference_temperature.value, self.limits.planned.value)
         if stops and stops.value >= coldest_c:
             raise ValueError(
-                f"minimum_temperature {stops.value} is not below {coldest_c}, where goods are kept"
+                f"kinetics.minimum_temperature {stops.value} is not below {coldest_c}, where goods are kept"
             )
         return self
 

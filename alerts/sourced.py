@@ -31,6 +31,9 @@ GRADES: Mapping[str, str] = MappingProxyType(
 """How sure a number is, in words."""
 
 
+_LONGEST_SEEN = 120
+
+
 class Table(BaseModel):
     """One table of a data file: no key that is not known, nothing converted in silence."""
 
@@ -167,6 +170,14 @@ def _files_at(path: Path) -> tuple[Path, ...]:
 
 def _sentences(where: str, error: ValidationError) -> Iterator[str]:
     for mistake in error.errors(include_url=False):
-        field = ".".join(str(part) for part in mistake["loc"]) or "the whole"
-        seen = "nothing" if mistake["type"] == "missing" else repr(mistake["input"])[:120]
-        yield f"{where}: {field}: saw {seen}: {mistake['msg'].removeprefix('Value error, ')}"
+        field = ".".join(str(part) for part in mistake["loc"])
+        seen = "saw nothing" if mistake["type"] == "missing" else _seen(mistake["input"])
+        parts = (where, field, seen, mistake["msg"].removeprefix("Value error, "))
+        yield ": ".join(part for part in parts if part)
+
+
+def _seen(value: object) -> str:
+    """Return what was seen; of a table only its number, as its other values stand in the reason."""
+    if not isinstance(value, Mapping):
+        return f"saw {value!r}"[:_LONGEST_SEEN]
+    return f"saw {value['value']!r} {value.get('unit', '')}".rstrip() if "value" in value else ""

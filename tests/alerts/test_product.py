@@ -91,7 +91,11 @@ def test_all_mistakes_come_at_once(tmp_path: Path) -> None:
         ),
         ('source = "house choice", grade = "H"', 'source = "house choice", grade = "P"', "belong together"),
         ("value = 14, unit", "value = 4, unit", "outside its own range"),
-        ("value = -0.5, unit", "value = 2, unit", "freeze_alarm < planned < upper"),
+        (
+            "value = -0.5, unit",
+            "value = 2, unit",
+            "limits: expected freeze_alarm < planned < upper, saw 2.0, 1.0, 3",
+        ),
         ("value = 60, unit", "value = nan, unit", "finite number"),
         ('id = "waxberry"', 'id = "Wax berry"', "should match pattern"),
         ('model = "arrhenius"', 'model = "q10_bands"', "belong together"),
@@ -135,8 +139,8 @@ def test_the_low_limit_is_that_of_the_goods(tmp_path: Path) -> None:
     """An alarm below the freezing point, or beside the chilling threshold, is refused with both numbers."""
     house = 'source = "house choice", grade = "H", note = "a test"'
     frozen = WAXBERRY.replace("value = -0.5, unit", "value = -0.9, unit", 1)
-    assert "freeze_alarm -0.9 lies below the freezing point -0.7" in _mistakes(tmp_path, frozen)
+    assert "own.toml: limits.freeze_alarm -0.9 lies below freezing.point, -0.7" in _mistakes(tmp_path, frozen)
     chilled = f'[chilling]\nthreshold = {{ value = 0.5, unit = "°C", {house} }}\n\n[storage]'
-    assert "is the chilling threshold, 0.5, not -0.5" in _mistakes(
+    assert "is chilling.threshold, 0.5, not -0.5" in _mistakes(
         tmp_path, WAXBERRY.replace("[storage]", chilled, 1)
     )
