@@ -83,11 +83,21 @@ def _broker_metrics(brokers: Sequence[Subscriber]) -> Iterator[Metric]:
     lost = CounterMetricFamily(
         "coldframe_broker_lost_connections", "Connections to a broker that broke.", labels=["broker"]
     )
+    forgotten = CounterMetricFamily(
+        "coldframe_broker_lost_sessions", "Times that a broker forgot what waited.", labels=["broker"]
+    )
+    dropped = GaugeMetricFamily(
+        "coldframe_broker_dropped_messages",
+        "What a broker dropped since its start, for whomever, as it says itself.",
+        labels=["broker"],
+    )
     for broker in brokers:
         up.add_metric([broker.title], broker.connected)
         taken.add_metric([broker.title], broker.taken_messages)
         lost.add_metric([broker.title], broker.lost_connections)
-    yield from (up, taken, lost)
+        forgotten.add_metric([broker.title], broker.losses.lost_sessions)
+        dropped.add_metric([broker.title], broker.losses.dropped_messages)
+    yield from (up, taken, lost, forgotten, dropped)
 
 
 def _journal_metrics(status: JournalStatus) -> Iterator[Metric]:

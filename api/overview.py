@@ -88,6 +88,8 @@ class Overview:
                     detail=one.detail,
                     taken_messages=one.taken_messages,
                     lost_connections=one.lost_connections,
+                    lost_sessions=one.losses.lost_sessions,
+                    dropped_messages=one.losses.dropped_messages,
                 )
                 for one in ingest.subscribers
             ],

@@ -21,7 +21,9 @@ from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from ingest.access.mosquitto import DROPPED_TOPIC
 from ingest.arrivals import Arrivals
+from ingest.broker_losses import BrokerLosses
 from ingest.counters import Counters
 from ingest.errors import JournalFull
 from ingest.keepalive import KeepAlive, KeepAlives
@@ -52,7 +54,7 @@ class Subscriber:
     """A subscription to a broker that loses nothing it has acknowledged.
 
     ``connected`` tells whether messages can arrive now, ``detail`` says why not, in words for operators;
-    ``taken_messages`` and ``lost_connections`` count since the start.
+    ``taken_messages`` and ``lost_connections`` count since the start, ``losses`` are the broker's.
     Delays are real time, whatever the service's clock: a broker does not come back faster in a replay.
 
     Args:
@@ -79,6 +81,7 @@ class Subscriber:
         self.title = settings.title
         self.taken_messages = 0
         self.lost_connections = 0
+        self.losses = BrokerLosses(settings.title)
         self._settings = settings
         self._pipeline = pipeline
         self._counters = counters
@@ -96,6 +99,7 @@ class Subscriber:
         self._retry_s = 0.0
         self._switch_version = False
         self._is_answered = False
+        self._remark = ""
 
     def start(self) -> None:
         """Connect, and stay connected, until ``stop``."""
@@ -159,6 +163,7 @@ class Subscriber:
         client.on_disconnect = self._on_disconnect
         client.on_subscribe = self._on_subscribe
         client.on_message = self._on_message
+        client.message_callback_add(DROPPED_TOPIC, self._on_dropped)
         client.on_socket_register_write = _write_later
         return client
 
@@ -242,7 +247,7 @@ class Subscriber:
     # Callbacks of paho-mqtt, all on the subscriber's own thread
 
     def _on_connect(
-        self, client: Client, _data: object, _flags: ConnectFlags, reason: ReasonCode, _: Properties | None
+        self, client: Client, _data: object, flags: ConnectFlags, reason: ReasonCode, _: Properties | None
     ) -> None:
         self._is_answered = True
         if reason.is_failure:
@@ -250,7 +255,8 @@ class Subscriber:
             self._tell_down(refusal(reason))
         else:
             self._on_return()
-            client.subscribe([(topic, 1) for topic in self._subscriptions])
+            self._remark = self.losses.came(session_present=flags.session_present)
+            client.subscribe([*((topic, 1) for topic in self._subscriptions), (DROPPED_TOPIC, 0)])
 
     def _on_subscribe(
         self, _client: Client, _data: object, _mid: int, reasons: list[ReasonCode], _: Properties | None
@@ -259,7 +265,7 @@ class Subscriber:
         refused = [topic for topic, reason in answers if reason.is_failure]
         self.connected = len(refused) < len(self._subscriptions)
         self._keepalives.start_again()
-        self.detail = self._where()
+        self.detail = f"{self._where()}{self._remark}"
         if refused:
             self.detail += f"; the broker refuses the topics {', '.join(refused)}"
         self._counters.add("broker_connections")
@@ -280,6 +286,9 @@ class Subscriber:
 
     def _on_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:
         self._arrivals.add(message)
+
+    def _on_dropped(self, _client: Client, _data: object, message: MQTTMessage) -> None:
+        self.losses.told(bytes(message.payload))
 
 
 def _write_later(_client: Client, _data: object, _socket: object) -> None:

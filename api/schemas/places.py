@@ -59,11 +59,13 @@ class SubscriberAnswer(Answer):
 
 
 class BrokerAnswer(SubscriberAnswer):
-    """One broker that is listened to; counts since the start of the service."""
+    """One broker that is listened to; counts since our start, of what it dropped since its own."""
 
     name: str
     taken_messages: int
     lost_connections: int
+    lost_sessions: int
+    dropped_messages: int
 
 
 class ReaderAnswer(Answer):

@@ -12,6 +12,9 @@ from ingest.access.account import Account
 _ASKED = ("R/+/keepalive", "spBv1.0/+/NCMD/+")
 """Where Coldframe asks gateways for what it needs, also those that come over a bridge and have no account."""
 
+DROPPED_TOPIC = "$SYS/broker/publish/messages/dropped"
+"""Where Mosquitto says, every few seconds, how many messages it dropped since its start, for whomever."""
+
 _HEAD = "# Written by Coldframe (coldframe gateway files); changes made here are lost.\n"
 
 
@@ -24,7 +27,7 @@ def password_file(accounts: Iterable[Account], service: str, service_hash: str) 
 def acl_file(accounts: Sequence[Account], service: str) -> str:
     """Return who may do what: Coldframe hears everything, asks, and says what some gateway may hear."""
     said = dict.fromkeys((*_ASKED, *(topic for account in accounts for topic in account.subscribe)))
-    blocks = [_block(service, said, ["#"])]
+    blocks = [_block(service, said, ["#", DROPPED_TOPIC])]
     blocks += [_block(account.name, account.publish, account.subscribe) for account in accounts]
     return _HEAD + "".join(blocks)
 

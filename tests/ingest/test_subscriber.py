@@ -18,7 +18,7 @@ from ingest.reading import Reason
 from ingest.settings import MqttSettings
 from ingest.subscriber import Subscriber
 from tests.ingest.edge import Edge, balance, open_edge
-from tests.mosquitto import Mosquitto
+from tests.mosquitto import Mosquitto, find_mosquitto
 from tests.waiting import wait_until
 
 TOPIC = "coldframe/v1/gateway/probe"
@@ -209,3 +209,31 @@ def test_group_that_was_refused_is_offered_again_as_such(mosquitto: Mosquitto) -
     wait_until(lambda: after.connected, what="the subscription")
     after.stop()
     assert not next_one.refused.is_set()
+
+
+def test_a_broker_that_forgot_what_waited_is_told_of(mosquitto: Mosquitto, edge: Edge) -> None:
+    """A broker without persistence that was killed has lost our session: that is counted and said."""
+    subscriber = _connect(mosquitto, edge)
+    assert "forgotten" not in subscriber.detail
+    mosquitto.kill()
+    wait_until(lambda: not subscriber.connected, what="noticing that the broker is gone")
+    mosquitto.start()
+    wait_until(lambda: subscriber.connected, 30, "the next subscription")
+    subscriber.stop()
+    assert subscriber.losses.lost_sessions == 1
+
+
+def test_what_the_broker_says_that_it_dropped_is_heard(tmp_path: Path, free_port: int, edge: Edge) -> None:
+    """A broker with no room for what waits drops it after the acknowledgement, and says how much."""
+    limits = "allow_anonymous true\nmax_queued_messages 10\nsys_interval 1\n"
+    broker = Mosquitto(find_mosquitto(), tmp_path, free_port, access=limits)
+    broker.start()
+    first = _connect(broker, edge)
+    first.stop()
+    broker.publish_lines(TOPIC, _lines(100))
+    second = _connect(broker, edge)
+    wait_until(lambda: second.losses.dropped_messages == 90, what="the broker's word")
+    second.stop()
+    broker.stop()
+    assert second.taken_messages == 10
+    assert edge.counters.value("received_messages") == 10

@@ -223,6 +223,7 @@ export const text = {
     broker: "Connection to the broker",
     up: "connected",
     down: "not connected",
+    dropped: (count: number) => `; it has dropped ${count} message(s) for which it had no room`,
     zone: (zone: string) => `Times in ${zone}`,
     docs: "For programs: /docs",
   },

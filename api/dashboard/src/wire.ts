@@ -22,6 +22,9 @@ export interface Broker {
   /** Since the start of the service. */
   taken_messages: number;
   lost_connections: number;
+  lost_sessions: number;
+  /** Since the broker's own start, for whomever. */
+  dropped_messages: number;
 }
 
 /** A way to people, and when it last carried a message. */

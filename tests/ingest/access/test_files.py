@@ -22,8 +22,9 @@ def test_both_files_tell_everything_about_everybody(tmp_path: Path) -> None:
     assert passwords == "coldframe:$7$101$x$y\nfarm:$7$101$c$d\npump:$7$101$a$b\n"
     rules = (tmp_path / "new" / "acl").read_text("utf-8")
     asked = "topic write R/+/keepalive\ntopic write spBv1.0/+/NCMD/+"
+    heard = "topic read #\ntopic read $SYS/broker/publish/messages/dropped"
     assert rules.split("\n\n")[1:] == [
-        f"user coldframe\n{asked}\ntopic write cmnd/pump/#\ntopic read #",
+        f"user coldframe\n{asked}\ntopic write cmnd/pump/#\n{heard}",
         "user farm\ntopic write farm/7 a/#",
         "user pump\ntopic write tele/pump/#\ntopic read cmnd/pump/#\n",
     ]

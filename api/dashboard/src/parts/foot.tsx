@@ -29,6 +29,7 @@ export function Foot({ view }: { view: View }) {
           <dd key={broker.name}>
             {brokers.length > 1 && `${broker.name}: `}
             {withDetail(broker.connected ? text.foot.up : text.foot.down, broker.detail)}
+            {broker.dropped_messages > 0 && text.foot.dropped(broker.dropped_messages)}
           </dd>
         ))}
         {senders.length > 0 && <dt>{text.foot.senders}</dt>}
