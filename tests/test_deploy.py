@@ -66,9 +66,15 @@ def _publish(broker: Mosquitto, numbers: range) -> None:
     broker.publish_lines(TOPIC, lines, "-u", "farm", "-P", "strawberry")
 
 
-def _is_there(ingest: Ingest, number: int) -> bool:
-    last = ingest.books.frames.last.get("probe")
-    return last is not None and last.counter == number
+def _hear_until(ingest: Ingest, number: int) -> None:
+    """Take in what comes until the report *number* is there, and let nothing be half done."""
+    last = ingest.books.frames.last
+
+    def is_there() -> bool:
+        return "probe" in last and last["probe"].counter == number
+
+    wait_until(is_there, 20, f"report {number}")
+    ingest.subscribers[0].stop()
 
 
 def _missing(ingest: Ingest) -> int:
@@ -102,13 +108,13 @@ def test_what_a_killed_mosquitto_kept_arrives_and_what_it_lost_is_counted(
     data.mkdir()
     with _listening(data, broker) as ingest:
         _publish(broker, range(1, 11))
-        wait_until(lambda: _is_there(ingest, 10), 20, "the first reports")
+        _hear_until(ingest, 10)
     _publish(broker, range(11, 2_011))
     broker.kill()
     broker.start()
     with _listening(data, broker) as ingest:
         _publish(broker, range(2_011, 2_021))
-        wait_until(lambda: _is_there(ingest, 2_020), 20, "the last report")
+        _hear_until(ingest, 2_020)
         kept = len(ingest.journal.read(0, 10_000).readings)
         assert _missing(ingest) == 2_020 - kept <= MOST_LOST
     _publish(broker, range(2_021, 2_121))
@@ -117,5 +123,5 @@ def test_what_a_killed_mosquitto_kept_arrives_and_what_it_lost_is_counted(
     broker.start()
     with _listening(data, broker) as ingest:
         _publish(broker, range(2_121, 2_122))
-        wait_until(lambda: _is_there(ingest, 2_121), 20, "the report after the loss")
+        _hear_until(ingest, 2_121)
         assert _missing(ingest) == 2_020 - kept + 100
