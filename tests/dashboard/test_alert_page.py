@@ -87,3 +87,21 @@ def test_what_people_do_stands_in_the_history(farm: Farm, visit: Visit) -> None:
     send(page, "Reopen")
     expect(page.get_by_role("button", name="I’ve got it")).to_be_visible()
     expect(history).to_contain_text("Reopened by Ana")
+
+
+def test_a_place_is_quiet_for_a_while_and_loud_again(farm: Farm, visit: Visit) -> None:
+    """Whoever works on a place says for how long and why, and may end it early."""
+    page = visit.page
+    page.evaluate("localStorage.setItem('coldframe.name', 'Ana')")
+    page.goto(farm.url + "/#/places/truck")
+    unfold(page, "Let it be quiet for a while")
+    page.get_by_label("Quiet for").select_option("2 h")
+    page.get_by_label("Why?").fill("Coil service")
+    send(page, "Let it be quiet for a while")
+    quiet = page.locator(".silence")
+    expect(quiet).to_contain_text("Nobody is called until")
+    expect(quiet).to_contain_text("Ana: Coil service")
+    (silence,) = farm.service.alerts.ledger.silences()
+    assert (silence.place_id, silence.end_ms - silence.start_ms) == ("truck", 2 * 3_600_000)
+    page.get_by_role("button", name="End it now").click()
+    expect(quiet).to_have_count(0)

@@ -47,3 +47,14 @@ export const deeds = {
   until: (clock: string) => `until ${clock}`,
   photoBy: (who: string) => `Photo by ${who}`,
 };
+
+export const silences = {
+  heading: "Quiet times",
+  begin: "Let it be quiet for a while",
+  hint: "For work on the place: recording goes on, nobody is called. What is still bad at the end is told.",
+  reason: "Why?",
+  active: (clock: string) => `Nobody is called until ${clock}.`,
+  coming: (start: string, end: string) => `Nobody will be called from ${start} to ${end}.`,
+  why: (who: string, reason: string) => `${who}: ${reason}`,
+  end: "End it now",
+};

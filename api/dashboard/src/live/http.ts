@@ -14,6 +14,8 @@ import type {
 import type { ShipmentDetail, Turn, WhatIf, WhatIfAnswer } from "../wire_goods";
 import type { ProductDetail, ProductSummary } from "../wire_products";
 
+import type { Silence } from "../wire_people";
+
 const BASE = "/api/v1";
 const DEADLINE_MS = 8_000;
 
@@ -89,6 +91,11 @@ export const http = {
       method: "POST",
       body: photo,
     }),
+  silences: () => ask<Silence[]>("/silences"),
+  silence: (command: { by: string; place: string; reason: string; minutes: number }) =>
+    send<Silence>("POST", "/silences", command),
+  endSilence: (id: string, by: string) =>
+    send<Silence>("POST", `/silences/${encodeURIComponent(id)}/end`, { by }),
   devices: () => ask<Device[]>("/devices"),
   device: (id: string) => ask<DeviceDetail>(`/devices/${encodeURIComponent(id)}`),
   gateways: () => ask<GatewayDetail[]>("/gateways"),

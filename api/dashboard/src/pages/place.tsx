@@ -9,6 +9,7 @@ import type { Store } from "../live/store";
 import { AlertCard } from "../parts/alert_card";
 import { LotCard } from "../parts/lot_card";
 import { ResolvedRow } from "../parts/resolved";
+import { Silences } from "../parts/silences";
 import { Reason, StateTag } from "../parts/tile";
 import { toDevice } from "../route";
 import { text } from "../strings";
@@ -60,6 +61,7 @@ export function PlacePage({ id, view: farmView, store }: Props) {
         <div>
           <Newest place={place} view={view} />
           {detail !== null && <Devices detail={detail} view={view} />}
+          <Silences placeId={place.id} view={view} />
         </div>
       </div>
     </main>
