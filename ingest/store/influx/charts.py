@@ -19,6 +19,9 @@ from ingest.store.thinning import Grid, Instants, Values, thin
 _AT_ONCE_ROWS = 250_000
 """Where we thin ourselves, no more than this is fetched at a time."""
 
+_OFTEN_MS = 30_000
+"""Sensors seldom speak more often. A period with room for that is fetched without asking how much it is."""
+
 _COUNT, _FIRST, _LAST = range(3)
 """The statements of the first request of a series."""
 
@@ -59,6 +62,10 @@ class Charts:
     ) -> Series:
         """Return what was observed in *span_ms*, thinned to at most *max_points*."""
         which = _Which(device, quantity, raw)
+        if span_ms[1] - span_ms[0] <= max_points * _OFTEN_MS:
+            at, value = points(self._fetch(which, *span_ms, self._limit(max_points)))
+            if len(at) <= max_points:
+                return Series(at, value, thinned=False)
         extent = self._look(which, span_ms)
         if extent.rows <= max_points:
             span_ms = (extent.first_ms, extent.last_ms + 1) if extent.rows else (0, 0)
@@ -131,7 +138,11 @@ class Charts:
         at, value = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
         return at, value
 
-    def _fetch(self, which: _Which, start_ms: int, end_ms: int) -> Iterator[Table]:
+    def _limit(self, max_points: int) -> int | None:
+        """Return how many rows tell that there are more than *max_points*; None where rows are versions."""
+        return None if self._server.append_only else max_points + 1
+
+    def _fetch(self, which: _Which, start_ms: int, end_ms: int, limit: int | None = None) -> Iterator[Table]:
         for period in self._server.periods(start_ms, end_ms):
-            question = self._questions.points(which.device, which.quantity, period, raw=which.raw)
+            question = self._questions.points(which.device, which.quantity, period, which.raw, limit)
             yield from self._ask([question])

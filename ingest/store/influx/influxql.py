@@ -67,9 +67,16 @@ class Questions:
         where = _where(period, _is_device(device), self._first_version)
         return [f"SELECT {ask}({name(quantity)}) {self._from}{where}" for ask in ("COUNT", "FIRST", "LAST")]
 
-    def points(self, device: str, quantity: str, period: str, *, raw: bool) -> str:
-        """Ask for every value in *period*, in order of time; with *raw* for the raw one beside it."""
-        return self._rows(device, quantity, period, ("", RAW) if raw else ("",))
+    def points(
+        self,
+        device: str,
+        quantity: str,
+        period: str,
+        raw: bool,  # noqa: FBT001 - as a chart is asked
+        limit: int | None = None,
+    ) -> str:
+        """Ask for the values in *period*, in order of time; with *raw* for the raw ones beside them."""
+        return self._rows(device, quantity, period, ("", RAW) if raw else ("",), limit)
 
     def readings(self, device: str, quantity: str, period: str, limit: int) -> str:
         """Ask for the first *limit* readings in *period*, complete and in order of time."""
