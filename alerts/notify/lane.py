@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import structlog
 
+from alerts.alert import EventKind
 from alerts.errors import ChannelBroken, ChannelBusy
 from alerts.notify.outbox import Channel, Delivery, Outbox
 from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND, Clock
@@ -109,7 +110,11 @@ class Lane:
             return 0
         sent = 0
         waiting: set[str] = set()
-        for delivery in _in_order(self._outbox.pending(self.name, self._pace.at_once)):
+        pending = self._outbox.pending(self.name, self._pace.at_once)
+        outdated = _outdated(pending)
+        for key in outdated:
+            self._outbox.failed(key, self.name, "a newer call says what is so now", None)
+        for delivery in _in_order([one for one in pending if one.notice.key not in outdated]):
             now_ms, alert_id = self._clock.now_ms(), delivery.notice.alert_id
             if self._spent(now_ms) or (stop is not None and stop.is_set()):
                 break
@@ -162,6 +167,18 @@ class Lane:
     def _note(self, state: ChannelState, detail: str) -> None:
         self._state, self._detail = state, detail
         self._failures = 0 if state is ChannelState.OK else self._failures + 1
+
+
+def _outdated(deliveries: Sequence[Delivery]) -> frozenset[str]:
+    """Return the keys of calls that a newer call about the same alert has overtaken on the way.
+
+    A channel that was away for an hour must not ring a dozen times with old readings when it is back.
+    """
+    calls: dict[str, list[str]] = {}
+    for delivery in deliveries:
+        if delivery.notice.kind is EventKind.CALLED:
+            calls.setdefault(delivery.notice.alert_id, []).append(delivery.notice.key)
+    return frozenset(key for keys in calls.values() for key in keys[:-1])
 
 
 def _in_order(deliveries: Sequence[Delivery]) -> list[Delivery]:

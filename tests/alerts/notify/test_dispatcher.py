@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from alerts.alert import Notice, Severity
+from alerts.alert import EventKind, Notice, Severity
 from alerts.errors import ChannelBroken, ChannelBusy
 from alerts.notify.dispatcher import ChannelState, Delivery, Dispatcher, Pace
 from alerts.notify.recording import RecordingChannel
@@ -209,3 +209,43 @@ def test_trouble_with_the_outbox_does_not_end_the_service(clock: ManualClock) ->
     wait_until(lambda: keys(channel) == ["1"], what="the notice")
     stop.set()
     running.join(10)
+
+
+def test_a_call_that_a_newer_one_has_overtaken_is_not_made(clock: ManualClock) -> None:
+    """A phone that was away for an hour rings once for each alert, with how it is now."""
+    called = EventKind.CALLED
+    room = WaitingRoom(
+        notice("raised"),
+        notice("2nd", kind=called),
+        notice("other", "a78", kind=called),
+        notice("3rd", kind=called),
+        notice("over", kind=EventKind.RESOLVED),
+    )
+    phone = RecordingChannel("ana/phone")
+    Dispatcher(room, (phone,), clock).dispatch_once()
+    assert keys(phone) == ["raised", "other", "3rd", "over"]
+    assert room.done["2nd", "ana/phone"] == "a newer call says what is so now"
+
+
+def test_channels_change_while_the_dispatcher_runs(clock: ManualClock) -> None:
+    """A new one starts, one that is gone ends, one that was given at first stays; none has two threads."""
+    board, old, new = RecordingChannel("board"), RecordingChannel("ana/old"), RecordingChannel("ana/new")
+    room = WaitingRoom(notice("1"))
+    dispatcher = Dispatcher(room, (board,), clock)
+    dispatcher.change((old,))
+    stop = threading.Event()
+    thread = threading.Thread(target=dispatcher.run, args=(stop,))
+    thread.start()
+    wait_until(lambda: keys(board) == keys(old) == ["1"], timeout_s=30, what="the first channels")
+    dispatcher.change((new,))
+    wait_until(lambda: keys(new) == ["1"], timeout_s=30, what="the new channel")
+    wait_until(
+        lambda: "notify-ana/old" not in {one.name for one in threading.enumerate()},
+        timeout_s=30,
+        what="the end of the old channel",
+    )
+    stop.set()
+    thread.join(30)
+    assert [one.name for one in dispatcher.status()] == ["board", "ana/new"]
+    with pytest.raises(ValueError, match="differ from"):
+        dispatcher.change((RecordingChannel("board"),))
