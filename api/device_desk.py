@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -43,12 +43,19 @@ class DeviceDesk:
         self._ingest = ingest
         self._alerts = alerts
 
-    def devices(self, now_ms: int) -> list[DeviceAnswer]:
-        """Return every device as it is."""
+    def devices(self, now_ms: int, *, inbox: bool | None = None) -> Iterator[DeviceAnswer]:
+        """Return every device as it is now, one by one: there may be ten thousand.
+
+        *inbox* true: those that wait for a place; false: the others.
+        """
         silent = silent_devices(self._alerts.lasting())
         look = self._look(None, now_ms)
         devices = self._ingest.registry.devices()
-        return [device_answer(self._facts(device, look), silent, now_ms) for device in devices]
+        return (
+            device_answer(self._facts(device, look), silent, now_ms)
+            for device in devices
+            if inbox is None or (device.id in look.waiting) is inbox
+        )
 
     def device(self, device_id: str, now_ms: int) -> DeviceDetailAnswer:
         """Return everything that is known of one device; raises UnknownName."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
 
 from api.dependencies import COMMANDERS, READERS, Wiring, until_now
 from api.errors import BadRequest
+from api.schemas.base import json_list
 from api.schemas.devices import (
     AssignmentCommand,
     DeviceAnswer,
@@ -14,21 +16,17 @@ from api.schemas.devices import (
     InstallationAnswer,
     InstallationCommand,
 )
-from api.schemas.places import DeviceState
 from api.schemas.values import KnownId
 from api.views.devices import installation_answer
 
 router = APIRouter(prefix="/devices", tags=["devices"])
 
 
-@router.get("", dependencies=READERS)
-def list_devices(deps: Wiring, inbox: bool | None = None) -> list[DeviceAnswer]:  # noqa: FBT001 - the parameter of the address
+@router.get("", dependencies=READERS, response_model=list[DeviceAnswer])
+def list_devices(deps: Wiring, inbox: bool | None = None) -> StreamingResponse:  # noqa: FBT001 - the parameter of the address
     """Answer every device; *inbox* true: those that wait for a place, false: the others."""
-    return [
-        device
-        for device in deps.device_desk.devices(deps.clock.now_ms())
-        if inbox is None or (device.state is DeviceState.INBOX) is inbox
-    ]
+    devices = deps.device_desk.devices(deps.clock.now_ms(), inbox=inbox)
+    return StreamingResponse(json_list(devices), media_type="application/json")
 
 
 @router.get("/{device_id:path}", dependencies=READERS)
