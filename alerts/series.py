@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from alerts.chorus import Chorus
 from alerts.ledger.evidence import SeriesRow
@@ -30,27 +32,27 @@ class Series:
         self.quantity = row.quantity
         self.last_ms = -NEVER_MS if row.last_ms is None else row.last_ms
         self.received_ms: int | None = None
-        self.runners: list[Runner] = []
-        self.choruses: list[tuple[int, Chorus]] = []
+        self.runners: tuple[Runner, ...] = ()  # most series have none, and no list of it
+        self.choruses: tuple[tuple[int, Chorus], ...] = ()
         for runner in runners:
             self.connect(runner)
 
     def connect(self, runner: Runner) -> None:
         """Offer a watch the readings of this series."""
         if not isinstance(runner, Chorus):
-            self.runners.append(runner)
+            self.runners = (*self.runners, runner)
         elif (number := runner.watch.number_of(self.device, self.quantity)) is not None:
-            self.choruses.append((number, runner))
+            self.choruses = (*self.choruses, (number, runner))
 
     def disconnect(self, runner: Runner) -> None:
         """Offer a watch no more readings."""
-        self.runners = [other for other in self.runners if other is not runner]
-        self.choruses = [(number, other) for number, other in self.choruses if other is not runner]
+        self.runners = tuple(other for other in self.runners if other is not runner)
+        self.choruses = tuple((number, other) for number, other in self.choruses if other is not runner)
 
     def drop_ended(self) -> None:
         """Stop offering readings to watches that newer readings cannot belong to."""
-        self.runners = [runner for runner in self.runners if runner.end_ms > self.last_ms]
-        self.choruses = [(number, one) for number, one in self.choruses if one.end_ms > self.last_ms]
+        self.runners = tuple(runner for runner in self.runners if runner.end_ms > self.last_ms)
+        self.choruses = tuple((number, one) for number, one in self.choruses if one.end_ms > self.last_ms)
 
 
 class SeriesIndex:
@@ -65,9 +67,12 @@ class SeriesIndex:
 
     def add(self, row: SeriesRow) -> Series:
         """Add a series and connect it with the watches that wait for it."""
+        others = self._by_device[row.device]
+        device = next((other.device for other in others.values()), row.device)
+        row = replace(row, device=device, quantity=sys.intern(row.quantity))  # one text for all that name it
         series = Series(row, self._followers(row.device, row.quantity))
         self.by_name[row.device, row.quantity] = series
-        self._by_device[row.device][row.quantity] = series
+        others[row.quantity] = series
         return series
 
     def connect(self, runner: Runner) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from ingest.reading import Reading
 from ingest.store.columns import Columns
@@ -76,7 +78,8 @@ class Catalogue:
         for number, row in zip(newest.series.tolist(), newest.row.tolist(), strict=True):
             if number == len(self._newest):
                 self._add(readings[row])
-            self._newest[number] = readings[row]
+            else:
+                self._newest[number] = _named_as(self._newest[number], readings[row])
         self._newest_ms[newest.series] = newest.observed_at_ms
 
     def correct(self, readings: Sequence[Reading]) -> None:
@@ -84,14 +87,17 @@ class Catalogue:
         for reading in readings:
             number = self._numbers[reading.device, reading.quantity]
             if self._newest_ms[number] == reading.observed_at_ms:
-                self._newest[number] = reading
+                self._newest[number] = _named_as(self._newest[number], reading)
 
     def _add(self, newest: Reading) -> int:
         number = len(self._newest)
         self._reserve(number + 1)
-        self._numbers[newest.device, newest.quantity] = number
-        self._by_device.setdefault(newest.device, []).append(number)
-        self._newest.append(newest)
+        others = self._by_device.setdefault(newest.device, [])
+        device = self._newest[others[0]].device if others else newest.device
+        named = replace(newest, device=device, quantity=sys.intern(newest.quantity))
+        self._numbers[named.device, named.quantity] = number
+        others.append(number)
+        self._newest.append(named)
         return number
 
     def _reserve(self, size: int) -> None:
@@ -100,3 +106,16 @@ class Catalogue:
             more = max(missing, len(self._newest_ms))
             self._newest_ms = np.append(self._newest_ms, np.full(more, _NEVER_MS, dtype=np.int64))
             self._rows_at_most = np.append(self._rows_at_most, np.zeros(more, dtype=np.int64))
+
+
+def _named_as(before: Reading, reading: Reading) -> Reading:
+    """Return *reading* with the texts of the one *before* it: each would bring its own, for ever."""
+    return Reading(
+        before.device,
+        before.quantity,
+        reading.observed_at_ms,
+        reading.value,
+        reading.received_at_ms,
+        reading.flags,
+        reading.raw_value,
+    )
