@@ -18,7 +18,7 @@ from api.schemas.places import (
 )
 from api.views.state import farm_standing
 from ingest.clock import MS_PER_SECOND
-from ingest.journal import JournalState, JournalStatus
+from ingest.journal import JournalStatus
 from ingest.place import Gateway, Site
 
 
@@ -88,6 +88,6 @@ def _troubles(facts: FarmFacts) -> list[str]:
     troubles = [
         f"no connection to the broker ({broker.detail})" for broker in facts.brokers if not broker.connected
     ]
-    if facts.journal.state is JournalState.FULL:
+    if not facts.journal.state.accepts:
         troubles.append(f"nothing more can be accepted ({facts.journal.detail})")
     return troubles

@@ -24,7 +24,14 @@ class JournalState(StrEnum):
     BEHIND = "behind"
     """A consumer has left readings unread for longer than ``max_age_s``; nothing is lost."""
     FULL = "full"
-    """``max_bytes`` is reached: nothing is accepted until a consumer catches up."""
+    """``max_bytes`` is reached, or the disk full: nothing is accepted until there is room."""
+    UNWRITABLE = "unwritable"
+    """The disk takes nothing, because it is read-only or fails: nothing is accepted until it does."""
+
+    @property
+    def accepts(self) -> bool:
+        """Tell whether readings are taken in."""
+        return self not in {JournalState.FULL, JournalState.UNWRITABLE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ import msgspec
 from ingest.clock import MS_PER_SECOND, Clock
 from ingest.errors import JournalFull, JournalUnusable
 from ingest.journal import JournalBatch, JournalState, JournalStatus
+from ingest.journal.block import read_block
 from ingest.journal.pace import Pace
 from ingest.journal.receipts import Receipts
 from ingest.journal.schema import LOST, open_file
@@ -31,7 +32,6 @@ _TIDY_READINGS = 50_000
 the file larger."""
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(tuple[Reading, ...])
 
 
 class SqliteJournal:
@@ -55,7 +55,7 @@ class SqliteJournal:
         self._max_age_s = max_age_s
         self._changed = threading.Condition()
         self._closed = False
-        self._refused = ""
+        self._refused = self._unwritable = ""
         self._newest_supplied_ms = 0
         self._pace = Pace()
         self._connection = open_file(path)
@@ -113,7 +113,7 @@ class SqliteJournal:
             if body == LOST:
                 next_seq = first_seq + count
                 continue
-            block = _decode(self._path, first_seq, count, crc32, body)
+            block = read_block(self._path, first_seq, count, crc32, body)
             if not readings:
                 next_seq = max(next_seq, first_seq)
                 block = block[next_seq - first_seq :][:limit]
@@ -190,17 +190,23 @@ class SqliteJournal:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
         try:
+            self._connection.execute("BEGIN IMMEDIATE")
             yield
             self._connection.execute("COMMIT")
+            self._unwritable = ""
         except BaseException as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorname == "SQLITE_FULL":
+            if not isinstance(error, sqlite3.OperationalError):
+                raise
+            if error.sqlite_errorname == "SQLITE_FULL":
                 self._refused = f"the disk that holds the journal {self._path} is full"
                 raise JournalFull(self._refused) from error
-            raise
+            self._unwritable = f"the disk that holds it takes nothing ({error.sqlite_errorname}: {error})"
+            raise JournalUnusable(
+                f"the journal {self._path} cannot be written: {self._unwritable}"
+            ) from error
 
     def _load(self) -> None:
         query = self._connection.execute
@@ -274,27 +280,11 @@ class SqliteJournal:
         return max(0.0, (self._clock.now_ms() - appended_at_ms) / MS_PER_SECOND)
 
     def _state(self, age_s: float) -> tuple[JournalState, str]:
+        if self._unwritable:
+            return JournalState.UNWRITABLE, self._unwritable
         if self._refused:
             return JournalState.FULL, self._refused
         if age_s > self._max_age_s:
             behind = min(self._cursors, key=self._cursors.__getitem__)
             return JournalState.BEHIND, f"{behind!r} has left readings unread for {age_s / 3600:.1f} h"
         return JournalState.OK, ""
-
-
-def _decode(path: Path, first_seq: int, count: int, crc32: int, body: bytes) -> tuple[Reading, ...]:
-    if zlib.crc32(body) != crc32:
-        raise JournalUnusable(
-            f"the journal {path} is damaged at reading {first_seq}: its {count} readings do not match their "
-            "checksum"
-        )
-    try:
-        readings = _decoder.decode(body)
-    except msgspec.DecodeError as error:
-        raise JournalUnusable(f"the journal {path} cannot be read at reading {first_seq}: {error}") from error
-    if len(readings) != count:
-        raise JournalUnusable(
-            f"the journal {path} is damaged at reading {first_seq}: {count} readings announced, "
-            f"{len(readings)} found"
-        )
-    return readings

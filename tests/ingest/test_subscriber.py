@@ -189,6 +189,39 @@ def test_nothing_is_acknowledged_while_nothing_can_be_kept(error: Exception, mos
     assert len({message.payload for message, _ in pipeline.accepted}) == 50
 
 
+class _Slow:
+    """A pipeline whose first group takes until somebody lets it go."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Event()
+        self.go_on = threading.Event()
+        self.groups: list[int] = []
+
+    def accept(self, messages: Sequence[Message], *, again: bool = False) -> Outcome:  # noqa: ARG002 - a stand-in
+        """Take everything, the first time slowly."""
+        self.begun.set()
+        assert self.go_on.wait(30)
+        self.groups.append(len(messages))
+        return Outcome((), 0, ())
+
+
+def test_while_the_disk_is_slow_more_messages_share_a_commit(mosquitto: Mosquitto) -> None:
+    """What arrives while a group is being written waits for the next one: there are few, and none is lost."""
+    pipeline = _Slow()
+    settings = MqttSettings.model_validate({"url": mosquitto.url, "receive_maximum": 500})
+    subscriber = Subscriber(settings, pipeline, Counters())
+    subscriber.start()
+    wait_until(lambda: subscriber.connected, what="the subscription")
+    mosquitto.publish(TOPIC, NO_TIME)
+    assert pipeline.begun.wait(10)
+    mosquitto.publish_lines(TOPIC, _lines(400))
+    pipeline.go_on.set()
+    wait_until(lambda: sum(pipeline.groups) >= 401, what="every message")
+    subscriber.stop()
+    assert sum(pipeline.groups) == 401
+    assert len(pipeline.groups) < 20
+
+
 def test_group_that_was_refused_is_offered_again_as_such(mosquitto: Mosquitto) -> None:
     """When there is room again the same messages are offered again, marked, and then acknowledged."""
     pipeline = _Stubborn(JournalFull("the journal is full"))

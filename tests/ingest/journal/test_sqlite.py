@@ -122,6 +122,36 @@ def test_a_full_disk_is_told_as_a_full_journal(
     journal.close()
 
 
+def test_a_disk_that_takes_nothing_is_told_and_used_again_by_itself(
+    path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the disk is read-only nothing is accepted and readings can still be read; then all goes on."""
+    disks: list[sqlite3.Connection] = []
+
+    def on_a_failing_disk(file: Path) -> sqlite3.Connection:
+        disks.append(open_file(file))
+        return disks[-1]
+
+    monkeypatch.setattr("ingest.journal.sqlite.open_file", on_a_failing_disk)
+    journal = SqliteJournal(path, clock)
+    journal.append(readings(3))
+    disks[-1].execute("PRAGMA query_only = ON")
+    for _ in range(2):
+        with pytest.raises(JournalUnusable, match="takes nothing"):
+            journal.append(readings(2), [b"lost"])
+    with pytest.raises(JournalUnusable, match="takes nothing"):
+        journal.advance(STORE_CURSOR, 3)
+    status = journal.status()
+    assert (status.state, status.state.accepts, status.last_seq) == (JournalState.UNWRITABLE, False, 3)
+    assert "READONLY" in status.detail
+    assert len(journal.read(0, 9).readings) == 3
+    assert (journal.cursor(STORE_CURSOR), journal.has_receipt(b"lost")) == (0, False)
+    disks[-1].execute("PRAGMA query_only = OFF")
+    assert journal.append(readings(1)) == 4
+    assert journal.status().state is JournalState.OK
+    journal.close()
+
+
 def test_a_consumer_that_stays_behind_is_seen(path: Path, clock: ManualClock) -> None:
     """The state is BEHIND when one consumer has left readings unread for too long; nothing is lost."""
     journal = SqliteJournal(path, clock, max_age_s=86_400.0)
