@@ -44,7 +44,7 @@ class GatewayAnswer(Answer):
 
 
 class JournalAnswer(Answer):
-    """How the journal is: ok, behind, full, unwritable; ``room_h``: hours of outage that it holds, if known."""
+    """How the journal is: ok, behind, full, unwritable; ``room_h``: hours of outage it can hold."""
 
     state: str
     detail: str
