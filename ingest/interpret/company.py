@@ -35,10 +35,9 @@ _CLIMATE = (
     | Tells.MOISTURE
 )
 
-_NO_MACHINE, _IN_WATER = ~int(Tells.MACHINE), int(Tells.WATER)
+_NO_MACHINE, _IN_WATER, _PRESSURE = ~int(Tells.MACHINE), int(Tells.WATER), int(Tells.PRESSURE)
+_BY_VALUE = int(Tells.MACHINE | Tells.PRESSURE)
 """Plain numbers: bits of a flag take several times as long."""
-_STATES = frozenset((bool, str))
-"""Types of values that say how something stands: that it vibrates or is tilted makes it no machine."""
 _LEAST_HPA, _MOST_HPA = 500, 1_100
 _OF_WATER = frozenset(("mg/L", "mg/l", "mg⋅L⁻¹", "g⋅L⁻¹", "NTU", "FNU", "FAU", "PSU", "psu", "mH2O", "mWC"))
 """Units in which nothing but water is measured."""
@@ -49,10 +48,17 @@ def company_of(leaves: Iterable[Leaf]) -> int:
     company = 0
     for leaf in leaves:
         tells = leaf.said.tells
-        company |= tells & _NO_MACHINE if tells and type(leaf.value) in _STATES else tells
-        if leaf.unit in _OF_WATER or (leaf.said.quantity == BARE_PRESSURE and _in_a_pipe(leaf)):
+        company |= _in_the_light_of_its_value(leaf, tells) if tells & _BY_VALUE else tells
+        if leaf.unit and leaf.unit in _OF_WATER:
             company |= _IN_WATER
     return company
+
+
+def _in_the_light_of_its_value(leaf: Leaf, tells: int) -> int:
+    """Return what a field tells: a state makes no machine, and a pressure may be none of the air."""
+    if tells & _PRESSURE and _in_a_pipe(leaf):
+        tells |= _IN_WATER
+    return tells & _NO_MACHINE if isinstance(leaf.value, bool | str) else tells
 
 
 def _in_a_pipe(leaf: Leaf) -> bool:

@@ -7,7 +7,6 @@ of numbers. How deep and how much is looked at is bounded.
 
 from __future__ import annotations
 
-import string
 from collections import Counter
 from collections.abc import Mapping
 from datetime import tzinfo
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 from ingest.interpret.instant import instant_of
 from ingest.interpret.naming import verdict_on
 from ingest.interpret.rows import (
+    FIRST_OF_SEVERAL,
     FIRST_TIME_MS,
     TIMES,
     UNIT_KEYS,
@@ -30,7 +30,7 @@ from ingest.interpret.rows import (
     without_label,
 )
 from ingest.interpret.sensecap_ids import MEASUREMENTS
-from ingest.interpret.series import is_earlier, is_series, numbered, without_position
+from ingest.interpret.series import is_series, numbered, without_position
 from ingest.interpret.verdict import SURE, Outcome, Verdict
 
 DEEPEST = 10
@@ -44,6 +44,7 @@ _SERIES = frozenset(
     ("history", "historical", "readings", "samples", "records", "log", "logs", "datalog", "backlog")
 ) | {"measurements", "data_log"}
 _LONGEST_ID = 9
+_LISTS = (list, tuple)
 _NO_TIMES: Mapping[str, int] = MappingProxyType({})
 
 
@@ -96,13 +97,8 @@ class _At(NamedTuple):
 
 def _in_time(at: _At, key: str, times: Mapping[str, int]) -> tuple[_At, str]:
     """Return when the value named *key* was measured, and its name without the number that tells so."""
-    if times:
-        name, number = numbered(key)
-        if number in times:
-            return at._replace(time_ms=times[number]), name
-    if at.time_ms is None and is_earlier(key):
-        return at._replace(older=True), numbered(key)[0]
-    return at, key
+    name, number = numbered(key)
+    return (at._replace(time_ms=times[number]), name) if number in times else (at, key)
 
 
 class Taking:
@@ -129,18 +125,18 @@ class Taking:
             own_time = time_of(node, self.instant) if at.names else None
             if own_time is not None:
                 at = at._replace(time_ms=own_time)
-        times = times_by_number(node, self.instant)
+        times = _NO_TIMES if FIRST_OF_SEVERAL.isdisjoint(node) else times_by_number(node, self.instant)
         for raw, content in node.items():
-            key = str(raw)[:_LONGEST_PATH]
+            key = raw if type(raw) is str and len(raw) <= _LONGEST_PATH else str(raw)[:_LONGEST_PATH]
             if len(self.leaves) >= MOST:
                 self.cut = (
                     f"more than {MOST:,} values, from {at.path[:_SHOWN]}.{key[:_SHOWN]} on not looked at"
                 )
                 return
-            here, name = _in_time(at, key, times) if key[-1:] in string.digits else (at, key)
+            here, name = _in_time(at, key, times) if times else (at, key)
             if isinstance(content, dict):
                 self._below(here.to(key, without_position(name)), content)
-            elif isinstance(content, list | tuple):
+            elif isinstance(content, _LISTS):
                 self._list(here.to(key, name)._replace(unit=unit), content)
             elif not (unit and key in UNIT_KEYS):
                 self._leaf(here, key, name, content, unit if key in VALUE_KEYS else "")
@@ -152,7 +148,7 @@ class Taking:
             here = at.to(key, numbered(key)[0])._replace(older=index < len(node) - 1)
             if isinstance(content, dict):
                 self._below(here, content)
-            elif not isinstance(content, list | tuple) and len(self.leaves) < MOST:
+            elif not isinstance(content, _LISTS) and len(self.leaves) < MOST:
                 names = here.names[:_LONGEST_PATH]
                 self.leaves.append(
                     Leaf(here.path, verdict_on(names), content, "", here.time_ms, here.older, here.labelled)
@@ -179,7 +175,8 @@ class Taking:
         said = verdict_on(names)
         if key == "v" and said.outcome is Outcome.UNKNOWN:
             said = verdict_on(at.names)  # a value, and no volts
-        self.leaves.append(Leaf(path, said, content, unit, at.time_ms, at.older, at.labelled))
+        older = at.older or (said.earlier and at.time_ms is None)
+        self.leaves.append(Leaf(path, said, content, unit, at.time_ms, older, at.labelled))
 
     def _list(self, at: _At, items: list[Any] | tuple[Any, ...]) -> None:
         if at.depth > DEEPEST or len(self.leaves) >= MOST:
@@ -189,16 +186,15 @@ class Taking:
         if not rows:
             self._bare(at, items)
             return
-        times = {} if VALUE_KEYS.isdisjoint(rows[0]) else times_of_labels(rows, self.instant)
-        if times:
-            at = at._replace(times=times)
+        if TIMES.isdisjoint(rows[0]) and not VALUE_KEYS.isdisjoint(rows[0]):
+            at = at._replace(times=times_of_labels(rows, self.instant))
         keys = Counter(key for row in rows for key in row)
         for index, item in enumerate(items[:MOST]):
             if isinstance(item, dict):
                 self._row(
                     at, index, item, last=index == len(items) - 1, several=any(keys[key] > 1 for key in item)
                 )
-            elif isinstance(item, list | tuple):
+            elif isinstance(item, _LISTS):
                 self._list(at.to(str(index), ""), item)
 
     def _row(self, at: _At, index: int, row: Mapping[str, Any], *, last: bool, several: bool) -> None:
@@ -239,9 +235,9 @@ class Taking:
     def _bare(self, at: _At, items: list[Any] | tuple[Any, ...]) -> None:
         """A list of numbers: the newest first where it is called values, else nobody knows what of."""
         said = verdict_on(at.names[:_LONGEST_PATH])
-        if any(isinstance(item, list | tuple) for item in items):
+        if any(isinstance(item, _LISTS) for item in items):
             for index, item in enumerate(items[:MOST]):
-                if isinstance(item, list | tuple):
+                if isinstance(item, _LISTS):
                     self._list(at.to(str(index), ""), item)
         elif said.outcome is Outcome.PLACED and at.names.endswith("values"):
             for index, item in enumerate(items[:MOST]):

@@ -150,7 +150,7 @@ def _pressure(parts: Parts) -> Verdict:
         "airpressure",
     }:
         return placed("pressure_hpa", Tells.ROOM)
-    return placed(BARE_PRESSURE, confidence=BY_COMPANY)
+    return placed(BARE_PRESSURE, Tells.PRESSURE, BY_COMPANY)
 
 
 def _light(parts: Parts) -> Verdict:

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from ingest.interpret.measures import DECISIONS, ELECTRONICS, battery, placed, temperature
 from ingest.interpret.parts import Parts
+from ingest.interpret.series import is_earlier, numbered
 from ingest.interpret.verdict import (
     BARE_NAME,
     BATTERY,
@@ -37,12 +38,13 @@ _OF_THE_DEVICE = frozenset(
 @lru_cache(maxsize=8192)
 def verdict_on(path: str) -> Verdict:
     """Return what the name at the end of *path* says, in the light of the names above it."""
-    parts = Parts(path)
+    earlier = is_earlier(path)
+    parts = Parts(numbered(path)[0] if earlier else path)
     if parts.computed and not (parts.measures == {"door"} and parts.tokens <= _DOOR_WORDS):
         return Verdict(Outcome.LEFT_OUT, why=parts.computed)
     found = _by_measure(parts) if parts.understood else Verdict(Outcome.UNKNOWN, tells=int(_hints(parts)))
     if found.outcome is Outcome.PLACED:
-        found = found._replace(channel=_channel(parts, found), apart=parts.apart)
+        found = found._replace(channel=_channel(parts, found), apart=parts.apart, earlier=earlier)
         if parts.averaged:
             found = found._replace(confidence=found.confidence - 0.05)
     return found

@@ -16,8 +16,9 @@ _TIME_KEYS = (
     *("Time", "Timestamp", "measured_at", "observed_at", "measuredAt"),
 )
 TIMES = frozenset(_TIME_KEYS)
-_FIRST_OF_SEVERAL = frozenset(f"{key}{joint}1" for key in _TIME_KEYS for joint in ("_", "", " "))
-_TIME_ENDS = ("timestamp", "_at")
+FIRST_OF_SEVERAL = frozenset(f"{key}{joint}1" for key in _TIME_KEYS for joint in ("_", "", " "))
+"""Of these one stands in every object whose dates are numbered."""
+_TIME_ENDS = ("timestamp", "Timestamp", "TimeStamp", "TIMESTAMP", "_at", "_AT")
 _LABEL_KEYS = (
     *("variable", "label", "measurement", "name", "type", "parameter", "quantity", "n", "field", "key"),
     *("description", "displayName", "channelName", "title"),
@@ -62,7 +63,7 @@ def time_of(row: Mapping[str, Any], clock: Clock) -> int | None:
             if told is not None:
                 return told
     for key in row:
-        if isinstance(key, str) and key.casefold().endswith(_TIME_ENDS):
+        if isinstance(key, str) and key.endswith(_TIME_ENDS):
             told = clock(row[key])
             if told is not None and told >= FIRST_TIME_MS:
                 return told
@@ -75,8 +76,6 @@ def times_by_number(row: Mapping[str, Any], clock: Clock) -> dict[str, int]:
     >>> times_by_number({"date_1": "10:20", "temperature_1": 4.5}, lambda told: 1_780_300_800_000)
     {'1': 1780300800000}
     """
-    if _FIRST_OF_SEVERAL.isdisjoint(row):
-        return {}
     times: dict[str, int] = {}
     for key, content in row.items():
         name, number = numbered(key)
@@ -94,9 +93,10 @@ def times_of_labels(rows: Sequence[Mapping[str, Any]], clock: Clock) -> dict[str
     >>> times_of_labels(rows, lambda told: 1_780_300_800_000)
     {'1': 1780300800000}
     """
-    times = {}
+    times: dict[str, int] = {}
     for row in rows:
-        name, number = numbered(str(next((row[key] for key in _LABEL_KEYS if key in row), "")))
+        label = next((row[key] for key in _LABEL_KEYS if key in row), None)
+        name, number = numbered(label) if isinstance(label, str) else ("", "")
         if name in TIMES:
             told = next((clock(row[key]) for key in row if key in VALUE_KEYS), None)
             if told is not None and told >= FIRST_TIME_MS:
@@ -112,10 +112,15 @@ def label_of(row: Mapping[str, Any]) -> str:
     """
     if VALUE_KEYS.isdisjoint(row):
         return ""
-    told = [row[key] for key in _LABEL_KEYS if isinstance(row.get(key), str)]
-    labels = [label.replace(".", " ") for label in told if label and len(label) <= _LONGEST_LABEL]
-    known = (label for label in labels if verdict_on(label).outcome is not Outcome.UNKNOWN)
-    return next(known, labels[0] if labels else "")
+    first = ""
+    for key in _LABEL_KEYS:
+        told = row.get(key)
+        if isinstance(told, str) and told and len(told) <= _LONGEST_LABEL:
+            label = told.replace(".", " ")
+            if verdict_on(label).outcome is not Outcome.UNKNOWN:
+                return label
+            first = first or label
+    return first
 
 
 def without_label(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,6 @@ def without_position(key: str) -> str:
     return numbered(key)[0] if _IN_TIME.search(key) is not None else key
 
 
-@lru_cache(maxsize=4096)
 def is_earlier(key: str) -> bool:
     """Tell whether the value of *key* is one before the newest.
 

@@ -38,6 +38,8 @@ class Tells(IntFlag):
     """A number of energy, volume, vibration or a drive's position: the device may tell its own heat."""
     PARKING = 8192
     """Whether a car stands on it: it lies in the road."""
+    PRESSURE = 16384
+    """Of the air or in a pipe: its value tells."""
 
 
 class Verdict(NamedTuple):
@@ -52,6 +54,7 @@ class Verdict(NamedTuple):
         tells: what it says about the device (bits of ``Tells``; a plain number is quicker to add up).
         apart: the words that tell it from another field of the same quantity.
         why: what it is instead of a measurement.
+        earlier: whether the name is that of a value before the newest.
     """
 
     outcome: Outcome
@@ -62,6 +65,7 @@ class Verdict(NamedTuple):
     tells: int = 0
     apart: str = ""
     why: str = ""
+    earlier: bool = False
 
 
 BARE_TEMPERATURE, BARE_HUMIDITY, BARE_CONDUCTIVITY = "temperature?", "humidity?", "conductivity?"

@@ -106,6 +106,7 @@ def test_long_names_and_texts_cost_nothing_much() -> None:
     assert [one.field for one in said.placed] == ["temperature"]
     assert all(len(field) <= 300 and len(value) <= 80 for field, value in said.unplaced)
     assert interpret({"history": {"_" * 100_000 + "x1": 1.5, "a2": 2.5}}).placed == ()
+    assert interpret({"data": [{"name": 10**5000, "value": 1.5}, {"n": 10**5000, "v": 2.5}]}).placed == ()
     assert words_of("x" * 1000) == ("x" * 120,)
 
 
