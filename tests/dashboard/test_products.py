@@ -35,5 +35,23 @@ def test_a_product_is_found_and_read(farm: Farm, visit: Visit) -> None:
     expect(page.get_by_text("packhouse changed it")).to_be_visible()
 
 
+def test_a_number_is_changed_and_taken_back(farm: Farm, visit: Visit) -> None:
+    """A limit of one's own counts at once with its reason; a mistake is told; all of it can be taken back."""
+    visit.see(farm.wall_clock)
+    page = visit.open("/#/products/waxberry")
+    page.get_by_text("Change a number").click()
+    page.get_by_label("Its new value, °C").fill("99")
+    page.get_by_label("Why").fill("our buyers taste it")
+    page.get_by_role("button", name="Let it count").click()
+    expect(page.get_by_role("alert")).to_contain_text("limits.upper: saw 99 °C")
+    page.get_by_label("Its new value, °C").fill("4.5")
+    page.get_by_role("button", name="Let it count").click()
+    expect(page.get_by_text("our own choice: our buyers taste it")).to_be_visible()
+    assert farm.service.alerts.products["waxberry"].upper_c == 4.5
+    page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_text("As it came with Coldframe")).to_be_visible()
+    assert farm.service.alerts.products["waxberry"].upper_c == 3.0
+
+
 def _fig(farm: Farm) -> dict[str, object]:
     return farm.service.alerts.products.edition("fig").file.model_dump(mode="json")

@@ -51,4 +51,12 @@ export const products = {
   changed: "changed it",
   tookBack: "took it back",
   how: "Programs change a product with PUT /api/v1/products, and take that back with DELETE.",
+  change: "Change a number",
+  changeHint:
+    "It counts at once, for lots on their way too, as your own choice, with your reason beside it. Nothing is lost: it can be taken back.",
+  which: "Which number",
+  newValue: (unit: string) => (unit === "" ? "Its new value" : `Its new value, ${unit}`),
+  why: "Why, or from where",
+  save: "Let it count",
+  takeBack: "Take back all that was changed here",
 };

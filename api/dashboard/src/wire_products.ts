@@ -38,6 +38,9 @@ export interface ProductChange {
   taken_back: boolean;
 }
 
+/** A product as it stands in a file. */
+export type Definition = Readonly<Record<string, unknown>>;
+
 export interface ProductDetail extends ProductSummary {
   note: string;
   beneath: Origin | null;
@@ -49,4 +52,5 @@ export interface ProductDetail extends ProductSummary {
   packagings: { id: string; title: string; lag_h: number }[];
   numbers: SourcedNumber[];
   changes: ProductChange[];
+  definition: Definition;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { having, lifeChart, tables } from "../src/derive/products";
+import { changed, having, lifeChart, tables } from "../src/derive/products";
 import type { ProductSummary } from "../src/wire_products";
 
 const waxberry: ProductSummary = {
@@ -30,6 +30,19 @@ describe("products", () => {
       ["packaging", ["eps box lag"]],
       ["taste", ["sweet"]],
     ]);
+  });
+
+  test("are changed in one number, which is their grower's own then, and stay as they are elsewhere", () => {
+    const upper = { value: 3, unit: "°C", low: 2, high: 4, source: "W1", grade: "W" };
+    const before = { id: "fig", limits: { upper, planned: { value: 1 } } };
+    expect(changed(before, "limits.upper", 5, "our room")).toEqual({
+      id: "fig",
+      limits: {
+        upper: { value: 5, unit: "°C", source: "house choice", grade: "H", note: "our room" },
+        planned: { value: 1 },
+      },
+    });
+    expect(before.limits.upper).toBe(upper);
   });
 
   test("are drawn with days on a logarithmic scale, from corner to corner", () => {

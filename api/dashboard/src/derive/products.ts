@@ -1,6 +1,6 @@
 /** Products as they are looked for and drawn. */
 
-import type { LifeAt, ProductSummary, SourcedNumber } from "../wire_products";
+import type { Definition, LifeAt, ProductSummary, SourcedNumber } from "../wire_products";
 
 /** Those that have every word of *wanted* in one of their names. */
 export function having(products: readonly ProductSummary[], wanted: string): ProductSummary[] {
@@ -27,6 +27,18 @@ export function tables(numbers: readonly SourcedNumber[], order: readonly string
   }
   const rank = (key: string): number => (order.includes(key) ? order.indexOf(key) : order.length);
   return [...found.values()].sort((one, other) => rank(one.key) - rank(other.key));
+}
+
+/** A definition with one number replaced by somebody's own, for a reason that stands beside it. */
+export function changed(definition: Definition, path: string, value: number, why: string): Definition {
+  const [key = "", ...rest] = path.split(".");
+  const inner = definition[key];
+  if (rest.length > 0) {
+    const table = typeof inner === "object" && inner !== null ? (inner as Definition) : {};
+    return { ...definition, [key]: changed(table, rest.join("."), value, why) };
+  }
+  const { unit } = inner as { unit: string };
+  return { ...definition, [key]: { value, unit, source: "house choice", grade: "H", note: why } };
 }
 
 export interface LifeChart {

@@ -12,7 +12,7 @@ import type {
   Meaning,
 } from "../wire_devices";
 import type { ShipmentDetail, Turn, WhatIf, WhatIfAnswer } from "../wire_goods";
-import type { ProductDetail, ProductSummary } from "../wire_products";
+import type { Definition, ProductDetail, ProductSummary } from "../wire_products";
 
 import type { Silence } from "../wire_people";
 
@@ -75,6 +75,9 @@ export const http = {
     send<WhatIfAnswer>("POST", `/shipments/${encodeURIComponent(id)}/what-if`, question),
   products: () => ask<ProductSummary[]>("/products"),
   product: (id: string) => ask<ProductDetail>(`/products/${encodeURIComponent(id)}`),
+  putProduct: (id: string, definition: Definition) =>
+    send<ProductDetail>("PUT", `/products/${encodeURIComponent(id)}`, definition),
+  takeProductBack: (id: string) => ask<null>(`/products/${encodeURIComponent(id)}`, { method: "DELETE" }),
   alert: (id: string) => ask<Alert>(`/alerts/${encodeURIComponent(id)}`),
   place: (id: string, startMs: number, endMs: number) =>
     ask<PlaceDetail>(`/places/${encodeURIComponent(id)}?${query(span(startMs, endMs))}`),

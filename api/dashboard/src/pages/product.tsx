@@ -6,12 +6,13 @@ import { type Table, tables } from "../derive/products";
 import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { LifeChart } from "../parts/life_chart";
+import { ProductForm } from "../parts/product_form";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { LifeAt, ProductDetail, SourcedNumber } from "../wire_products";
 
 export function ProductPage({ id, view }: { id: string; view: View }) {
-  const { answer, trouble } = usePolled(`product ${id}`, () => http.product(id));
+  const { answer, trouble, refresh } = usePolled(`product ${id}`, () => http.product(id));
   return (
     <main id="main" tabIndex={-1} class="products">
       {trouble !== "" && (
@@ -20,12 +21,18 @@ export function ProductPage({ id, view }: { id: string; view: View }) {
         </p>
       )}
       {answer === null && trouble === "" && <p class="none">{text.products.loading}</p>}
-      {answer !== null && <Known product={answer} view={view} />}
+      {answer !== null && <Known product={answer} view={view} onChange={refresh} />}
     </main>
   );
 }
 
-function Known({ product, view }: { product: ProductDetail; view: View }) {
+interface KnownProps {
+  product: ProductDetail;
+  view: View;
+  onChange: () => void;
+}
+
+function Known({ product, view, onChange }: KnownProps) {
   return (
     <>
       <h1>
@@ -52,6 +59,7 @@ function Known({ product, view }: { product: ProductDetail; view: View }) {
       {tables(product.numbers, Object.keys(text.products.tables)).map((table) => (
         <Numbers key={table.key} table={table} product={product} />
       ))}
+      {view.farm.summary.reader.may_command && <ProductForm product={product} onChange={onChange} />}
       <Changes product={product} view={view} />
     </>
   );

@@ -1,0 +1,91 @@
+/** One number of a product, changed by somebody here with a reason; and the way back. */
+
+import { useId, useState } from "preact/hooks";
+import { changed } from "../derive/products";
+import { http } from "../live/http";
+import { text } from "../strings";
+import type { ProductDetail } from "../wire_products";
+import { failure, Trouble } from "./trouble";
+
+interface Props {
+  product: ProductDetail;
+  onChange: () => void;
+}
+
+export function ProductForm({ product, onChange }: Props) {
+  const id = useId();
+  const [path, setPath] = useState("limits.upper");
+  const [value, setValue] = useState("");
+  const [why, setWhy] = useState("");
+  const [trouble, setTrouble] = useState("");
+  const unit = product.numbers.find((one) => one.path === path)?.unit ?? "";
+
+  const send = async (): Promise<void> => {
+    setTrouble("");
+    try {
+      await http.putProduct(product.id, changed(product.definition, path, Number(value), why.trim()));
+      setValue("");
+      setWhy("");
+      onChange();
+    } catch (error) {
+      setTrouble(failure(error));
+    }
+  };
+  const onSubmit = (event: Event): void => {
+    event.preventDefault();
+    void send();
+  };
+  return (
+    <details class="card numbers">
+      <summary>{text.products.change}</summary>
+      <p class="hint">{text.products.changeHint}</p>
+      <form class="assign" onSubmit={onSubmit}>
+        <label for={`${id}-path`}>{text.products.which}</label>
+        <select id={`${id}-path`} value={path} onChange={(event) => setPath(event.currentTarget.value)}>
+          {product.numbers.map((one) => (
+            <option key={one.path} value={one.path}>
+              {one.path.replaceAll(".", ": ").replaceAll("_", " ")}
+            </option>
+          ))}
+        </select>
+        <label for={`${id}-value`}>{text.products.newValue(unit === "-" ? "" : unit)}</label>
+        <input
+          id={`${id}-value`}
+          type="number"
+          step="any"
+          required
+          value={value}
+          onInput={(event) => setValue(event.currentTarget.value)}
+        />
+        <label for={`${id}-why`}>{text.products.why}</label>
+        <input id={`${id}-why`} required value={why} onInput={(event) => setWhy(event.currentTarget.value)} />
+        <button type="submit" class="big-button">
+          {text.products.save}
+        </button>
+        <Trouble words={trouble} />
+      </form>
+      {product.origin === "people" && <TakeBack product={product} onChange={onChange} />}
+    </details>
+  );
+}
+
+function TakeBack({ product, onChange }: Props) {
+  const [trouble, setTrouble] = useState("");
+  const takeBack = async (): Promise<void> => {
+    setTrouble("");
+    try {
+      await http.takeProductBack(product.id);
+      onChange();
+    } catch (error) {
+      setTrouble(failure(error));
+    }
+  };
+  return (
+    <>
+      <button type="button" class="big-button" onClick={() => void takeBack()}>
+        {text.products.takeBack}
+      </button>
+      <Trouble words={trouble} />
+    </>
+  );
+}
