@@ -18,7 +18,7 @@ from tests.waiting import wait_until
 
 _CONFIGURATION = """\
 reporting-disabled = true
-bind-address = "127.0.0.1:{rpc_port}"
+bind-address = "127.0.0.1:0"
 [meta]
   dir = "{folder}/meta"
 [data]
@@ -73,7 +73,6 @@ class InfluxDb:
         text = _CONFIGURATION.format(
             folder=folder,
             port=self.port,
-            rpc_port=free_port(),
             auth=str(auth).lower(),
             https=str(certificate is not None).lower(),
             certificate=certificate or "",

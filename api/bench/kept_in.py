@@ -17,7 +17,7 @@ STORES = ("embedded", "influxdb")
 
 _CONFIGURATION = """\
 reporting-disabled = true
-bind-address = "{host}:{rpc_port}"
+bind-address = "{host}:0"
 [meta]
   dir = "{folder}/meta"
 [data]
@@ -41,7 +41,7 @@ def influxdb_configuration(folder: Path, port: int) -> Path:
     own = folder / "influxdb"
     own.mkdir()
     file = own / "influxdb.conf"
-    text = _CONFIGURATION.format(host=HOST, port=port, rpc_port=free_port(), folder=own)
+    text = _CONFIGURATION.format(host=HOST, port=port, folder=own)
     file.write_text(text, encoding="utf-8")
     return file
 
