@@ -12,6 +12,16 @@ from ingest.tables import CALIBRATION, DEVICE, GATEWAY, INSTALLATION, PLACE, SIT
 from ingest.upsert import remove, upsert
 
 _ABOUT_DEVICES = (INSTALLATION, CALIBRATION)
+_AT_ONCE = 1_000
+"""Databases take only so many values in one question."""
+
+_SPOKEN_OF = sa.select(DEVICE.c.id).where(
+    DEVICE.c.id.in_(sa.bindparam("asked", expanding=True)),
+    sa.or_(
+        DEVICE.c.name != "",
+        *(sa.exists().where(table.c.device_id == DEVICE.c.id) for table in _ABOUT_DEVICES),
+    ),
+)
 
 
 def sites(connection: sa.Connection) -> Iterator[Site]:
@@ -137,14 +147,13 @@ def spoken_of(connection: sa.Connection) -> frozenset[str]:
 
 def forget_devices(connection: sa.Connection, device_ids: Iterable[str]) -> frozenset[str]:
     """Delete those of *device_ids* whom nobody has spoken of; return who is gone."""
-    gone = set()
-    for device_id in device_ids:
-        statement = sa.delete(DEVICE).where(DEVICE.c.id == device_id, DEVICE.c.name == "")
-        for table in _ABOUT_DEVICES:
-            statement = statement.where(~sa.exists().where(table.c.device_id == DEVICE.c.id))
-        if connection.execute(statement).rowcount:
-            gone.add(device_id)
-    return frozenset(gone)
+    asked = list(device_ids)
+    known: set[str] = set()
+    for first in range(0, len(asked), _AT_ONCE):
+        known.update(connection.execute(_SPOKEN_OF, {"asked": asked[first : first + _AT_ONCE]}).scalars())
+    gone = frozenset(asked).difference(known)
+    remove(connection, DEVICE, [{"id": one} for one in gone])
+    return gone
 
 
 def forget_gateways(connection: sa.Connection, gateway_ids: Iterable[str]) -> None:
