@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from alerts.detect.goods import GoodsRule
 from alerts.fold import Fold
+from alerts.herd import Herd
 from alerts.journey import Exposure, JourneyState, harvested
 from alerts.ledger.book import Book
 from alerts.ledger.journeys import Passage
@@ -17,11 +18,15 @@ from alerts.lot import Lot
 from alerts.place_watches import place_watches
 from alerts.plan import LotPlan, Plan, Planner
 from alerts.reassessment import Corrections, reassess
-from alerts.runner import Runner
+from alerts.runner import NEVER_MS, Runner
 from alerts.segment import Segment
 from alerts.trail import departed, entered, passage_of, present_passage, united, unseen_passage
 from alerts.watch import Watch, goods_key, goods_watches
+from ingest.clock import MS_PER_MINUTE
 from ingest.reading import Reading
+
+LOOK_EVERY_MS = MS_PER_MINUTE
+"""House choice: how often what is told of lots that all is well with is brought up to date."""
 
 Group: TypeAlias = tuple[str, str]
 """Watches that come and go together: those of one "place" or one "lot", and its id."""
@@ -50,12 +55,16 @@ class Engine:
         self._keys: dict[Group, frozenset[str]] = {}
         self._passages: dict[str, dict[int, Passage]] = {}
         self._unsaved: dict[tuple[str, int], Passage] = {}
+        self._stale: dict[Herd, None] = {}
+        self._look_at_ms = 0
         for passage in book.journeys.all():
             self._passages.setdefault(passage.lot_id, {})[passage.start_ms] = passage
 
     def next_ms(self) -> int:
         """Return when a turn without readings has something to do."""
-        return 0 if self._version != self._planner.version() else self.fold.timers.next_ms
+        if self._version != self._planner.version():
+            return 0
+        return min(self.fold.timers.next_ms, self._look_at_ms if self._stale else NEVER_MS)
 
     def turn(
         self,
@@ -81,7 +90,7 @@ class Engine:
             self._rearrange(book, strangers, now_ms)
         reassess(book, self.fold, corrections, now_ms)
         self.fold.take(book, readings, now_ms)
-        self._pass_on(book, self._moved_lots(), now_ms)
+        self._pass_on(book, (*self._moved_lots(), *self._herded_lots(now_ms)), now_ms)
         if at_end:
             self.fold.speak(now_ms)
         else:
@@ -139,6 +148,20 @@ class Engine:
             if lot_id not in moved and not self._goes_on(lot_id):
                 moved[lot_id] = None
         return tuple(moved)
+
+    def _herded_lots(self, now_ms: int) -> tuple[str, ...]:
+        """Bring the passages of lots in herds up to date, now and then; return those that are not known."""
+        self._stale.update(dict.fromkeys(self.fold.series.stirred()))
+        if now_ms < self._look_at_ms or not self._stale:
+            return ()
+        self._look_at_ms = now_ms + LOOK_EVERY_MS
+        herded: dict[str, None] = {}
+        for herd in self._stale:
+            for runner in herd.members:
+                if isinstance(runner.watch.rule, GoodsRule):
+                    herded[runner.watch.rule.lot_id] = None
+        self._stale.clear()
+        return tuple(lot_id for lot_id in herded if not self._goes_on(lot_id))
 
     def _goes_on(self, lot_id: str) -> bool:
         """Bring the passage up to date that a lot is in, and tell whether it is known which that is."""

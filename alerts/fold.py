@@ -12,11 +12,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from alerts.alert import Spell
-from alerts.chorus import Chorus, replay
+from alerts.chorus import Chorus
 from alerts.ledger.book import Book
 from alerts.ledger.evidence import Row
 from alerts.ledger.spells import Touched
 from alerts.ledger.watches import Checkpoint, NewWatch, WatchRow
+from alerts.restart import Behind, catch_up
 from alerts.runner import NEVER_MS, Runner, fingerprint
 from alerts.series import Series, SeriesIndex
 from alerts.timers import Timers
@@ -115,7 +116,7 @@ class Fold:
         return self._runners.get(key)
 
     def affected(self) -> tuple[Runner, ...]:
-        """Return the watches that took part since the last ``save``."""
+        """Return the watches that took part since the last ``save``, those in herds left out."""
         return tuple(self._affected)
 
     def stored_keys(self) -> tuple[str, ...]:
@@ -156,8 +157,12 @@ class Fold:
                 ]
             )
         )
+        behind: list[Behind] = []
         for watch, print_ in zip(joining, told, strict=True):
-            self._adopt(book, watch, print_, now_ms)
+            behind.extend(self._adopt(book, watch, print_, now_ms))
+        catch_up(book, self.series, behind)
+        for runner, _, former_end_ms in behind:
+            self._move_end(book, runner, former_end_ms)
 
     def save(self, book: Book) -> tuple[Touched, ...]:
         """Write down what is new since the last time; return what that touches."""
@@ -172,12 +177,14 @@ class Fold:
         book.watches.save_checkpoints(checkpoints)
         book.spells.save(found)
         self._touched.extend(Touched(one.place_id, one.cause, one.started_at_ms) for _, _, one in found)
+        self.series.gather(self._affected)
         touched = tuple(self._touched)
         self._affected, self._touched = [], []
         return touched
 
     def _offer(self, series: Series, at_ms: int, value: float) -> None:
         """Let the watches of a series take its newest reading, or note that it comes late for them."""
+        alone = self.series.stir(series, at_ms, value) if series.herds else ()
         for runner in series.runners:
             if at_ms >= runner.end_ms:
                 self._lapsed.add(series)
@@ -189,6 +196,8 @@ class Fold:
                     self._touch(runner)
                 if not runner.touched and (runner.is_timed or runner.marks or runner.found):
                     self._touch(runner)
+        if alone:
+            series.gather(alone)
         for number, chorus in series.choruses:
             if at_ms >= chorus.end_ms:
                 self._lapsed.add(series)
@@ -210,8 +219,8 @@ class Fold:
             series.drop_ended()
         self._lapsed.clear()
 
-    def _adopt(self, book: Book, watch: Watch, told: str, now_ms: int) -> None:
-        """Take a stored watch into memory: a new one from its start, a known one from its checkpoint."""
+    def _adopt(self, book: Book, watch: Watch, told: str, now_ms: int) -> Iterable[Behind]:
+        """Take a stored watch into memory, and yield it where it has to catch up from its checkpoint."""
         row = self._stored[watch.key]
         checkpoint = self._checkpoints.get(row.id)
         runner = Chorus(watch, row.id) if watch.voices else Runner(watch, row.id)
@@ -219,14 +228,13 @@ class Fold:
         self._runners[watch.key] = runner
         self.series.connect(runner)
         self._touch(runner)
+        self._remember(book, watch, told)
         if row.fingerprint != told:
             self._start_again(book, runner, now_ms)
-        else:
-            if checkpoint is not None:
-                runner.restore(checkpoint)
-            self._replay(book, runner, checkpoint)
-            self._move_end(book, runner, row.end_ms)
-        self._remember(book, watch, told)
+            return
+        if checkpoint is not None:
+            runner.restore(checkpoint)
+        yield Behind(runner, checkpoint, row.end_ms)
 
     def _change(self, book: Book, runner: Runner, watch: Watch, now_ms: int) -> None:
         """Give a watch another rule or another end."""
@@ -270,15 +278,9 @@ class Fold:
             Touched(spell.place_id, spell.cause, spell.started_at_ms)
             for spell in runner.go_back(checkpoint, back_to_ms, from_ms)
         )
-        self._replay(book, runner, checkpoint)
+        catch_up(book, self.series, [Behind(runner, checkpoint, None)])
         runner.redo_from_ms = None
         runner.tick(runner.spoken_ms)
-
-    def _replay(self, book: Book, runner: Runner, checkpoint: Checkpoint | None) -> None:
-        after_ms = runner.start_ms - 1 if checkpoint is None else checkpoint.at_ms
-        followed = self.series.followed(runner, after_ms)
-        if followed:
-            replay(runner, followed, book.evidence.values(followed, after_ms, runner.watch.end_ms))
 
     def _remember(self, book: Book, watch: Watch, told: str) -> None:
         row = self._stored[watch.key]

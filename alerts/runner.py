@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any, Protocol
 
 import msgspec
 
@@ -21,12 +22,23 @@ _STEPS_BETWEEN_MARKS = 50
 """A slow device needs no hourly checkpoint: folding fifty readings again costs less than keeping one."""
 
 
+class Company(Protocol):
+    """Watches that are folded together."""
+
+    def state_of(self, runner: Runner) -> Any:  # noqa: ANN401 - each detector has its own
+        """Return the state of one of them."""
+        ...
+
+    def let_go(self, runner: Runner) -> None:
+        """Let one of them go by itself."""
+        ...
+
+
 class Runner:
     """Folds one watch. Readings must come in the order of observation; see ``Fold`` for those that do not.
 
     Attributes:
         watch, id: what is folded, and its number in the ledger.
-        state: the detector's state.
         at_ms: up to where it was folded: a reading observed before that comes late.
         spoken_ms: up to when timers were let speak: what they said stays said, unless readings disprove it.
         redo_from_ms: the earliest late reading, while it waits to be folded again; None otherwise.
@@ -36,17 +48,20 @@ class Runner:
         planned_ms: when the fold means to look at its deadline; NEVER_MS: not planned.
         is_timed: its detector may have something to say without a reading.
         touched: it is on the fold's list of watches to look after.
+        herd: those that it is folded together with; None: it goes by itself.
     """
 
     __slots__ = (
         "_next_mark_ms",
         "_rule",
+        "_state",
         "_step",
         "_steps",
         "at_ms",
         "detector",
         "end_ms",
         "found",
+        "herd",
         "id",
         "is_timed",
         "lasting",
@@ -56,7 +71,6 @@ class Runner:
         "redo_from_ms",
         "spoken_ms",
         "start_ms",
-        "state",
         "touched",
         "watch",
     )
@@ -73,8 +87,29 @@ class Runner:
         self.redo_from_ms: int | None = None
         self.planned_ms = NEVER_MS
         self.touched = False
+        self.herd: Company | None = None
         self.follow(watch)
         self.restore(None)
+
+    @property
+    def state(self) -> Any:  # noqa: ANN401 - each detector has its own
+        """Return the detector's state."""
+        return self._state if self.herd is None else self.herd.state_of(self)
+
+    @state.setter
+    def state(self, state: Any) -> None:  # noqa: ANN401 - each detector has its own
+        self._state = state
+
+    def resume(self, state: Any, at_ms: int, steps: int) -> None:  # noqa: ANN401 - each detector has its own
+        """Go by itself from *state* on, which *steps* readings up to *at_ms* led to."""
+        self.herd = None
+        self._state, self.at_ms = state, at_ms
+        self._steps += steps
+
+    def leave_herd(self) -> None:
+        """Go by itself from now on."""
+        if self.herd is not None:
+            self.herd.let_go(self)
 
     def follow(self, watch: Watch) -> None:
         """Take over another rule or end; what was folded so far is the caller's business."""
@@ -111,6 +146,7 @@ class Runner:
 
     def redo(self, at_ms: int) -> None:
         """Note that a reading observed at *at_ms* came late."""
+        self.leave_herd()
         if self.redo_from_ms is None or at_ms < self.redo_from_ms:
             self.redo_from_ms = at_ms
 

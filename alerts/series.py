@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from alerts.chorus import Chorus
+from alerts.herd import Flock, Herd, may_join
 from alerts.ledger.evidence import SeriesRow
 from alerts.runner import NEVER_MS, Runner
 
 
-class Series:
+class Series(Flock):
     """One quantity of one device.
 
     Attributes:
@@ -20,19 +21,19 @@ class Series:
         device, quantity: whose, and which.
         last_ms: its newest instant; what comes with an earlier one is late.
         received_ms: when that reached us; None where that was before the start.
-        runners: the watches that follow it alone and have not passed their end.
+        runners, herds: the watches that follow it alone and have not passed their end; see ``Flock``.
         choruses: those that follow it among others, each with the number that it has there.
     """
 
-    __slots__ = ("choruses", "device", "id", "last_ms", "quantity", "received_ms", "runners")
+    __slots__ = ("choruses", "device", "id", "last_ms", "quantity", "received_ms")
 
     def __init__(self, row: SeriesRow, runners: Iterable[Runner]) -> None:
+        super().__init__()
         self.id = row.id
         self.device = row.device
         self.quantity = row.quantity
         self.last_ms = -NEVER_MS if row.last_ms is None else row.last_ms
         self.received_ms: int | None = None
-        self.runners: tuple[Runner, ...] = ()  # most series have none, and no list of it
         self.choruses: tuple[tuple[int, Chorus], ...] = ()
         for runner in runners:
             self.connect(runner)
@@ -62,6 +63,7 @@ class SeriesIndex:
         self.by_name: dict[tuple[str, str], Series] = {}
         self._by_device: defaultdict[str, dict[str, Series]] = defaultdict(dict)
         self._runners: defaultdict[str, list[Runner]] = defaultdict(list)
+        self._stirred: dict[Herd, None] = {}
         for row in rows:
             self.add(row)
 
@@ -84,6 +86,7 @@ class SeriesIndex:
 
     def disconnect(self, runner: Runner) -> None:
         """Offer a watch no more readings."""
+        runner.leave_herd()
         for device in runner.watch.devices:
             self._runners[device].remove(runner)
         for series in self._followed(runner):
@@ -96,6 +99,29 @@ class SeriesIndex:
             for series in self._followed(runner)
             if series.last_ms > after_ms
         }
+
+    def stir(self, series: Series, at_ms: int, value: float) -> tuple[Runner, ...]:
+        """Let the herds of a series take its newest reading; return who must take it by themselves."""
+        alone = series.stir(at_ms, value)
+        self._stirred.update(dict.fromkeys(series.herds))
+        return alone
+
+    def stirred(self) -> tuple[Herd, ...]:
+        """Return the herds that took readings since this was last asked."""
+        stirred = tuple(self._stirred)
+        self._stirred.clear()
+        return stirred
+
+    def gather(self, runners: Iterable[Runner]) -> None:
+        """Let lots that fare alike beside the same sensor be folded together."""
+        alone: defaultdict[tuple[str, str], list[Runner]] = defaultdict(list)
+        for runner in runners:
+            if may_join(runner):
+                alone[runner.watch.device, runner.watch.quantity].append(runner)
+        for name, found in alone.items():
+            series = self.by_name.get(name)
+            if series is not None:
+                series.gather(found)
 
     def late_for(self, series: Series, at_ms: int) -> Iterable[Runner]:
         """Yield the watches that a late reading of *series* matters to, ended or not."""

@@ -7,7 +7,7 @@ Life on arrival is judged by the careful edge of its band, with the goods kept a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import exp
+from math import exp, inf
 
 import msgspec
 
@@ -72,6 +72,20 @@ def on_arrival_low_h(rule: GoodsRule, journey: JourneyState) -> float:
         return max(0.0, 1.0 - used) * life_h * exp(-P20_DEVIATE * rule.spread)
     arrived = msgspec.structs.replace(journey, life_used=used)
     return remaining_life(used, life_h, spread_with_gaps(rule.spread, arrived)).p20
+
+
+def margin(rule: GoodsRule, journey: JourneyState) -> float | None:
+    """Return how much more life [-] than planned may be spent before the goods are short of it.
+
+    Infinite where no buyer requires any; None where that depends on more than what is spent.
+    """
+    if rule.required_life_h is None or rule.due_at_ms is None:
+        return inf
+    if journey.half_range > 0.0:
+        return None
+    spare_h = on_arrival_low_h(rule, journey) - rule.required_life_h
+    life_h = planned_life_h(rule.exposure, rule.planned_temperature_c)
+    return spare_h / (life_h * exp(-P20_DEVIATE * rule.spread))
 
 
 def spell(rule: GoodsRule, state: GoodsState, prospect: Prospect, ended_at_ms: int | None) -> Spell:

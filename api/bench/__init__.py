@@ -25,6 +25,7 @@ from api.bench.latency import run as latency
 from api.bench.memory import run as memory
 from api.bench.pipeline import run as pipeline
 from api.bench.queue_broker import BrokerMissing
+from api.bench.scale import run as scale
 from api.bench.science import run as run_science
 
 __all__ = ["Chaos", "Simulated", "main"]
@@ -98,6 +99,7 @@ def _benches(
         "latency": latency,
         "memory": memory,
         "pipeline": partial(pipeline, store=store),
+        "scale": scale,
         "science": run_science,
     }
 

@@ -12,6 +12,7 @@ from api.bench.figure import Span
 from api.bench.ingest import run as ingest
 from api.bench.latency import run as latency
 from api.bench.memory import run as memory
+from api.bench.scale import run as scale
 from tests.influxdb import InfluxDb
 from tests.mosquitto import find_mosquitto
 
@@ -33,6 +34,13 @@ def test_the_backtest_bench_replays_nights_that_its_rules_call_for() -> None:
     (figure,) = backtest(1_000)
     assert figure.rate_per_s > 0.0
     assert figure.wanted_ratio == 1.0
+
+
+def test_the_scale_bench_takes_readings_with_and_without_lots_and_restarts() -> None:
+    """Figures stand beside the same without lots and what is wanted, a restart beside reading the lots."""
+    figures = scale(60)
+    assert len({figure.what for figure in figures}) == 3
+    assert all(figure.ratio > 0.0 for figure in figures)
 
 
 def test_the_store_in_influxdb_is_measured_as_the_embedded_one(influxdb: InfluxDb) -> None:

@@ -1,0 +1,132 @@
+"""What lots cost: a hundred rooms with none, a thousand and ten thousand lots, and a restart with them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
+from alerts.assembly import Alerts, build_alerts
+from alerts.ledger.lots import LotRows
+from alerts.lot import Lot, Stay
+from alerts.people import Duty
+from alerts.settings import AlertsSettings, NotifySettings
+from api.bench.figure import Figure, Span, measured
+from ingest.calibrations import Calibrations
+from ingest.clock import MS_PER_HOUR, MS_PER_SECOND, ManualClock
+from ingest.counters import Counters
+from ingest.database import MIGRATIONS, Database
+from ingest.journal.sqlite import SqliteJournal
+from ingest.reading import Reading
+from ingest.registry import Registry
+from ingest.settings import Farm
+
+ROOMS = 100
+LOTS = (0, 1_000, 10_000)
+WANTED_PER_S = 20_000.0
+START_MS = 1_781_395_200_000
+EVERY_S, _PER_BATCH, _MOST_WARM_UP = 10, 50, 8
+"""A sensor that speaks every ten seconds; as many readings to the batch as the evaluator takes under load."""
+_DEFROST_EVERY_S, _DEFROST_S, _DEFROST_K = 6 * 3_600, 20 * 60, 5.0
+
+
+def run(count: int) -> Sequence[Figure | Span]:
+    """Take *count* readings with ever more lots, at most ten thousand; return cost and restart time."""
+    most = min(LOTS[-1], count // 6)
+    figures: list[Figure | Span] = []
+    base_us = 0.0
+    for lots in sorted({min(lots, most) for lots in LOTS}):
+        with tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder:
+            farm = _Farm(Path(folder), lots)
+            cpu_us = farm.take(max(1, count // (ROOMS * _PER_BATCH)))
+            base_us = base_us or cpu_us
+            what, per_s = f"readings judged with {lots:,} lots in {ROOMS} rooms, per core", 1e6 / cpu_us
+            figures.append(Figure("scale", what, per_s, cpu_us, "the same without lots", 1e6 / base_us))
+            figures.append(Figure("scale", what, per_s, cpu_us, "wanted per core", WANTED_PER_S, 1.0))
+            if lots == most:
+                figures.append(farm.restart())
+            farm.close()
+    return figures
+
+
+class _Farm:
+    """Rooms with a sensor each that speaks every minute, and lots of waxberries that came in one by one."""
+
+    def __init__(self, folder: Path, lots: int) -> None:
+        self._told = 0
+        self._lots = lots
+        self._clock = ManualClock(START_MS)
+        self._counters = Counters()
+        self._database = Database(folder / "state.sqlite3", (MIGRATIONS, ALERTS_MIGRATIONS))
+        self._database.upgrade()
+        self._journal = SqliteJournal(folder / "journal.sqlite3", self._clock)
+        self._registry = Registry(self._database, self._clock)
+        self._registry.provision(Farm.model_validate(_farm()))
+        with self._database.begin() as connection:
+            rows = LotRows(connection)
+            for number in range(lots):
+                rows.put(_lot(number))
+                rows.put_stays(f"lot-{number}", [Stay(f"lot-{number}", f"room-{number % ROOMS}", START_MS)])
+        self._alerts = self._build()
+
+    def take(self, batches: int) -> float:
+        """Take so many batches, after some to warm up; return processor time per reading [µs]."""
+        for _ in range(min(_MOST_WARM_UP, 2 * batches)):
+            self._evaluate()
+        with measured() as watch:
+            for _ in range(batches):
+                self._evaluate()
+        return watch.cpu_s / (batches * ROOMS * _PER_BATCH) * 1e6
+
+    def restart(self) -> Span:
+        """Start again beside the same ledger; return how long it took until every lot was known again."""
+        with measured() as reading, self._database.read() as connection:
+            LotRows(connection).all()
+        self._alerts = self._build()
+        with measured() as watch:
+            self._alerts.evaluator.tick()
+        what = f"restart until {self._lots:,} lots are known again"
+        return Span("scale", what, watch.wall_s, "s", "reading them from the database", reading.wall_s)
+
+    def close(self) -> None:
+        """Release the files."""
+        self._journal.close()
+        self._database.close()
+
+    def _build(self) -> Alerts:
+        settings = SimpleNamespace(alerts=AlertsSettings(), notify=NotifySettings(), duty=Duty())
+        calibrations = Calibrations(self._database)
+        parts = SimpleNamespace(journal=self._journal, registry=self._registry, calibrations=calibrations)
+        return build_alerts(settings, self._database, parts, self._clock, self._counters)
+
+    def _evaluate(self) -> None:
+        numbers = range(self._told, self._told + _PER_BATCH)
+        self._told += _PER_BATCH
+        self._clock.set(START_MS + self._told * EVERY_S * MS_PER_SECOND)
+        self._journal.append([_reading(room, number) for number in numbers for room in range(ROOMS)])
+        while self._alerts.evaluator.evaluate_once():
+            pass
+
+
+def _reading(room: int, number: int) -> Reading:
+    at_ms = START_MS + number * EVERY_S * MS_PER_SECOND + room
+    phase_s = (number * EVERY_S + 200 * room) % _DEFROST_EVERY_S
+    defrost_k = _DEFROST_K if phase_s >= _DEFROST_EVERY_S - _DEFROST_S else 0.0
+    value = 1.0 + 0.1 * ((number * 7 + room) % 5) + defrost_k
+    return Reading(f"sensor-{room}", "air_temperature_c", at_ms, value, at_ms + 500)
+
+
+def _lot(number: int) -> Lot:
+    harvested_ms = START_MS - (number % 240) * MS_PER_HOUR // 10
+    return Lot(f"lot-{number}", f"Lot {number}", "waxberry", "open_tray", harvested_ms, 1.5, 1.0)
+
+
+def _farm() -> dict[str, object]:
+    room = {"site": "bench", "kind": "cold_room", "recipe": "cold_room"}
+    return {
+        "sites": [{"id": "bench", "name": "Bench", "time_zone": "UTC"}],
+        "places": [room | {"id": f"room-{n}", "name": f"Room {n}"} for n in range(ROOMS)],
+        "devices": [{"id": f"sensor-{n}", "place": f"room-{n}"} for n in range(ROOMS)],
+    }

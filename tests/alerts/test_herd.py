@@ -1,0 +1,164 @@
+"""Herds: lots beside one sensor that are folded together come to what each would have come to alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from random import Random
+
+import msgspec
+import pytest
+
+from alerts.herd import LEAST, may_join
+from alerts.journey import harvested
+from alerts.ledger.evidence import SeriesRow
+from alerts.lot import Lot, Shipment
+from alerts.runner import Runner
+from alerts.series import Series, SeriesIndex
+from alerts.watch import Watch
+from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
+from tests.alerts.goods_examples import AIR, rule_for
+from tests.alerts.rig import ROOM, START_MS, Rig, reading
+
+EVERY_MIN = 5
+
+
+class Room:
+    """A sensor with lots beside it, which go together where they can, or never."""
+
+    def __init__(self, *, together: bool) -> None:
+        self.index = SeriesIndex([SeriesRow(1, "probe", AIR, None)])
+        self.lots: dict[str, Runner] = {}
+        self._together = together
+        self.herded = 0
+
+    @property
+    def series(self) -> Series:
+        """Return the sensor's series."""
+        return self.index.by_name["probe", AIR]
+
+    def store(self, name: str, start_min: int, arrives_c: float, shipment: Shipment | None = None) -> None:
+        """Let a lot come in."""
+        at_ms = START_MS + start_min * MS_PER_MINUTE
+        lot = Lot(name, name, "waxberry", "", at_ms, arrives_c, 1.0)
+        rule = msgspec.structs.replace(
+            rule_for(shipment=shipment),
+            lot_id=name,
+            initial=harvested(lot),
+            start_ms=at_ms,
+            harvested_at_ms=at_ms,
+        )
+        watch = Watch(f"goods/{name}", "place", "probe", AIR, "goods", rule, at_ms, None)
+        self.lots[name] = Runner(watch, len(self.lots))
+        self.index.connect(self.lots[name])
+
+    def hear(self, minute: int, air_c: float) -> None:
+        """Take a reading, as the fold does."""
+        at_ms = START_MS + minute * MS_PER_MINUTE
+        broken = self.series.stir(at_ms, air_c)
+        self.herded += sum(runner.herd is not None for runner in self.lots.values())
+        alone = [runner for runner in self.series.runners if at_ms >= runner.start_ms]
+        for runner in alone:
+            runner.step(at_ms, air_c)
+        if self._together:
+            self.series.gather(broken)
+            self.index.gather(alone)
+
+
+def course(seed: int, days: int) -> list[float]:
+    """Return air of a cold room with noise, defrosts, and now and then something worse [°C]."""
+    random = Random(seed)  # noqa: S311 - no secret, and the same again with the same seed
+    air, trouble_until, trouble_c = [], -1, 0.0
+    for minute in range(0, days * 24 * 60, EVERY_MIN):
+        if random.random() < 0.003:
+            trouble_until, trouble_c = minute + random.choice((30, 200)), random.choice((-3.0, 6.0, 14.0))
+        defrost_c = 5.0 if minute % 360 < 20 else 0.0
+        air.append(1.0 + random.gauss(0.0, 0.2) + defrost_c + (trouble_c if minute < trouble_until else 0.0))
+    return air
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_together_is_as_alone(seed: int) -> None:
+    """Life, temperatures and findings of every lot agree to 1e-9 with those of a lot that is folded alone."""
+    random = Random(seed)  # noqa: S311 - no secret, and the same again with the same seed
+    together, alone = Room(together=True), Room(together=False)
+    lots = [(f"L{n}", random.randrange(0, 900, EVERY_MIN), random.uniform(0.5, 6.0)) for n in range(16)]
+    due = Shipment("S1", "Buyer", (), "Buyer", START_MS + 5 * 1440 * MS_PER_MINUTE, 7.4)
+    for room in (together, alone):
+        for number, (name, start_min, arrives_c) in enumerate(lots):
+            room.store(name, start_min, arrives_c, due if number % 3 == 0 else None)
+        for number, air_c in enumerate(course(seed, 3)):
+            room.hear(number * EVERY_MIN, air_c)
+    assert together.herded > alone.herded == 0
+    assert together.herded > 3_000, "most of the time most lots go together"
+    for name, one in alone.lots.items():
+        other = together.lots[name]
+        ours, theirs = other.state.journey, one.state.journey
+        assert (ours.at_ms, ours.air_c, ours.half_range) == (theirs.at_ms, theirs.air_c, theirs.half_range)
+        assert ours.life_used == pytest.approx(theirs.life_used, abs=1e-9)
+        assert ours.toll.lost == pytest.approx(theirs.toll.lost, abs=1e-9)
+        assert ours.product_temperature_c == pytest.approx(theirs.product_temperature_c, abs=1e-9)
+        assert other.state.cold_c == pytest.approx(one.state.cold_c, abs=1e-9)
+        assert {key: spell.raised_at_ms for key, (_, spell) in other.found.items()} == {
+            key: spell.raised_at_ms for key, (_, spell) in one.found.items()
+        }
+
+
+def test_a_lot_that_a_late_reading_belongs_to_goes_by_itself() -> None:
+    """Its state is what the herd made of it, and it is offered readings again."""
+    room = Room(together=True)
+    for number in range(LEAST + 2):
+        room.store(f"L{number}", 0, 1.0)
+    for minute in range(0, 50, EVERY_MIN):
+        room.hear(minute, 1.0)
+    one = room.lots["L0"]
+    assert not may_join(one), "it is in a herd already"
+    before = one.state
+    one.redo(START_MS + 7 * MS_PER_MINUTE)
+    assert one.state == before
+    assert one in room.series.runners
+    assert one.at_ms == before.journey.at_ms
+    room.index.disconnect(room.lots["L1"])
+    assert room.lots["L1"] not in room.series.runners
+
+
+def test_lots_in_herds_end_as_lots_alone_after_late_readings_a_move_and_a_restart(
+    rig: Rig, farm_again: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger tells the same of every lot, to 1e-9 of its life, and the same alerts."""
+    for other in (rig, farm_again):
+        if other is farm_again:
+            monkeypatch.setattr("alerts.herd.LEAST", 1_000_000)
+        for number in range(8):
+            at_ms = START_MS + number * 20 * MS_PER_MINUTE
+            other.clock.set(at_ms)
+            other.lot_book.add(Lot(f"L{number}", "", "waxberry", "", at_ms, 1.0, 1.0), ROOM, at_ms)
+        hear_room(other, range(14))
+        assert other.ledger.journey("L7")[-1].state.at_ms > START_MS + 13 * MS_PER_HOUR
+        other.lot_book.move("L3", "truck")
+        late = range(7 * 60, 7 * 60 + 58, 4)
+        other.hear(*(reading(minute + 0.5, 9.0, delay_s=7 * 3_600) for minute in late))
+        other.start()
+        other.evaluator.tick()
+        hear_room(other, range(14, 30))
+    assert [final[:6] for final in rig.finals()] == [final[:6] for final in farm_again.finals()] != []
+    for number in range(8):
+        for ours, theirs in zip(
+            rig.ledger.journey(f"L{number}"), farm_again.ledger.journey(f"L{number}"), strict=True
+        ):
+            assert (ours.place_id, ours.start_ms, ours.seen) == (
+                theirs.place_id,
+                theirs.start_ms,
+                theirs.seen,
+            )
+            assert ours.state.at_ms == theirs.state.at_ms
+            assert ours.state.life_used == pytest.approx(theirs.state.life_used, abs=1e-9)
+
+
+def hear_room(rig: Rig, hours: Iterable[int]) -> None:
+    """Let the room be cold, but for the last hours of a day, and be heard of every hour."""
+    for hour in hours:
+        rig.clock.set(START_MS + (hour + 1) * MS_PER_HOUR)
+        air_c = 11.0 if 22 <= hour < 26 else 1.0
+        minutes = range(hour * 60 + 2, hour * 60 + 60, 4)
+        rig.hear(*(reading(minute, air_c + 0.1 * (minute % 3)) for minute in minutes))
+        rig.evaluator.tick()
