@@ -11,6 +11,8 @@ _READ_ALL = """SELECT count(*), sum(hash(series, observed_at_ms, value, received
     FROM (FROM settled UNION ALL FROM fresh)
 """
 
+_READ_HOURS = "SELECT sum(hash(COLUMNS(*))) FROM hourly"
+
 
 def snapshot(store: EmbeddedStore, path: Path) -> None:
     """Write one consistent picture of everything into the new file *path*, while readings come in."""
@@ -29,5 +31,6 @@ def read_all(store: EmbeddedStore) -> int:
     Raises StoreError where something cannot be read.
     """
     with store.reading() as cursor:
+        cursor.execute(_READ_HOURS).fetchone()
         found = cursor.execute(_READ_ALL).fetchone()
     return int(found[0]) if found else 0
