@@ -91,6 +91,11 @@ def leave_behind(
 
 def _lot(command: LotCommand, product: Product) -> Lot:
     planned_c = product.planned_c if command.planned_temperature_c is None else command.planned_temperature_c
+    if planned_c <= product.freeze_c:
+        raise BadRequest(
+            f"planned_temperature_c: saw {planned_c:g} °C, expected more than {product.freeze_c:g} °C, "
+            f"at which {product.id} is about to be harmed; where that is too careful, change the product"
+        )
     initial_c = (
         product.reference_c if command.initial_temperature_c is None else command.initial_temperature_c
     )

@@ -67,6 +67,7 @@ def test_a_lot_without_readings_claims_no_life(house: House) -> None:
         ({"id": "../../etc"}, 422),
         ({"quantity_kg": -1}, 422),
         ({"initial_temperature_c": 1e9}, 422),
+        ({"planned_temperature_c": -0.5}, 422),
         ({"colour": "red"}, 422),
     ],
 )
