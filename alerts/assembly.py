@@ -27,6 +27,7 @@ from alerts.proof import Proof
 from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from alerts.roster import Connect, Roster
 from alerts.settings import AlertsSettings, NotifySettings
+from alerts.stoppage import Stoppage
 from alerts.weekly_post import WeeklyPost
 from ingest.calibrations import Calibrations
 from ingest.clock import Clock
@@ -91,6 +92,7 @@ class Alerts:
     roster: Roster
     answers: Answers
     proof: Proof
+    stoppage: Stoppage
     weekly_post: WeeklyPost
 
 
@@ -137,9 +139,24 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     dispatcher = Dispatcher(ledger, (*configured_channels(settings.notify), *channels), clock, pace)
     roster.reach(dispatcher)
     answers = Answers(ledger, roster, links)
-    proof = _proof(settings.notify, ledger, dispatcher, roster, intake.registry, clock)
-    post = _post(ledger, roster, intake.registry, clock)
-    return Alerts(ledger, lot_book, products, recipes, evaluator, dispatcher, roster, answers, proof, post)
+    loops = _loops(settings.notify, ledger, dispatcher, roster, intake, clock)
+    return Alerts(ledger, lot_book, products, recipes, evaluator, dispatcher, roster, answers, *loops)
+
+
+def _loops(  # noqa: PLR0913, PLR0917 - what they stand on
+    settings: NotifySettings,
+    ledger: Ledger,
+    dispatcher: Dispatcher,
+    roster: Roster,
+    intake: Intake,
+    clock: Clock,
+) -> tuple[Proof, Stoppage, WeeklyPost]:
+    """Return what sends messages that are about no alert."""
+    return (
+        _proof(settings, ledger, dispatcher, roster, intake.registry, clock),
+        Stoppage(lambda: intake.journal.status().state, dispatcher, lambda: roster.duty, clock),
+        _post(ledger, roster, intake.registry, clock),
+    )
 
 
 def _post(ledger: Ledger, roster: Roster, registry: Registry, clock: Clock) -> WeeklyPost:

@@ -206,6 +206,7 @@ class Service:
         self._work("dispatcher", self.alerts.dispatcher.run)
         self._work("waiting room", self.ingest.pipeline.run)
         self._work("proof", self.alerts.proof.run)
+        self._work("stoppage", self.alerts.stoppage.run)
         self._work("weekly post", self.alerts.weekly_post.run)
         self._work("dead man's switch", DeadMan(self.settings.dead_man, self.ailments).run)
         if self.ingest.broker is not None:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from alerts.alert import Notice
 from alerts.notify.lane import ChannelState, ChannelStatus, Lane, Pace
 from alerts.notify.outbox import Channel, Delivery, Outbox
 from ingest.clock import Clock
@@ -61,6 +62,10 @@ class Dispatcher:
         self._follow(())
         for running in self._running.values():
             running.thread.join()
+
+    def hand_over(self, channel: str, notice: Notice) -> bool:
+        """Hand *notice* to *channel* past the outbox, which may be unwritable; False: it was not taken."""
+        return any(lane.hand_over(notice) for lane in self._all() if lane.name == channel)
 
     def status(self) -> tuple[ChannelStatus, ...]:
         """Return how each channel fares."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import structlog
 
-from alerts.alert import EventKind
+from alerts.alert import EventKind, Notice
 from alerts.errors import ChannelBroken, ChannelBusy
 from alerts.notify.outbox import Channel, Delivery, Outbox
 from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND, Clock
@@ -125,6 +125,15 @@ class Lane:
                 break
             sent += self._state is ChannelState.OK
         return sent
+
+    def hand_over(self, notice: Notice) -> bool:
+        """Send *notice*, which is not in the outbox; False: the channel did not take it."""
+        try:
+            self._channel.send(notice)
+        except Exception as error:  # noqa: BLE001 - one service's defect must not keep others from being told
+            _log.warning("not handed over", channel=self.name, key=notice.key, detail=str(error))
+            return False
+        return True
 
     def _spent(self, now_ms: int) -> bool:
         """Tell whether this minute's attempts are used up."""
