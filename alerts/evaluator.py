@@ -104,7 +104,8 @@ class Evaluator:
         self._listening_since_ms = clock.now_ms()
         self._seen_event_id, self._seen_nudges = -1, 0
         self._tidy_at_ms = 0
-        self._tell_at_ms: int | None = None
+        self._look_at_ms: int | None = None
+        self._waits = False
         self._cursor = min(ledger.cursor(), journal.status().last_seq)
         self.detail = ""
 
@@ -149,6 +150,8 @@ class Evaluator:
         if not readings and last_seq == self._cursor and not self._is_due(now_ms, newest_event_id, nudges):
             return
         engine, self._engine = self._engine, None  # after an error in here, memory is not to be trusted
+        has_to_speak = engine is None or self._has_to_speak(now_ms, newest_event_id, nudges)
+        look_at_ms, waits = self._look_at_ms, self._waits
         due = self._calibrations.due(ALERTS_CURSOR)  # before what is in force, which is as new or newer
         corrections = Corrections(due, self._calibrations.in_force)
         readings = recorrected(readings, corrections.in_force)
@@ -157,10 +160,12 @@ class Evaluator:
                 engine = Engine(book, self._planner, self._listening_since_ms, self._evidence_ms)
             touched = engine.turn(book, readings, now_ms, at_end=at_end, corrections=corrections)
             settle(book, touched, now_ms)
-            tell_at_ms = self._speak(engine, book, now_ms)
+            if has_to_speak or book.alerts.last_event_id:
+                look_at_ms, waits = self._speak(engine, book, now_ms)
             self._tidy(book, now_ms)
             book.set_cursor(last_seq)
-        self._engine, self._cursor, self._tell_at_ms = engine, last_seq, tell_at_ms
+        self._engine, self._cursor = engine, last_seq
+        self._look_at_ms, self._waits = look_at_ms, waits
         self._seen_nudges = nudges
         self._seen_event_id = max(newest_event_id, book.alerts.last_event_id)
         self._counters.add("readings_too_late_to_judge", engine.fold.count_too_late())
@@ -168,17 +173,24 @@ class Evaluator:
             self._calibrations.done(one)
 
     def _is_due(self, now_ms: int, newest_event_id: int, nudges: int) -> bool:
-        is_news = newest_event_id != self._seen_event_id or nudges != self._seen_nudges
-        if self._engine is None or is_news:
+        if self._engine is None or newest_event_id != self._seen_event_id or nudges != self._seen_nudges:
             return True
         if self._calibrations.due(ALERTS_CURSOR):
             return True
-        if self._tell_at_ms is not None and self._tell_at_ms <= now_ms:
+        if self._look_at_ms is not None and self._look_at_ms <= now_ms:
             return True
         return self._engine.next_ms() <= now_ms
 
-    def _speak(self, engine: Engine, book: Book, now_ms: int) -> int | None:
-        """Let everything that people have to hear of go into the outbox; return when to look again."""
+    def _has_to_speak(self, now_ms: int, newest_event_id: int, nudges: int) -> bool:
+        """Tell whether people may have to hear of something although this batch found nothing new."""
+        is_news = newest_event_id != self._seen_event_id or nudges != self._seen_nudges
+        return is_news or self._waits or (self._look_at_ms is not None and self._look_at_ms <= now_ms)
+
+    def _speak(self, engine: Engine, book: Book, now_ms: int) -> tuple[int | None, bool]:
+        """Let everything that people have to hear of go into the outbox.
+
+        Returns when to look again, and whether something waits for the next reading to be told.
+        """
 
         def announce(alert: Alert, kind: EventKind, audience: Audience) -> Notice:
             context = self._surroundings.of(
@@ -190,8 +202,9 @@ class Evaluator:
 
         wake_at_ms = wake(book, now_ms)
         herald = Herald(book, self._duty(), announce, self._surroundings.zone_of, now_ms, self._links)
-        looks_ms = (wake_at_ms, herald.tell(), herald.call(), rehearsal.end(book, now_ms))
-        return min((one for one in looks_ms if one is not None), default=None)
+        tell_at_ms = herald.tell()
+        looks_ms = (wake_at_ms, tell_at_ms, herald.call(), rehearsal.end(book, now_ms))
+        return min((one for one in looks_ms if one is not None), default=None), tell_at_ms is not None
 
     def _door_open(self, engine: Engine, book: Book, place_id: str, now_ms: int) -> bool | None:
         """Tell whether a door of the place stands open; None where no door is watched."""
