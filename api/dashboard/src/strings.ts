@@ -4,6 +4,7 @@ import { deeds, silences } from "./strings_alert";
 import { devices } from "./strings_devices";
 import { goods } from "./strings_goods";
 import { products } from "./strings_products";
+import { rules } from "./strings_rules";
 import type { State } from "./wire";
 
 export const text = {
@@ -211,6 +212,7 @@ export const text = {
   devices,
   goods,
   products,
+  rules,
   foot: {
     heading: "Small print",
     gateways: "Gateways",

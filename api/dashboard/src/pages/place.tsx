@@ -9,6 +9,7 @@ import type { Store } from "../live/store";
 import { AlertCard } from "../parts/alert_card";
 import { LotCard } from "../parts/lot_card";
 import { ResolvedRow } from "../parts/resolved";
+import { Rules } from "../parts/rules";
 import { Silences } from "../parts/silences";
 import { Reason, StateTag } from "../parts/tile";
 import { toDevice } from "../route";
@@ -62,6 +63,7 @@ export function PlacePage({ id, view: farmView, store }: Props) {
           <Newest place={place} view={view} />
           {detail !== null && <Devices detail={detail} view={view} />}
           <Silences placeId={place.id} view={view} />
+          <Rules placeId={place.id} view={view} />
         </div>
       </div>
     </main>

@@ -1,0 +1,212 @@
+/** The numbers that a place is watched by: changed only after a look at what the change would have told. */
+
+import { useId, useState } from "preact/hooks";
+import { parse, when } from "../derive/instants";
+import { withUnit } from "../derive/numbers";
+import { http } from "../live/http";
+import { usePolled } from "../live/polled";
+import { recallName, rememberName } from "../live/memory";
+import { text } from "../strings";
+import type { View } from "../view";
+import type { Backtest, RuleChanges, RuleNumber, Rules as RulesOfPlace, TriedAlert } from "../wire_rules";
+import { failure, Trouble } from "./trouble";
+
+interface Props {
+  placeId: string;
+  view: View;
+}
+
+type Drafts = Record<string, string>;
+
+export function Rules({ placeId, view }: Props) {
+  const { answer, refresh } = usePolled(`rules ${placeId}`, () => http.rules(placeId));
+  if (answer === null) return null;
+  return (
+    <section>
+      <h2>{text.rules.heading}</h2>
+      <details class="card pad">
+        <summary>{text.rules.show(answer.title)}</summary>
+        <p class="hint">{text.rules.hint}</p>
+        <Form placeId={placeId} rules={answer} view={view} onSaved={refresh} />
+        <Past rules={answer} view={view} />
+      </details>
+    </section>
+  );
+}
+
+/** What was typed and differs from what holds now. */
+function changesOf(rules: RulesOfPlace, drafts: Drafts): RuleChanges {
+  const changes: RuleChanges = {};
+  for (const one of rules.numbers) {
+    const draft = drafts[one.path];
+    if (draft === undefined) continue;
+    if (draft.trim() === "") {
+      if (one.own) changes[one.path] = null;
+    } else if (Number(draft) !== one.value) changes[one.path] = Number(draft);
+  }
+  return changes;
+}
+
+interface FormProps extends Props {
+  rules: RulesOfPlace;
+  onSaved: () => void;
+}
+
+function Form({ placeId, rules, view, onSaved }: FormProps) {
+  const id = useId();
+  const [drafts, setDrafts] = useState<Drafts>({});
+  const [name, setName] = useState(recallName());
+  const [why, setWhy] = useState("");
+  const [tried, setTried] = useState<Backtest | null>(null);
+  const [told, setTold] = useState("");
+  const [trouble, setTrouble] = useState("");
+  const mayCommand = view.farm.summary.reader.may_command;
+  const changes = changesOf(rules, drafts);
+  const isChanged = Object.keys(changes).length > 0;
+
+  const attempt = async (busy: string, act: () => Promise<string>): Promise<void> => {
+    setTrouble("");
+    setTold(busy);
+    try {
+      setTold(await act());
+    } catch (error) {
+      setTold("");
+      setTrouble(failure(error));
+    }
+  };
+  const preview = (): Promise<void> =>
+    attempt(text.rules.looking, async () => {
+      setTried(await http.backtest(placeId, changes));
+      return "";
+    });
+  const save = (): Promise<void> =>
+    attempt("", async () => {
+      await http.changeRules(placeId, { changes, by: name.trim(), note: why.trim() });
+      rememberName(name.trim());
+      setDrafts({});
+      setTried(null);
+      onSaved();
+      return text.rules.saved;
+    });
+  const onSubmit = (event: Event): void => {
+    event.preventDefault();
+    void save();
+  };
+  return (
+    <form class="assign" onSubmit={onSubmit}>
+      {rules.numbers.map((one) => (
+        <RuleField
+          key={one.path}
+          id={`${id}-${one.path}`}
+          number={one}
+          draft={drafts[one.path] ?? String(one.value)}
+          isFixed={!mayCommand}
+          onDraft={(draft) => {
+            setTried(null);
+            setDrafts({ ...drafts, [one.path]: draft });
+          }}
+        />
+      ))}
+      {mayCommand && (
+        <>
+          {!isChanged && <p class="hint">{text.rules.unchanged}</p>}
+          <button type="button" class="big-button" disabled={!isChanged} onClick={() => void preview()}>
+            {text.rules.preview}
+          </button>
+          {tried !== null && <Told tried={tried} view={view} />}
+          <label for={`${id}-by`}>{text.rules.by}</label>
+          <input
+            id={`${id}-by`}
+            required
+            maxLength={80}
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+          <label for={`${id}-why`}>{text.rules.why}</label>
+          <input
+            id={`${id}-why`}
+            maxLength={500}
+            value={why}
+            onInput={(event) => setWhy(event.currentTarget.value)}
+          />
+          <button type="submit" class="big-button" disabled={!isChanged || tried === null}>
+            {text.rules.save}
+          </button>
+          <p role="status">{told}</p>
+          <Trouble words={trouble} />
+        </>
+      )}
+    </form>
+  );
+}
+
+interface NumberProps {
+  id: string;
+  number: RuleNumber;
+  draft: string;
+  isFixed: boolean;
+  onDraft: (draft: string) => void;
+}
+
+function RuleField({ id, number, draft, isFixed, onDraft }: NumberProps) {
+  return (
+    <>
+      <label for={id}>{withUnit(number.path.replaceAll("_", " ").replaceAll(".", " · "), `(${number.unit})`)}</label>
+      <input
+        id={id}
+        type="number"
+        step="any"
+        disabled={isFixed}
+        value={draft}
+        placeholder={text.rules.reset}
+        onInput={(event) => onDraft(event.currentTarget.value)}
+      />
+      <p class="hint">
+        {number.own ? text.rules.own(withUnit(String(number.recipe_value), number.unit)) : number.note}
+      </p>
+    </>
+  );
+}
+
+/** What the change would have told people, beside what the present rules did. */
+function Told({ tried, view }: { tried: Backtest; view: View }) {
+  const words = (alert: TriedAlert): [string, string] => [
+    alert.cause.replaceAll("_", " "),
+    when(parse(alert.raised_at) ?? 0, view.nowMs, view.zone),
+  ];
+  const gone = tried.present.filter((alert) => alert.only_here);
+  const added = tried.changed.filter((alert) => alert.only_here);
+  return (
+    <div role="status">
+      <p>{text.rules.counts(tried.present.length, tried.changed.length)}</p>
+      <ul>
+        {gone.map((alert) => (
+          <li key={`- ${alert.cause} ${alert.raised_at}`}>{text.rules.gone(...words(alert))}</li>
+        ))}
+        {added.map((alert) => (
+          <li key={`+ ${alert.cause} ${alert.raised_at}`}>{text.rules.added(...words(alert))}</li>
+        ))}
+      </ul>
+      {gone.length + added.length === 0 && <p>{text.rules.same}</p>}
+    </div>
+  );
+}
+
+function Past({ rules, view }: { rules: RulesOfPlace; view: View }) {
+  if (rules.history.length === 0) return null;
+  return (
+    <ul>
+      {rules.history.map((one) => (
+        <li key={`${one.path} ${one.at}`}>
+          {text.rules.changedBy(
+            one.path,
+            one.value === null ? text.rules.asRecipe : String(one.value),
+            one.by,
+            when(parse(one.at) ?? 0, view.nowMs, view.zone),
+          )}
+          {one.note !== "" && ` (${one.note})`}
+        </li>
+      ))}
+    </ul>
+  );
+}
