@@ -13,8 +13,8 @@ PAGE = DOCS / "recipes.md"
 
 OPENING = """# What places should be like: every number of every recipe
 
-A place follows the recipe of its kind. Each number can be set for one place (on its page, through the
-API, in the configuration), and a backtest shows beforehand what that would have changed. What each rule does with its
+A place follows the recipe of its kind. Each number can be set for one place (on its page, through the API, in
+the configuration), and a backtest shows beforehand what that would have changed. What each rule does with its
 numbers stands in [what alerts mean](alerts.md); *H* is a house choice, the other grades are those of the
 sources in `alerts/recipes/`.
 """
