@@ -10,6 +10,7 @@ from alerts.alert import AlertState, Cause, EventKind
 from alerts.notify.chinese_words import DOOR_OPEN, FAULTS, HAPPENINGS, KINDS, PROBLEMS, URGENCIES, action
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import CHINESE, Part, Sentence, Worth, fitted
+from alerts.notify.journeys import worth_of_all
 from alerts.notify.wording import known, limit_text, value_text
 from ingest.clock import MS_PER_MINUTE, to_datetime
 
@@ -140,7 +141,7 @@ def _added_up(finding: Finding) -> Sentence:
         return (Part(f"冷害已达耐受的{round(facts.injury * _PERCENT)}%", Worth.COST),)
     if facts.lost_in_all_h is None or facts.warm_spells is None or facts.warm_spells < _SEVERAL:
         return ()
-    return (Part(f"{facts.warm_spells}次升温共损耗{_life(facts.lost_in_all_h)}", Worth.COST),)
+    return (Part(f"{facts.warm_spells}次升温共损耗{_life(facts.lost_in_all_h)}", worth_of_all(facts)),)
 
 
 def _next(finding: Finding) -> Sentence:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from alerts.alert import Cause
+from alerts.alert import Cause, Facts
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import Part, Sentence, Worth
 from alerts.notify.wording import life_left, life_used
 
 _SEVERAL = 2
 _PERCENT = 100.0
+_HARDLY = 0.1
 
 
 def arrival(finding: Finding) -> Sentence:
@@ -36,7 +37,13 @@ def added_up(finding: Finding) -> Sentence:
     if facts.lost_in_all_h is None or facts.warm_spells is None or facts.warm_spells < _SEVERAL:
         return ()
     in_all = f"{facts.warm_spells} warm spells cost {life_used(facts.lost_in_all_h)} in all"
-    return (Part(in_all, Worth.COST),)
+    return (Part(in_all, worth_of_all(facts)),)
+
+
+def worth_of_all(facts: Facts) -> Worth:
+    """Return how much the sum of warm spells matters: most where this one alone was hardly worth a word."""
+    hardly = (facts.life_lost_h or 0.0) < _HARDLY * (facts.lost_in_all_h or 0.0)
+    return Worth.COST if hardly else Worth.EXTRA
 
 
 def in_full(finding: Finding) -> str:

@@ -14,7 +14,7 @@ from tests.alerts.notify.examples import ALERT, FACTS, NOW_MS, at, context
 
 TRUCK = context("Truck 7", PlaceKind.TRUCK)
 GOODS = replace(ALERT, facts=replace(FACTS, quantity="product_temperature_c"))
-CREEP = replace(GOODS, facts=replace(GOODS.facts, warm_spells=6, lost_in_all_h=36.0))
+CREEP = replace(GOODS, facts=replace(GOODS.facts, warm_spells=6, lost_in_all_h=36.0, life_lost_h=0.4))
 COLD = replace(GOODS, cause=Cause.TOO_COLD, facts=replace(GOODS.facts, injury=0.62, life_lost_h=None))
 SHORT = replace(
     GOODS,
@@ -47,3 +47,11 @@ def test_what_adds_up_and_what_is_to_come_is_said(alert: Alert, english: str, in
     said = chinese.short_text(Finding(alert, EventKind.RAISED, TRUCK, NOW_MS))
     assert in_chinese in said
     assert len(said) <= chinese.MAX_CHARACTERS
+
+
+def test_what_is_at_stake_now_comes_before_what_was_lost_before() -> None:
+    """Where this spell is what costs, the sum of all of them gives way to it in a text message."""
+    dear = replace(CREEP, facts=replace(CREEP.facts, life_lost_h=9.0))
+    said = short_text(dear, EventKind.RAISED, TRUCK, NOW_MS)
+    assert "warm spells" not in said
+    assert "Too late about" in said
