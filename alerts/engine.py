@@ -21,7 +21,7 @@ from alerts.reassessment import Corrections, reassess
 from alerts.runner import NEVER_MS, Runner
 from alerts.segment import Segment
 from alerts.trail import departed, entered, passage_of, present_passage, united, unseen_passage
-from alerts.watch import Watch, goods_key, goods_watches
+from alerts.watch import Watch, companion_watches, goods_key, goods_watches
 from ingest.clock import MS_PER_MINUTE
 from ingest.reading import Reading
 
@@ -237,13 +237,12 @@ class Engine:
 
     def _lot_watches(self, lot: LotPlan) -> tuple[Watch, ...]:
         passages = self._passages.get(lot.goods.lot.id, {})
-        return tuple(
-            watch
-            for segment, initial in entered(self._start(lot.goods.lot), lot.segments, passages)
-            for watch in goods_watches(
-                segment, lot.goods, self._plan.places[segment.place_id].recipe, initial
-            )
-        )
+        watches: list[Watch] = []
+        for segment, initial in entered(self._start(lot.goods.lot), lot.segments, passages):
+            recipe = self._plan.places[segment.place_id].recipe
+            watches.extend(goods_watches(segment, lot.goods, recipe, initial))
+            watches.extend(companion_watches(segment, lot.companions, recipe))
+        return tuple(watches)
 
     def _recall_passages(self, book: Book, lot: Lot) -> None:
         """Learn what a lot that is new has inherited."""

@@ -6,6 +6,7 @@ which quantities each device has ever told; nothing is remembered.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -20,7 +21,7 @@ from alerts.detect.precooling import PrecoolingRule
 from alerts.detect.silence import SilenceRule
 from alerts.detect.trust import TrustRule
 from alerts.journey import JourneyState
-from alerts.lot import Lot, Shipment
+from alerts.lot import Companion, Lot, Shipment
 from alerts.product import Product
 from alerts.recipe import Recipe
 from alerts.segment import Segment
@@ -106,6 +107,25 @@ def goods_watches(segment: Segment, goods: Goods, recipe: Recipe, initial: Journ
             end_ms=segment.end_ms,
         )
         for device, quantity in segment.sources
+    )
+
+
+def companion_watches(segment: Segment, companions: Iterable[Companion], recipe: Recipe) -> tuple[Watch, ...]:
+    """Return what watches over the devices that travel with a lot and speak for it: whether they still do."""
+    with_it = {one.device_id for one in companions}
+    return tuple(
+        Watch(
+            key=f"silence/{segment.place_id}/{segment.lot_id}/{segment.start_ms}/{device}",
+            place_id=segment.place_id,
+            device=device,
+            quantity="",
+            detector="silence",
+            rule=SilenceRule(segment.place_id, device, recipe.silence_min * 60.0, recipe.silence_factor),
+            start_ms=segment.start_ms,
+            end_ms=segment.end_ms,
+        )
+        for device, _ in segment.sources
+        if device in with_it
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from alerts.alert import Cause
 from alerts.errors import InvalidCommand, NotAllowedNow
 from alerts.ledger import Passage
 from alerts.lot import Lot
@@ -99,6 +100,17 @@ def test_a_device_that_travels_with_a_lot_speaks_for_it_instead_of_the_room(rig:
     rig.lot_book.leave_behind("L1", "box-1")
     hear(rig, 240, 480, room_1=12.0, box_1=1.0)
     assert newest(rig, "L1").state.product_temperature_c > 10.0
+
+
+def test_a_device_that_travels_with_a_lot_is_missed_when_it_falls_silent(rig: Rig) -> None:
+    """Whatever hangs in the room goes on; nobody sees the goods any more, and people are told so."""
+    rig.registry.install("box-1", "truck", "spare", START_MS)
+    rig.lot_book.add(LOT, ROOM, START_MS)
+    rig.lot_book.accompany("L1", "box-1", START_MS)
+    hear(rig, 0, 60, room_1=1.0, box_1=1.0)
+    hear(rig, 60, 180, room_1=1.0)
+    (alert,) = rig.ledger.alerts(place_id=ROOM)
+    assert (alert.cause, alert.devices) == (Cause.SILENT, ("box-1",))
 
 
 def test_a_lot_in_a_box_is_judged_by_the_sensor_in_the_box(rig: Rig, farm_again: Rig) -> None:
