@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from api.settings import Settings
 from ingest.access.account import Account, kind_called
@@ -11,9 +12,11 @@ from ingest.access.files import write_files
 from ingest.access.instructions import Address, instructions
 from ingest.access.password import hashed
 from ingest.accounts import Accounts
-from ingest.broker import EmbeddedBroker
 from ingest.recognition import subscriptions
 from ingest.settings import is_loopback
+
+if TYPE_CHECKING:
+    from ingest.broker import EmbeddedBroker
 
 _SOMEWHERE = ("192.0.2.1", 9)
 """An address that exists nowhere: asking for the way there sends nothing."""

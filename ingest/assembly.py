@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from ingest.books import Books, open_books
-from ingest.broker import EmbeddedBroker
 from ingest.calibrations import Calibrations
 from ingest.clock import Clock
 from ingest.counters import Counters
@@ -43,6 +42,9 @@ from ingest.store import Store
 from ingest.store.embedded import EmbeddedStore
 from ingest.subscriber import Subscriber
 from ingest.writer import Writer
+
+if TYPE_CHECKING:
+    from ingest.broker import EmbeddedBroker
 
 JOURNAL_FILE = "journal.sqlite3"
 STORE_FILE = "store.duckdb"

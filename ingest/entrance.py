@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ingest.access.account import SERVICE
 from ingest.accounts import Accounts
-from ingest.broker import EmbeddedBroker
 from ingest.clock import Clock
 from ingest.counters import Counters
 from ingest.database import Database
@@ -17,6 +16,9 @@ from ingest.reading import Rejection
 from ingest.recognition import subscriptions
 from ingest.settings import BrokerSettings, IngestSettings, MqttSettings
 from ingest.turned_away import TurnedAway
+
+if TYPE_CHECKING:
+    from ingest.broker import EmbeddedBroker
 
 
 class Wishes(Protocol):
@@ -78,6 +80,8 @@ def open_entrance(
     first, *others = settings.mqtt
     mqtt = _to_ourselves(ours, first, secret)
     door = Door(mqtt.client_id, anonymous=ours.is_open, account=accounts.called, service_secret=secret)
+    from ingest.broker import EmbeddedBroker  # noqa: PLC0415 - 6 MB that a farm with Mosquitto can spare
+
     broker = EmbeddedBroker(ours.host, ours.port, door, topics, turned_away)
     return Entrance((mqtt, *others), topics, broker, accounts, turned_away)
 
