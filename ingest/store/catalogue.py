@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from msgspec.structs import replace
 
 from ingest.reading import Reading
 from ingest.store.columns import Columns
 
-_NEVER_MS = np.iinfo(np.int64).min
+_ROW = np.dtype(
+    [
+        ("observed_at_ms", np.int64),
+        ("value", np.float64),
+        ("received_at_ms", np.int64),
+        ("flags", np.int32),
+        ("raw_value", np.float64),
+        ("rows_at_most", np.int64),
+    ]
+)
+"""The newest reading of a series, in a sixth of what it takes as an object; ``raw_value`` is NaN for none."""
+
+_LEARNT = ("observed_at_ms", "value", "received_at_ms", "flags", "raw_value")
+_NOTHING = np.array([(np.iinfo(np.int64).min, 0.0, 0, 0, np.nan, 0)], dtype=_ROW)
+"""Older than anything."""
 
 
 class Catalogue:
@@ -23,14 +37,12 @@ class Catalogue:
 
     def __init__(self, entries: Iterable[tuple[Reading, int]] = ()) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
+        self._names: list[tuple[str, str]] = []
         self._by_device: dict[str, list[int]] = {}
-        self._newest: list[Reading] = []
-        self._newest_ms = np.full(64, _NEVER_MS, dtype=np.int64)
-        self._rows_at_most = np.zeros(64, dtype=np.int64)
+        self._newest = np.repeat(_NOTHING, 64)
         for newest, rows in entries:
-            number = self._add(newest)
-            self._newest_ms[number] = newest.observed_at_ms
-            self._rows_at_most[number] = rows
+            number = self._add(newest.device, newest.quantity)
+            self._newest[number] = (*_values(newest), rows)
 
     def number(self, device: str, quantity: str) -> int | None:
         """Return the number of a series; None where there is none."""
@@ -38,24 +50,25 @@ class Catalogue:
 
     def rows_at_most(self, number: int) -> int:
         """Return how many readings series *number* has, or a little more."""
-        return int(self._rows_at_most[number])
+        return int(self._newest["rows_at_most"][number])
 
     def latest(self, devices: Sequence[str] | None) -> tuple[Reading, ...]:
         """Return the newest reading of every series, or of those of *devices*."""
         if devices is None:
-            return tuple(self._newest)
+            rows = self._newest[: len(self._names)].tolist()
+            return tuple(_reading(name, row) for name, row in zip(self._names, rows, strict=True))
         wanted = dict.fromkeys(devices)
-        return tuple(self._newest[number] for device in wanted for number in self._by_device.get(device, ()))
+        return tuple(self._of(number) for device in wanted for number in self._by_device.get(device, ()))
 
     def newest(self, device: str, quantity: str) -> Reading | None:
         """Return the newest reading of a series; None where there is none."""
         number = self._numbers.get((device, quantity))
-        return None if number is None else self._newest[number]
+        return None if number is None else self._of(number)
 
     def unknown(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
         """Return the numbers that those of *pairs* would get which have none yet."""
         new = dict.fromkeys(pair for pair in pairs if pair not in self._numbers)
-        return {pair: number for number, pair in enumerate(new, start=len(self._newest))}
+        return {pair: number for number, pair in enumerate(new, start=len(self._names))}
 
     def numbers(self, pairs: Sequence[tuple[str, str]], unknown: dict[tuple[str, str], int]) -> list[int]:
         """Return the number of each of *pairs*."""
@@ -67,55 +80,51 @@ class Catalogue:
     def is_newer(self, columns: Columns) -> npt.NDArray[np.bool_]:
         """Tell for every row whether it is newer than anything its series has: then it cannot be a repeat."""
         self._reserve(int(columns.series.max(initial=0)) + 1)
-        newer: npt.NDArray[np.bool_] = columns.observed_at_ms > self._newest_ms[columns.series]
+        newer: npt.NDArray[np.bool_] = columns.observed_at_ms > self._newest["observed_at_ms"][columns.series]
         return newer
 
     def learn(self, readings: Sequence[Reading], columns: Columns) -> None:
         """Take note of *columns*, the rows of *readings*, now that they are stored."""
-        np.add.at(self._rows_at_most, columns.series, 1)
+        np.add.at(self._newest["rows_at_most"], columns.series, 1)
         newest = columns.newest()
         newest = newest.where(self.is_newer(newest))
-        for number, row in zip(newest.series.tolist(), newest.row.tolist(), strict=True):
-            if number == len(self._newest):
-                self._add(readings[row])
-            else:
-                self._newest[number] = _named_as(self._newest[number], readings[row])
-        self._newest_ms[newest.series] = newest.observed_at_ms
+        is_new = newest.series >= len(self._names)
+        for row in newest.row[is_new].tolist():
+            self._add(readings[row].device, readings[row].quantity)
+        for name in _LEARNT:
+            self._newest[name][newest.series] = getattr(newest, name)
 
     def correct(self, readings: Sequence[Reading]) -> None:
         """Take note that the values of *readings* are others now."""
         for reading in readings:
             number = self._numbers[reading.device, reading.quantity]
-            if self._newest_ms[number] == reading.observed_at_ms:
-                self._newest[number] = _named_as(self._newest[number], reading)
+            if self._newest["observed_at_ms"][number] == reading.observed_at_ms:
+                self._newest[number] = (*_values(reading), self._newest["rows_at_most"][number])
 
-    def _add(self, newest: Reading) -> int:
-        number = len(self._newest)
+    def _of(self, number: int) -> Reading:
+        return _reading(self._names[number], self._newest[number].item())
+
+    def _add(self, device: str, quantity: str) -> int:
+        number = len(self._names)
         self._reserve(number + 1)
-        others = self._by_device.setdefault(newest.device, [])
-        device = self._newest[others[0]].device if others else newest.device
-        named = replace(newest, device=device, quantity=sys.intern(newest.quantity))
-        self._numbers[named.device, named.quantity] = number
+        others = self._by_device.setdefault(device, [])
+        name = (self._names[others[0]][0] if others else device, sys.intern(quantity))
+        self._numbers[name] = number
         others.append(number)
-        self._newest.append(named)
+        self._names.append(name)
         return number
 
     def _reserve(self, size: int) -> None:
-        missing = size - len(self._newest_ms)
+        missing = size - len(self._newest)
         if missing > 0:
-            more = max(missing, len(self._newest_ms))
-            self._newest_ms = np.append(self._newest_ms, np.full(more, _NEVER_MS, dtype=np.int64))
-            self._rows_at_most = np.append(self._rows_at_most, np.zeros(more, dtype=np.int64))
+            self._newest = np.append(self._newest, np.repeat(_NOTHING, max(missing, len(self._newest))))
 
 
-def _named_as(before: Reading, reading: Reading) -> Reading:
-    """Return *reading* with the texts of the one *before* it: each would bring its own, for ever."""
-    return Reading(
-        before.device,
-        before.quantity,
-        reading.observed_at_ms,
-        reading.value,
-        reading.received_at_ms,
-        reading.flags,
-        reading.raw_value,
-    )
+def _values(reading: Reading) -> tuple[float, ...]:
+    raw = np.nan if reading.raw_value is None else reading.raw_value
+    return reading.observed_at_ms, reading.value, reading.received_at_ms, reading.flags, raw
+
+
+def _reading(name: tuple[str, str], row: tuple[Any, ...]) -> Reading:
+    observed_at_ms, value, received_at_ms, flags, raw, _ = row
+    return Reading(*name, observed_at_ms, value, received_at_ms, flags, None if raw != raw else raw)  # noqa: PLR0124 - only NaN differs from itself
