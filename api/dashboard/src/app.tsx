@@ -6,6 +6,7 @@ import { type Store, useModel, useTick } from "./live/store";
 import { AlertPage } from "./pages/alert";
 import { DevicePage } from "./pages/device";
 import { DevicesPage } from "./pages/devices";
+import { DutyPage } from "./pages/duty";
 import { FarmPage } from "./pages/farm";
 import { GoodsPage } from "./pages/goods";
 import { PlacePage } from "./pages/place";
@@ -57,6 +58,7 @@ function Page({ route, view, store }: { route: Route; view: View; store: Store }
   if (route.page === "alert") return <AlertPage key={route.id} id={route.id} view={view} store={store} />;
   if (route.page === "devices") return <DevicesPage view={view} />;
   if (route.page === "device") return <DevicePage key={route.id} id={route.id} view={view} />;
+  if (route.page === "duty") return <DutyPage view={view} />;
   if (route.page === "goods") return <GoodsPage view={view} />;
   if (route.page === "shipment") return <ShipmentPage key={route.id} id={route.id} view={view} />;
   if (route.page === "products") return <ProductsPage />;

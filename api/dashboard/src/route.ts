@@ -9,6 +9,7 @@ export type Route =
   | { page: "devices" }
   | { page: "device"; id: string }
   | { page: "goods" }
+  | { page: "duty" }
   | { page: "shipment"; id: string }
   | { page: "products" }
   | { page: "product"; id: string };
@@ -22,6 +23,7 @@ export function parseRoute(hash: string): Route {
   if (id !== undefined && id !== "" && page === "products") return { page: "product", id: decode(id) };
   if (page === "devices") return { page: "devices" };
   if (page === "products") return { page: "products" };
+  if (page === "duty") return { page: "duty" };
   if (page === "goods") return { page: "goods" };
   return { page: "farm" };
 }
@@ -37,6 +39,7 @@ function decode(part: string): string {
 export const toFarm = "#/";
 export const toPlace = (id: string): string => `#/places/${encodeURIComponent(id)}`;
 export const toAlert = (id: string): string => `#/alerts/${encodeURIComponent(id)}`;
+export const toDuty = "#/duty";
 export const toDevices = "#/devices";
 export const toDevice = (id: string): string => `#/devices/${encodeURIComponent(id)}`;
 export const toGoods = "#/goods";

@@ -1,6 +1,6 @@
 /** Every word that the page shows. Another language is another module with the same shape. */
 
-import { deeds, silences } from "./strings_alert";
+import { deeds, duty, silences } from "./strings_alert";
 import { devices } from "./strings_devices";
 import { goods } from "./strings_goods";
 import { products } from "./strings_products";
@@ -208,6 +208,7 @@ export const text = {
     by: (name: string) => `by ${name}`,
   },
   deeds,
+  duty,
   silences,
   devices,
   goods,

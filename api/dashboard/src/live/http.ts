@@ -15,7 +15,7 @@ import type { ShipmentDetail, Turn, WhatIf, WhatIfAnswer } from "../wire_goods";
 import type { Definition, ProductDetail, ProductSummary } from "../wire_products";
 import type { Backtest, RuleChanges, Rules } from "../wire_rules";
 
-import type { Silence } from "../wire_people";
+import type { Duty, Silence, Week } from "../wire_people";
 
 const BASE = "/api/v1";
 const DEADLINE_MS = 8_000;
@@ -105,6 +105,8 @@ export const http = {
     send<Silence>("POST", "/silences", command),
   endSilence: (id: string, by: string) =>
     send<Silence>("POST", `/silences/${encodeURIComponent(id)}/end`, { by }),
+  week: () => ask<Week>("/reports/weekly"),
+  duty: () => ask<Duty>("/duty"),
   devices: () => ask<Device[]>("/devices"),
   device: (id: string) => ask<DeviceDetail>(`/devices/${encodeURIComponent(id)}`),
   gateways: () => ask<GatewayDetail[]>("/gateways"),

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { ageSeconds, duration, parse, when } from "../derive/instants";
 import { recallName } from "../live/memory";
+import { toDuty } from "../route";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { Sender } from "../wire";
@@ -48,6 +49,9 @@ export function Foot({ view }: { view: View }) {
         </p>
       )}
       <You />
+      <p>
+        <a href={toDuty}>{text.duty.link}</a>
+      </p>
       <p>
         <a href="/docs">{text.foot.docs}</a>
       </p>
