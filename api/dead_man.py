@@ -16,6 +16,9 @@ from api.settings import DeadManSettings
 _TIMEOUT_S = 10.0
 _log = structlog.get_logger(__name__)
 
+Position = Callable[[], tuple[int, int]]
+"""Answers up to which reading of the journal is judged, and which is the newest."""
+
 Ping = Callable[[str], None]
 """Asks an address, and raises OSError where it does not answer well."""
 
@@ -26,14 +29,21 @@ class DeadMan:
     Args:
         settings: where, and how often.
         ailments: answers what is not well with what receives, judges and tells; empty where all is.
+        position: answers up to which reading is judged, and which is the newest: what hangs tells no error.
         ping: asks an address.
     """
 
     def __init__(
-        self, settings: DeadManSettings, ailments: Callable[[], tuple[str, ...]], ping: Ping | None = None
+        self,
+        settings: DeadManSettings,
+        ailments: Callable[[], tuple[str, ...]],
+        position: Position,
+        ping: Ping | None = None,
     ) -> None:
         self._settings = settings
         self._ailments = ailments
+        self._position = position
+        self._judged_before = -1
         self._ping = ping or _ask
         self.trouble = ""
 
@@ -48,7 +58,7 @@ class DeadMan:
         url = self._settings.secret()
         if not url:
             return
-        ailments = self._ailments()
+        ailments = (*self._ailments(), *self._standstill())
         if ailments:
             _log.warning("not well: the dead man's switch is not held", ailments=ailments)
             return
@@ -59,6 +69,12 @@ class DeadMan:
             _log.warning("the dead man's switch does not answer", error=type(error).__name__)
         else:
             self.trouble = ""
+
+    def _standstill(self) -> tuple[str, ...]:
+        """Tell whether readings wait, and none was judged since the last beat."""
+        judged, newest = self._position()
+        before, self._judged_before = self._judged_before, judged
+        return ("readings wait, and none is judged",) if judged < newest and judged == before else ()
 
 
 def _ask(url: str) -> None:

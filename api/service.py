@@ -45,7 +45,7 @@ from ingest.assembly import JOURNAL_FILE, Ingest, build_ingest
 from ingest.clock import Clock
 from ingest.counters import Counters
 from ingest.errors import SettingsError
-from ingest.journal import JournalState
+from ingest.journal import ALERTS_CURSOR, JournalState
 from ingest.journal.opening import losses
 from ingest.writer import WriterState
 
@@ -172,6 +172,11 @@ class Service:
             found.append("no channel gets through")
         return tuple(sentence for sentence in found if sentence)
 
+    def _judged(self) -> tuple[int, int]:
+        """Return up to which reading alerts are judged, and which is the newest."""
+        journal = self.ingest.journal
+        return journal.cursor(ALERTS_CURSOR), journal.status().last_seq
+
     def _open(self) -> None:
         """Take the folder and the port, and open everything that keeps data."""
         settings = self.settings
@@ -208,7 +213,7 @@ class Service:
         self._work("proof", self.alerts.proof.run)
         self._work("stoppage", self.alerts.stoppage.run)
         self._work("weekly post", self.alerts.weekly_post.run)
-        self._work("dead man's switch", DeadMan(self.settings.dead_man, self.ailments).run)
+        self._work("dead man's switch", DeadMan(self.settings.dead_man, self.ailments, self._judged).run)
         if self.ingest.broker is not None:
             self.ingest.broker.start()
             self._then("broker", self.ingest.broker.stop)

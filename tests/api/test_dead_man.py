@@ -14,6 +14,11 @@ from ingest.configuration import settings_error
 URL = "https://hc-ping.com/s3cret"
 
 
+def all_judged() -> tuple[int, int]:
+    """Say that every reading is judged."""
+    return 7, 7
+
+
 class Outside:
     """Somebody who listens elsewhere, or does not answer."""
 
@@ -32,7 +37,10 @@ def test_it_is_held_while_all_is_well_and_let_go_when_something_is_not() -> None
     """Whoever listens hears nothing while readings are not judged or nobody can be told."""
     outside, ailments = Outside(), [""]
     dead_man = DeadMan(
-        DeadManSettings.model_validate({"url": URL}), lambda: tuple(filter(None, ailments)), outside.ping
+        DeadManSettings.model_validate({"url": URL}),
+        lambda: tuple(filter(None, ailments)),
+        all_judged,
+        outside.ping,
     )
     dead_man.beat_once()
     ailments[0] = "readings are not evaluated"
@@ -46,7 +54,7 @@ def test_it_is_held_while_all_is_well_and_let_go_when_something_is_not() -> None
 def test_that_nobody_answers_is_told_without_the_address() -> None:
     """The next beat that gets through ends the trouble."""
     outside = Outside()
-    dead_man = DeadMan(DeadManSettings.model_validate({"url": URL}), tuple, outside.ping)
+    dead_man = DeadMan(DeadManSettings.model_validate({"url": URL}), tuple, all_judged, outside.ping)
     outside.is_there = False
     dead_man.beat_once()
     assert "ConnectionError" in dead_man.trouble
@@ -56,10 +64,24 @@ def test_that_nobody_answers_is_told_without_the_address() -> None:
     assert dead_man.trouble == ""
 
 
+def test_an_evaluator_that_hangs_lets_it_go_although_it_tells_no_error() -> None:
+    """Readings that wait are no trouble while some are judged between two beats."""
+    outside = Outside()
+    positions = iter([(5, 9), (8, 12), (8, 12), (12, 12), (12, 12)])
+    dead_man = DeadMan(
+        DeadManSettings.model_validate({"url": URL}), tuple, lambda: next(positions), outside.ping
+    )
+    heard = []
+    for _ in range(5):
+        dead_man.beat_once()
+        heard.append(len(outside.heard))
+    assert heard == [1, 2, 2, 3, 4]
+
+
 def test_without_an_address_nobody_is_asked() -> None:
     """The switch is there for those who want it."""
     outside = Outside()
-    DeadMan(DeadManSettings(), tuple, outside.ping).beat_once()
+    DeadMan(DeadManSettings(), tuple, all_judged, outside.ping).beat_once()
     assert outside.heard == []
 
 
