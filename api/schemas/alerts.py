@@ -30,6 +30,13 @@ class FactsAnswer(Answer):
     life_left_low_h: float | None
     too_late_at: Instant | None
     product_temperature_c: float | None
+    warm_spells: int | None
+    lost_in_all_h: float | None
+    injury_pct: float | None
+    on_arrival_low_h: float | None
+    required_h: float | None
+    arrives_at: Instant | None
+    due_at: Instant | None
 
 
 class AlertEventAnswer(Answer):

@@ -11,6 +11,8 @@ from api.schemas.alerts import AlertAnswer, AlertEventAnswer, FactsAnswer, Histo
 from ingest.clock import MS_PER_SECOND
 from ingest.quantity import QUANTITIES
 
+_PERCENT = 100.0
+
 
 def alert_answer(alert: Alert, events: Sequence[AlertEvent], context: Context, now_ms: int) -> AlertAnswer:
     """Return *alert* with its *events*, told in the words of *context* as of *now_ms*."""
@@ -125,4 +127,11 @@ def _facts_answer(facts: Facts) -> FactsAnswer:
         life_left_low_h=facts.life_left_low_h,
         too_late_at=facts.too_late_at_ms,
         product_temperature_c=facts.product_temperature_c,
+        warm_spells=facts.warm_spells,
+        lost_in_all_h=facts.lost_in_all_h,
+        injury_pct=None if facts.injury is None else facts.injury * _PERCENT,
+        on_arrival_low_h=facts.on_arrival_low_h,
+        required_h=facts.required_h,
+        arrives_at=facts.arrives_at_ms,
+        due_at=facts.due_at_ms,
     )

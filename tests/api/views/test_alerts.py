@@ -56,3 +56,14 @@ def test_an_alert_is_told_as_what_it_is_now(state: AlertState, kind: EventKind, 
     """The message shown is that of the alert's present state."""
     told = msgspec.structs.replace(alert(state=state), found_late=found_late)
     assert message_kind(told) is kind
+
+
+def test_what_adds_up_and_what_is_to_come_travels_with_the_numbers() -> None:
+    """Programs get what the message says of warm spells, chilling and the arrival."""
+    told = alert(Severity.ACT_NOW)
+    facts = msgspec.structs.replace(
+        told.facts, warm_spells=6, injury=0.62, required_h=120.0, due_at_ms=NOW_MS
+    )
+    answer = alert_answer(msgspec.structs.replace(told, facts=facts), [], CONTEXT, NOW_MS)
+    assert (answer.facts.warm_spells, answer.facts.injury_pct, answer.facts.required_h) == (6, 62.0, 120.0)
+    assert (answer.facts.due_at, answer.facts.arrives_at) == (NOW_MS, None)
