@@ -35,7 +35,10 @@ class Cause(StrEnum):
     UNTRUSTED = "untrusted"
     BATTERY_LOW = "battery_low"
     COOLING_SLOW = "cooling_slow"
-    DEFROST_LONG = "defrost_long"
+
+
+BLIND = frozenset({Cause.SILENT, Cause.GATEWAY_SILENT})
+"""Causes that are about not seeing, and not about what is seen."""
 
 
 class Fault(StrEnum):
@@ -145,9 +148,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         required_h: shelf life that the buyer requires then [h at the planned temperature].
         arrives_at_ms, due_at_ms: when the goods arrive, and when they are due.
         ready_at_ms: when a load will have reached its target, by the middle of what is likely.
-        usual_s: how long it usually takes [s].
         fault: what is wrong with the device.
-        gateway: which gateway is dark.
+        gateway, devices: which gateway is dark, and who is not heard for that.
     """
 
     quantity: str = ""
@@ -178,9 +180,9 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     arrives_at_ms: int | None = None
     due_at_ms: int | None = None
     ready_at_ms: int | None = None
-    usual_s: float | None = None
     fault: Fault | None = None
     gateway: str = ""
+    devices: tuple[str, ...] = ()
 
 
 class Spell(msgspec.Struct, frozen=True):

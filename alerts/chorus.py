@@ -14,6 +14,7 @@ from operator import itemgetter
 
 from alerts.ledger.watches import Checkpoint
 from alerts.runner import NEVER_MS, Runner
+from alerts.watch import Watch
 from ingest.clock import MS_PER_MINUTE
 
 PATIENCE_MS = MS_PER_MINUTE
@@ -23,35 +24,56 @@ PATIENCE_MS = MS_PER_MINUTE
 class Chorus(Runner):
     """Folds one watch with ``voices``. Readings may come in any order, see ``hear``."""
 
-    __slots__ = ("_held", "_oldest_ms")
+    __slots__ = ("_devices", "_held", "_last_ms", "_numbers", "_oldest_ms")
+
+    def follow(self, watch: Watch) -> None:
+        """Take over another rule, other voices or another end."""
+        super().follow(watch)
+        self._numbers = {voice: number for number, voice in enumerate(watch.voices)}
+        self._devices = tuple(dict.fromkeys(device for device, _ in watch.voices))
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Return the devices that it listens to."""
+        return self._devices
+
+    def number_of(self, device: str, quantity: str) -> int | None:
+        """Return which of its voices a series is; None where it is none of them."""
+        number = self._numbers.get((device, quantity))
+        return self._numbers.get((device, "")) if number is None else number
 
     def restore(self, checkpoint: Checkpoint | None) -> None:
         """Go back to *checkpoint*, or to the start; what waits is forgotten, for it is among the evidence."""
-        self._held: list[tuple[int, int, float]] = []
+        self._held: set[tuple[int, int, float]] = set()
+        self._last_ms: dict[int, int] = {}
         self._oldest_ms = NEVER_MS
         super().restore(checkpoint)
 
     def hear(self, at_ms: int, number: int, value: float) -> None:
         """Let a live reading of voice *number* wait for the others; one that is too late asks for a redo."""
-        if at_ms > self.at_ms and self.redo_from_ms is None:
+        stamp_ms = self._stamp(at_ms)
+        if stamp_ms != at_ms and self._last_ms.get(number) == stamp_ms:
+            return  # that it was heard in that time is known
+        if stamp_ms > self.at_ms and self.redo_from_ms is None:
             self.wait(at_ms, number, value)
         else:
             self.redo(at_ms)
 
     def wait(self, at_ms: int, number: int, value: float) -> None:
         """Let a reading wait that nothing observed after it was taken before."""
-        self._held.append((at_ms, number, value))
-        self._oldest_ms = min(self._oldest_ms, at_ms)
+        stamp_ms = self._stamp(at_ms)
+        self._last_ms[number] = stamp_ms
+        self._held.add((stamp_ms, number, 0.0 if self.watch.resolution_ms else value))
+        self._oldest_ms = min(self._oldest_ms, stamp_ms)
 
     def settle(self, now_ms: int) -> None:
         """Take, instant by instant, what has waited long enough."""
         reach_ms = now_ms - PATIENCE_MS
         if self._oldest_ms > reach_ms:
             return
-        self._held.sort()
-        ripe = [one for one in self._held if one[0] <= reach_ms]
-        self._held = self._held[len(ripe) :]
-        self._oldest_ms = self._held[0][0] if self._held else NEVER_MS
+        ripe = sorted(one for one in self._held if one[0] <= reach_ms)
+        self._held.difference_update(ripe)
+        self._oldest_ms = min((one[0] for one in self._held), default=NEVER_MS)
         for at_ms, observed in groupby(ripe, key=itemgetter(0)):
             self._step_together(at_ms, tuple((number, value) for _, number, value in observed))
 
@@ -65,6 +87,11 @@ class Chorus(Runner):
         """Take what has waited long enough by *until_ms*, and pass the deadlines up to there."""
         self.settle(until_ms)
         self._pass_deadlines(until_ms - PATIENCE_MS, until_ms)
+
+    def _stamp(self, at_ms: int) -> int:
+        """Return the instant under which a reading is told."""
+        resolution_ms = self.watch.resolution_ms
+        return min(-(-at_ms // resolution_ms) * resolution_ms, self.end_ms - 1) if resolution_ms else at_ms
 
     def _step_together(self, at_ms: int, told: tuple[tuple[int, float], ...]) -> None:
         if at_ms >= self._next_mark_ms:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from alerts.detect.goods import GoodsRule
 from alerts.fold import Fold
+from alerts.gateway_watches import gateway_watches
 from alerts.herd import Herd
 from alerts.journey import Exposure, JourneyState, harvested
 from alerts.ledger.book import Book
@@ -29,7 +30,7 @@ LOOK_EVERY_MS = MS_PER_MINUTE
 """House choice: how often what is told of lots that all is well with is brought up to date."""
 
 Group: TypeAlias = tuple[str, str]
-"""Watches that come and go together: those of one "place" or one "lot", and its id."""
+"""Watches that come and go together: those of one "place", "lot" or "gateway", and its id."""
 
 _NOTHING_DUE = Corrections()
 
@@ -111,6 +112,7 @@ class Engine:
             self._forget_passages(book, lot_id, lot)
         for lot_id, lot in self._plan.lots.items():
             wanted["lot", lot_id] = self._lot_watches(lot)
+        wanted |= self._gateway_watches()
         for group in self._keys.keys() - wanted.keys():
             self.fold.remove(book, self._keys.pop(group), now_ms)
         self._watch(book, wanted, now_ms)
@@ -125,8 +127,16 @@ class Engine:
         for lot_id in lot_ids:
             self._forget_passages(book, lot_id, self._plan.lots[lot_id])
         wanted = {("lot", lot_id): self._lot_watches(self._plan.lots[lot_id]) for lot_id in lot_ids}
+        wanted |= self._gateway_watches()
         self._watch(book, wanted, now_ms)
         self._pass_on(book, lot_ids, now_ms)
+
+    def _gateway_watches(self) -> dict[Group, tuple[Watch, ...]]:
+        """Return what watches over the gateways that devices are behind now."""
+        return {
+            ("gateway", gateway): tuple(gateway_watches(gateway, installations))
+            for gateway, installations in self._planner.gateways().items()
+        }
 
     def _watch(self, book: Book, wanted: Mapping[Group, Sequence[Watch]], now_ms: int) -> None:
         for group, watches in wanted.items():

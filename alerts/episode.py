@@ -79,8 +79,12 @@ def _episode(spells: Sequence[Spell]) -> Episode:
         updated_at_ms=max(_newest_ms(spell) for spell in spells),
         facts=_facts(sorted(spells, key=_weight)),
         lot_ids=tuple(sorted({spell.facts.lot_id for spell in raised if spell.facts.lot_id})),
-        devices=tuple(sorted({spell.facts.device for spell in raised if spell.facts.device})),
+        devices=tuple(sorted({device for spell in raised for device in _devices(spell)})),
     )
+
+
+def _devices(spell: Spell) -> tuple[str, ...]:
+    return (spell.facts.device, *spell.facts.devices) if spell.facts.device else spell.facts.devices
 
 
 def _is_raised(spell: Spell) -> bool:

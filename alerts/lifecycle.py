@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind
+from alerts.alert import BLIND, Alert, AlertEvent, AlertState, EventKind
 from alerts.episode import Episode
 from ingest.clock import MS_PER_MINUTE
 
@@ -92,7 +92,7 @@ def telling(alert: Alert, event: AlertEvent, now_ms: int, *, was_told: bool) -> 
     if event.kind in ALARMS:
         if alert.state in {AlertState.RESOLVED, AlertState.WITHDRAWN}:
             return Telling.NEVER
-        is_behind = alert.cause is not Cause.SILENT and now_ms - alert.updated_at_ms > LATE_MS
+        is_behind = alert.cause not in BLIND and now_ms - alert.updated_at_ms > LATE_MS
         return Telling.LATER if is_behind and now_ms < event.at_ms + PATIENCE_MS else Telling.NOW
     if event.kind is EventKind.ACKNOWLEDGED or was_told:
         return Telling.NOW

@@ -159,6 +159,15 @@ class Planner:
         )
         return Plan(places, ways, heard)
 
+    def gateways(self) -> Mapping[str, Sequence[Installation]]:
+        """Return where the devices hang and hung that each gateway speaks for now."""
+        gateway_of = {device.id: device.gateway_id for device in self._registry.devices()}
+        behind: defaultdict[str, list[Installation]] = defaultdict(list)
+        for one in self._registry.installations():
+            if gateway := gateway_of.get(one.device_id):
+                behind[gateway].append(one)
+        return behind
+
     def _goods(self, lot: Lot, shipped: Mapping[str, Shipment]) -> Goods:
         return Goods(lot, self._products[lot.product_id], shipped.get(lot.id))
 

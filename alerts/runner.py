@@ -118,6 +118,16 @@ class Runner:
         self.start_ms = watch.start_ms
         self.end_ms = NEVER_MS if watch.end_ms is None else watch.end_ms
 
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Return the devices that it listens to."""
+        return (self.watch.device,)
+
+    def number_of(self, device: str, quantity: str) -> int | None:
+        """Return which of its voices a series is, 0 where there is one; None where it is none of them."""
+        is_meant = device == self.watch.device and self.watch.quantity in {"", quantity}
+        return 0 if is_meant else None
+
     def restore(self, checkpoint: Checkpoint | None) -> None:
         """Go back to *checkpoint*, or to the start."""
         self._steps = 0

@@ -42,7 +42,7 @@ class Series(Flock):
         """Offer a watch the readings of this series."""
         if not isinstance(runner, Chorus):
             self.runners = (*self.runners, runner)
-        elif (number := runner.watch.number_of(self.device, self.quantity)) is not None:
+        elif (number := runner.number_of(self.device, self.quantity)) is not None:
             self.choruses = (*self.choruses, (number, runner))
 
     def disconnect(self, runner: Runner) -> None:
@@ -79,7 +79,7 @@ class SeriesIndex:
 
     def connect(self, runner: Runner) -> None:
         """Offer a watch the readings of its series."""
-        for device in runner.watch.devices:
+        for device in runner.devices:
             self._runners[device].append(runner)
         for series in self._followed(runner):
             series.connect(runner)
@@ -87,7 +87,7 @@ class SeriesIndex:
     def disconnect(self, runner: Runner) -> None:
         """Offer a watch no more readings."""
         runner.leave_herd()
-        for device in runner.watch.devices:
+        for device in runner.devices:
             self._runners[device].remove(runner)
         for series in self._followed(runner):
             series.disconnect(runner)
@@ -95,7 +95,7 @@ class SeriesIndex:
     def followed(self, runner: Runner, after_ms: int) -> Mapping[int, int]:
         """Return what a watch follows that has something after *after_ms*: series and number of its voice."""
         return {
-            series.id: runner.watch.number_of(series.device, series.quantity) or 0
+            series.id: runner.number_of(series.device, series.quantity) or 0
             for series in self._followed(runner)
             if series.last_ms > after_ms
         }
@@ -147,11 +147,11 @@ class SeriesIndex:
     def _followed(self, runner: Runner) -> list[Series]:
         return [
             series
-            for device in runner.watch.devices
+            for device in runner.devices
             for quantity, series in self._by_device.get(device, {}).items()
-            if runner.watch.number_of(device, quantity) is not None
+            if runner.number_of(device, quantity) is not None
         ]
 
     def _followers(self, device: str, quantity: str) -> list[Runner]:
         runners = self._runners.get(device, ())
-        return [runner for runner in runners if runner.watch.number_of(device, quantity) is not None]
+        return [runner for runner in runners if runner.number_of(device, quantity) is not None]

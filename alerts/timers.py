@@ -63,5 +63,5 @@ class Timers:
         listened_ms = self._listening_since_ms + runner.grace_ms()
         if not self._held_ms:
             return max(deadline, listened_ms)
-        held_ms = (self._held_ms.get(device, -NEVER_MS) for device in runner.watch.devices)
+        held_ms = (self._held_ms.get(device, -NEVER_MS) for device in runner.devices)
         return max(deadline, listened_ms, *held_ms)

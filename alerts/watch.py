@@ -15,6 +15,7 @@ import msgspec
 from alerts.detect.battery import BatteryRule
 from alerts.detect.forecast import ForecastRule
 from alerts.detect.frost import FrostRule
+from alerts.detect.gateway import GatewayRule
 from alerts.detect.goods import GoodsRule, goods_rule
 from alerts.detect.limits import LimitRule
 from alerts.detect.precooling import PrecoolingRule
@@ -32,7 +33,15 @@ GOODS_DETECTORS = frozenset({"goods"})
 """The detectors of ``goods_watches``."""
 
 Rule = (
-    LimitRule | SilenceRule | GoodsRule | ForecastRule | FrostRule | PrecoolingRule | TrustRule | BatteryRule
+    LimitRule
+    | SilenceRule
+    | GatewayRule
+    | GoodsRule
+    | ForecastRule
+    | FrostRule
+    | PrecoolingRule
+    | TrustRule
+    | BatteryRule
 )
 
 
@@ -52,6 +61,7 @@ class Watch(msgspec.Struct, frozen=True):
         rule: what the detector is told.
         start_ms, end_ms: from when to when; ``end_ms`` None: still.
         voices: where several speak, who, in a lasting order: the detector hears which by its number.
+        resolution_ms: where it only matters that a voice was heard: within how long, ending then.
     """
 
     key: str
@@ -63,23 +73,12 @@ class Watch(msgspec.Struct, frozen=True):
     start_ms: int
     end_ms: int | None
     voices: tuple[Voice, ...] = ()
-
-    @property
-    def devices(self) -> tuple[str, ...]:
-        """Return the devices that it listens to."""
-        return tuple(dict.fromkeys(device for device, _ in self.voices)) if self.voices else (self.device,)
+    resolution_ms: int = 0
 
     @property
     def heard(self) -> tuple[Voice, ...]:
         """Return its voices; the one series where there are none."""
         return self.voices or ((self.device, self.quantity),)
-
-    def number_of(self, device: str, quantity: str) -> int | None:
-        """Return which of its voices a series is, 0 where there is one; None where it is none of them."""
-        for number, voice in enumerate(self.heard):
-            if voice in {(device, quantity), (device, "")}:
-                return number
-        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from alerts.alert import Alert, AlertEvent, Cause
+from alerts.alert import BLIND, Alert, AlertEvent, Cause
 from alerts.assembly import Alerts
 from alerts.notify.audience import Audience
 from alerts.notify.message import short_text
@@ -57,4 +57,4 @@ class AlertDesk:
 
 def silent_devices(alerts: Iterable[Alert]) -> frozenset[str]:
     """Return the ids of the devices that have fallen silent, as *alerts* tell."""
-    return frozenset(device for alert in alerts if alert.cause is Cause.SILENT for device in alert.devices)
+    return frozenset(device for alert in alerts if alert.cause in BLIND for device in alert.devices)

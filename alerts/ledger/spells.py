@@ -66,6 +66,11 @@ class Spells:
                 return from_ms, spells
             from_ms = earliest_ms
 
+    def of_cause(self, cause: Cause, from_ms: int) -> tuple[Spell, ...]:
+        """Return the spells of one cause, wherever, that last until *from_ms* or longer."""
+        query = sa.select(SPELL.c.body).where(SPELL.c.cause == cause.value, _lasts_until(from_ms))
+        return tuple(_decode(body) for body in self._connection.execute(query).scalars())
+
     def between(self, place_id: str, start_ms: int, end_ms: int) -> tuple[Spell, ...]:
         """Return every spell of a place, raised or not, that touches [start_ms, end_ms), oldest first."""
         query = (

@@ -92,11 +92,6 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "Check that the blower runs, that no ice is on the coil, that the cover lies tight, and that air "
         "passes through every row of the stack.",
     ),
-    Cause.DEFROST_LONG: Action(
-        "Call the service for the defrost",
-        "Have the service look at heater, drain and defrost sensor: a defrost that takes longer each week "
-        "comes before a coil full of ice.",
-    ),
 }
 
 _THERE: Mapping[tuple[Cause, PlaceKind], Action] = {

@@ -41,7 +41,6 @@ PROBLEMS: Mapping[Cause, str] = MappingProxyType(
         Cause.UNTRUSTED: "传感器不可信",
         Cause.BATTERY_LOW: "电量低",
         Cause.COOLING_SLOW: "预冷过慢",
-        Cause.DEFROST_LONG: "化霜过长",
     }
 )
 
@@ -77,7 +76,6 @@ _ANYWHERE: Mapping[Cause, str] = {
     Cause.UNTRUSTED: "用另一支温度计核对",
     Cause.BATTERY_LOW: "更换电池",
     Cause.COOLING_SLOW: "检查风机、盘管、盖布和堆码",
-    Cause.DEFROST_LONG: "联系维修检查化霜",
 }
 _THERE: Mapping[tuple[Cause, PlaceKind], str] = {
     (Cause.TOO_WARM, PlaceKind.GREENHOUSE): "开窗、遮阳，检查风机",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from alerts.alert import Alert, Cause, EventKind, Fault, Severity
+from alerts.alert import BLIND, Alert, Cause, EventKind, Fault, Severity
 from alerts.notify.actions import ACTIONS, DOOR_OPEN, Action
 from alerts.notify.context import Context
 from alerts.notify.thermometer import Thermometer
@@ -54,7 +54,6 @@ PROBLEMS: Mapping[Cause, str] = {
     Cause.UNTRUSTED: "sensor not to be trusted",
     Cause.BATTERY_LOW: "battery low",
     Cause.COOLING_SLOW: "cooling too slowly",
-    Cause.DEFROST_LONG: "defrost too long",
 }
 """Each cause as people say it."""
 
@@ -100,7 +99,7 @@ class Finding:
     @property
     def is_silent(self) -> bool:
         """Tell whether the alert is about missing readings."""
-        return self.alert.cause in {Cause.SILENT, Cause.GATEWAY_SILENT}
+        return self.alert.cause in BLIND
 
     @property
     def is_technical(self) -> bool:

@@ -168,7 +168,9 @@ def _too_late(finding: Finding) -> Sentence:
 
 
 def _dark(finding: Finding) -> list[Sentence]:
-    parts = [Part(f"no data {span(finding.lasted_ms)}", Worth.CORE)]
+    gateway = shorten(plain(finding.alert.facts.gateway), _PLACE_CHARACTERS)
+    parts = [Part(f"gateway {gateway}", Worth.CORE)] if gateway else []
+    parts.append(Part(f"no data {span(finding.lasted_ms)}", Worth.CORE))
     if len(finding.alert.devices) > 1:
         parts.append(Part(f"{len(finding.alert.devices)} sensors dark", Worth.COST))
     if finding.value is not None and finding.alert.facts.value_at_ms is not None:

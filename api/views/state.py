@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alerts.alert import Alert, AlertState, Cause, Severity
+from alerts.alert import BLIND, Alert, AlertState, Severity
 from api.schemas.places import PlaceAnswer, State, ValueAnswer
 
 _WORST_FIRST = (State.ACT_NOW, State.CANNOT_SEE, State.WATCH, State.GOOD)
@@ -104,7 +104,7 @@ def _about(alerts: Sequence[Shown], *, severe: bool) -> list[Shown]:
     chosen = [
         shown
         for shown in alerts
-        if (shown.alert.severity is Severity.ACT_NOW) is severe and shown.alert.cause is not Cause.SILENT
+        if (shown.alert.severity is Severity.ACT_NOW) is severe and shown.alert.cause not in BLIND
     ]
     return sorted(chosen, key=lambda shown: shown.alert.raised_at_ms)
 

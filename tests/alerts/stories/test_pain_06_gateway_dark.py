@@ -1,0 +1,55 @@
+"""Pain 6: no-data storms. A gateway that goes dark is one alert, and not one for each sensor behind it."""
+
+from __future__ import annotations
+
+from alerts.alert import AlertState, Cause, EventKind
+from tests.alerts.notify.examples import at
+from tests.alerts.stories.timeline import Signal, Timeline, silent, steady
+
+SENSORS = ("cold-air", "pre-air", "truck-air", "c-canopy")
+
+
+def _goes_dark(farm: Timeline, start: str, end: str, returning: tuple[str, ...] = SENSORS) -> None:
+    for number, sensor in enumerate(SENSORS):
+        back = end if sensor in returning else "23:00"
+        level = 20.0 if sensor == "c-canopy" else 1.0
+        farm.plays(sensor, "air_temperature_c", silent(_breathing(level, number), start, back))
+
+
+def _breathing(level: float, number: int) -> Signal:
+    return lambda now: level + (now // 120_000 + number) % 5 / 10
+
+
+def test_a_gateway_that_goes_dark_is_told_once_and_its_sensors_are_not(farm: Timeline) -> None:
+    """Four sensors in four places fall silent with their gateway: one message, and one when it is back."""
+    _goes_dark(farm, "02:00", "04:00")
+    farm.until(at("05:30"))
+    raised = farm.want(EventKind.RAISED, "", at("02:12"), at("02:20"))
+    assert raised.short.startswith("CANNOT SEE Block C: gateway gateway-1, no data 1")
+    assert "4 sensors dark" in raised.short
+    farm.want(EventKind.RESOLVED, "", at("04:00"), at("04:06"))
+    assert [(alert.cause, alert.state) for alert in farm.alerts()] == [
+        (Cause.GATEWAY_SILENT, AlertState.RESOLVED)
+    ]
+    assert len(farm.told()) == 2
+
+
+def test_a_sensor_that_stays_away_when_its_gateway_is_back_is_told_by_itself(farm: Timeline) -> None:
+    """Three come back and one does not: it is missed from then on, by its own name."""
+    _goes_dark(farm, "02:00", "04:00", returning=tuple(sensor for sensor in SENSORS if sensor != "truck-air"))
+    farm.until(at("05:00"))
+    silent_ones = [alert for alert in farm.alerts() if alert.cause is Cause.SILENT]
+    assert [alert.place_id for alert in silent_ones] == ["truck-7"]
+    assert silent_ones[0].raised_at_ms >= at("04:00")
+    farm.want(EventKind.RAISED, "Truck 7", at("04:00"), at("04:30"))
+    farm.want(EventKind.RESOLVED, "Block C", at("04:00"), at("04:30"))
+
+
+def test_one_silent_sensor_is_no_dark_gateway(farm: Timeline) -> None:
+    """While others behind the gateway are heard, a sensor is missed by itself."""
+    farm.plays("cold-air", "air_temperature_c", silent(_breathing(1.0, 0), "02:00", "04:00"))
+    farm.plays("pre-air", "air_temperature_c", _breathing(1.0, 1))
+    farm.plays("truck-air", "relative_humidity_pct", steady(90.0))
+    farm.until(at("03:00"))
+    farm.want(EventKind.RAISED, "Cold room 2", at("02:18"), at("02:26"))
+    assert [alert.cause for alert in farm.alerts()] == [Cause.SILENT]
