@@ -25,7 +25,7 @@ listener {port} {host}
 allow_anonymous true
 persistence true
 persistence_location {folder}/
-autosave_interval 1
+autosave_interval 50
 autosave_on_changes true
 max_queued_messages 0
 max_inflight_messages 1000
