@@ -115,7 +115,9 @@ class Gateways:
         """Publish a numbered reading at a time of its own: two of a device are never at one instant."""
         at_ms = self.started_ms + int(number * MS_PER_SECOND / self._rate_per_s)
         key, value = (sensor(number % SENSORS), at_ms), float(number % _NUMBERS)
-        self._sent.append((self._publish(*key, QUANTITY, value), key, value))
+        info = self._publish(*key, QUANTITY, value)
+        if info.rc != MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:  # the client takes no more: it was never sent
+            self._sent.append((info, key, value))
 
     def _publish(self, device: str, at_ms: int, quantity: str, value: float) -> MQTTMessageInfo:
         payload = b'{"observed_at": %d, "%b": %.2f}' % (at_ms, quantity.encode(), value)
