@@ -16,15 +16,15 @@ from alerts.science.exposure import Side
 from alerts.science.forecast import breach_of_readings
 from ingest.clock import MS_PER_HOUR
 
-FEWEST = 5
-"""Marks that go the same way before anything is said of what comes."""
+FEWEST = 6
+"""Marks that go the same way before anything is said of what comes: with five, a busy door is a rise."""
 
 _KEPT = 12
 _TOLERANCE = 0.05
 """A step back of no more than this is noise: half of what a common sensor tells apart. [K]"""
 
-_LEAST = 0.3
-"""A course goes somewhere when it went so far: three steps of a common sensor. [K]"""
+_LEAST = 0.4
+"""A course goes somewhere when it went so far: four steps of a common sensor. [K]"""
 
 Mark: TypeAlias = tuple[int, float]
 """An instant and the value then."""
