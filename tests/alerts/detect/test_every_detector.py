@@ -1,0 +1,66 @@
+"""What is promised of every detector over a place: a state that can be put away, and no word twice."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alerts.detect import DETECTORS
+from alerts.gateway_watches import gateway_watches
+from alerts.place_watches import place_watches
+from alerts.watch import Watch
+from ingest.clock import MS_PER_MINUTE
+from ingest.place import Installation, Place, PlaceKind
+from tests.alerts.rig import RECIPES
+
+_HANGING = [Installation(device, "here", "canopy", 0) for device in ("one", "two")]
+_KINDS = {"greenhouse_waxberry": PlaceKind.GREENHOUSE, "precooler": PlaceKind.PRECOOLER}
+
+
+def _watches() -> dict[str, Watch]:
+    """Return one watch of every detector over a place."""
+    found = {watch.detector: watch for watch in gateway_watches("gw", _HANGING)}
+    for recipe_id in (*_KINDS, "cold_room"):
+        place = Place("here", "site", "Here", _KINDS.get(recipe_id, PlaceKind.COLD_ROOM), recipe_id)
+        found |= {watch.detector: watch for watch in place_watches(place, RECIPES[recipe_id], _HANGING)}
+    return found
+
+
+WATCHES = _watches()
+_READINGS = st.lists(
+    st.tuples(
+        st.sampled_from((1, 5, 10, 20, 20, 45, 200, 1_500)), st.sampled_from((-3.0, 0.5, 0.9, 1.3, 3.3, 24.0))
+    ),
+    max_size=40,
+)
+
+
+def test_every_detector_over_places_is_here() -> None:
+    """All but that of goods, which has its own suite, are held to these promises."""
+    assert set(WATCHES) == set(DETECTORS) - {"goods"}
+
+
+@pytest.mark.parametrize("name", WATCHES)
+@settings(max_examples=25, deadline=None)
+@given(readings=_READINGS)
+def test_a_state_that_was_put_away_goes_on_as_if_it_had_not_been(
+    name: str, readings: list[tuple[int, float]]
+) -> None:
+    """Encoded and decoded between any two readings, a detector finds the same, at the same instants."""
+    watch, detector = WATCHES[name], DETECTORS[name]
+    kept = stored = detector.initial(watch.rule)
+    at_ms = 0
+    for minutes, value in readings:
+        at_ms += minutes * MS_PER_MINUTE
+        told = tuple((number, value) for number in range(len(watch.voices))) if watch.voices else value
+        stored = msgspec.json.decode(msgspec.json.encode(stored), type=detector.state)
+        assert stored == kept
+        kept, found = detector.step(watch.rule, kept, at_ms, told)
+        stored, found_by_stored = detector.step(watch.rule, stored, at_ms, told)
+        assert found == found_by_stored
+        deadline = detector.deadline_ms(watch.rule, kept)
+        assert deadline is None or deadline > at_ms
+        assert all(spell.started_at_ms <= at_ms and spell.place_id == "here" for spell in found)
+        assert all(spell.raised_at_ms is None or spell.raised_at_ms <= at_ms for spell in found)
