@@ -80,9 +80,8 @@ def run_pytest(arguments: Iterable[str]) -> int:
     if arguments:
         return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
     coverage = [sys.executable, "-m", "coverage"]
-    workers = (
-        os.cpu_count() or 1
-    ) + 1  # brokers, browsers and services are waited for as often as worked for
+    # Brokers, browsers and services are waited for as often as worked for.
+    workers = (os.cpu_count() or 1) + 2
     pytest = ["-m", "pytest", "-q", f"--numprocesses={workers}", "--dist=loadfile"]
     tested = subprocess.run([*coverage, "run", *pytest], cwd=ROOT, check=False).returncode
     subprocess.run([*coverage, "combine", "--quiet"], cwd=ROOT, check=False)

@@ -181,10 +181,13 @@ def test_killed_when_it_knew_the_births_it_asks_for_them_again(
     folder.mkdir()
     program = [sys.executable, "-m", "tests.ingest.crashing", str(folder), mosquitto.url, "2"]
     with subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True) as doomed:
-        assert doomed.stdout is not None
-        assert "subscribed" in doomed.stdout.readline()
-        node = connect()
-        assert doomed.wait(30) == -signal.SIGKILL
+        try:
+            assert doomed.stdout is not None
+            assert "subscribed" in doomed.stdout.readline()
+            node = connect()
+            assert doomed.wait(30) == -signal.SIGKILL
+        finally:
+            doomed.kill()  # where it was not killed as it should be, nobody waits for it
     known = KnownFacts()
     edge = open_edge(folder, known=known)
     settings = MqttSettings.model_validate({"url": mosquitto.url})
