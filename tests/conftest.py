@@ -18,6 +18,22 @@ if os.environ.get("CI") == "true":
     settings.load_profile("ci")
 
 
+_LONG = (
+    "tests/api/test_scaled_clock.py",
+    "tests/alerts/test_same_readings_same_alerts.py",
+    "tests/dashboard/",
+    "tests/api/commands/",
+    "tests/test_demo_story.py",
+    "tests/simulators/test_labelled.py",
+    "tests/api/test_service.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker waits for it at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+
+
 @pytest.fixture
 def free_port() -> int:
     """Return a TCP port of 127.0.0.1 that nobody listens on at this moment."""
