@@ -148,6 +148,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         required_h: shelf life that the buyer requires then [h at the planned temperature].
         arrives_at_ms, due_at_ms: when the goods arrive, and when they are due.
         ready_at_ms: when a load will have reached its target, by the middle of what is likely.
+        unseen_h: how far off this may be for what nobody saw [h at the planned temperature].
         fault: what is wrong with the device.
         gateway, devices: which gateway is dark, and who is not heard for that.
     """
@@ -180,6 +181,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     arrives_at_ms: int | None = None
     due_at_ms: int | None = None
     ready_at_ms: int | None = None
+    unseen_h: float | None = None
     fault: Fault | None = None
     gateway: str = ""
     devices: tuple[str, ...] = ()

@@ -86,14 +86,16 @@ class Telling(Enum):
 def telling(alert: Alert, event: AlertEvent, now_ms: int, *, was_told: bool) -> Telling:
     """Decide whether people are told of *event* of *alert* now; *was_told*: they know of the alert.
 
-    While the newest reading behind an alarm is old, the next may show that it is over: it waits for
-    that reading, for ``PATIENCE_MS`` at most. What was over before anybody was told wakes nobody.
+    While the newest reading behind an alarm is old, the next may show that it is over; while it rests on
+    what nobody saw, a gateway may be about to tell: it waits for ``PATIENCE_MS`` at most. What was over
+    before anybody was told wakes nobody.
     """
     if event.kind in ALARMS:
         if alert.state in {AlertState.RESOLVED, AlertState.WITHDRAWN}:
             return Telling.NEVER
         is_behind = alert.cause not in BLIND and now_ms - alert.updated_at_ms > LATE_MS
-        return Telling.LATER if is_behind and now_ms < event.at_ms + PATIENCE_MS else Telling.NOW
+        may_be_told_more = is_behind or alert.facts.unseen_h is not None
+        return Telling.LATER if may_be_told_more and now_ms < event.at_ms + PATIENCE_MS else Telling.NOW
     if event.kind is EventKind.ACKNOWLEDGED or was_told:
         return Telling.NOW
     return Telling.NEVER

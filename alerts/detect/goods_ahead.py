@@ -119,6 +119,7 @@ def spell(rule: GoodsRule, state: GoodsState, prospect: Prospect, ended_at_ms: i
             required_h=rule.required_life_h,
             arrives_at_ms=rule.arrives_at_ms,
             due_at_ms=rule.due_at_ms,
+            unseen_h=journey.half_range * life_h if journey.half_range > 0.0 else None,
         ),
     )
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from alerts.alert import EventKind
+from alerts.lot import Shipment
+from ingest.clock import MS_PER_HOUR
 from tests.alerts.notify.examples import at
 from tests.alerts.stories.timeline import Timeline, path, steady
 
@@ -45,3 +49,28 @@ def test_a_lot_that_was_entered_hours_late_is_judged_from_its_harvest(farm: Time
     farm.until(at("08:10"))
     farm.want_silence()
     assert farm.parts.alerts.ledger.journeys()["L21"].state.life_used > 0.005
+
+
+@pytest.mark.parametrize("is_delivered", [True, False])
+def test_a_shipment_is_not_called_short_while_the_past_of_its_lot_is_on_its_way(
+    farm: Timeline, *, is_delivered: bool
+) -> None:
+    """Entered before the room's gateway has told its past: that is waited for, and only its lack is told."""
+    farm.plays("truck-air", "air_temperature_c", steady(1.0))
+    farm.until(at("20:00"))
+    farm.stores("L21", "cold-2", at("00:30"), 1.0)
+    book = farm.parts.alerts.lot_book
+    book.move("L21", "truck-7", at("19:50"))
+    due_ms = at("20:00") + 24 * MS_PER_HOUR
+    book.ship(Shipment("S1", "To Singapore", ("L21",), "Importer", due_ms, required_life_days=7.0))
+    farm.until(at("20:04"))
+    farm.want_silence()
+    if is_delivered:
+        farm.plays("cold-air", "air_temperature_c", steady(1.0))
+        farm.backfill("cold-air", "air_temperature_c", steady(1.0), at("00:30"), at("19:50"))
+    farm.until(at("20:30"))
+    if is_delivered:
+        farm.want_silence()
+    else:
+        short = farm.want(EventKind.RAISED, "Truck", at("20:04"), at("20:12"))
+        assert "left on arrival" in short.short
