@@ -5,39 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 from itertools import count
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
+from api.bench.part import Part
+from api.bench.servers import influxdb_configuration
 from ingest.store.influx.access import Access
 from tests.mosquitto import free_port
-from tests.waiting import wait_until
-
-_CONFIGURATION = """\
-reporting-disabled = true
-bind-address = "127.0.0.1:0"
-[meta]
-  dir = "{folder}/meta"
-[data]
-  dir = "{folder}/data"
-  wal-dir = "{folder}/wal"
-  query-log-enabled = false
-[monitor]
-  store-enabled = false
-[subscriber]
-  enabled = false
-[http]
-  bind-address = "127.0.0.1:{port}"
-  log-enabled = false
-  auth-enabled = {auth}
-  https-enabled = {https}
-  https-certificate = "{certificate}"
-  https-private-key = "{certificate}"
-  {more}
-"""
 
 _GIVEN = "COLDFRAME_TEST_INFLUX_URL"
 _numbers = count(1)
@@ -66,19 +43,13 @@ class InfluxDb:
     ) -> None:
         self.port = free_port()
         self.url = f"http{'' if certificate is None else 's'}://127.0.0.1:{self.port}"
-        self._program = find_influxd()
-        self._file = folder / "influxdb.conf"
         self._log = folder / "influxdb.log"
-        self._process: subprocess.Popen[bytes] | None = None
-        text = _CONFIGURATION.format(
-            folder=folder,
-            port=self.port,
-            auth=str(auth).lower(),
-            https=str(certificate is not None).lower(),
-            certificate=certificate or "",
-            more=more,
-        )
-        self._file.write_text(text, "utf-8")
+        http = [f"auth-enabled = {str(auth).lower()}", more]
+        if certificate is not None:
+            http += ["https-enabled = true"]
+            http += [f'https-{name} = "{certificate}"' for name in ("certificate", "private-key")]
+        command = [find_influxd(), "-config", str(influxdb_configuration(folder, self.port, *http))]
+        self._part = Part(command, self._log, self._answers)
 
     def access(self) -> Access:
         """Return the way to a database that nobody has used yet."""
@@ -86,30 +57,23 @@ class InfluxDb:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [self._program, "-config", str(self._file)], stdout=log, stderr=subprocess.STDOUT
-            )
-        wait_until(lambda: self._answers() or self._has_ended(), what=f"InfluxDB on port {self.port}")
-        assert not self._has_ended(), self._log.read_text("utf-8")
+        self._part.start()
 
     def stop(self) -> None:
         """Ask the server to end."""
-        self._end(signal.SIGTERM)
+        self._part.end()
 
     def kill(self) -> None:
         """End the server at once, as a power cut would."""
-        self._end(signal.SIGKILL)
+        self._part.end(signal.SIGKILL)
 
     def pause(self) -> None:
         """Let the server keep its connections and answer nobody."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
+        self._part.send(signal.SIGSTOP)
 
     def resume(self) -> None:
         """Let the server go on where it was."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
+        self._part.send(signal.SIGCONT)
 
     def _answers(self) -> bool:
         if self.url.startswith("https"):
@@ -119,16 +83,6 @@ class InfluxDb:
                 return bool(answer.status == 204)
         except OSError:
             return False
-
-    def _has_ended(self) -> bool:
-        return self._process is not None and self._process.poll() is not None
-
-    def _end(self, how: signal.Signals) -> None:
-        if self._process is not None:
-            self._process.send_signal(signal.SIGCONT)
-            self._process.send_signal(how)
-            self._process.wait(20)
-            self._process = None
 
 
 def is_given() -> bool:

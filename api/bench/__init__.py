@@ -20,11 +20,10 @@ from api.bench.figure import Shown, as_json, as_text
 from api.bench.formats import Published
 from api.bench.formats import run as formats
 from api.bench.ingest import run as ingest
-from api.bench.kept_in import StoreMissing
 from api.bench.latency import run as latency
 from api.bench.memory import run as memory
+from api.bench.part import PartMissing
 from api.bench.pipeline import run as pipeline
-from api.bench.queue_broker import BrokerMissing
 from api.bench.scale import run as scale
 from api.bench.science import run as run_science
 
@@ -78,7 +77,7 @@ def main(  # noqa: PLR0913 - what the command line says
     for name in names or usual:
         try:
             figures.extend(benches[name](readings))
-        except (BrokerMissing, StoreMissing) as missing:
+        except PartMissing as missing:
             out.write(f"{missing}\n")
             return 2
     out.write(as_json(figures) if json else as_text(figures))

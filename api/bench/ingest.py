@@ -11,9 +11,8 @@ from pathlib import Path
 from api.bench.figure import Figure, Stopwatch, measured
 from api.bench.kept_in import kept_in
 from api.bench.messages import readings, started_ms
+from api.bench.part import HOST, PATIENCE_S
 from api.bench.queue_broker import (
-    HOST,
-    PATIENCE_S,
     RECEIVE_MAXIMUM,
     drain_raw,
     fill_queue,

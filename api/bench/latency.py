@@ -16,7 +16,8 @@ from paho.mqtt.client import Client, MQTTMessage
 
 from api.bench.figure import Span
 from api.bench.messages import DEVICES, PLACES, device_id
-from api.bench.queue_broker import PATIENCE_S, mosquitto, talking
+from api.bench.part import PATIENCE_S
+from api.bench.queue_broker import mosquitto, talking
 from api.bench.running import Running, running_service
 from ingest.clock import MS_PER_MINUTE, SystemClock
 

@@ -15,7 +15,8 @@ import httpx
 
 from api.bench.figure import Span
 from api.bench.messages import PLACES, place_id
-from api.bench.queue_broker import PATIENCE_S, mosquitto, talking
+from api.bench.part import PATIENCE_S
+from api.bench.queue_broker import mosquitto, talking
 from api.bench.running import Running, resident_mb, running_service
 from ingest.clock import SystemClock
 

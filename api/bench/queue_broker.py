@@ -6,10 +6,6 @@ what is measured.
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,56 +16,21 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from api.bench import servers
 from api.bench.figure import Stopwatch, measured
+from api.bench.part import HOST, PATIENCE_S, PartMissing
 
-HOST = "127.0.0.1"
 TOPIC = "coldframe/v1/bench/+"
 SESSION_S = 3_600
 RECEIVE_MAXIMUM = 5_000
-PATIENCE_S = 120.0
-
-
-class BrokerMissing(Exception):
-    """There is no Mosquitto on this machine; the text says how to get it."""
-
-
-def free_port() -> int:
-    """Return a port of the loopback interface that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager
 def mosquitto(folder: Path) -> Iterator[int]:
     """Run a Mosquitto without queue limits inside *folder*; yields its port, stops it at the end."""
-    program = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-    if program is None:
-        raise BrokerMissing("this bench needs the Mosquitto broker (on Debian: apt-get install mosquitto)")
-    port = free_port()
-    config = folder / "mosquitto.conf"
-    unlimited = "max_queued_messages 0\nmax_inflight_messages 0\n"
-    config.write_text(f"listener {port} {HOST}\nallow_anonymous true\n{unlimited}", encoding="ascii")
-    process = subprocess.Popen(  # noqa: S603 - the bench starts a broker with a file that it wrote itself
-        [program, "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait_for_port(port, process)
+    server, port = servers.mosquitto(folder, "max_queued_messages 0", "max_inflight_messages 0")
+    with server.running():
         yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
-    pause = threading.Event()
-    while process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
-                return
-        pause.wait(0.02)
-    raise BrokerMissing(f"Mosquitto ended with code {process.returncode} instead of listening on port {port}")
 
 
 def _client(client_id: str) -> Client:
@@ -102,7 +63,7 @@ def talking(
         ready.clear()
         client.subscribe(topic, qos=1)
     if not ready.wait(PATIENCE_S):
-        raise BrokerMissing(f"the broker on port {port} did not answer")
+        raise PartMissing(f"the broker on port {port} did not answer")
     yield client
     client.disconnect()
     client.loop_stop()
@@ -117,7 +78,7 @@ def reserve_queue(port: int, client_id: str, topic: str = TOPIC) -> None:
     client.loop_start()
     client.subscribe(topic, qos=1)
     if not subscribed.wait(PATIENCE_S):
-        raise BrokerMissing(f"the broker on port {port} did not answer a subscription")
+        raise PartMissing(f"the broker on port {port} did not answer a subscription")
     client.disconnect()
     client.loop_stop()
 
@@ -153,7 +114,7 @@ def drain_raw(port: int, client_id: str, expected: int) -> Stopwatch:
         _connect(client, port)
         client.loop_start()
         if not done.wait(PATIENCE_S):
-            raise BrokerMissing(f"only {received} of {expected} messages arrived within {PATIENCE_S:g} s")
+            raise PartMissing(f"only {received} of {expected} messages arrived within {PATIENCE_S:g} s")
     client.disconnect()
     client.loop_stop()
     return watch

@@ -1,6 +1,6 @@
 """The service in a process of its own that can be killed, on a clock that can be stepped.
 
-``python -m api.commands.chaos_service CONFIG CLOCK``: the file CLOCK says how wrong the clock is [ms].
+``python -m api.commands.chaos_service CLOCK CONFIG``: the file CLOCK says how wrong the clock is [ms].
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class SteppedClock:
         return event.wait(duration_s)
 
 
-def main(config: Path, clock: Path) -> None:
+def main(clock: Path, config: Path) -> None:
     """Run the service until it is asked to stop."""
     write_logs_to(sys.stderr)
     with stop_signals() as stop, Service(load_settings(config), SteppedClock(clock)):

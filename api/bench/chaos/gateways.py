@@ -14,7 +14,7 @@ from paho.mqtt.client import Client, MQTTMessageInfo, MQTTv5
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 
 from api.bench.chaos.plan import Excursion
-from api.bench.queue_broker import HOST
+from api.bench.part import HOST
 from ingest.clock import MS_PER_SECOND, SystemClock
 
 QUANTITY = "co2_ppm"

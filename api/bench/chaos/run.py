@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import tempfile
 import threading
@@ -19,10 +18,11 @@ import httpx
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
 from alerts.ledger import Ledger
 from api.bench.chaos.gateways import QUANTITY, SENSORS, Gateways, farm, sensor
-from api.bench.chaos.parts import Part, broker, fill, influxdb, service, small_disk
+from api.bench.chaos.parts import broker, fill, small_disk
 from api.bench.chaos.plan import Blow, Blows, Event, Excursion, excursions
 from api.bench.chaos.verdict import Verdict, of_alerts, of_counters, of_readings
-from api.bench.queue_broker import HOST, free_port
+from api.bench.part import HOST, Part, PartMissing, free_port
+from api.bench.servers import coldframe, configuration, influxdb
 from api.settings import load_settings
 from ingest.assembly import open_store
 from ingest.clock import MS_PER_SECOND
@@ -34,6 +34,13 @@ RATE_PER_S = 200.0
 DISK_MB = 384
 _PATIENCE_S = 180.0
 _ALL_POINTS = 1 << 40
+_INFLUXDB = """\
+[store]
+kind = "influxdb"
+url = "{url}"
+database = "chaos"
+timeout_s = 5
+"""
 _RULES = """\
 [alerts.rules.{place}]
 "limits.air_temperature_c.dwell" = 0.1
@@ -98,15 +105,15 @@ def _set(stack: ExitStack, folder: Path) -> tuple[Stage, Path, int, int]:
     data = folder / "data"
     has_disk = stack.enter_context(small_disk(data, DISK_MB))
     mosquitto, port = broker(folder)
-    database = influxdb(folder)
+    store, store_port = _store(folder)
     http_port = free_port()
     config, clock = folder / "coldframe.toml", folder / "clock"
     clock.write_text("0", encoding="ascii")
-    config.write_text(_configuration(data, port, http_port, database[1] if database else None), "utf-8")
+    config.write_text(_configuration(data, port, http_port, store_port), encoding="utf-8")
     stage = Stage(
-        service=service(config, clock, http_port),
+        service=coldframe(config, http_port, "/health/live", "api.commands.chaos_service", str(clock)),
         broker=mosquitto,
-        store=database[0] if database else None,
+        store=store,
         disk=data if has_disk else None,
         clock=clock,
     )
@@ -117,22 +124,20 @@ def _set(stack: ExitStack, folder: Path) -> tuple[Stage, Path, int, int]:
     return stage, config, port, http_port
 
 
+def _store(folder: Path) -> tuple[Part, int] | tuple[None, None]:
+    """Return an InfluxDB and its port, where this machine has one; else the store is the embedded one."""
+    try:
+        return influxdb(folder)
+    except PartMissing:
+        return None, None
+
+
 def _configuration(data: Path, port: int, http_port: int, influx_port: int | None) -> str:
-    lines = [
-        f"data = {json.dumps(str(data))}",
-        f"[http]\nport = {http_port}",
-        f"[mqtt]\nurl = {json.dumps(f'mqtt://{HOST}:{port}')}\nreceive_maximum = 1000",
-    ]
-    if influx_port is not None:
-        url = json.dumps(f"http://{HOST}:{influx_port}")
-        lines.append(f'[store]\nkind = "influxdb"\nurl = {url}\ndatabase = "chaos"\ntimeout_s = 5')
     tables = farm(ROOMS)
-    lines.extend(_RULES.format(place=place["id"]) for place in tables["places"])
-    for name, entries in tables.items():
-        for entry in entries:
-            values = "\n".join(f"{key} = {json.dumps(value)}" for key, value in entry.items())
-            lines.append(f"[[{name}]]\n{values}")
-    return "\n".join(lines) + "\n"
+    more = [_RULES.format(place=place["id"]) for place in tables["places"]]
+    if influx_port is not None:
+        more.insert(0, _INFLUXDB.format(url=f"http://{HOST}:{influx_port}"))
+    return configuration(data, http_port, port, tables, *more)
 
 
 def _strike(stage: Stage, blows: Blows, until_s: float) -> Mapping[Blow, int]:
