@@ -32,11 +32,6 @@ class Figure(msgspec.Struct, frozen=True):
     wanted_ratio: float | None = None
 
     @property
-    def broken(self) -> bool:
-        """Return False: slowness breaks no promise."""
-        return False
-
-    @property
     def ratio(self) -> float:
         """Return the figure as a share of its limit."""
         return self.rate_per_s / self.limit_per_s
@@ -78,11 +73,6 @@ class Span(msgspec.Struct, frozen=True):
     cpu_us: float | None = None
 
     @property
-    def broken(self) -> bool:
-        """Return False: slowness breaks no promise."""
-        return False
-
-    @property
     def ratio(self) -> float:
         """Return the figure as a multiple of its limit."""
         return self.value / self.limit_value
@@ -107,11 +97,6 @@ class Span(msgspec.Struct, frozen=True):
 
 class Shown(Protocol):
     """What a bench found: a line for people, and fields for programs."""
-
-    @property
-    def broken(self) -> bool:
-        """Whether it breaks a promise, so that the command ends with an error."""
-        ...
 
     def line(self) -> str:
         """Return it as a line for people."""

@@ -95,11 +95,11 @@ def run_ingest(parts: Ingest, is_done: Callable[[], bool]) -> None:
         writer.join()
 
 
-def wait_for(is_done: Callable[[], bool]) -> None:
+def wait_for(is_done: Callable[[], bool], *, pause_s: float = 0.005) -> None:
     """Wait until *is_done*; a bench that does not get there says so instead of measuring nonsense."""
     pause = threading.Event()
     deadline_s = time.monotonic() + PATIENCE_S
     while not is_done():
         if time.monotonic() > deadline_s:
             raise TimeoutError(f"the bench did not get its readings through within {PATIENCE_S:g} s")
-        pause.wait(0.005)
+        pause.wait(pause_s)

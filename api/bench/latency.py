@@ -15,6 +15,7 @@ import numpy as np
 from paho.mqtt.client import Client, MQTTMessage
 
 from api.bench.figure import Span
+from api.bench.ingest import wait_for
 from api.bench.messages import DEVICES, PLACES, device_id
 from api.bench.part import PATIENCE_S
 from api.bench.queue_broker import mosquitto, talking
@@ -48,7 +49,7 @@ def run(count: int) -> Sequence[Span]:
         with _screen(service) as seen_s, _echo(port) as heard_s, load:
             _settle(client, alarms)
             published_s = _alarm(client, alarms)
-            _wait_for_all(seen_s, published_s)
+            wait_for(lambda: published_s.keys() <= seen_s.keys())
         cpu_us = (service.cpu_s() - before_s) / (load.published + 3 * alarms) * 1e6
     shown_ms = [(seen_s[room] - at_s) * 1e3 for room, at_s in published_s.items()]
     echoed_ms = [(heard_s[room] - at_s) * 1e3 for room, at_s in published_s.items() if room in heard_s]
@@ -176,12 +177,3 @@ def _echo(port: int) -> Iterator[Mapping[str, float]]:
 
     with talking(port, f"{_TOPIC}/+", on_message):
         yield heard_s
-
-
-def _wait_for_all(seen_s: Mapping[str, float], published_s: Mapping[str, float]) -> None:
-    pause, deadline_s = threading.Event(), time.monotonic() + PATIENCE_S
-    while not published_s.keys() <= seen_s.keys():
-        if time.monotonic() > deadline_s:
-            missing = len(published_s.keys() - seen_s.keys())
-            raise TimeoutError(f"{missing} of {len(published_s)} alerts never came over the stream")
-        pause.wait(0.02)

@@ -27,11 +27,6 @@ class Score(msgspec.Struct, frozen=True):
     wanted: str = ""
     met: bool | None = None
 
-    @property
-    def broken(self) -> bool:
-        """Return False: what is wanted is no promise yet."""
-        return False
-
     def line(self) -> str:
         """Return the figure as a line for people.
 
@@ -66,11 +61,6 @@ class Flaw(msgspec.Struct, frozen=True):
     week: str
     detail: str
     at_h: float | None = None
-
-    @property
-    def broken(self) -> bool:
-        """Return False: what is wanted is no promise yet."""
-        return False
 
     def line(self) -> str:
         """Return it as a line for people.

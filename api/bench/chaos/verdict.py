@@ -31,11 +31,6 @@ class Verdict(msgspec.Struct, frozen=True):
     held: bool
     detail: str
 
-    @property
-    def broken(self) -> bool:
-        """Whether the command has to end with an error."""
-        return not self.held
-
     def line(self) -> str:
         """Return it as a line for people.
 
@@ -84,7 +79,7 @@ def of_alerts(planned: Sequence[Excursion], alerts: Iterable[Alert], started_ms:
             problems.append((f"{room_id(one.room)} at {one.start_s:.0f} s", len(of_it)))
     if found != len(warm):
         problems.append(("alerts that belong to no excursion", len(warm) - found))
-    counts = f"{len(planned)} excursions, {len(warm)} alerts"
+    counts = f"{len(planned)} excursions, {len(warm)} alerts" if planned else "too short for an excursion"
     return Verdict("chaos", "every excursion has exactly one alert", not problems, _told(counts, problems))
 
 
