@@ -42,13 +42,18 @@ def backtest(settings: Settings, wish: Wish, say: Say) -> int:
         places = office.places()
         wanted = [one for one in places if wish.place_id in {None, one["id"]}]
         if not wanted:
-            known = ", ".join(one["id"] for one in places)
-            raise BadRequest(f"there is no place {wish.place_id!r}; there are: {known}")
+            raise BadRequest(_no_place(wish.place_id, places))
         for place in wanted:
             body = {"place_id": place["id"], "changes": dict(wish.changes), "days": wish.days}
             for line in _lines(place, office.tried(body), changed=bool(wish.changes)):
                 say(line)
     return 0
+
+
+def _no_place(place_id: str | None, places: Sequence[Json]) -> str:
+    if not places:
+        return "there are no places yet: write them into a file and give it to `coldframe apply`"
+    return f"there is no place {place_id!r}; there are: {', '.join(one['id'] for one in places)}"
 
 
 def _lines(place: Json, tried: Json, *, changed: bool) -> Iterator[str]:

@@ -87,5 +87,8 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, free_port: int) -> None
         backtest(settings, Wish(None, {HIGH: 5.0}, 1.0), print)
     with pytest.raises(BadRequest, match="there are: room, truck"):
         backtest(settings, Wish("attic", {}, 1.0), print)
+    empty = settings.model_copy(update={"data": tmp_path / "empty", "places": (), "devices": ()})
+    with pytest.raises(BadRequest, match="there are no places yet"):
+        backtest(empty, Wish(None, {}, 1.0), print)
     with pytest.raises(SystemExit):
         parser_of(RUNS).parse_args(["backtest", "--set", "limits.air_temperature_c.high=warm"])
