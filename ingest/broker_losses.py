@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import structlog
 
+_LONGEST_COUNT = 20
+"""Digits of the largest number of 64 bits; Python refuses to read some thousands of them."""
+
 
 class BrokerLosses:
     """The losses of one broker; ``lost_sessions`` since our start, ``dropped_messages`` since the broker's.
@@ -32,8 +35,10 @@ class BrokerLosses:
         return "; the broker had forgotten our session, and what waited there is lost"
 
     def told(self, payload: bytes) -> None:
-        """Note how many messages the broker says that it has dropped since its start."""
-        dropped = int(payload) if payload.isdigit() else self.dropped_messages
+        """Note how many messages the broker says that it has dropped since its start, where it is a count."""
+        if not payload.isdigit() or len(payload) > _LONGEST_COUNT:
+            return
+        dropped = int(payload)
         if dropped > self.dropped_messages:
             self._log.warning("the broker drops messages for which it has no room", since_its_start=dropped)
         self.dropped_messages = dropped
