@@ -9,7 +9,8 @@ neither.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -28,6 +29,8 @@ from ingest.store.influx.server import Server, prepare
 
 _AHEAD_MS = 7 * MS_PER_DAY
 _BATCH = 5_000
+"""So many lines are handed in at a time, about a megabyte; 3 Core takes ten of them by default."""
+
 _COLUMNS = ("low", "low_at_ms", "high", "high_at_ms", "mean", "readings")
 
 
@@ -61,14 +64,11 @@ class HourBook:
         if first_ms // MS_PER_DAY == self._summed_day:
             return 0
         self._prepare(server)
-        sender = Sender(self._connection, server)
         summed = 0
         for quantity in quantities_of(ask, questions):
             for from_ms in range(first_ms, first_ms + _AHEAD_MS, MS_PER_DAY):
-                lines = list(self._lines(ask, questions, quantity, within(from_ms, from_ms + MS_PER_DAY)))
-                if lines:
-                    sender.hand_in(lines)
-                summed += len(lines)
+                period = within(from_ms, from_ms + MS_PER_DAY)
+                summed += self._hand_in(server, self._lines(ask, questions, quantity, period))
         self._summed_day = first_ms // MS_PER_DAY
         return summed
 
@@ -76,9 +76,7 @@ class HourBook:
         """Write *hours* of a series, in place of those of the same hours that are there."""
         self._prepare(server)
         measurement = self._access.measurement
-        lines = [hour_line(measurement, device, quantity, row) for row in hours.rows()]
-        for start in range(0, len(lines), _BATCH):
-            Sender(self._connection, server).hand_in(lines[start : start + _BATCH])
+        self._hand_in(server, (hour_line(measurement, device, quantity, row) for row in hours.rows()))
 
     def of(self, server: Server, device: str, quantity: str, span_ms: tuple[int, int]) -> Hours:
         """Return the hours that begin in *span_ms*, as far as they were summed up."""
@@ -102,6 +100,15 @@ class HourBook:
     def _prepare(self, server: Server) -> None:
         prepare(self._connection, server)
         self._is_there = True
+
+    def _hand_in(self, server: Server, lines: Iterable[str]) -> int:
+        """Write *lines*, never too many at a time; return how many there were."""
+        sender = Sender(self._connection, server)
+        rest, count = iter(lines), 0
+        while batch := list(islice(rest, _BATCH)):
+            sender.hand_in(batch)
+            count += len(batch)
+        return count
 
     def _lines(self, ask: Ask, questions: Questions, quantity: str, period: str) -> Iterator[str]:
         """Yield a line for every device and hour of *period*: a day's values of one quantity at a time."""

@@ -139,3 +139,20 @@ def test_influxdb_keeps_the_hours_of_what_it_forgets(ageing: tuple[Access, Acces
     series = store.series("bay-1", AIR, begin_ms, now_ms + 1, 4)
     assert (batch[70].observed_at_ms, 99.0) in zip(series.observed_at_ms, series.value, strict=True)
     store.close()
+
+
+def test_hours_of_many_devices_are_not_handed_in_all_at_once(
+    influxdb: InfluxDb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A day of a large farm is more than 3 Core takes in one request, so that it goes in several."""
+    monkeypatch.setattr("ingest.store.influx.hours._BATCH", 2)
+    now_ms = SystemClock().now_ms()
+    at_ms = (now_ms - 18 * MS_PER_DAY) // MS_PER_HOUR * MS_PER_HOUR
+    with standing_in(3, influxdb) as server:
+        store = InfluxStore(dataclasses.replace(server.access(), keep_days=20))
+        store.write([replace(reading(0, 4.5, f"bay-{n}"), observed_at_ms=at_ms) for n in range(5)])
+        assert store.age(now_ms) == 5
+        assert [len(store.hours(f"bay-{n}", AIR, at_ms, at_ms + 1)) for n in range(5)] == [1] * 5
+        store.close()
+        written = [text.splitlines() for _, text in server.requests if "reading_hourly" in text]
+    assert [len(lines) for lines in written if lines[0].startswith("reading_hourly,")] == [2, 2, 1]
