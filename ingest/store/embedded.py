@@ -73,8 +73,7 @@ class EmbeddedStore:
 
     def write(self, readings: Sequence[Reading]) -> WriteResult:
         """Keep *readings*; on return they are on the disk."""
-        with self._writing:
-            self._check_open()
+        with self._changing():
             finite, refused = part_finite(readings)
             good, old = part_old(finite, self._forgotten_before_ms)
             written: int = self._write(good) if good else 0
@@ -122,10 +121,7 @@ class EmbeddedStore:
         """Put *readings* in place of those with their keys; on return they are on the disk."""
         if not readings:
             return
-        with self._writing, self._speaking():
-            self._check_open()
-            if self._failed:
-                self._reopen()
+        with self._changing():
             pairs = [(reading.device, reading.quantity) for reading in readings]
             columns = to_columns(readings, self._catalogue.numbers(pairs, {}))
             span = {
@@ -154,8 +150,7 @@ class EmbeddedStore:
 
     def keep_hours(self, device: str, quantity: str, hours: Hours) -> None:
         """Keep *hours*, whose readings are forgotten elsewhere; on return they are on the disk."""
-        with self._writing, self._speaking():
-            self._check_open()
+        with self._changing():
             number = self._catalogue.number(device, quantity)
             if number is None:
                 raise StoreUnusable(f"the store {self._path} has no readings of {quantity} of {device}")
@@ -164,12 +159,9 @@ class EmbeddedStore:
 
     def age(self, now_ms: int) -> int:
         """Sum up by the hour what is older than readings are kept, and forget it."""
-        with self._writing, self._speaking():
-            self._check_open()
+        with self._changing():
             if self._keep_days is None:
                 return 0
-            if self._failed:
-                self._reopen()
             before_ms = hour_of(now_ms - self._keep_days * MS_PER_DAY)
             with self._transaction():
                 removed = forget(self._writer, before_ms)
@@ -207,22 +199,19 @@ class EmbeddedStore:
         self._failed: bool = False
 
     def _write(self, readings: Sequence[Reading]) -> int:
-        with self._speaking():
-            if self._failed:
-                self._reopen()
-            pairs = [(reading.device, reading.quantity) for reading in readings]
-            unknown = self._catalogue.unknown(pairs)
-            columns = to_columns(readings, self._catalogue.numbers(pairs, unknown))
-            is_newer = self._catalogue.is_newer(columns)
-            with self._transaction():
-                self._insert_series(unknown)
-                written = self._insert(columns.where(is_newer))
-                written += sum(self._insert_missing(run) for run in columns.where(~is_newer).runs())
-            with self._lock:
-                self._catalogue.learn(readings, columns)
-                self._count += written
-            self._fresh += written
-            return written
+        pairs = [(reading.device, reading.quantity) for reading in readings]
+        unknown = self._catalogue.unknown(pairs)
+        columns = to_columns(readings, self._catalogue.numbers(pairs, unknown))
+        is_newer = self._catalogue.is_newer(columns)
+        with self._transaction():
+            self._insert_series(unknown)
+            written = self._insert(columns.where(is_newer))
+            written += sum(self._insert_missing(run) for run in columns.where(~is_newer).runs())
+        with self._lock:
+            self._catalogue.learn(readings, columns)
+            self._count += written
+        self._fresh += written
+        return written
 
     def _insert_series(self, unknown: dict[tuple[str, str], int]) -> None:
         if unknown:
@@ -263,6 +252,15 @@ class EmbeddedStore:
         self._writer.close()
         self._connection.close()
         self._open()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Change what is there, one at a time, on a connection that is known to be in order."""
+        with self._writing, self._speaking():
+            self._check_open()
+            if self._failed:
+                self._reopen()
+            yield
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

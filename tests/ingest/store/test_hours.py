@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, SystemClock, to_datetime
+from ingest.errors import StoreUnusable
 from ingest.reading import Reading
 from ingest.store import Store
 from ingest.store.embedded import EmbeddedStore
@@ -89,6 +90,21 @@ def test_what_has_been_summed_up_is_not_counted_twice(tmp_path: Path) -> None:
     assert store.age(START_MS + 20 * MS_PER_DAY) == 1
     hours = store.hours("bay-1", AIR, *EVER)
     assert int(hours.readings.sum()) == 302
+    store.close()
+
+
+def test_hours_are_kept_after_a_write_that_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store whose last change failed for now takes hours again as soon as it takes anything."""
+    store = EmbeddedStore(tmp_path / "store.duckdb")
+    store.write(readings(30))
+    with monkeypatch.context() as broken:
+        broken.setattr("ingest.store.embedded.INSERT", "INSERT INTO nowhere FROM batch")
+        with pytest.raises(StoreUnusable):
+            store.write([reading(30)])
+    hours = store.hours("bay-1", AIR, *EVER)
+    earlier = dataclasses.replace(hours, start_ms=hours.start_ms - MS_PER_DAY)
+    store.keep_hours("bay-1", AIR, earlier)
+    assert _rows(store.hours("bay-1", AIR, *EVER)) == [*_rows(earlier), *_rows(hours)]
     store.close()
 
 
