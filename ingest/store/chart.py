@@ -6,7 +6,7 @@ import duckdb
 import numpy as np
 
 from ingest.store import Series
-from ingest.store.thinning import Grid, Instants, Values, thin
+from ingest.store.thinning import Grid, Instants, Values, thin_by_parts, thinned_to
 
 _AT_ONCE_ROWS = 1_000_000
 """A chart fetches no more rows than this at a time (16 MB), whatever the period asked for."""
@@ -35,34 +35,24 @@ class Chart:
         return self._whole(start_ms, end_ms, max_points)
 
     def points(self, start_ms: int, end_ms: int) -> tuple[Instants, Values]:
-        """Return every value that was observed in [start_ms, end_ms)."""
-        return self._fetch(start_ms, end_ms)
+        """Return every value that was observed in [start_ms, end_ms), in order of time."""
+        found = self._cursor.execute(self._query, self._period(start_ms, end_ms)).fetchnumpy()
+        at = np.asarray(found["observed_at_ms"], dtype=np.int64)
+        value = np.asarray(found["value"], dtype=np.float64)
+        order = np.argsort(at, kind="stable")
+        return at[order], value[order]
 
     def _whole(self, start_ms: int, end_ms: int, max_points: int) -> Series:
-        at, value = self._fetch(start_ms, end_ms)
-        if len(at) <= max_points:
-            return Series(at, value, thinned=False)
-        return Series(*thin(at, value, Grid.over(int(at[0]), int(at[-1]), max_points)), thinned=True)
+        at, value = self.points(start_ms, end_ms)
+        return Series(*thinned_to(at, value, max_points), thinned=len(at) > max_points)
 
     def _by_parts(self, start_ms: int, end_ms: int, max_points: int) -> Series:
         rows, first_ms, last_ms = self._cursor.execute(_EXTENT, self._period(start_ms, end_ms)).fetchall()[0]
         if rows <= max_points:
             return self._whole(start_ms, end_ms, max_points)
         grid = Grid.over(first_ms, last_ms, max_points)
-        width_ms = grid.width_ms * max(1, grid.buckets * _AT_ONCE_ROWS // rows)
-        parts = [
-            thin(*self._fetch(from_ms, min(from_ms + width_ms, last_ms + 1)), grid)
-            for from_ms in range(first_ms, last_ms + 1, width_ms)
-        ]
-        at, value = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-        return Series(at, value, thinned=True)
-
-    def _fetch(self, start_ms: int, end_ms: int) -> tuple[Instants, Values]:
-        found = self._cursor.execute(self._query, self._period(start_ms, end_ms)).fetchnumpy()
-        at = np.asarray(found["observed_at_ms"], dtype=np.int64)
-        value = np.asarray(found["value"], dtype=np.float64)
-        order = np.argsort(at, kind="stable")
-        return at[order], value[order]
+        at_once = grid.buckets * _AT_ONCE_ROWS // rows
+        return Series(*thin_by_parts(self.points, grid, last_ms, at_once), thinned=True)
 
     def _period(self, start_ms: int, end_ms: int) -> dict[str, int]:
         return {"series": self._number, "start_ms": start_ms, "end_ms": end_ms}

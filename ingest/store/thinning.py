@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +62,26 @@ def thin(observed_at_ms: Instants, value: Values, grid: Grid) -> tuple[Instants,
         chosen.append(hits[_changes(bucket[hits])])
     kept = np.unique(np.concatenate(chosen))
     return observed_at_ms[kept], value[kept]
+
+
+def thin_by_parts(
+    fetch: Callable[[int, int], tuple[Instants, Values]], grid: Grid, last_ms: int, at_once: int
+) -> tuple[Instants, Values]:
+    """Return what ``thin`` does of everything up to *last_ms*, without all of it in memory.
+
+    Args:
+        fetch: returns what was observed in [start_ms, end_ms), ascending.
+        grid: the buckets, from the first instant on.
+        last_ms: the last instant [ms].
+        at_once: how many buckets are fetched at a time, at least one.
+    """
+    width_ms = grid.width_ms * max(1, at_once)
+    parts = [
+        thin(*fetch(from_ms, min(from_ms + width_ms, last_ms + 1)), grid)
+        for from_ms in range(grid.start_ms, last_ms + 1, width_ms)
+    ]
+    at, value = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    return at, value
 
 
 def _changes(bucket: Instants) -> npt.NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from ingest.store.influx.influxql import FIRST_MS, LAST_MS, Questions, within
 from ingest.store.influx.newest import Ask, Versioned, quantities_of, readings_of
 from ingest.store.influx.sending import Key
 from ingest.store.influx.server import Server
-from ingest.store.thinning import Grid, Instants, Values, thin
+from ingest.store.thinning import Grid, Instants, Values, thin_by_parts
 
 _AT_ONCE_ROWS = 250_000
 """Where we thin ourselves, no more than this is fetched at a time."""
@@ -129,14 +129,13 @@ class Charts:
 
     def _thinned(self, which: _Which, extent: _Extent, grid: Grid) -> tuple[Instants, Values]:
         """Fetch everything, whole buckets at a time, and thin it here."""
-        at_once = max(1, grid.buckets * _AT_ONCE_ROWS // extent.rows)
-        width_ms = grid.width_ms * at_once
-        parts = [
-            thin(*points(self._fetch(which, from_ms, min(from_ms + width_ms, extent.last_ms + 1))), grid)
-            for from_ms in range(extent.first_ms, extent.last_ms + 1, width_ms)
-        ]
-        at, value = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-        return at, value
+        at_once = grid.buckets * _AT_ONCE_ROWS // extent.rows
+        return thin_by_parts(
+            lambda start_ms, end_ms: points(self._fetch(which, start_ms, end_ms)),
+            grid,
+            extent.last_ms,
+            at_once,
+        )
 
     def _limit(self, max_points: int) -> int | None:
         """Return how many rows tell that there are more than *max_points*; None where rows are versions."""
