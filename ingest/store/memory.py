@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 import threading
 from bisect import bisect_left
@@ -13,10 +12,11 @@ import numpy as np
 
 from ingest.errors import StoreUnusable
 from ingest.reading import Reading
-from ingest.store import Refused, Series, WriteResult
+from ingest.store import Series, WriteResult
+from ingest.store.finite import part_finite
 from ingest.store.forgotten import NO_HOURS, completed
 from ingest.store.hourly import Hours, summed_up, whole_hours
-from ingest.store.thinning import Grid, thin
+from ingest.store.thinning import thinned_to
 
 
 @dataclass(slots=True)
@@ -53,15 +53,12 @@ class MemoryStore:
         """Keep *readings*."""
         with self._lock:
             self._check_open()
+            good, refused = part_finite(readings)
             written = 0
-            refused = []
-            for reading in readings:
-                if math.isfinite(reading.value):
-                    line = self._lines.setdefault((reading.device, reading.quantity), _Line())
-                    written += line.add(reading)
-                else:
-                    refused.append(Refused(reading, f"{reading.value} is not a finite number"))
-        return WriteResult(written, len(readings) - written - len(refused), tuple(refused))
+            for reading in good:
+                line = self._lines.setdefault((reading.device, reading.quantity), _Line())
+                written += line.add(reading)
+        return WriteResult(written, len(good) - written, refused)
 
     def latest(self, devices: Sequence[str] | None = None) -> tuple[Reading, ...]:
         """Return the newest reading of each device and quantity."""
@@ -85,9 +82,7 @@ class MemoryStore:
             at = np.array(line.instants_ms[kept], dtype=np.int64)
             found = [one.measured_value if raw else one.value for one in line.readings[kept]]
             value = np.array(found, dtype=np.float64)
-        if len(at) <= max_points:
-            return Series(at, value, thinned=False)
-        return Series(*thin(at, value, Grid.over(int(at[0]), int(at[-1]), max_points)), thinned=True)
+        return Series(*thinned_to(at, value, max_points), thinned=len(at) > max_points)
 
     def readings(
         self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int
