@@ -73,7 +73,7 @@ class Hours:
         return at[kept], value[kept]
 
     @classmethod
-    def of_rows(cls, rows: Sequence[Sequence[float]]) -> Hours:
+    def of_rows(cls, rows: Sequence[Sequence[object]]) -> Hours:
         """Return the hours of *rows*, each in the order of the attributes."""
         columns = np.array(rows, dtype=np.float64).reshape(-1, 7).T
         start_ms, low, low_at_ms, high, high_at_ms, mean, readings = columns

@@ -22,8 +22,7 @@ class Access:
         keep_days: how long readings are kept at least; None for as long as the bucket keeps them.
         timeout_s: how long one answer may take [s].
         append_only: never to write a point twice, as 3 Core needs it in any case.
-        append_only: bool = False
-    slice_hours: the longest period that one query may ask for; None for what suits the version.
+        slice_hours: the longest period that one query may ask for; None for what suits the version.
     """
 
     url: str

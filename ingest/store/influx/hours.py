@@ -12,8 +12,6 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-import numpy as np
-
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR
 from ingest.store.forgotten import NO_HOURS
 from ingest.store.hourly import Hours, hour_of, summed_up
@@ -94,7 +92,7 @@ class HourBook:
                 self._is_there = False
                 return NO_HOURS
             for table in found:
-                hours = hours.followed_by(_hours(table))
+                hours = hours.followed_by(Hours.of_rows(table.values))
         return hours
 
     def _prepare(self, server: Server) -> None:
@@ -129,16 +127,3 @@ def _by_device(found: Iterator[Table]) -> Iterator[tuple[str, list[Table]]]:
         group.append(table)
     if group:
         yield device_of_tag(device), group
-
-
-def _hours(table: Table) -> Hours:
-    low, low_at_ms, high, high_at_ms, mean, readings = (table.column(index) for index in range(1, 7))
-    return Hours(
-        table.times(),
-        low,
-        low_at_ms.astype(np.int64),
-        high,
-        high_at_ms.astype(np.int64),
-        mean,
-        readings.astype(np.int64),
-    )
