@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 from api.at_rest.archive import Manifest, read
 from api.at_rest.inspection import inspected
 from api.errors import BackupUnusable
+from ingest.folder_sync import sync_folder
 
 
 def restore(source: Path, folder: Path) -> Manifest:
@@ -29,7 +29,7 @@ def restore(source: Path, folder: Path) -> Manifest:
         if folder.exists():
             folder.rmdir()
         unfinished.rename(folder)
-        _sync(folder.parent)
+        sync_folder(folder.parent)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
@@ -40,11 +40,3 @@ def _refuse_what_is_not_well(source: Path, folder: Path) -> None:
     wrong = [f"{one.part}: {one.text}" for one in inspected(folder, 0) if one.remedy]
     if wrong:
         raise BackupUnusable(f"{source} holds what is not well: {'; '.join(wrong)}")
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

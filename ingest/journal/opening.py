@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from ingest.clock import Clock, to_datetime
+from ingest.folder_sync import sync_folder
 from ingest.journal.inspection import inspect, missing_bytes, salvage
 from ingest.journal.sqlite import SqliteJournal
 
@@ -58,13 +59,5 @@ def _mend(path: Path, clock: Clock, damage: tuple[str, ...]) -> None:
     )
     aside.with_name(f"{aside.name}.txt").write_text(f"{sentence}\n", encoding="utf-8")
     intact.replace(path)
-    _sync(path.parent)
+    sync_folder(path.parent)
     _log.error("the journal was damaged", detail=sentence)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
