@@ -19,6 +19,8 @@ from ingest.settings.words import (
     TopicFilter,
     is_loopback,
     kept_secret,
+    secrets_told_twice,
+    unreadable,
 )
 
 _DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
@@ -48,10 +50,7 @@ class MqttSettings(Section):
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
         """Yield what the fields say against each other."""
         password, password_file = raw.get("password"), raw.get("password_file")
-        if password is not None and password_file is not None:
-            yield Contradiction(
-                ("password_file",), password_file, "exactly one of password and password_file"
-            )
+        yield from secrets_told_twice(raw, "password")
         if raw.get("username") is None and not (password is None and password_file is None):
             yield Contradiction(("username",), None, "a name beside the password")
         if raw.get("mosquitto_files") is not None and (
@@ -68,10 +67,7 @@ class MqttSettings(Section):
             yield Contradiction(
                 ("topics",), [], "at least one topic, or no such setting, for those of [ingest]"
             )
-        for name in ("password_file", "ca_file"):
-            path = raw.get(name)
-            if isinstance(path, str) and not Path(path).is_file():
-                yield Contradiction((name,), path, "a file that can be read")
+        yield from unreadable(raw, "password_file", "ca_file")
 
     @property
     def scheme(self) -> str:

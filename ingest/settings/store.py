@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr
 
 from ingest.configuration import Contradiction, Section
-from ingest.settings.words import ServerUrl, kept_secret
+from ingest.settings.words import ServerUrl, kept_secret, secrets_told_twice, unreadable
 from ingest.store.influx.access import Access
 
 _OF_BOTH = ("kind", "keep_days")
@@ -54,10 +54,7 @@ class StoreSettings(Section):
         yield from _logins(raw)
         if raw.get("ca_file") is not None and not str(raw.get("url", "")).startswith("https://"):
             yield Contradiction(("url",), raw.get("url"), "https://host:port where ca_file is given")
-        for name in ("token_file", "password_file", "ca_file"):
-            path = raw.get(name)
-            if isinstance(path, str) and not Path(path).is_file():
-                yield Contradiction((name,), path, "a file that can be read")
+        yield from unreadable(raw, "token_file", "password_file", "ca_file")
 
     def access(self) -> Access:
         """Return the way to InfluxDB, with the secrets from wherever they stand."""
@@ -77,10 +74,8 @@ class StoreSettings(Section):
 
 
 def _logins(raw: Mapping[str, Any]) -> Iterator[Contradiction]:
-    for name in ("token", "password"):
-        if raw.get(name) is not None and raw.get(f"{name}_file") is not None:
-            seen = raw[f"{name}_file"]
-            yield Contradiction((f"{name}_file",), seen, f"exactly one of {name} and {name}_file")
+    yield from secrets_told_twice(raw, "token")
+    yield from secrets_told_twice(raw, "password")
     has_token = not (raw.get("token") is None and raw.get("token_file") is None)
     has_password = not (raw.get("password") is None and raw.get("password_file") is None)
     username = raw.get("username")

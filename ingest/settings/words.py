@@ -3,46 +3,47 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
-from urllib.parse import urlsplit
+from typing import Annotated, Any
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr
 
+from ingest.configuration import Contradiction
 from ingest.formats import BY_NAME
 from ingest.recognition import AUTO, OFF
 from ingest.topic_filter import is_topic_filter
 
-_SCHEMES = ("mqtt", "mqtts")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}", re.ASCII)
 _LOOPBACK = re.compile(r"127(\.\d{1,3}){3}", re.ASCII)
 
 
-def _broker_url(url: str) -> str:
+def _address(url: str, plain: str, secure: str) -> SplitResult:
+    """Return the parts of the address of a server; raises ValueError with what was expected."""
     parts = urlsplit(url)
     if parts.username is not None or parts.password is not None:
-        raise ValueError("mqtt://host:port without user and password, which have settings of their own")
-    if parts.scheme not in _SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ValueError("mqtt://host:port or mqtts://host:port")
+        raise ValueError(f"{plain}://host:port without user and password, which have settings of their own")
+    if parts.scheme not in {plain, secure} or not parts.hostname or parts.query:
+        raise ValueError(f"{plain}://host:port or {secure}://host:port")
     try:
         _ = parts.port
     except ValueError as error:
-        raise ValueError("mqtt://host:port with a port from 1 to 65535") from error
+        raise ValueError(f"{plain}://host:port with a port from 1 to 65535") from error
+    return parts
+
+
+def _broker_url(url: str) -> str:
+    if _address(url, "mqtt", "mqtts").path.strip("/"):
+        raise ValueError("mqtt://host:port or mqtts://host:port")
     return url
 
 
 def _server_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("http://host:port without user and password, which have settings of their own")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    if _address(url, "http", "https").fragment:
         raise ValueError("http://host:port or https://host:port")
-    try:
-        _ = parts.port
-    except ValueError as error:
-        raise ValueError("http://host:port with a port from 1 to 65535") from error
     return url.rstrip("/")
 
 
@@ -51,6 +52,21 @@ def kept_secret(value: SecretStr | None, file: Path | None) -> str | None:
     if file is not None:
         return file.read_text("utf-8").rstrip("\r\n")
     return None if value is None else value.get_secret_value()
+
+
+def secrets_told_twice(raw: Mapping[str, Any], name: str) -> Iterator[Contradiction]:
+    """Yield the file of the secret *name* where the secret itself stands beside it."""
+    file = raw.get(f"{name}_file")
+    if raw.get(name) is not None and file is not None:
+        yield Contradiction((f"{name}_file",), file, f"exactly one of {name} and {name}_file")
+
+
+def unreadable(raw: Mapping[str, Any], *names: str) -> Iterator[Contradiction]:
+    """Yield those of the fields *names* that name a file which is not there."""
+    for name in names:
+        path = raw.get(name)
+        if isinstance(path, str) and not Path(path).is_file():
+            yield Contradiction((name,), path, "a file that can be read")
 
 
 def time_zone_name(name: str) -> str:
