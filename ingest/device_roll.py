@@ -21,7 +21,7 @@ from ingest.database import Database
 from ingest.gateway_roll import GatewayRoll
 from ingest.group import Sighting
 from ingest.newest import MOST_UNASSIGNED
-from ingest.place import Device, Gateway
+from ingest.place import Device, Gateway, heard
 from ingest.reading import CHANNEL_MARK, device_of
 from ingest.report import About
 from ingest.strangers import Strangers
@@ -79,12 +79,12 @@ class DeviceRoll:
     def devices(self) -> tuple[Device, ...]:
         """Return every device, by id."""
         heard_ms, devices = self._heard_ms.copy(), self._devices.copy()
-        return tuple(_heard(devices[name], heard_ms.get(name, 0)) for name in sorted(devices))
+        return tuple(heard(devices[name], heard_ms.get(name, 0)) for name in sorted(devices))
 
     def device(self, device_id: str) -> Device | None:
         """Return one device; None where there is no such."""
         at_ms, device = self._heard_ms.get(device_id, 0), self._devices.get(device_id)
-        return None if device is None else _heard(device, at_ms)
+        return None if device is None else heard(device, at_ms)
 
     def gateways(self) -> tuple[Gateway, ...]:
         """Return every gateway, by id."""
@@ -241,7 +241,7 @@ class DeviceRoll:
     def _take_over(self) -> None:
         """Bring the times at which devices were heard into what is known of them."""
         for name, at_ms in self._heard_ms.items():
-            self._devices[name] = _heard(self._devices[name], at_ms)
+            self._devices[name] = heard(self._devices[name], at_ms)
         self._unwritten.update(self._heard_ms)
         self._heard_ms.clear()
 
@@ -250,12 +250,3 @@ def _named_after(parent: Device, probe: Device) -> Device:
     channel = probe.id.partition(CHANNEL_MARK)[2]
     name = f"{parent.title} · {channel}" if parent.title != parent.id else ""
     return replace(probe, reported_name=name, model=parent.model)
-
-
-def _heard(known: Device, at_ms: int) -> Device:
-    """Return what is known of a device that was heard at *at_ms*; 0: not since."""
-    if not at_ms:
-        return known
-    return replace(
-        known, first_seen_ms=known.first_seen_ms or at_ms, last_seen_ms=max(known.last_seen_ms, at_ms)
-    )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ingest import registry_rows as rows
 from ingest.newest import MOST_GATEWAYS
-from ingest.place import Gateway
+from ingest.place import Gateway, heard
 from ingest.strangers import Strangers
 
 
@@ -35,12 +35,12 @@ class GatewayRoll:
     def all(self) -> tuple[Gateway, ...]:
         """Return every gateway, by id."""
         heard_ms, gateways = self._heard_ms.copy(), self._gateways.copy()
-        return tuple(_heard(gateways[name], heard_ms.get(name, 0)) for name in sorted(gateways))
+        return tuple(heard(gateways[name], heard_ms.get(name, 0)) for name in sorted(gateways))
 
     def find(self, gateway_id: str) -> Gateway | None:
         """Return one gateway; None where there is no such."""
         at_ms, gateway = self._heard_ms.get(gateway_id, 0), self._gateways.get(gateway_id)
-        return None if gateway is None else _heard(gateway, at_ms)
+        return None if gateway is None else heard(gateway, at_ms)
 
     def note(self, gateway_id: str, wire_format: str, at_ms: int) -> bool:
         """Note that a gateway was heard; tell whether it never was before."""
@@ -68,7 +68,7 @@ class GatewayRoll:
     def write(self, connection: sa.Connection) -> None:
         """Write down what was heard since the last time."""
         for name, at_ms in self._heard_ms.items():
-            self._gateways[name] = _heard(self._gateways[name], at_ms)
+            self._gateways[name] = heard(self._gateways[name], at_ms)
         self._unwritten.update(self._heard_ms)
         self._heard_ms.clear()
         rows.put_gateways(connection, [self._gateways[one] for one in self._unwritten])
@@ -87,12 +87,3 @@ class GatewayRoll:
             self._strangers.known(gateway.id)
         elif (leaving := self._strangers.heard(gateway.id, "")) is not None:
             self._leaving[leaving] = None
-
-
-def _heard(known: Gateway, at_ms: int) -> Gateway:
-    """Return what is known of a gateway that was heard at *at_ms*; 0: not since."""
-    if not at_ms:
-        return known
-    return replace(
-        known, first_seen_ms=known.first_seen_ms or at_ms, last_seen_ms=max(known.last_seen_ms, at_ms)
-    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from ingest.reading import device_of
 
@@ -131,3 +132,14 @@ class Calibration:
     def covers(self, instant_ms: int) -> bool:
         """Tell whether it was valid at *instant_ms*."""
         return self.start_ms <= instant_ms and (self.end_ms is None or instant_ms < self.end_ms)
+
+
+_Heard = TypeVar("_Heard", Gateway, Device)
+
+
+def heard(known: _Heard, at_ms: int) -> _Heard:
+    """Return what is known of a gateway or device that was heard at *at_ms* [ms, UTC]; 0: not since."""
+    if at_ms == 0:
+        return known
+    first_ms = at_ms if known.first_seen_ms == 0 else known.first_seen_ms
+    return replace(known, first_seen_ms=first_ms, last_seen_ms=max(known.last_seen_ms, at_ms))
