@@ -64,7 +64,7 @@ def inspect(path: Path) -> Inspection:
         return Inspection(0, 0, {}, (f"the file ends {lacking:,} bytes before its last page",))
     with closing(open_file(path)) as connection:
         damage = list(_structure(connection))
-        cursors = dict(_rows(connection, "SELECT name, seq FROM cursor"))
+        cursors = _cursors(connection)
         readings, next_seq = 0, None
         for block in blocks(connection):
             reason = _reason(block, next_seq)
@@ -97,7 +97,7 @@ def salvage(path: Path, into: Path) -> Salvage:
     lost: list[tuple[int, int]] = []
     next_seq: int | None = None
     with closing(open_file(path)) as old, closing(open_file(into)) as new:
-        for name, seq in _rows(old, "SELECT name, seq FROM cursor"):
+        for name, seq in _cursors(old).items():
             new.execute("INSERT OR REPLACE INTO cursor VALUES (?, ?)", (name, seq))
         for block in blocks(old):
             if next_seq is not None and block.first_seq > next_seq:
@@ -135,9 +135,9 @@ def _reason(block: Block, next_seq: int | None) -> str:
     return ""
 
 
-def _rows(connection: sqlite3.Connection, query: str) -> Iterator[tuple[str, int]]:
-    """Yield rows as far as they can be read."""
+def _cursors(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how far each consumer is; where that cannot be read there is nothing to begin with."""
     try:
-        yield from connection.execute(query)
+        return dict(connection.execute("SELECT name, seq FROM cursor"))
     except sqlite3.DatabaseError as error:
         raise JournalUnusable(f"the journal's cursors cannot be read: {error}") from error

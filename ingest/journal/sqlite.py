@@ -21,7 +21,7 @@ from ingest.journal import JournalBatch, JournalState, JournalStatus
 from ingest.journal.block import read_block
 from ingest.journal.pace import Pace
 from ingest.journal.receipts import Receipts
-from ingest.journal.schema import LOST, open_file
+from ingest.journal.schema import LOST, Block, insert_block, open_file
 from ingest.reading import SUPPLIED_TIME, Reading
 
 _ROW_OVERHEAD_BYTES = 64
@@ -72,14 +72,15 @@ class SqliteJournal:
         crc32 = zlib.crc32(body)
         supplied = (reading.observed_at_ms for reading in readings if reading.flags & SUPPLIED_TIME)
         supplied_ms = max(supplied, default=0)
+        size_bytes, now_ms = len(body) + _ROW_OVERHEAD_BYTES, self._clock.now_ms()
         with self._using():
             if not readings and not receipts:
                 return self._last_seq
-            self._make_room(len(body) + _ROW_OVERHEAD_BYTES)
+            self._make_room(size_bytes)
             with self._transaction():
                 if readings:
-                    row = (self._last_seq + 1, len(readings), self._clock.now_ms(), crc32, body)
-                    self._connection.execute("INSERT INTO block VALUES (?, ?, ?, ?, ?)", row)
+                    block = Block(self._last_seq + 1, len(readings), now_ms, crc32, body)
+                    insert_block(self._connection, block)
                 self._receipts.insert(receipts)
                 if supplied_ms > self._newest_supplied_ms:
                     self._connection.execute("UPDATE supplied SET newest_ms = ?", (supplied_ms,))
@@ -87,8 +88,8 @@ class SqliteJournal:
             self._newest_supplied_ms = max(supplied_ms, self._newest_supplied_ms)
             if readings:
                 self._last_seq += len(readings)
-                self._size_bytes += len(body) + _ROW_OVERHEAD_BYTES
-                self._pace.note(self._clock.now_ms(), len(body) + _ROW_OVERHEAD_BYTES)
+                self._size_bytes += size_bytes
+                self._pace.note(now_ms, size_bytes)
             self._refused = ""
             self._changed.notify_all()
             return self._last_seq
