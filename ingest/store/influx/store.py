@@ -199,7 +199,7 @@ class InfluxStore:
         server = find_out(self._connection)
         self._kept_ms = prepare(self._connection, server)
         self._learn_anew(server)
-        self._server, self._trouble, self._is_sure = server, None, True
+        self._server, self._trouble = server, None
         self._log.info("the store is open", url=self._access.url, version=server.version)
         return server
 
