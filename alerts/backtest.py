@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alerts.alert import Cause, Spell
+from alerts.alert import Spell
+from alerts.cause import Cause
 from alerts.episode import Episode, merge
 from alerts.place_watches import place_watches
 from alerts.recipe import Recipe

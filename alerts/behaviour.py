@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from alerts.alert import Cause, Spell
+from alerts.alert import Spell
+from alerts.cause import Cause
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
 
 _DOOR_LAG_MS = 20 * MS_PER_MINUTE

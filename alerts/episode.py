@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from alerts.alert import Cause, Facts, Severity, Spell
+from alerts.alert import Facts, Severity, Spell
+from alerts.cause import Cause
 
 _MEASURED = ("quantity", "device", "value", "value_at_ms", "limit", "peak", "peak_at_ms", "trend_per_h")
 _GOODS = (

@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 import msgspec
 
-from alerts.alert import BLIND, Alert, AlertEvent, AlertState, EventKind
+from alerts.alert import Alert, AlertEvent, AlertState, EventKind
+from alerts.cause import BLIND
 from alerts.episode import Episode
 from ingest.clock import MS_PER_MINUTE
 

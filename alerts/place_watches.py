@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from alerts.alert import Cause
+from alerts.cause import Cause
 from alerts.detect.forecast import ForecastRule
 from alerts.detect.limits import LimitRule
 from alerts.detect.silence import SilenceRule

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind, Facts, Severity
+from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Facts, Severity
+from alerts.cause import Cause
 from alerts.errors import NotAllowedNow
 from alerts.ledger.book import Book
 from ingest.clock import MS_PER_HOUR

@@ -11,7 +11,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.alert import Cause, Spell
+from alerts.alert import Spell
+from alerts.cause import Cause
 from alerts.detect import DETECTORS
 from alerts.detect.skim import SKIMS
 from alerts.watch import Watch

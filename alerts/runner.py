@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from alerts.alert import Cause, Spell
+from alerts.alert import Spell
+from alerts.cause import Cause
 from alerts.detect import DETECTORS
 from alerts.ledger.watches import TICK_SLOT, Checkpoint
 from alerts.watch import Watch

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from alerts.alert import AlertEvent, Cause
+from alerts.alert import AlertEvent
+from alerts.cause import Cause
 from alerts.episode import merge
 from alerts.ledger.book import Book
 from alerts.ledger.spells import Touched

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 import msgspec
 
-from alerts.alert import Alert, Cause
+from alerts.alert import Alert
+from alerts.cause import Cause
 from alerts.errors import InvalidCommand
 from ingest.clock import MS_PER_DAY, MS_PER_MINUTE
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind, RootCause, Severity
+from alerts.alert import Alert, AlertEvent, AlertState, EventKind, RootCause, Severity
+from alerts.cause import Cause
 from ingest.clock import MS_PER_MINUTE
 
 _MANY = 3

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from alerts.alert import BLIND, Alert, AlertEvent, Cause
+from alerts.alert import Alert, AlertEvent
 from alerts.assembly import Alerts
+from alerts.cause import BLIND, Cause
 from alerts.notify.audience import Audience
 from alerts.notify.message import short_text
 from alerts.surroundings import Surroundings

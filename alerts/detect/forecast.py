@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from alerts.alert import Cause, Facts, Spell
+from alerts.alert import Facts, Spell
+from alerts.cause import Cause
 from alerts.detect.course import Course, Mark, breach_of, calmest, follow, heading, slope_per_h
 from alerts.science.exposure import Side
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND

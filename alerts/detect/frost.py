@@ -12,7 +12,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from alerts.alert import Cause, Facts, Spell
+from alerts.alert import Facts, Spell
+from alerts.cause import Cause
 from alerts.detect.course import Course, Mark, breach_of, follow, heading, slope_per_h
 from alerts.science.exposure import Side
 from alerts.science.psychrometrics import dew_point_c

@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from alerts.alert import Cause, Facts, Spell
+from alerts.alert import Facts, Spell
+from alerts.cause import Cause
 from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND
 
 RESOLUTION_MS = 2 * MS_PER_MINUTE

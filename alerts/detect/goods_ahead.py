@@ -11,7 +11,8 @@ from math import exp, inf
 
 import msgspec
 
-from alerts.alert import Cause, Facts, Spell
+from alerts.alert import Facts, Spell
+from alerts.cause import Cause
 from alerts.detect.goods_rule import GoodsRule, GoodsState, Prospect, hours_between
 from alerts.journey import JourneyState, planned_life_h, spread_with_gaps
 from alerts.science.shelf_life import P20_DEVIATE, remaining_life

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import msgspec
 
-from alerts.alert import Cause, Facts, Spell
+from alerts.alert import Facts, Spell
+from alerts.cause import Cause
 from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell
 from alerts.detect.goods_toll import injured
 from alerts.journey import planned_life_h, spread_with_gaps

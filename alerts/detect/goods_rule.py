@@ -6,7 +6,7 @@ from math import inf
 
 import msgspec
 
-from alerts.alert import Cause
+from alerts.cause import Cause
 from alerts.journey import Exposure, JourneyState, base_spread, expose
 from alerts.lot import Lot, Shipment, Stay
 from alerts.product import Product

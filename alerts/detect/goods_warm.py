@@ -12,7 +12,8 @@ from math import inf
 
 import msgspec
 
-from alerts.alert import Cause, Facts, Spell
+from alerts.alert import Facts, Spell
+from alerts.cause import Cause
 from alerts.detect import goods_toll
 from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell, hours_between
 from alerts.journey import JourneyState, planned_life_h, spread_with_gaps

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 import msgspec
 
-from alerts.alert import Cause, Facts, Spell
+from alerts.alert import Facts, Spell
+from alerts.cause import Cause
 from ingest.clock import MS_PER_SECOND
 
 _REMEMBERED = 9

@@ -12,7 +12,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from alerts.alert import Cause, Facts, Fault, Spell
+from alerts.alert import Facts, Spell
+from alerts.cause import Cause, Fault
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
 
 _LONGER = 4

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind, Severity
+from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Severity
+from alerts.cause import Cause
 from alerts.errors import UnknownAlert
 from alerts.ledger.statements import upsert
 from alerts.ledger.tables import ALERT, EVENT

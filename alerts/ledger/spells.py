@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import msgspec
 import sqlalchemy as sa
 
-from alerts.alert import Cause, Spell
+from alerts.alert import Spell
+from alerts.cause import Cause
 from alerts.ledger.statements import upsert_rows
 from alerts.ledger.tables import SPELL
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from alerts.alert import Cause
+from alerts.cause import Cause
 from ingest.place import PlaceKind
 
 MAX_SHORT = 36

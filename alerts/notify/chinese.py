@@ -6,7 +6,8 @@ short form keeps to one part: Chinese says in 70 characters what takes 160 in En
 
 from __future__ import annotations
 
-from alerts.alert import AlertState, Cause, EventKind
+from alerts.alert import AlertState, EventKind
+from alerts.cause import Cause
 from alerts.notify.chinese_words import DOOR_OPEN, FAULTS, HAPPENINGS, KINDS, PROBLEMS, URGENCIES, action
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import CHINESE, Part, Sentence, Worth, fitted

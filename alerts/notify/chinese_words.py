@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from alerts.alert import Cause, EventKind, Fault
+from alerts.alert import EventKind
+from alerts.cause import Cause, Fault
 from ingest.place import PlaceKind
 
 URGENCIES: Mapping[str, str] = MappingProxyType(

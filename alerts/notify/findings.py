@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from alerts.alert import BLIND, Alert, Cause, EventKind, Fault, Severity
+from alerts.alert import Alert, EventKind, Severity
+from alerts.cause import BLIND, Cause, Fault
 from alerts.notify.actions import ACTIONS, DOOR_OPEN, Action
 from alerts.notify.context import Context
 from alerts.notify.thermometer import Thermometer

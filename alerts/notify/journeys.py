@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alerts.alert import Cause, Facts
+from alerts.alert import Facts
+from alerts.cause import Cause
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import Part, Sentence, Worth
 from alerts.notify.wording import life_left, life_used

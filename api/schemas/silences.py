@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alerts.alert import Cause
+from alerts.cause import Cause
 from alerts.silence import SilenceState
 from api.schemas.base import Answer, Command
 from api.schemas.values import GivenInstant, GivenMinutes, GivenText, Instant, KnownId

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alerts.alert import BLIND, Alert, AlertState, Severity
+from alerts.alert import Alert, AlertState, Severity
+from alerts.cause import BLIND
 from api.schemas.places import PlaceAnswer, State, ValueAnswer
 
 _WORST_FIRST = (State.ACT_NOW, State.CANNOT_SEE, State.WATCH, State.GOOD)

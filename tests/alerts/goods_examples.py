@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import exp
 
-from alerts.alert import Cause, Spell
+from alerts.alert import Spell
+from alerts.cause import Cause
 from alerts.detect.goods import GoodsRule, GoodsState, deadline_ms, goods_rule, initial, step, tick
 from alerts.journey import harvested
 from alerts.lot import Lot, Shipment, Stay

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from alerts.alert import Alert, Cause, Severity
+from alerts.alert import Alert, Severity
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
+from alerts.cause import Cause
 from alerts.edition import editions_in_files
 from alerts.evaluator import Compose, Evaluator
 from alerts.ledger import Ledger

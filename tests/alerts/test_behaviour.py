@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from alerts.alert import Cause, Facts, Spell
+from alerts.alert import Facts, Spell
 from alerts.behaviour import Behaviour, shades
+from alerts.cause import Cause
 
 
 def found(

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alerts.alert import Cause, Facts, Spell
+from alerts.alert import Facts, Spell
+from alerts.cause import Cause
 from alerts.chorus import PATIENCE_MS
 from alerts.detect import DETECTORS, Detector
 from alerts.detect.silence import SilenceRule

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from alerts.alert import Alert, AlertState, Cause, EventKind, Notice, Severity
+from alerts.alert import Alert, AlertState, EventKind, Notice, Severity
+from alerts.cause import Cause
 from alerts.ledger.book import Book
 from alerts.notify.context import Context
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE

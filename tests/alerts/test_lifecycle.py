@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind, Facts, Severity, Spell
+from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Facts, Severity, Spell
+from alerts.cause import Cause
 from alerts.commands import Command, obey
 from alerts.episode import merge
 from alerts.lifecycle import (

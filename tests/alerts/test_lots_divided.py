@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alerts.alert import Cause
+from alerts.cause import Cause
 from alerts.errors import InvalidCommand, NotAllowedNow
 from alerts.ledger import Passage
 from alerts.lot import Lot

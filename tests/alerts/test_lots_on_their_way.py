@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from alerts.alert import AlertState, Cause
+from alerts.alert import AlertState
+from alerts.cause import Cause
 from alerts.ledger import Passage
 from alerts.lot import Lot
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from alerts.alert import Cause
+from alerts.cause import Cause
 from alerts.errors import InvalidCommand
 from alerts.silence import LONGEST_DAYS, Silence, SilenceState, check, covering, ended
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR

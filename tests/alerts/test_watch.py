@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alerts.alert import Cause
+from alerts.cause import Cause
 from alerts.detect.limits import LimitRule
 from alerts.lot import Stay
 from alerts.place_watches import CAUSES, place_watches

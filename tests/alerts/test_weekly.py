@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind, RootCause, Severity
+from alerts.alert import Alert, AlertEvent, AlertState, EventKind, RootCause, Severity
+from alerts.cause import Cause
 from alerts.notify import weekly_words
 from alerts.notify.audience import Language
 from alerts.weekly import Advice, Week, week_of

@@ -14,9 +14,10 @@ import httpx
 import numpy as np
 from fastapi import FastAPI
 
-from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind, Facts, Severity, Spell
+from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Facts, Severity, Spell
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
 from alerts.assembly import Alerts, build_alerts
+from alerts.cause import Cause
 from alerts.ledger import Ledger
 from alerts.notify.links import Links
 from api.alert_desk import AlertDesk

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from alerts.alert import Alert, AlertState, Cause, EventKind
+from alerts.alert import Alert, AlertState, EventKind
+from alerts.cause import Cause
 from alerts.notify.recording import RecordingChannel
 from api.commands.demo import DemoOptions, demo_settings
 from api.service import Options, Service

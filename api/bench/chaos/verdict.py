@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from alerts.alert import Alert, AlertState, Cause
+from alerts.alert import Alert, AlertState
+from alerts.cause import Cause
 from api.bench.chaos.gateways import Key, room_id
 from api.bench.chaos.plan import Excursion
 from ingest.clock import MS_PER_SECOND

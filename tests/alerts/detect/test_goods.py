@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from alerts.alert import Cause, Severity
+from alerts.alert import Severity
+from alerts.cause import Cause
 from alerts.detect.goods import initial, step
 from alerts.lot import Shipment
 from alerts.science.kinetics import arrhenius_rate

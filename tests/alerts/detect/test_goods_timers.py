@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.alert import Cause
+from alerts.cause import Cause
 from alerts.detect.goods import GoodsRule, GoodsState, deadline_ms, initial, step, tick
 from tests.alerts.goods_examples import (
     AIR,

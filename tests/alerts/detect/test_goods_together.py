@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from alerts.alert import Cause, Severity
+from alerts.alert import Severity
+from alerts.cause import Cause
 from alerts.detect.goods import GoodsRule, goods_rule
 from alerts.journey import close, harvested
 from alerts.lot import Leg, Lot, Shipment, Stay

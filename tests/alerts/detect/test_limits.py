@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.alert import Cause, Severity, Spell
+from alerts.alert import Severity, Spell
+from alerts.cause import Cause
 from alerts.detect import limits
 from alerts.detect.limits import LimitRule, LimitState
 from ingest.clock import MS_PER_MINUTE

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from alerts.alert import Cause, Spell
+from alerts.alert import Spell
+from alerts.cause import Cause
 from alerts.detect import silence
 from alerts.detect.silence import SilenceRule, SilenceState
 from ingest.clock import MS_PER_MINUTE

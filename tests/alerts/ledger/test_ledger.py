@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from alerts.alert import Alert, AlertEvent, AlertState, Cause, EventKind, Facts, Notice, Severity, Spell
+from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Facts, Notice, Severity, Spell
+from alerts.cause import Cause
 from alerts.errors import NotAllowedNow, UnknownAlert
 from alerts.ledger import Ledger
 from alerts.ledger.tables import METADATA

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from alerts.alert import Alert, AlertState, Cause, EventKind, Facts, Notice, Severity
+from alerts.alert import Alert, AlertState, EventKind, Facts, Notice, Severity
+from alerts.cause import Cause
 from alerts.notify.message import Context, LotName
 from ingest.clock import from_datetime
 from ingest.place import Place, PlaceKind, Site

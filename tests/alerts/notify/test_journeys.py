@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from alerts.alert import Alert, Cause, EventKind, Severity
+from alerts.alert import Alert, EventKind, Severity
+from alerts.cause import Cause
 from alerts.notify import chinese
 from alerts.notify.findings import Finding
 from alerts.notify.message import long_text, short_text

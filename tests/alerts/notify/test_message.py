@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from alerts.alert import AlertState, Cause, EventKind, Facts, Severity
+from alerts.alert import AlertState, EventKind, Facts, Severity
+from alerts.cause import Cause
 from alerts.notify.message import Context, compose, long_text, short_text, title
 from ingest.place import PlaceKind
 from tests.alerts.notify.examples import ALERT, FACTS, NOW_MS, at, context

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from alerts.alert import AlertState, Cause, EventKind, Facts, Severity
+from alerts.alert import AlertState, EventKind, Facts, Severity
+from alerts.cause import Cause
 from alerts.notify.actions import ACTIONS
 from alerts.notify.findings import PROBLEMS
 from alerts.notify.message import long_text, short_text

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as with_fields
 
-from alerts.alert import Cause, EventKind, Severity
+from alerts.alert import EventKind, Severity
+from alerts.cause import Cause
 from alerts.notify import chinese_words
 from alerts.notify.audience import Audience, Language, TemperatureUnit, Turn
 from alerts.notify.chinese import MAX_CHARACTERS

@@ -7,7 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.alert import Alert, AlertState, Cause, EventKind, Facts, Severity
+from alerts.alert import Alert, AlertState, EventKind, Facts, Severity
+from alerts.cause import Cause
 from alerts.notify.actions import ACTIONS, DOOR_OPEN, MAX_SHORT
 from alerts.notify.gsm7 import MAX_CHARACTERS, is_plain, plain, plain_name, shorten
 from alerts.notify.message import Context, LotName, long_text, short_text

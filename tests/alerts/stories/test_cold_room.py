@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alerts.alert import AlertState, Cause, EventKind
+from alerts.alert import AlertState, EventKind
+from alerts.cause import Cause
 from tests.alerts.notify.examples import at
 from tests.alerts.stories.timeline import Timeline, path, silent, steady
 

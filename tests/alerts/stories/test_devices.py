@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from alerts.alert import Cause, EventKind
+from alerts.alert import EventKind
+from alerts.cause import Cause
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR
 from tests.alerts.notify.examples import at
 from tests.alerts.stories.timeline import Signal, Timeline, steady

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alerts.alert import Cause, EventKind
+from alerts.alert import EventKind
+from alerts.cause import Cause
 from alerts.lot import Lot
 from tests.alerts.rig import ROOM, START_MS, Rig, reading
 

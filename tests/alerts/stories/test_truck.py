@@ -7,7 +7,8 @@ from math import exp
 
 import pytest
 
-from alerts.alert import AlertState, Cause, EventKind
+from alerts.alert import AlertState, EventKind
+from alerts.cause import Cause
 from ingest.clock import MS_PER_HOUR
 from tests.alerts.notify.examples import at
 from tests.alerts.stories.timeline import Timeline, steady

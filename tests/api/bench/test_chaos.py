@@ -6,7 +6,8 @@ from itertools import islice, pairwise
 
 import pytest
 
-from alerts.alert import Alert, AlertState, Cause, Facts, Severity
+from alerts.alert import Alert, AlertState, Facts, Severity
+from alerts.cause import Cause
 from api.bench.chaos.plan import EXCURSION_S, Blow, Blows, Excursion, excursions
 from api.bench.chaos.verdict import of_alerts, of_counters, of_readings
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alerts.alert import AlertState, Cause, Facts, Spell
+from alerts.alert import AlertState, Facts, Spell
+from alerts.cause import Cause
 from tests.api.house import HOUR_MS, MINUTE_MS, NOW_MS, House
 
 

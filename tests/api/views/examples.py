@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from alerts.alert import Alert, AlertState, Cause, Facts, Severity
+from alerts.alert import Alert, AlertState, Facts, Severity
+from alerts.cause import Cause
 from alerts.recipe import Limits, load_recipes
 from api.schemas.places import PlaceAnswer, RecipeAnswer, State, ValueAnswer
 from ingest.place import Place, PlaceKind, Site

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alerts.alert import Cause, Facts, Spell
+from alerts.alert import Facts, Spell
+from alerts.cause import Cause
 from api.views.shades import shades_of
 from tests.api.views.examples import MINUTE_MS, NOW_MS, PLACE
 

@@ -6,7 +6,8 @@ import itertools
 
 import pytest
 
-from alerts.alert import AlertState, Cause, Severity
+from alerts.alert import AlertState, Severity
+from alerts.cause import Cause
 from api.schemas.places import State
 from api.views.state import Shown, farm_standing, place_standing, worst
 from tests.api.views.examples import alert, place, value

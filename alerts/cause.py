@@ -1,0 +1,42 @@
+"""What can be wrong with a place or its goods, and with a sensor."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """What is wrong, in the words of the place; one open alert per cause and place."""
+
+    TOO_WARM = "too_warm"
+    TOO_COLD = "too_cold"
+    TOO_HUMID = "too_humid"
+    TOO_DRY = "too_dry"
+    SOIL_TOO_WET = "soil_too_wet"
+    SOIL_TOO_DRY = "soil_too_dry"
+    SILENT = "silent"
+    WAITING_WARM = "waiting_warm"
+    """Goods that were never cold since their harvest spend their life waiting."""
+    LIFE_SHORT = "life_short"
+    """Goods will arrive with less life than their buyer requires."""
+    ARRIVES_LATE = "arrives_late"
+    """Goods will arrive, or are, later than they are due."""
+    REHEARSAL = "rehearsal"
+    """Nothing is wrong: somebody wants to see whether everybody is reached."""
+    GATEWAY_SILENT = "gateway_silent"
+    UNTRUSTED = "untrusted"
+    BATTERY_LOW = "battery_low"
+    COOLING_SLOW = "cooling_slow"
+
+
+BLIND = frozenset({Cause.SILENT, Cause.GATEWAY_SILENT})
+"""Causes that are about not seeing, and not about what is seen."""
+
+
+class Fault(StrEnum):
+    """What is wrong with a sensor."""
+
+    STUCK = "stuck"
+    LEAPS = "leaps"
+    DRIFTS = "drifts"
+    BATTERY = "battery"
