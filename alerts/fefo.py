@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from alerts.journey import JourneyState, remaining_life
+from alerts.journey import JourneyState
 from alerts.lot import Lot, Shipment
 from alerts.outlook import outlook, way_of
 from alerts.product import Product
+from alerts.remaining_life import remaining_life
 from alerts.science.shelf_life import DAY_H
 from ingest.clock import MS_PER_HOUR
 

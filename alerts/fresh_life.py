@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alerts.journey import base_spread
 from alerts.pace import ArrheniusPace, BandedPace
 from alerts.product import Product
+from alerts.remaining_life import base_spread
 from alerts.science.shelf_life import Band, remaining_life
 
 SHOWN_C = (-1.0, 0.0, 1.0, 2.0, 4.0, 5.0, 8.0, 10.0, 12.0, 15.0, 20.0, 25.0, 30.0)

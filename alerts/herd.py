@@ -18,15 +18,9 @@ from typing import NamedTuple
 
 from alerts.detect.goods import GoodsRule, GoodsState
 from alerts.detect.goods_ahead import margin
-from alerts.journey import (
-    GAP_INTERVALS,
-    STEPS_PER_LAG,
-    Exposure,
-    JourneyState,
-    next_interval_ms,
-    planned_life_h,
-)
+from alerts.journey import GAP_INTERVALS, STEPS_PER_LAG, Exposure, JourneyState, next_interval_ms
 from alerts.pace import ArrheniusPace
+from alerts.remaining_life import planned_life_h
 from alerts.runner import NEVER_MS, Runner
 from alerts.science.scalar import after_ramp
 from ingest.clock import MS_PER_HOUR

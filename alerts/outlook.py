@@ -13,9 +13,10 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from alerts.journey import Exposure, JourneyState, RemainingLife, expose, remaining_life
+from alerts.journey import Exposure, JourneyState, expose
 from alerts.lot import Lot, Shipment
 from alerts.product import Product
+from alerts.remaining_life import RemainingLife, remaining_life
 from alerts.science.product_temperature import after_hold
 from ingest.clock import MS_PER_HOUR
 

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from alerts.assembly import Alerts
 from alerts.fefo import Stock, Turn, turns
-from alerts.journey import JourneyState, remaining_life
+from alerts.journey import JourneyState
 from alerts.lot import Lot, Shipment
 from alerts.outlook import Halt, Outlook, Stretch, cooled_again, halted, outlook, way_of
 from alerts.product import Product
+from alerts.remaining_life import remaining_life
 from api.schemas.shipments import (
     LotForecastAnswer,
     ShipmentDetailAnswer,

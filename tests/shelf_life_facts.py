@@ -10,9 +10,10 @@ import numpy as np
 
 from alerts.edition import editions_in_files
 from alerts.fresh_life import life_at
-from alerts.journey import GAP_INTERVALS, base_spread
+from alerts.journey import GAP_INTERVALS
 from alerts.pace import SquareRootPace, arrhenius_pace, banded_pace
 from alerts.product import Product
+from alerts.remaining_life import base_spread
 from alerts.science.mean_kinetic import ACTIVATION_KJ_MOL, mean_kinetic_temperature
 from alerts.science.product_series import follow_air_many
 from alerts.science.ramps import Rule

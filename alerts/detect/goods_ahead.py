@@ -14,7 +14,8 @@ import msgspec
 from alerts.alert import Facts, Spell
 from alerts.cause import Cause
 from alerts.detect.goods_rule import GoodsRule, GoodsState, Prospect, hours_between
-from alerts.journey import JourneyState, planned_life_h, spread_with_gaps
+from alerts.journey import JourneyState
+from alerts.remaining_life import planned_life_h, spread_with_gaps
 from alerts.science.shelf_life import P20_DEVIATE, remaining_life
 
 WORTH_A_WORD_H = 1.0

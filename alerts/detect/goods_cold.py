@@ -13,7 +13,7 @@ from alerts.alert import Facts, Spell
 from alerts.cause import Cause
 from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell
 from alerts.detect.goods_toll import injured
-from alerts.journey import planned_life_h, spread_with_gaps
+from alerts.remaining_life import planned_life_h, spread_with_gaps
 from alerts.science.chilling import ACT_AT, WARN_AT
 from alerts.science.shelf_life import remaining_life
 from ingest.clock import MS_PER_HOUR, MS_PER_SECOND

@@ -7,10 +7,11 @@ from math import inf
 import msgspec
 
 from alerts.cause import Cause
-from alerts.journey import Exposure, JourneyState, base_spread, expose
+from alerts.journey import Exposure, JourneyState, expose
 from alerts.lot import Lot, Shipment, Stay
 from alerts.product import Product
 from alerts.recipe import Recipe
+from alerts.remaining_life import base_spread
 from alerts.science.cold_limits import ColdLimits
 from ingest.clock import MS_PER_HOUR
 

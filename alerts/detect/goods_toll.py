@@ -10,7 +10,8 @@ import msgspec
 import numpy as np
 
 from alerts.detect.goods_rule import GoodsRule, GoodsState, hours_between
-from alerts.journey import Toll, planned_life_h
+from alerts.journey import Toll
+from alerts.remaining_life import planned_life_h
 from alerts.science.cold_limits import ColdLimits, chilling_cost
 
 

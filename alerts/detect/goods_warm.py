@@ -16,7 +16,8 @@ from alerts.alert import Facts, Spell
 from alerts.cause import Cause
 from alerts.detect import goods_toll
 from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell, hours_between
-from alerts.journey import JourneyState, planned_life_h, spread_with_gaps
+from alerts.journey import JourneyState
+from alerts.remaining_life import planned_life_h, spread_with_gaps
 from alerts.science.forecast import hours_until_lost
 from alerts.science.shelf_life import remaining_life
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND

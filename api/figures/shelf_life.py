@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from alerts.edition import editions_in_files
-from alerts.journey import JourneyState, expose, fold, remaining_life
+from alerts.journey import JourneyState, expose, fold
 from alerts.product import Product
+from alerts.remaining_life import remaining_life
 from alerts.science.cold_limits import tolerated_h
 from alerts.science.product_series import follow_air_many
 from alerts.science.q10_bands import Q10Bands, banded_q10_cost

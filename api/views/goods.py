@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from alerts.journey import RemainingLife, remaining_life
 from alerts.ledger import Passage
 from alerts.lot import Companion, Lot, Stay
 from alerts.product import Product
+from alerts.remaining_life import RemainingLife, remaining_life
 from api.schemas.goods import LifeAnswer, LotAnswer, ProductAnswer, RangeAnswer, StayAnswer
 from ingest.place import Place
 

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.journey import Exposure, JourneyState, close, expose, fold, harvested, remaining_life
+from alerts.journey import Exposure, JourneyState, close, expose, fold, harvested
 from alerts.journey_batch import replay
 from alerts.lot import Lot
 from alerts.pace import arrhenius_pace
 from alerts.product import load_products
+from alerts.remaining_life import remaining_life
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
 
 PRODUCTS = load_products()
