@@ -12,7 +12,7 @@ by itself. So it does once an hour, for each to keep a checkpoint of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from math import exp, inf
 from typing import NamedTuple
 
@@ -25,8 +25,6 @@ from alerts.runner import NEVER_MS, Runner
 from alerts.science.scalar import after_ramp
 from ingest.clock import MS_PER_HOUR
 
-LEAST = 4
-"""Fewer lots are as quick by themselves."""
 NEAR_K = 4e-3
 """How far a lot may be from the others: what first order leaves out is below 1e-10 of a life. [K]"""
 NEAR_WHERE_BENT_K = 1e-6
@@ -70,13 +68,13 @@ class Herd:
         members: who they are.
     """
 
-    def __init__(self, flock: Flock, leader: Runner) -> None:
+    def __init__(self, leader: Runner, release: Callable[[Runner], None]) -> None:
         rule, state = _goods(leader)
         journey = state.journey
         self.exposure: Exposure = rule.exposure
         self.freeze_lag_h = rule.freeze_lag_h
         self.members: dict[Runner, _Member] = {}
-        self._flock = flock
+        self._release = release
         self._at_ms, self._interval_ms = journey.at_ms, journey.interval_ms
         self._air_c = journey.product_temperature_c if journey.air_c is None else journey.air_c
         self._product_c, self._cold_c = journey.product_temperature_c, state.cold_c
@@ -174,7 +172,7 @@ class Herd:
         """Let a lot go its own way again."""
         state = self.state_of(runner)
         runner.resume(state, self._at_ms, self._steps - self.members.pop(runner).steps)
-        self._flock.runners = (*self._flock.runners, runner)
+        self._release(runner)
 
     def undo(self) -> None:
         """Take back that lots have joined, before anything has happened."""
@@ -208,62 +206,6 @@ class Herd:
     def _excess(self, at_ms: int, used: float) -> float:
         """Return what was spent beyond plan, apart from a constant [-]."""
         return used - at_ms / self._life_ms
-
-
-class Flock:
-    """The watches that follow one series: some by themselves, some in herds.
-
-    Attributes:
-        runners: those that go by themselves.
-        herds: lots that are folded together.
-    """
-
-    __slots__ = ("herds", "runners")
-
-    def __init__(self) -> None:
-        self.runners: tuple[Runner, ...] = ()  # most series have none of either, and no lists of them
-        self.herds: tuple[Herd, ...] = ()
-
-    def stir(self, at_ms: int, value: float) -> tuple[Runner, ...]:
-        """Let herds take the newest reading; return who must take it by themselves: their herd broke up."""
-        stirred = tuple(herd for herd in self.herds if herd.members and herd.step(at_ms, value))
-        if len(stirred) == len(self.herds):
-            return ()
-        broken = [herd for herd in self.herds if herd not in stirred]
-        alone = tuple(runner for herd in broken for runner in herd.members)
-        for runner in alone:
-            runner.leave_herd()
-        self.herds = stirred
-        return alone
-
-    def gather(self, alone: Iterable[Runner]) -> None:
-        """Let lots that fare alike, of those who are *alone*, go together from now on."""
-        left = [runner for runner in alone if may_join(runner)]
-        left = [runner for runner in left if not any(herd.join(runner) for herd in self.herds)]
-        while len(left) >= LEAST:
-            herd = Herd(self, left[0])
-            others = [runner for runner in left if not herd.join(runner)]
-            if len(herd.members) >= LEAST:
-                self.herds = (*self.herds, herd)
-            else:
-                herd.undo()
-            left = others if len(others) < len(left) else left[1:]
-        self.runners = tuple(runner for runner in self.runners if runner.herd is None)
-
-
-def replay_together(runners: Sequence[Runner], evidence: Iterable[tuple[int, float]]) -> None:
-    """Let watches of one series, which have come equally far, take *evidence* in the order of observation."""
-    flock = Flock()
-    flock.runners = tuple(runners)
-    flock.gather(runners)
-    for at_ms, value in evidence:
-        alone = flock.stir(at_ms, value)
-        for runner in flock.runners:
-            runner.step(at_ms, value)
-        if alone:
-            flock.gather(alone)
-    for runner in runners:
-        runner.leave_herd()
 
 
 def may_join(runner: Runner) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from alerts.chorus import Chorus, replay
-from alerts.herd import replay_together
+from alerts.flock import replay_together
 from alerts.ledger.book import Book
 from alerts.ledger.watches import Checkpoint
 from alerts.runner import Runner

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from alerts.chorus import Chorus
-from alerts.herd import Flock, Herd, may_join
+from alerts.flock import Flock
+from alerts.herd import Herd, may_join
 from alerts.ledger.evidence import SeriesRow
 from alerts.runner import NEVER_MS, Runner
 

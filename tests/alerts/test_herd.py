@@ -8,7 +8,8 @@ from random import Random
 import msgspec
 import pytest
 
-from alerts.herd import LEAST, may_join
+from alerts.flock import LEAST
+from alerts.herd import may_join
 from alerts.journey import harvested
 from alerts.ledger.evidence import SeriesRow
 from alerts.lot import Lot, Shipment
@@ -127,7 +128,7 @@ def test_lots_in_herds_end_as_lots_alone_after_late_readings_a_move_and_a_restar
     """The ledger tells the same of every lot, to 1e-9 of its life, and the same alerts."""
     for other in (rig, farm_again):
         if other is farm_again:
-            monkeypatch.setattr("alerts.herd.LEAST", 1_000_000)
+            monkeypatch.setattr("alerts.flock.LEAST", 1_000_000)
         for number in range(8):
             at_ms = START_MS + number * 20 * MS_PER_MINUTE
             other.clock.set(at_ms)
