@@ -9,19 +9,18 @@ A restart is the same thing.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
 from alerts.alert import Spell
-from alerts.chorus import Chorus
 from alerts.ledger.book import Book
 from alerts.ledger.evidence import Row
 from alerts.ledger.spells import Touched
-from alerts.ledger.watches import Checkpoint, NewWatch, WatchRow
-from alerts.restart import Behind, catch_up
+from alerts.ledger.watches import Checkpoint
+from alerts.restart import Behind, catch_up, fold_again
 from alerts.runner import NEVER_MS, Runner, fingerprint
 from alerts.series import Series, SeriesIndex
 from alerts.timers import Timers
 from alerts.watch import Watch
+from alerts.watch_roll import WatchRoll
 from ingest.clock import MS_PER_DAY, MS_PER_MINUTE
 from ingest.reading import Reading
 
@@ -44,9 +43,7 @@ class Fold:
         self._affected: list[Runner] = []
         self._lapsed: set[Series] = set()
         self._touched: list[Touched] = []
-        self._stored: dict[str, WatchRow] = dict(book.watches.all())
-        self._checkpoints: dict[int, Checkpoint] = dict(book.watches.latest_checkpoints())
-        self._spoken_ms: dict[int, int] = dict(book.watches.ticks())
+        self._roll = WatchRoll(book)
         self.timers = Timers(listening_since_ms)
         self.series = SeriesIndex(book.evidence.series())
         self._too_late = 0
@@ -121,45 +118,33 @@ class Fold:
 
     def stored_keys(self) -> tuple[str, ...]:
         """Return the keys of every watch that the ledger knows."""
-        return tuple(self._stored)
+        return self._roll.keys()
 
     def remove(self, book: Book, keys: Collection[str], now_ms: int) -> None:
         """Take back watches that nobody asks for any more, with what they found in the time of evidence."""
         for key in keys:
-            row = self._stored.get(key)
+            row = self._roll.row(key)
             if row is None or self._is_past(row.end_ms, now_ms):
                 continue
             self._touched.extend(book.spells.erase(row.id, -NEVER_MS))
-            book.watches.remove(row.id)
-            self._checkpoints.pop(row.id, None)  # its number may be given again
-            self._spoken_ms.pop(row.id, None)
-            del self._stored[key]
+            self._roll.strike(book, row)
             self._discard(key)
 
     def follow(self, book: Book, watches: Iterable[Watch], now_ms: int) -> None:
         """Bring *watches* up to date: new ones from their start, changed ones from where they changed."""
-        joining: list[Watch] = []
+        joining: list[tuple[Watch, str]] = []
         for watch in watches:
             runner = self._runners.get(watch.key)
             if self._is_past(watch.end_ms, now_ms):
                 self._discard(watch.key)
             elif runner is None:
-                joining.append(watch)
+                joining.append((watch, fingerprint(watch)))
             elif runner.watch != watch:
                 self._change(book, runner, watch, now_ms)
-        told = [fingerprint(watch) for watch in joining]
-        self._stored.update(
-            book.watches.add(
-                [
-                    NewWatch(watch.key, watch.place_id, print_, watch.end_ms)
-                    for watch, print_ in zip(joining, told, strict=True)
-                    if watch.key not in self._stored
-                ]
-            )
-        )
+        self._roll.enter(book, joining)
         behind: list[Behind] = []
-        for watch, print_ in zip(joining, told, strict=True):
-            behind.extend(self._adopt(book, watch, print_, now_ms))
+        for watch, told in joining:
+            behind.extend(self._adopt(book, watch, told, now_ms))
         catch_up(book, self.series, behind)
         for runner, _, former_end_ms in behind:
             self._move_end(book, runner, former_end_ms)
@@ -221,14 +206,11 @@ class Fold:
 
     def _adopt(self, book: Book, watch: Watch, told: str, now_ms: int) -> Iterable[Behind]:
         """Take a stored watch into memory, and yield it where it has to catch up from its checkpoint."""
-        row = self._stored[watch.key]
-        checkpoint = self._checkpoints.get(row.id)
-        runner = Chorus(watch, row.id) if watch.voices else Runner(watch, row.id)
-        runner.spoken_ms = self._spoken_ms.get(row.id, runner.spoken_ms)
+        runner, row, checkpoint = self._roll.recall(watch)
         self._runners[watch.key] = runner
         self.series.connect(runner)
         self._touch(runner)
-        self._remember(book, watch, told)
+        self._roll.correct(book, watch, told)
         if row.fingerprint != told:
             self._start_again(book, runner, now_ms)
             return
@@ -249,7 +231,7 @@ class Fold:
             self._move_end(book, runner, former_end_ms)
         else:
             self._start_again(book, runner, now_ms)
-        self._remember(book, watch, told)
+        self._roll.correct(book, watch, told)
 
     def _move_end(self, book: Book, runner: Runner, former_end_ms: int | None) -> None:
         former_ms = NEVER_MS if former_end_ms is None else former_end_ms
@@ -266,27 +248,7 @@ class Fold:
             self._fold_again(book, runner, horizon_ms + MS_PER_DAY)  # with a checkpoint of its first day
 
     def _fold_again(self, book: Book, runner: Runner, from_ms: int, *, whole: bool = False) -> None:
-        """Go back before *from_ms* and take everything after that again."""
-        checkpoint = None if whole else runner.newest_before(from_ms)
-        stored = None if whole else book.watches.checkpoint_before(runner.id, from_ms)
-        if checkpoint is None or (stored is not None and stored.at_ms > checkpoint.at_ms):
-            checkpoint = stored
-        back_to_ms = from_ms - 1 if whole else -NEVER_MS if checkpoint is None else checkpoint.at_ms
-        book.watches.drop_checkpoints(runner.id, -NEVER_MS if whole else from_ms)
-        self._touched.extend(book.spells.erase(runner.id, back_to_ms))
-        self._touched.extend(
-            Touched(spell.place_id, spell.cause, spell.started_at_ms)
-            for spell in runner.go_back(checkpoint, back_to_ms, from_ms)
-        )
-        catch_up(book, self.series, [Behind(runner, checkpoint, None)])
-        runner.redo_from_ms = None
-        runner.tick(runner.spoken_ms)
-
-    def _remember(self, book: Book, watch: Watch, told: str) -> None:
-        row = self._stored[watch.key]
-        if row.fingerprint != told or row.end_ms != watch.end_ms:
-            book.watches.change(row.id, told, watch.end_ms)
-            self._stored[watch.key] = replace(row, fingerprint=told, end_ms=watch.end_ms)
+        self._touched.extend(fold_again(book, self.series, runner, from_ms, whole=whole))
 
     def _discard(self, key: str) -> None:
         runner = self._runners.pop(key, None)

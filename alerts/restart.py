@@ -1,4 +1,4 @@
-"""Restart: watches that come back from their checkpoints take again what was observed since, together."""
+"""Restart: watches that go back to a checkpoint, or come back from one, take again what came after it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import NamedTuple
 from alerts.chorus import Chorus, replay
 from alerts.flock import replay_together
 from alerts.ledger.book import Book
+from alerts.ledger.spells import Touched
 from alerts.ledger.watches import Checkpoint
-from alerts.runner import Runner
+from alerts.runner import NEVER_MS, Runner
 from alerts.series import SeriesIndex
 
 
@@ -47,3 +48,24 @@ def catch_up(book: Book, index: SeriesIndex, behind: Iterable[Behind]) -> None:
             replay(runners[0], followed_by, evidence)
         else:
             replay_together(runners, ((at_ms, value) for _, at_ms, value in evidence))
+
+
+def fold_again(
+    book: Book, index: SeriesIndex, runner: Runner, from_ms: int, *, whole: bool = False
+) -> tuple[Touched, ...]:
+    """Let a watch go back before *from_ms* and take everything after that again; return what that touches.
+
+    *whole*: from its start, for what it came to before holds no more.
+    """
+    checkpoint = None if whole else runner.newest_before(from_ms)
+    stored = None if whole else book.watches.checkpoint_before(runner.id, from_ms)
+    if checkpoint is None or (stored is not None and stored.at_ms > checkpoint.at_ms):
+        checkpoint = stored
+    back_to_ms = from_ms - 1 if whole else -NEVER_MS if checkpoint is None else checkpoint.at_ms
+    book.watches.drop_checkpoints(runner.id, -NEVER_MS if whole else from_ms)
+    erased = book.spells.erase(runner.id, back_to_ms)
+    taken_back = runner.go_back(checkpoint, back_to_ms, from_ms)
+    catch_up(book, index, [Behind(runner, checkpoint, None)])
+    runner.redo_from_ms = None
+    runner.tick(runner.spoken_ms)
+    return (*erased, *(Touched(one.place_id, one.cause, one.started_at_ms) for one in taken_back))

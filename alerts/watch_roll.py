@@ -1,0 +1,63 @@
+"""The roll of watches: what the ledger knows of each, kept in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from alerts.chorus import Chorus
+from alerts.ledger.book import Book
+from alerts.ledger.watches import Checkpoint, NewWatch, WatchRow
+from alerts.runner import Runner
+from alerts.watch import Watch
+
+
+class WatchRoll:
+    """Number, rule and end of every watch that the ledger knows, and how far it had come at the start.
+
+    Args:
+        book: the ledger, open.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._rows: dict[str, WatchRow] = dict(book.watches.all())
+        self._checkpoints: dict[int, Checkpoint] = dict(book.watches.latest_checkpoints())
+        self._spoken_ms: dict[int, int] = dict(book.watches.ticks())
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of all."""
+        return tuple(self._rows)
+
+    def row(self, key: str) -> WatchRow | None:
+        """Return what is known of one; None: nothing."""
+        return self._rows.get(key)
+
+    def enter(self, book: Book, watches: Iterable[tuple[Watch, str]]) -> None:
+        """Give every watch a number that has none yet; each with its fingerprint."""
+        new = [
+            NewWatch(watch.key, watch.place_id, told, watch.end_ms)
+            for watch, told in watches
+            if watch.key not in self._rows
+        ]
+        self._rows.update(book.watches.add(new))
+
+    def correct(self, book: Book, watch: Watch, told: str) -> None:
+        """Note a watch's rule, by its fingerprint, and its end, if they are others than before."""
+        row = self._rows[watch.key]
+        if row.fingerprint != told or row.end_ms != watch.end_ms:
+            book.watches.change(row.id, told, watch.end_ms)
+            self._rows[watch.key] = replace(row, fingerprint=told, end_ms=watch.end_ms)
+
+    def strike(self, book: Book, row: WatchRow) -> None:
+        """Forget a watch."""
+        book.watches.remove(row.id)
+        self._checkpoints.pop(row.id, None)  # its number may be given again
+        self._spoken_ms.pop(row.id, None)
+        del self._rows[row.key]
+
+    def recall(self, watch: Watch) -> tuple[Runner, WatchRow, Checkpoint | None]:
+        """Return what folds a watch, at its start, with what is known of it and where it can go on."""
+        row = self._rows[watch.key]
+        runner = Chorus(watch, row.id) if watch.voices else Runner(watch, row.id)
+        runner.spoken_ms = self._spoken_ms.get(row.id, runner.spoken_ms)
+        return runner, row, self._checkpoints.get(row.id)
