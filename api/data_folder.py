@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from api.errors import DataFolderUnusable
+from ingest.assembly import STATE_FILE
 
 _LOCK = "lock"
 _DEMO_MARK = "demo"
@@ -31,7 +32,7 @@ class DataFolder:
     @property
     def state_database(self) -> Path:
         """Where everything but readings is kept."""
-        return self.path / "state.sqlite3"
+        return self.path / STATE_FILE
 
     @property
     def key_file(self) -> Path:

@@ -46,6 +46,7 @@ from ingest.writer import Writer
 if TYPE_CHECKING:
     from ingest.broker import EmbeddedBroker
 
+STATE_FILE = "state.sqlite3"
 JOURNAL_FILE = "journal.sqlite3"
 STORE_FILE = "store.duckdb"
 

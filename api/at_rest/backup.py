@@ -11,14 +11,13 @@ from pathlib import Path
 
 from api.at_rest.archive import VERSION, Manifest, item_of, write
 from api.errors import BackupUnusable
-from ingest.assembly import JOURNAL_FILE, STORE_FILE, Ingest
+from ingest.assembly import JOURNAL_FILE, STATE_FILE, STORE_FILE, Ingest
 from ingest.clock import Clock
 from ingest.database import Database
 from ingest.journal.sqlite import SqliteJournal
 from ingest.store.copying import snapshot
 from ingest.store.embedded import EmbeddedStore
 
-STATE_FILE = "state.sqlite3"
 COLDFRAME = "0.1.0"
 """The version of Coldframe; a test holds it to that of the package."""
 

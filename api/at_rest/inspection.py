@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alerts.ledger import Ledger
-from api.at_rest.backup import STATE_FILE
 from api.state_database import state_of
-from ingest.assembly import JOURNAL_FILE, STORE_FILE
+from ingest.assembly import JOURNAL_FILE, STATE_FILE, STORE_FILE
 from ingest.errors import IngestError
 from ingest.journal import ALERTS_CURSOR
 from ingest.journal.inspection import Inspection, inspect

@@ -20,7 +20,7 @@ from api.bench.queue_broker import (
     reserve_queue,
 )
 from api.settings import Settings
-from ingest.assembly import Ingest, build_ingest
+from ingest.assembly import STATE_FILE, Ingest, build_ingest
 from ingest.clock import SystemClock
 from ingest.counters import Counters
 from ingest.database import Database
@@ -69,7 +69,7 @@ def bench_settings(folder: Path, port: int, store: StoreSettings) -> Settings:
 
 def _through_ingest(settings: Settings, count: int) -> Stopwatch:
     counters = Counters()
-    database = Database(settings.data / "state.sqlite3")
+    database = Database(settings.data / STATE_FILE)
     database.upgrade()
     parts = build_ingest(settings, SystemClock(), database, counters)
     try:

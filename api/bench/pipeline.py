@@ -17,7 +17,7 @@ from api.bench.kept_in import kept_in
 from api.bench.messages import DEVICES, PLACES, device_id, place_id, readings, started_ms
 from api.bench.queue_broker import fill_queue, mosquitto, reserve_queue
 from api.settings import Settings
-from ingest.assembly import build_ingest
+from ingest.assembly import STATE_FILE, build_ingest
 from ingest.clock import SystemClock
 from ingest.counters import Counters
 from ingest.database import MIGRATIONS, Database
@@ -63,7 +63,7 @@ def _with_farm(settings: Settings) -> Settings:
 
 def _through_everything(settings: Settings, count: int, start_ms: int) -> Stopwatch:
     clock, counters = SystemClock(), Counters()
-    database = Database(settings.data / "state.sqlite3", (MIGRATIONS, ALERTS_MIGRATIONS))
+    database = Database(settings.data / STATE_FILE, (MIGRATIONS, ALERTS_MIGRATIONS))
     database.upgrade()
     parts = build_ingest(settings, clock, database, counters)
     alerts = build_alerts(settings, database, parts, clock, counters)

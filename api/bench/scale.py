@@ -14,6 +14,7 @@ from alerts.lot import Lot, Stay
 from alerts.people import Duty
 from alerts.settings import AlertsSettings, NotifySettings
 from api.bench.figure import Figure, Span, measured
+from ingest.assembly import STATE_FILE
 from ingest.calibrations import Calibrations
 from ingest.clock import MS_PER_HOUR, MS_PER_SECOND, ManualClock
 from ingest.counters import Counters
@@ -59,7 +60,7 @@ class _Farm:
         self._lots = lots
         self._clock = ManualClock(START_MS)
         self._counters = Counters()
-        self._database = Database(folder / "state.sqlite3", (MIGRATIONS, ALERTS_MIGRATIONS))
+        self._database = Database(folder / STATE_FILE, (MIGRATIONS, ALERTS_MIGRATIONS))
         self._database.upgrade()
         self._journal = SqliteJournal(folder / "journal.sqlite3", self._clock)
         self._registry = Registry(self._database, self._clock)

@@ -15,7 +15,7 @@ from alerts.ledger import Ledger
 from alerts.lot import Lot
 from api.bench.alert_quality.trial import Goods, Page, Sent, Trial
 from api.settings import Settings
-from ingest.assembly import Ingest, build_ingest
+from ingest.assembly import STATE_FILE, Ingest, build_ingest
 from ingest.clock import MS_PER_SECOND, ManualClock
 from ingest.counters import Counters
 from ingest.database import MIGRATIONS, Database
@@ -63,7 +63,7 @@ def _parts(trial: Trial) -> Iterator[tuple[ManualClock, Ingest, Alerts]]:
     with tempfile.TemporaryDirectory(prefix="coldframe-trial-") as folder:
         settings = Settings.model_validate({"data": Path(folder), **trial.farm})
         clock, counters = ManualClock(trial.start_ms), Counters()
-        database = Database(Path(folder) / "state.sqlite3", (MIGRATIONS, ALERTS_MIGRATIONS))
+        database = Database(Path(folder) / STATE_FILE, (MIGRATIONS, ALERTS_MIGRATIONS))
         database.upgrade()
         with closing(database), closing(build_ingest(settings, clock, database, counters)) as ingest:
             yield clock, ingest, build_alerts(settings, database, ingest, clock, counters)
