@@ -114,7 +114,7 @@ def find_out(connection: Connection) -> Server:
             said = ""
     found = _VERSION.match(said)
     if found is None:
-        words = answer.body[:80].decode("utf-8", "replace")
+        words = said or answer.body[:80].decode("utf-8", "replace")
         raise StoreUnusable(
             f"{connection.access} does not say which InfluxDB it is ({answer.status}, {words!r}): set "
             "[store] url to InfluxDB itself; if a proxy stands before it, let it pass X-Influxdb-Version on"
