@@ -14,25 +14,30 @@ from pathlib import Path
 from typing import TextIO
 
 import httpx
+from prometheus_client.parser import text_string_to_metric_families
 
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
 from alerts.ledger import Ledger
 from api.bench.chaos.gateways import QUANTITY, SENSORS, Gateways, farm, sensor
 from api.bench.chaos.parts import broker, fill, small_disk
 from api.bench.chaos.plan import Blow, Blows, Event, Excursion, excursions
-from api.bench.chaos.verdict import Verdict, of_alerts, of_counters, of_readings
+from api.bench.chaos.verdict import Life, Verdict, of_alerts, of_counters, of_quarantine, of_readings
 from api.bench.part import HOST, Part, PartMissing, free_port
 from api.bench.servers import coldframe, configuration, influxdb
 from api.settings import load_settings
-from ingest.assembly import open_store
+from ingest.assembly import JOURNAL_FILE, STATE_FILE, open_store
 from ingest.clock import MS_PER_SECOND
+from ingest.counters import NAMES
 from ingest.database import MIGRATIONS, Database
+from ingest.journal import ALERTS_CURSOR
+from ingest.journal.inspection import inspect
 from ingest.quarantine import Quarantine
 
 ROOMS = 6
 RATE_PER_S = 200.0
 DISK_MB = 384
 _PATIENCE_S = 180.0
+_UNDISTURBED_S = 5.0
 _ALL_POINTS = 1 << 40
 _INFLUXDB = """\
 [store]
@@ -93,11 +98,12 @@ def run(chaos: Chaos, told: TextIO) -> Sequence[Verdict]:
         with Gateways(port, RATE_PER_S, planned, ROOMS) as gateways:
             struck = _strike(stage, blows, time.monotonic() + lasting_s)
             say("over; waiting until nothing waits any more")
+            waiting = _last_life(stage, config)
             gateways.finish()
-            _recover(stage, http_port)
+            life = Life(waiting, _settled(http_port))
         stage.service.end()
         say(f"{', '.join(f'{count} x {blow}' for blow, count in sorted(struck.items()))}")
-        return _verdicts(config, gateways, planned)
+        return _verdicts(config, gateways, planned, life)
 
 
 def _set(stack: ExitStack, folder: Path) -> tuple[Stage, Path, int, int]:
@@ -179,30 +185,48 @@ def _fall(stage: Stage, event: Event) -> None:
         stage.store.send(signal.SIGCONT)
 
 
-def _recover(stage: Stage, http_port: int) -> None:
-    """Let the clock be right and the service run, and wait until nothing waits any more."""
+def _last_life(stage: Stage, config: Path) -> Mapping[str, int]:
+    """Kill the service once more, let it run undisturbed for a while; return what had waited for it."""
+    stage.service.end(signal.SIGKILL)
+    data = load_settings(config).data
+    left = inspect(data / JOURNAL_FILE)
+    with closing(_state(data)) as database:  # the alerts' own cursor is as new as what they know
+        cursors = {**left.cursors, ALERTS_CURSOR: Ledger(database).cursor()}
     stage.clock.write_text("0", encoding="ascii")
-    stage.service.wait_until_up()
-    pause, deadline_s, before = threading.Event(), time.monotonic() + _PATIENCE_S, ""
+    stage.service.start()
+    threading.Event().wait(_UNDISTURBED_S)
+    return {consumer: left.last_seq - seq for consumer, seq in cursors.items()}
+
+
+def _settled(http_port: int) -> Mapping[str, int]:
+    """Wait until nothing waits and nothing is counted any more; return the counts, none where it never is."""
+    pause, deadline_s = threading.Event(), time.monotonic() + _PATIENCE_S
+    before: Mapping[str, int] = {}
     while time.monotonic() < deadline_s:
-        now = _progress(http_port)
-        if now and now == before:
-            return
-        before = now
+        counts, backlog = _counted(http_port)
+        if counts and backlog == 0 and counts == before:
+            return counts
+        before = counts
         pause.wait(3.0)
+    return {}
 
 
-def _progress(http_port: int) -> str:
-    """Return what changes as long as something is being worked on; empty where nobody answers."""
+def _counted(http_port: int) -> tuple[Mapping[str, int], int]:
+    """Return the service's counters and how many readings wait in its journal; none where it is silent."""
     try:
         text = httpx.get(f"http://{HOST}:{http_port}/metrics", timeout=5.0).text
     except httpx.TransportError:
-        return ""
-    wanted = ("coldframe_accepted", "coldframe_stored", "coldframe_evaluated", "coldframe_repeated")
-    return "\n".join(line for line in text.splitlines() if line.startswith(wanted))
+        return {}, 0
+    values: Counter[str] = Counter()
+    for family in text_string_to_metric_families(text):
+        for sample in family.samples:
+            values[sample.name.removeprefix("coldframe_")] += int(sample.value)
+    return {name: values[f"{name}_total"] for name in NAMES}, values["journal_backlog_readings"]
 
 
-def _verdicts(config: Path, gateways: Gateways, planned: Sequence[Excursion]) -> Sequence[Verdict]:
+def _verdicts(
+    config: Path, gateways: Gateways, planned: Sequence[Excursion], life: Life
+) -> Sequence[Verdict]:
     settings = load_settings(config)
     with closing(open_store(settings)) as store:
         stored = [
@@ -211,12 +235,16 @@ def _verdicts(config: Path, gateways: Gateways, planned: Sequence[Excursion]) ->
             for series in (store.series(device, QUANTITY, 0, 1 << 52, _ALL_POINTS),)
             for at_ms, value in zip(series.observed_at_ms.tolist(), series.value.tolist(), strict=True)
         ]
-    database = Database(settings.data / "state.sqlite3", (MIGRATIONS, ALERTS_MIGRATIONS))
-    with closing(database):
+    with closing(_state(settings.data)) as database:
         alerts = Ledger(database).alerts(limit=10_000)
         quarantined = len(Quarantine(database).recent(limit=1_000))
     return (
         *of_readings(gateways.published, gateways.acknowledged, stored),
         of_alerts(planned, alerts, gateways.started_ms),
-        of_counters(len(stored), len(gateways.published), quarantined),
+        of_quarantine(quarantined),
+        of_counters(life),
     )
+
+
+def _state(data: Path) -> Database:
+    return Database(data / STATE_FILE, (MIGRATIONS, ALERTS_MIGRATIONS))

@@ -12,7 +12,16 @@ from alerts.cause import Cause
 from api.bench.chaos.gateways import Key, room_id
 from api.bench.chaos.plan import Excursion
 from ingest.clock import MS_PER_SECOND
+from ingest.journal import ALERTS_CURSOR, STORE_CURSOR
 
+_FATES_OF_MESSAGES = (
+    "accepted_messages",
+    "repeated_messages",
+    "retained_messages",
+    "control_messages",
+    "rejected_messages",
+)
+_FATES_OF_READINGS = ("stored_readings", "repeated_readings", "refused_readings")
 _NAMED = 3
 """So many examples of what went wrong are told."""
 
@@ -43,6 +52,18 @@ class Verdict(msgspec.Struct, frozen=True):
     def fields(self) -> Mapping[str, object]:
         """Return it for programs."""
         return msgspec.structs.asdict(self)
+
+
+class Life(msgspec.Struct, frozen=True):
+    """What the service found and counted between one start and the end.
+
+    Attributes:
+        waiting: how many readings of its journal each consumer had not read when it started.
+        counts: its counters at the end; empty where it did not tell.
+    """
+
+    waiting: Mapping[str, int]
+    counts: Mapping[str, int]
 
 
 def of_readings(
@@ -84,10 +105,35 @@ def of_alerts(planned: Sequence[Excursion], alerts: Iterable[Alert], started_ms:
     return Verdict("chaos", "every excursion has exactly one alert", not problems, _told(counts, problems))
 
 
-def of_counters(stored: int, published: int, quarantined: int) -> Verdict:
+def of_quarantine(quarantined: int) -> Verdict:
     """Tell whether nothing was refused: all that gateways sent was good."""
-    held = quarantined == 0 and stored <= published
-    return Verdict("chaos", "nothing good was refused", held, f"{quarantined} in quarantine")
+    return Verdict("chaos", "nothing good was refused", quarantined == 0, f"{quarantined} in quarantine")
+
+
+def of_counters(life: Life) -> Verdict:
+    """Hold what the service counted against itself, in a life at whose end nothing waits."""
+    counts, promise = life.counts, "the counters add up"
+    if not counts:
+        return Verdict("chaos", promise, held=False, detail="the service did not tell its counts")
+    balances = {
+        "messages": (counts["received_messages"], sum(counts[one] for one in _FATES_OF_MESSAGES)),
+        "readings for the store": (
+            _taken(life, STORE_CURSOR),
+            sum(counts[one] for one in _FATES_OF_READINGS),
+        ),
+        "readings for alerts": (_taken(life, ALERTS_CURSOR), counts["evaluated_readings"]),
+    }
+    broken = [
+        (name, f"{came:,} came, {told:,} accounted for")
+        for name, (came, told) in balances.items()
+        if came != told
+    ]
+    detail = ", ".join(f"{came:,} {name}" for name, (came, _) in balances.items())
+    return Verdict("chaos", promise, not broken, _told(detail, broken))
+
+
+def _taken(life: Life, consumer: str) -> int:
+    return life.waiting.get(consumer, 0) + life.counts["accepted_readings"]
 
 
 def _told(counts: str, problems: Sequence[tuple[object, object]]) -> str:

@@ -9,7 +9,8 @@ import pytest
 from alerts.alert import Alert, AlertState, Facts, Severity
 from alerts.cause import Cause
 from api.bench.chaos.plan import EXCURSION_S, Blow, Blows, Excursion, excursions
-from api.bench.chaos.verdict import of_alerts, of_counters, of_readings
+from api.bench.chaos.verdict import Life, of_alerts, of_counters, of_quarantine, of_readings
+from ingest.counters import NAMES
 
 START_MS = 1_781_410_200_000
 KEYS = [("a", 1), ("a", 2), ("b", 1)]
@@ -99,5 +100,34 @@ def test_every_excursion_has_one_alert_and_there_are_no_others(alerts: list[Aler
 
 def test_a_refused_reading_breaks_the_promise() -> None:
     """All that the gateways sent was good."""
-    assert of_counters(5, 5, 0).held
-    assert not of_counters(4, 5, 1).held
+    assert of_quarantine(0).held
+    assert not of_quarantine(1).held
+
+
+_COUNTS = dict.fromkeys(NAMES, 0) | {
+    "received_messages": 9,
+    "accepted_messages": 7,
+    "repeated_messages": 2,
+    "accepted_readings": 7,
+    "stored_readings": 8,
+    "repeated_readings": 2,
+    "evaluated_readings": 7,
+}
+_WAITING = {"store": 3, "alerts": 0}
+
+
+def test_counters_add_up_with_what_had_waited() -> None:
+    """What came in, and what a life before had left, is what became of it, for the store and for alerts."""
+    assert of_counters(Life(_WAITING, _COUNTS)).held
+    assert not of_counters(Life(_WAITING, {})).held, "a service that does not tell proves nothing"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["received_messages", "repeated_messages", "accepted_readings", "refused_readings", "evaluated_readings"],
+)
+def test_one_that_is_counted_twice_is_seen(name: str) -> None:
+    """Each count is held against others."""
+    verdict = of_counters(Life(_WAITING, {**_COUNTS, name: _COUNTS[name] + 1}))
+    assert not verdict.held
+    assert "accounted for" in verdict.detail
