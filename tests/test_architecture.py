@@ -41,7 +41,7 @@ ADDRESSES = {
     "alerts/detect/skim.py alerts/journey_batch.py alerts/outlook.py alerts/replay.py api/bench/ "
     "api/figures/ api/views/ simulators/",
     "paho": "ingest/arrivals.py ingest/mqtt_client.py ingest/subscriber.py simulators/player.py api/bench/",
-    "prometheus_client": "api/metrics.py",
+    "prometheus_client": "api/metrics.py api/bench/chaos/",
     "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings/ alerts/settings.py "
     "alerts/adjustment.py alerts/people.py alerts/sourced.py alerts/product.py alerts/product_facts.py "
     "alerts/recipe.py api/settings.py api/schemas/ api/views/duty.py",
