@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -27,22 +27,34 @@ def adjusted(recipe: Recipe, changes: Mapping[str, float]) -> Recipe:
     """
     if not changes:
         return recipe
-    unknown = sorted(changes.keys() - recipe.numbers.keys())
-    if unknown:
-        known = ", ".join(sorted(recipe.numbers))
-        names = ", ".join(unknown)
-        raise InvalidCommand(f"the recipe {recipe.id} has no number {names}; it has {known}")
+    refuse_unknown(recipe, changes)
     content = recipe.file.model_dump()
     for path, value in changes.items():
         *tables, name = path.split(".")
         table = content
         for key in tables:
+            table[key] = table.get(key) or {}
             table = table[key]
-        table[name] = _own(table[name]["unit"], value)
+        table[name] = _own(_unit(recipe, path) or "", value)
     try:
         return RecipeFile.model_validate(content).recipe()
     except ValidationError as error:
         raise InvalidCommand("; ".join(_sentences(error))) from error
+
+
+def refuse_unknown(recipe: Recipe, paths: Iterable[str]) -> None:
+    """Raise InvalidCommand with every path that *recipe* neither has nor may have."""
+    unknown = sorted(path for path in paths if _unit(recipe, path) is None)
+    if unknown:
+        known = ", ".join(sorted(recipe.numbers))
+        names = ", ".join(unknown)
+        raise InvalidCommand(f"the recipe {recipe.id} has no number {names}; it has {known}")
+
+
+def _unit(recipe: Recipe, path: str) -> str | None:
+    """Return the unit of a number that a recipe has, or may have; None where it may not."""
+    number = recipe.numbers.get(path)
+    return recipe.file.unit_of(path) if number is None else number.unit
 
 
 def _own(unit: str, value: float) -> Mapping[str, Any]:

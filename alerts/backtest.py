@@ -30,6 +30,7 @@ class Grounds:
 
     Attributes:
         place: the place.
+        zone: the time zone of its clock.
         installations: what hangs and hung there.
         quantities: device → what it tells.
         goods: what was found of goods in it.
@@ -38,6 +39,7 @@ class Grounds:
     """
 
     place: Place
+    zone: str
     installations: Sequence[Installation]
     quantities: Callable[[str], Iterable[str]]
     goods: Sequence[Spell]
@@ -73,7 +75,7 @@ class Backtest:
         for spell in grounds.goods:
             spells[spell.cause].append(spell)
         readings = 0
-        for watch in place_watches(grounds.place, recipe, grounds.installations):
+        for watch in place_watches(grounds.place, recipe, grounds.installations, grounds.zone):
             columns = [self._of(device, quantity) for device, quantity in watch.heard]
             readings += sum(at_ms.size for at_ms, _ in columns)
             for spell in found(watch, columns, grounds.end_ms):

@@ -27,6 +27,8 @@ class Cause(StrEnum):
     UNTRUSTED = "untrusted"
     BATTERY_LOW = "battery_low"
     COOLING_SLOW = "cooling_slow"
+    BEYOND_COMPLIANCE = "beyond_compliance"
+    """A limit is passed that an auditor judges by, whatever it did to the goods."""
 
 
 BLIND = frozenset({Cause.SILENT, Cause.GATEWAY_SILENT})

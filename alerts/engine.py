@@ -104,7 +104,7 @@ class Engine:
         """Watch what is to be watched now."""
         self._plan = self._planner.plan(self.fold.series.quantities())
         wanted = {
-            ("place", place_id): place_watches(one.place, one.recipe, one.installations)
+            ("place", place_id): place_watches(one.place, one.recipe, one.installations, one.zone)
             for place_id, one in self._plan.places.items()
         }
         for lot_id, lot in self._plan.lots.items():

@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 import structlog
 
-from alerts.adjustment import adjusted
+from alerts.adjustment import adjusted, refuse_unknown
 from alerts.errors import InvalidCommand
 from alerts.ledger.tables import OWN_RULE
 from alerts.recipe import Recipe, Recipes
@@ -95,9 +95,7 @@ class OwnRules(Recipes):
         recipe = self.get(place.recipe)
         if recipe is None:
             raise InvalidCommand(f"the recipe {place.recipe!r} of {place.id} is not known")
-        strange = sorted(changes.keys() - recipe.numbers.keys())
-        if strange:
-            adjusted(recipe, dict.fromkeys(strange, 0.0))
+        refuse_unknown(recipe, changes)
         wanted: dict[str, float | None] = {**self.own(place.id), **changes}
         return adjusted(recipe, {path: value for path, value in wanted.items() if value is not None})
 

@@ -22,11 +22,12 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PlacePlan:
-    """A place, what it should be like, and what hangs and hung there."""
+    """A place, what it should be like, what hangs and hung there, and the time zone of its clock."""
 
     place: Place
     recipe: Recipe
     installations: tuple[Installation, ...]
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,9 @@ class Planner:
         installed: defaultdict[str, list[Installation]] = defaultdict(list)
         for one in self._registry.installations():
             installed[one.place_id].append(one)
+        zones = {site.id: site.time_zone for site in self._registry.sites()}
         places = {
-            place.id: PlacePlan(place, recipe, tuple(installed[place.id]))
+            place.id: PlacePlan(place, recipe, tuple(installed[place.id]), zones[place.site_id])
             for place in self._registry.places()
             if self._is_known("recipe", place.recipe, self._recipes)
             if (recipe := self._recipes.of(place)) is not None

@@ -10,36 +10,14 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from alerts.recipe_sections import Battery, Forecast, Frost, Precooling, Trust
+from alerts.recipe_limits import LEVELS, PATIENCE, Limits, LimitsTable
+from alerts.recipe_sections import DATE, Battery, Day, Forecast, Frost, Minutes, Precooling, Stage, Trust
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
+from ingest.clock import MS_PER_DAY
 from ingest.place import Place, PlaceKind
 from ingest.quantity import QUANTITIES
 
 BUILTIN_RECIPES = Path(__file__).parent / "recipes"
-
-_Minutes = Annotated[Number, bounded("min", 0.0, 10_080.0)]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The band of one quantity at one kind of place, and how patient its rule is.
-
-    Attributes:
-        quantity: canonical quantity name.
-        low, high: band [unit of quantity]; None: no such limit.
-        hysteresis: how far inside the band a value must come back to count as back [unit].
-        dwell_min: how long it may be outside before anybody is told [min].
-        clear_min: how long it must be back before it counts as over [min].
-        act_now_after_min: how long it may be outside before it is severe [min]; None: never by time.
-    """
-
-    quantity: str
-    low: float | None
-    high: float | None
-    hysteresis: float
-    dwell_min: float
-    clear_min: float
-    act_now_after_min: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +30,9 @@ class Recipe:
         kind: the kind of place that it is for.
         main_quantity: the quantity that speaks for the place.
         limits: limits by quantity.
+        day_ms: when it is day, by the site's clock, for limits that differ at night [ms after midnight].
+        stages: crop stages, each with the day on which it begins, counted from 1 January 1970; None: nobody
+            has said yet.
         door_dwell_min: how long a door may stand open [min]; None: no rule for doors.
         door_act_now_after_min: how long until that is severe [min]; None: never by time.
         goods_dwell_min: how long goods may be too warm before anybody is told, whatever it cost [min].
@@ -71,6 +52,8 @@ class Recipe:
     kind: PlaceKind
     main_quantity: str
     limits: Mapping[str, Limits]
+    day_ms: tuple[int, int]
+    stages: Mapping[str, int | None]
     door_dwell_min: float | None
     door_act_now_after_min: float | None
     goods_dwell_min: float
@@ -88,50 +71,18 @@ class Recipe:
     file: RecipeFile = field(repr=False, compare=False)
 
 
-class _Limits(Table):
-    low: Number | None = None
-    high: Number | None = None
-    hysteresis: Number
-    dwell: _Minutes
-    clear: _Minutes
-    act_now_after: _Minutes | None = None
-
-    @model_validator(mode="after")
-    def _makes_a_band(self) -> _Limits:
-        if self.low is None and self.high is None:
-            raise ValueError("expected low, high or both")
-        if self.low is not None and self.high is not None and not self.low.value < self.high.value:
-            raise ValueError(f"low {self.low.value} is not below high {self.high.value}")
-        if self.hysteresis.value < 0.0:
-            raise ValueError(f"hysteresis {self.hysteresis.value} is below 0")
-        if self.act_now_after is not None and self.act_now_after.value < self.dwell.value:
-            raise ValueError(f"act_now_after {self.act_now_after.value} is below dwell {self.dwell.value}")
-        return self
-
-    def of(self, quantity: str) -> Limits:
-        return Limits(
-            quantity=quantity,
-            low=None if self.low is None else self.low.value,
-            high=None if self.high is None else self.high.value,
-            hysteresis=self.hysteresis.value,
-            dwell_min=self.dwell.value,
-            clear_min=self.clear.value,
-            act_now_after_min=None if self.act_now_after is None else self.act_now_after.value,
-        )
-
-
 class _Door(Table):
-    dwell: _Minutes
-    act_now_after: _Minutes | None = None
+    dwell: Minutes
+    act_now_after: Minutes | None = None
 
 
 class _Silence(Table):
     factor: Annotated[Number, bounded("-", 1.0, 100.0)]
-    minimum: _Minutes
+    minimum: Minutes
 
 
 class _Goods(Table):
-    dwell: _Minutes
+    dwell: Minutes
 
 
 class RecipeFile(DataFile):
@@ -142,7 +93,9 @@ class RecipeFile(DataFile):
     main_quantity: str
     note: str = ""
     ambient: Annotated[Number, bounded("°C", -60.0, 60.0)]
-    limits: Mapping[str, _Limits] = {}
+    limits: Mapping[str, LimitsTable] = {}
+    day: Day | None = None
+    stages: Mapping[str, Stage] = {}
     door: _Door | None = None
     silence: _Silence
     goods: _Goods
@@ -162,17 +115,15 @@ class RecipeFile(DataFile):
     @model_validator(mode="after")
     def _limits_fit_their_quantities(self) -> RecipeFile:
         for quantity, limits in self.limits.items():
-            known = QUANTITIES.get(quantity)
-            if known is None:
-                raise ValueError(f"limits.{quantity} is not a quantity of the glossary")
-            for key, number in numbers_of(limits):
-                if key in {"low", "high"} and not known.low <= number.value <= known.high:
-                    raise ValueError(f"limits.{quantity}.{key} {number.value} is not plausible")
-                if key in {"low", "high"} and number.unit != known.unit:
-                    raise ValueError(f"limits.{quantity}.{key}: expected {known.unit}, not {number.unit}")
-                step_unit = "K" if known.unit == "°C" else known.unit
-                if key == "hysteresis" and number.unit != step_unit:
-                    raise ValueError(f"limits.{quantity}.{key}: expected {step_unit}, not {number.unit}")
+            for mistake in limits.mistakes(quantity):
+                raise ValueError(f"limits.{quantity}{' ' if mistake.startswith('is ') else '.'}{mistake}")
+            strange = limits.stage.keys() - self.stages.keys()
+            if strange:
+                raise ValueError(
+                    f"limits.{quantity}.stage: [stages] does not have {', '.join(sorted(strange))}"
+                )
+            if limits.has_nights and self.day is None:
+                raise ValueError(f"limits.{quantity}.night: [day] does not say when it is night")
         return self
 
     def recipe(self) -> Recipe:
@@ -199,8 +150,25 @@ class RecipeFile(DataFile):
             note=self.note,
             numbers=MappingProxyType(dict(numbers_of(self))),
             references=MappingProxyType(dict(self.references)),
+            day_ms=(0, MS_PER_DAY) if self.day is None else self.day.between_ms,
+            stages=MappingProxyType({name: stage.first_day for name, stage in self.stages.items()}),
             file=self,
         )
+
+    def unit_of(self, path: str) -> str | None:
+        """Return the unit of a number that this file may have, and does not; None where it may not."""
+        match path.split("."):
+            case ["stages", stage, "begins"] if stage in self.stages:
+                return DATE
+            case ["day", "begins" | "ends"]:
+                return "h"
+            case ["limits", quantity, name] if quantity in self.limits and name in PATIENCE:
+                return "min"
+            case ["limits", quantity, *inner, name] if quantity in self.limits and name in LEVELS:
+                stages = [["stage", stage] for stage in self.stages]
+                known = [[], ["night"], *stages, *([*stage, "night"] for stage in stages)]
+                return QUANTITIES[quantity].unit if inner in known else None
+        return None
 
 
 class Recipes(Mapping[str, Recipe]):

@@ -2,15 +2,67 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
+from pydantic import AfterValidator, Field, model_validator
+
 from alerts.sourced import Number, Table, bounded
+from ingest.clock import MS_PER_HOUR
 
 _MINUTE_S = 60.0
+
+DATE = "yyyymmdd"
+"""The unit of a date: 10 February 2026 is 20260210."""
 
 Minutes = Annotated[Number, bounded("min", 0.0, 10_080.0)]
 Kelvins = Annotated[Number, bounded("K", 0.0, 30.0)]
 Celsius = Annotated[Number, bounded("°C", -30.0, 60.0)]
+
+
+_Hour = Annotated[Number, bounded("h", 0.0, 24.0)]
+
+
+class Day(Table):
+    """When it is day, by the site's clock, for limits that differ at night."""
+
+    begins: _Hour
+    ends: _Hour
+
+    @model_validator(mode="after")
+    def _begins_first(self) -> Day:
+        if not self.begins.value < self.ends.value:
+            raise ValueError(f"begins {self.begins.value} is not before ends {self.ends.value}")
+        return self
+
+    @property
+    def between_ms(self) -> tuple[int, int]:
+        """Return when it begins and ends [ms after midnight]."""
+        return round(self.begins.value * MS_PER_HOUR), round(self.ends.value * MS_PER_HOUR)
+
+
+def _day_of(number: Number) -> date:
+    year, rest = divmod(int(number.value), 10_000)
+    return date(year, *divmod(rest, 100))
+
+
+def _is_a_date(number: Number) -> Number:
+    if number.unit != DATE or not number.value.is_integer():
+        raise ValueError(f"expected a date as {DATE}, not {number.value} {number.unit}")
+    _day_of(number)
+    return number
+
+
+class Stage(Table):
+    """A stage of a crop; its limits hold from the date on which a place came to it, until the next one."""
+
+    title: Annotated[str, Field(min_length=1)]
+    begins: Annotated[Number, AfterValidator(_is_a_date)] | None = None
+
+    @property
+    def first_day(self) -> int | None:
+        """Return when it begins [d since 1 January 1970]; None: nobody has said yet."""
+        return None if self.begins is None else (_day_of(self.begins) - date(1970, 1, 1)).days
 
 
 class Forecast(Table):

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 
 from ingest.configuration import Contradiction, Section
 from ingest.settings import Identifier
+
+
+def date_as_number(value: object) -> object:
+    """Return a date as the number that rules have it as, and everything else as it is.
+
+    >>> date_as_number(date(2026, 2, 10)), date_as_number("2026-02-10"), date_as_number(3.5)
+    (20260210, 20260210, 3.5)
+    """
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return value
+    return int(f"{value:%Y%m%d}") if isinstance(value, date) else value
+
+
+RuleValue = Annotated[float, BeforeValidator(date_as_number), Field(allow_inf_nan=False)]
+"""A number of a rule; one that is a date may be written as one."""
 
 
 class AlertsSettings(Section):
@@ -21,13 +40,14 @@ class AlertsSettings(Section):
         product_files: your own products, in files or in folders of ``*.toml``; one with the id of a product
             that Coldframe knows takes its place.
         recipe_files: your own recipes beside those that Coldframe knows, with ids of their own.
-        rules: numbers that places have instead of their recipe's, by place and dotted path.
+        rules: numbers that places have instead of their recipe's, by place and dotted path; a stage of a crop
+            begins on a date, such as ``"stages.bloom.begins" = 2026-02-10``.
     """
 
     evidence_days: Annotated[int, Field(ge=1, le=366)] = 35
     product_files: tuple[Path, ...] = ()
     recipe_files: tuple[Path, ...] = ()
-    rules: Mapping[str, Mapping[str, float]] = {}
+    rules: Mapping[str, Mapping[str, RuleValue]] = {}
 
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:

@@ -60,7 +60,7 @@ class Overview:
         return PlaceDetailAnswer(
             **dict(answer),
             devices=place_devices(hanging, devices, silent_devices(alerts)),
-            limits=limits_of(self._alerts.recipes.of(place)),
+            limits=limits_of(self._alerts.recipes.of(place), answer.time_zone, now_ms),
             shades=shades_of(spells, start_ms, end_ms),
         )
 

@@ -63,6 +63,7 @@ class RuleDesk:
         spells = self._alerts.ledger.spells(place.id, start_ms, end_ms)
         return Grounds(
             place=place,
+            zone=registry.site(place.site_id).time_zone,
             installations=[one for one in registry.installations() if one.place_id == place.id],
             quantities=lambda device_id: registry.device(device_id).quantities,
             goods=[spell for spell in spells if spell.detector in GOODS_DETECTORS],

@@ -73,6 +73,7 @@ def _detector(
 DETECTORS: Mapping[str, Detector] = MappingProxyType(
     {
         "limits": _detector(limits.LimitState, limits),
+        "compliance": _detector(limits.LimitState, limits),
         "door": _detector(limits.LimitState, limits),
         "forecast": _detector(forecast.ForecastState, forecast, is_timed=False),
         "frost": _detector(frost.FrostState, frost),

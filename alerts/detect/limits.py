@@ -3,7 +3,11 @@
 A *candidate* starts with the first value beyond a limit. It is raised when the value has stayed out for
 the dwell (the last value holds until the next one), and dropped, as a deviation, when the value comes
 back by more than the hysteresis before that. A raised spell ends when values have been back inside for
-the clearing time; only a reading can end it, because unknown is never fine.
+the clearing time; only a reading can end it, because unknown is never fine. One that lasts, or lies beyond
+a critical limit for a dwell of its own, is severe.
+
+Where limits go by a schedule, a value is judged by those that held when it was observed. A value that holds
+on into other limits, by which it would be in order, raises nothing, and ends nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ import msgspec
 
 from alerts.alert import Facts, Spell
 from alerts.cause import Cause
+from alerts.detect.schedule import Levels, Schedule, levels_at
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
 
 HIGH, INSIDE, LOW = 1, 0, -1
@@ -36,6 +41,9 @@ class LimitRule(msgspec.Struct, frozen=True):
         clear_s: how long it must stay back to be over [s].
         act_now_after_s: from when on it is severe [s since its start]; None: never.
         detector: the name in its spells.
+        critical_low, critical_high: limits further out [unit of quantity]; None where there is none.
+        critical_dwell_s: how long it must stay beyond those to be severe [s].
+        schedule: which limits hold when, in place of all four; None: the same always.
     """
 
     place_id: str
@@ -51,6 +59,10 @@ class LimitRule(msgspec.Struct, frozen=True):
     clear_s: float = 0.0
     act_now_after_s: float | None = None
     detector: str = "limits"
+    critical_low: float | None = None
+    critical_high: float | None = None
+    critical_dwell_s: float = 0.0
+    schedule: Schedule | None = None
 
 
 class LimitState(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -61,6 +73,7 @@ class LimitState(msgspec.Struct, frozen=True, omit_defaults=True):
         started_at_ms: when the first value beyond the limit was observed.
         beyond_since_ms: since when it is out without a break.
         inside_since_ms: since when a raised one is back inside; None while it is out.
+        critical_since_ms: since when it is beyond a critical limit; None while it is not.
         raised_at_ms, act_now_at_ms: when it was raised and became severe; None before.
         value, value_at_ms: the newest value.
         peak, peak_at_ms: the value furthest out.
@@ -78,6 +91,7 @@ class LimitState(msgspec.Struct, frozen=True, omit_defaults=True):
     peak: float = 0.0
     peak_at_ms: int = 0
     anchors: tuple[tuple[int, float], tuple[int, float]] = ((0, 0.0), (0, 0.0))
+    critical_since_ms: int | None = None
 
 
 _QUIET = LimitState()
@@ -93,17 +107,18 @@ def initial(_rule: LimitRule) -> LimitState:
 
 def step(rule: LimitRule, state: LimitState, at_ms: int, value: float) -> Found:
     """Take the next value in the order of observation."""
-    side = _side(rule, value)
+    levels = _levels(rule, at_ms)
+    side = _side(levels, value)
     if state.side == INSIDE:
         return (state, ()) if side == INSIDE else _start(rule, side, at_ms, value)
     state = _fire(rule, state, at_ms)
     if side == -state.side:
         started, spells = _start(rule, side, at_ms, value)
         return started, (_spell(rule, state, at_ms), *spells)
-    if side == state.side and _side(rule, state.value) == INSIDE:
+    if side == state.side and _side(_levels(rule, state.value_at_ms), state.value) == INSIDE:
         state = msgspec.structs.replace(state, beyond_since_ms=at_ms)
-    state = _observe(state, at_ms, value)
-    if not _is_back(rule, state.side, value):
+    state = _observe(rule, state, at_ms, value)
+    if not _is_back(rule, levels, state.side, value):
         return _out(rule, state, at_ms)
     return _back(rule, state, at_ms)
 
@@ -118,28 +133,61 @@ def deadline_ms(rule: LimitRule, state: LimitState) -> int | None:
     """Return when the last value, if it holds, will be raised or become severe."""
     if state.side == INSIDE or state.inside_since_ms is not None:
         return None
-    if state.raised_at_ms is None:
-        if _side(rule, state.value) == INSIDE:
-            return None  # on its way back, though not yet clear of the limit: that calls nobody
-        return max(state.started_at_ms + int(rule.dwell_s * MS_PER_SECOND), state.beyond_since_ms)
-    if rule.act_now_after_s is None or state.act_now_at_ms is not None:
-        return None
-    severe_at_ms = state.started_at_ms + int(rule.act_now_after_s * MS_PER_SECOND)
-    return max(severe_at_ms, state.raised_at_ms, state.beyond_since_ms)
+    raised_ms, severe_ms = _raised_at_ms(rule, state), _severe_at_ms(rule, state)
+    if raised_ms is None or severe_ms is None:
+        return severe_ms if raised_ms is None else raised_ms
+    return min(raised_ms, severe_ms)
 
 
-def _side(rule: LimitRule, value: float) -> int:
-    if rule.high is not None and value > rule.high:
+def _levels(rule: LimitRule, at_ms: int) -> LimitRule | Levels:
+    return rule if rule.schedule is None else levels_at(rule.schedule, at_ms)
+
+
+def _side(levels: LimitRule | Levels, value: float) -> int:
+    if levels.high is not None and value > levels.high:
         return HIGH
-    if rule.low is not None and value < rule.low:
+    if levels.low is not None and value < levels.low:
         return LOW
     return INSIDE
 
 
-def _is_back(rule: LimitRule, side: int, value: float) -> bool:
+def _is_back(rule: LimitRule, levels: LimitRule | Levels, side: int, value: float) -> bool:
     if side == HIGH:
-        return rule.high is not None and value <= rule.high - rule.hysteresis
-    return rule.low is not None and value >= rule.low + rule.hysteresis
+        return levels.high is None or value <= levels.high - rule.hysteresis
+    return levels.low is None or value >= levels.low + rule.hysteresis
+
+
+def _raised_at_ms(rule: LimitRule, state: LimitState) -> int | None:
+    if state.raised_at_ms is not None:
+        return None
+    due_ms = state.started_at_ms + int(rule.dwell_s * MS_PER_SECOND)
+    return _held_at_ms(rule, state, max(due_ms, state.beyond_since_ms))
+
+
+def _severe_at_ms(rule: LimitRule, state: LimitState) -> int | None:
+    if state.act_now_at_ms is not None:
+        return None
+    due_ms = []
+    if state.raised_at_ms is not None and rule.act_now_after_s is not None:
+        due_ms.append(state.started_at_ms + int(rule.act_now_after_s * MS_PER_SECOND))
+    if state.critical_since_ms is not None:
+        due_ms.append(state.critical_since_ms + int(rule.critical_dwell_s * MS_PER_SECOND))
+    if not due_ms:
+        return None
+    return _held_at_ms(rule, state, max(min(due_ms), state.raised_at_ms or 0, state.beyond_since_ms))
+
+
+def _held_at_ms(rule: LimitRule, state: LimitState, due_ms: int) -> int | None:
+    """Return the first instant from *due_ms* on at which the newest value counts as out.
+
+    None where it is on its way back, or other limits hold by then: only a reading tells more.
+    """
+    for at_ms in (due_ms, max(due_ms, state.value_at_ms)):
+        levels = _levels(rule, at_ms)
+        was_raised = state.raised_at_ms is not None and not _is_back(rule, levels, state.side, state.value)
+        if was_raised or _side(levels, state.value) == state.side:
+            return at_ms
+    return None
 
 
 def _start(rule: LimitRule, side: int, at_ms: int, value: float) -> Found:
@@ -153,6 +201,7 @@ def _start(rule: LimitRule, side: int, at_ms: int, value: float) -> Found:
         peak_at_ms=at_ms,
         anchors=((at_ms, value), (at_ms, value)),
     )
+    started = _observe(rule, started, at_ms, value)
     return started, (_spell(rule, started, None),)
 
 
@@ -160,15 +209,15 @@ def _fire(rule: LimitRule, state: LimitState, until_ms: int) -> LimitState:
     """Pass every deadline up to *until_ms*; return the same object where there is none."""
     deadline = deadline_ms(rule, state)
     while deadline is not None and deadline <= until_ms:
+        if _severe_at_ms(rule, state) == deadline:
+            state = msgspec.structs.replace(state, act_now_at_ms=deadline)
         if state.raised_at_ms is None:
             state = msgspec.structs.replace(state, raised_at_ms=deadline)
-        else:
-            state = msgspec.structs.replace(state, act_now_at_ms=deadline)
         deadline = deadline_ms(rule, state)
     return state
 
 
-def _observe(state: LimitState, at_ms: int, value: float) -> LimitState:
+def _observe(rule: LimitRule, state: LimitState, at_ms: int, value: float) -> LimitState:
     further = value > state.peak if state.side == HIGH else value < state.peak
     older, newer = state.anchors
     return msgspec.structs.replace(
@@ -178,7 +227,20 @@ def _observe(state: LimitState, at_ms: int, value: float) -> LimitState:
         peak=value if further else state.peak,
         peak_at_ms=at_ms if further else state.peak_at_ms,
         anchors=(newer, (at_ms, value)) if at_ms - newer[0] >= _TREND_MS else (older, newer),
+        critical_since_ms=_critical_since_ms(rule, state, at_ms, value),
     )
+
+
+def _critical_since_ms(rule: LimitRule, state: LimitState, at_ms: int, value: float) -> int | None:
+    """Return since when *value* is beyond a critical limit; back inside by the hysteresis, it is not."""
+    levels = _levels(rule, at_ms)
+    limit = levels.critical_high if state.side == HIGH else levels.critical_low
+    if limit is None:
+        return None
+    beyond = (value - limit) * state.side
+    if beyond > 0.0:
+        return at_ms if state.critical_since_ms is None else state.critical_since_ms
+    return state.critical_since_ms if beyond > -rule.hysteresis else None
 
 
 def _out(rule: LimitRule, state: LimitState, at_ms: int) -> Found:
@@ -201,6 +263,7 @@ def _back(rule: LimitRule, state: LimitState, at_ms: int) -> Found:
 def _spell(rule: LimitRule, state: LimitState, ended_at_ms: int | None) -> Spell:
     """Return the whole spell as it is known now."""
     high = state.side == HIGH
+    levels = _levels(rule, state.value_at_ms)
     return Spell(
         place_id=rule.place_id,
         cause=rule.cause_high if high else rule.cause_low,
@@ -215,7 +278,7 @@ def _spell(rule: LimitRule, state: LimitState, ended_at_ms: int | None) -> Spell
             device=rule.device,
             value=state.value,
             value_at_ms=state.value_at_ms,
-            limit=rule.high if high else rule.low,
+            limit=levels.high if high else levels.low,
             peak=state.peak,
             peak_at_ms=state.peak_at_ms,
             trend_per_h=_trend_per_h(state),

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerts.detect import limits, silence
+from alerts.detect.schedule import outside
 from ingest.clock import MS_PER_SECOND
 
 Instants = NDArray[np.int64]
@@ -41,7 +42,9 @@ _RHYTHM = 16
 """More instants than silence remembers."""
 
 
-def _beyond(rule: limits.LimitRule, _at_ms: Instants, values: Values) -> NDArray[np.bool_]:
+def _beyond(rule: limits.LimitRule, at_ms: Instants, values: Values) -> NDArray[np.bool_]:
+    if rule.schedule is not None:
+        return outside(rule.schedule, at_ms, values)
     loud = np.zeros(values.shape, dtype=np.bool_)
     if rule.high is not None:
         loud |= values > rule.high
@@ -67,6 +70,7 @@ _LIMITS = Skim(
 SKIMS: Mapping[str, Skim] = MappingProxyType(
     {
         "limits": _LIMITS,
+        "compliance": _LIMITS,
         "door": _LIMITS,
         "silence": Skim(
             loud=_after_pause,

@@ -87,6 +87,11 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "Change its battery",
         "Change the battery, or charge it, before the sensor falls silent.",
     ),
+    Cause.BEYOND_COMPLIANCE: Action(
+        "Note its cause and what you did",
+        "The time beyond this limit is on record for the auditor, beside the alert to act on. Write down the "
+        "cause and what was done with the goods, as a comment or a photo.",
+    ),
     Cause.COOLING_SLOW: Action(
         "Check blower, coil, cover, stacking",
         "Check that the blower runs, that no ice is on the coil, that the cover lies tight, and that air "

@@ -99,7 +99,7 @@ def _reading(finding: Finding) -> Sentence:
         parts.insert(0, Part(f"{_problem(finding)}：{finding.device_title[:_PLACE_CHARACTERS]}", Worth.CORE))
     elif finding.limit is not None:
         unit = _unit(finding.scale.unit)
-        side = "上限" if finding.above else "下限"
+        side = f"{'合规' if finding.is_for_auditors else ''}{'上限' if finding.above else '下限'}"
         parts.append(Part(f"{side}{limit_text(finding.limit, finding.scale)}{unit}", Worth.CORE))
     if finding.is_ahead and finding.alert.facts.breach_at_ms is not None:
         return (*parts, Part(f"预计{_at(finding, finding.alert.facts.breach_at_ms)}超限", Worth.CORE))

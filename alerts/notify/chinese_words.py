@@ -10,7 +10,13 @@ from alerts.cause import Cause, Fault
 from ingest.place import PlaceKind
 
 URGENCIES: Mapping[str, str] = MappingProxyType(
-    {"ACT NOW": "立即处理", "WATCH": "注意", "CANNOT SEE": "无法监测", "TEST": "演练"}
+    {
+        "ACT NOW": "立即处理",
+        "WATCH": "注意",
+        "CANNOT SEE": "无法监测",
+        "TEST": "演练",
+        "ON RECORD": "合规记录",
+    }
 )
 """By the English word; what is not here is named by what happened."""
 
@@ -42,6 +48,7 @@ PROBLEMS: Mapping[Cause, str] = MappingProxyType(
         Cause.UNTRUSTED: "传感器不可信",
         Cause.BATTERY_LOW: "电量低",
         Cause.COOLING_SLOW: "预冷过慢",
+        Cause.BEYOND_COMPLIANCE: "超出合规限值",
     }
 )
 
@@ -77,6 +84,7 @@ _ANYWHERE: Mapping[Cause, str] = {
     Cause.UNTRUSTED: "用另一支温度计核对",
     Cause.BATTERY_LOW: "更换电池",
     Cause.COOLING_SLOW: "检查风机、盘管、盖布和堆码",
+    Cause.BEYOND_COMPLIANCE: "记录原因和处理措施",
 }
 _THERE: Mapping[tuple[Cause, PlaceKind], str] = {
     (Cause.TOO_WARM, PlaceKind.GREENHOUSE): "开窗、遮阳，检查风机",

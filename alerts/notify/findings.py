@@ -55,6 +55,7 @@ PROBLEMS: Mapping[Cause, str] = {
     Cause.UNTRUSTED: "sensor not to be trusted",
     Cause.BATTERY_LOW: "battery low",
     Cause.COOLING_SLOW: "cooling too slowly",
+    Cause.BEYOND_COMPLIANCE: "beyond its compliance limit",
 }
 """Each cause as people say it."""
 
@@ -95,12 +96,24 @@ class Finding:
             return "TEST"
         if self.is_silent:
             return "CANNOT SEE"
+        if self.is_for_auditors:
+            return "ON RECORD"
         return "ACT NOW" if self.alert.severity is Severity.ACT_NOW else "WATCH"
 
     @property
     def is_silent(self) -> bool:
         """Tell whether the alert is about missing readings."""
         return self.alert.cause in BLIND
+
+    @property
+    def is_for_auditors(self) -> bool:
+        """Tell whether the limit is the one that an auditor judges by, and not the one to act on."""
+        return self.alert.cause is Cause.BEYOND_COMPLIANCE
+
+    @property
+    def limit_name(self) -> str:
+        """Return what the limit is called."""
+        return "compliance limit" if self.is_for_auditors else "limit"
 
     @property
     def is_technical(self) -> bool:

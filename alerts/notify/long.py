@@ -103,7 +103,7 @@ def _reading(finding: Finding) -> str:
     if finding.value is None or at_ms is None:
         return ""
     scale, limit = finding.scale, finding.limit
-    beside = "" if limit is None else f" (limit {_with_unit(limit_text(limit, scale), scale)})"
+    beside = "" if limit is None else f" ({finding.limit_name} {_with_unit(limit_text(limit, scale), scale)})"
     value = _with_unit(value_text(finding.value, scale), scale)
     how = "as of" if finding.is_about_goods else "read at"
     read = f"{how} {finding.at(at_ms)}, {age(at_ms, finding.now_ms)}"

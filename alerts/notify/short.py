@@ -65,7 +65,7 @@ def _ongoing(finding: Finding) -> list[Sentence]:
 def _reading(finding: Finding) -> Sentence:
     parts = list(_value(finding)) or [Part(finding.problem, Worth.CORE)]
     if finding.limit is not None:
-        parts.append(Part(f"limit {limit_text(finding.limit, finding.scale)}", Worth.CORE))
+        parts.append(Part(f"{finding.limit_name} {limit_text(finding.limit, finding.scale)}", Worth.CORE))
     if not finding.is_ahead:
         parts.append(Part(span(finding.lasted_ms), Worth.SPAN))
     if finding.trend_per_h is not None:
@@ -231,7 +231,8 @@ def _past_door(finding: Finding, lasted: str) -> Sentence:
 def _beyond(finding: Finding) -> str:
     if finding.limit is None:
         return PROBLEMS[finding.alert.cause]
-    return f"{'over' if finding.above else 'under'} {_limit(finding)}"
+    name = f"{finding.limit_name} " if finding.is_for_auditors else ""
+    return f"{'over' if finding.above else 'under'} {name}{_limit(finding)}"
 
 
 def _limit(finding: Finding) -> str:

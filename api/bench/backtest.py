@@ -30,6 +30,7 @@ def run(count: int) -> Sequence[Figure]:
     place = Place("room", "bench", "Room", PlaceKind.COLD_ROOM, "cold_room")
     grounds = Grounds(
         place=place,
+        zone="Asia/Shanghai",
         installations=[Installation(device, place.id, "", START_MS) for device in told],
         quantities=lambda _device: (AIR,),
         goods=(),

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from alerts.settings import RuleValue
 from api.schemas.base import Answer, Command
 from api.schemas.values import Instant, KnownId
 
 Path = Annotated[str, Field(min_length=1, max_length=120)]
-Value = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class NumberAnswer(Answer):
@@ -51,9 +51,12 @@ class RulesAnswer(Answer):
 
 
 class RulesCommand(Command):
-    """New numbers of a place, by dotted path; null: as in the recipe again."""
+    """New numbers of a place, by dotted path; null: as in the recipe again.
 
-    changes: Annotated[dict[Path, Value | None], Field(min_length=1, max_length=100)]
+    A date, such as that on which a crop came to a stage, is written as ``2026-02-10`` or ``20260210``.
+    """
+
+    changes: Annotated[dict[Path, RuleValue | None], Field(min_length=1, max_length=100)]
     by: Annotated[str, Field(min_length=1, max_length=80)]
     note: Annotated[str, Field(max_length=500)] = ""
 
@@ -62,7 +65,7 @@ class BacktestCommand(Command):
     """Which place's rules to try, with which changes, on how many of the last days."""
 
     place_id: KnownId
-    changes: Annotated[dict[Path, Value | None], Field(max_length=100, default_factory=dict)]
+    changes: Annotated[dict[Path, RuleValue | None], Field(max_length=100, default_factory=dict)]
     days: Annotated[float, Field(gt=0.0, le=366.0)] = 30.0
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from alerts.recipe import Limits, Recipe
+from alerts.detect.schedule import Levels
+from alerts.limit_watches import held_at
+from alerts.recipe import Recipe
 from api.schemas.places import (
     DeviceState,
     LimitAnswer,
@@ -95,13 +97,13 @@ def values_of(facts: PlaceFacts, now_ms: int) -> list[ValueAnswer]:
     return sorted(shown, key=lambda value: (value.quantity != main, order[value.quantity], value.device))
 
 
-def limits_of(recipe: Recipe | None) -> list[LimitAnswer]:
-    """Return the bands of a place."""
+def limits_of(recipe: Recipe | None, zone: str, now_ms: int) -> list[LimitAnswer]:
+    """Return the bands of a place, whose clock goes by *zone*, as they hold now."""
     if recipe is None:
         return []
+    held = ((limits, held_at(recipe, limits, zone, now_ms)) for limits in recipe.limits.values())
     return [
-        LimitAnswer(quantity=limits.quantity, low=limits.low, high=limits.high)
-        for limits in recipe.limits.values()
+        LimitAnswer(quantity=limits.quantity, low=levels.low, high=levels.high) for limits, levels in held
     ]
 
 
@@ -136,7 +138,7 @@ def _value_answer(
     reading: Reading, installation: Installation, facts: PlaceFacts, now_ms: int
 ) -> ValueAnswer:
     quantity = QUANTITIES[reading.quantity]
-    limits = facts.recipe.limits.get(reading.quantity) if facts.recipe else None
+    limits = _held(facts, reading)
     recent = facts.recents.get((reading.device, reading.quantity), _NOTHING_RECENT)
     age_s = max(0, now_ms - reading.observed_at_ms) / MS_PER_SECOND
     return ValueAnswer(
@@ -156,7 +158,15 @@ def _value_answer(
     )
 
 
-def in_band(value: float, limits: Limits | None) -> bool | None:
+def _held(facts: PlaceFacts, reading: Reading) -> Levels | None:
+    """Return the limits that held when something was read; None where there are none."""
+    limits = facts.recipe.limits.get(reading.quantity) if facts.recipe else None
+    if facts.recipe is None or limits is None:
+        return None
+    return held_at(facts.recipe, limits, facts.site.time_zone, reading.observed_at_ms)
+
+
+def in_band(value: float, limits: Levels | None) -> bool | None:
     """Tell whether *value* is where it should be; None where nothing says where that is."""
     if limits is None:
         return None

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from alerts.adjustment import adjusted
+from alerts.alert import AlertState
+from alerts.cause import Cause
 from alerts.errors import InvalidCommand
 from alerts.own_rules import OwnRules
 from alerts.recipe import load_recipes
-from ingest.clock import ManualClock
+from ingest.clock import MS_PER_MINUTE, ManualClock
 from ingest.database import Database
 from ingest.place import Place, PlaceKind
 from tests.alerts.rig import AIR, MIGRATIONS, START_MS, Rig
@@ -91,3 +93,71 @@ def test_the_engine_follows_at_once(rig: Rig) -> None:
     alert = rig.newest()
     assert alert is not None
     assert (alert.place_id, alert.facts.limit) == ("cold_room", 2.0)
+
+
+BAY = Place("bay", "qingtian", "Bay", PlaceKind.GREENHOUSE, "greenhouse_waxberry")
+COMPLIANCE = "limits.air_temperature_c.compliance_high"
+
+
+def test_the_limit_of_the_auditor_is_an_alert_of_its_own_with_its_duration(rig: Rig) -> None:
+    """People act on the room's own limit; how long the contract's was passed is on record beside it."""
+    rig.own_rules.set(ROOM, {COMPLIANCE: 5.0, "limits.air_temperature_c.compliance_dwell": 10.0}, "Ana", "")
+    for minute in range(0, 150, 5):
+        rig.at(minute, 4.0 if minute < 60 else 6.0 if minute < 85 else 2.0)
+    told = {alert.cause: alert for alert in rig.ledger.alerts()}
+    acted, audited = told[Cause.TOO_WARM], told[Cause.BEYOND_COMPLIANCE]
+    minutes = [
+        tuple(None if one is None else (one - START_MS) // MS_PER_MINUTE for one in instants)
+        for instants in (
+            (acted.started_at_ms, acted.raised_at_ms, acted.ended_at_ms),
+            (audited.started_at_ms, audited.raised_at_ms, audited.ended_at_ms),
+        )
+    ]
+    assert minutes == [(0, 45, 85), (60, 70, 85)]
+    assert (acted.facts.limit, audited.facts.limit, audited.facts.peak) == (3.5, 5.0, 6.0)
+    told_of_it = [notice.short for notice in rig.ledger.notices() if notice.alert_id == audited.id]
+    assert [one.split(":")[0] for one in sorted(told_of_it)] == ["OK Cold room", "ON RECORD Cold room"]
+
+
+def test_a_limit_to_act_on_is_not_wider_than_that_of_the_auditor(rules: OwnRules) -> None:
+    """People would be told when it is too late."""
+    with pytest.raises(InvalidCommand, match=r"compliance_high 2\.0 is not at or above high 3.5"):
+        rules.set(ROOM, {COMPLIANCE: 2.0}, "Ana", "")
+
+
+def test_a_stage_begins_when_somebody_says_and_open_alerts_follow(rig: Rig) -> None:
+    """27 degrees at noon are in order, and too warm for the bloom: also for the hours since it began."""
+    for minute in range(0, 180, 10):  # from 8:00 on in Qingtian
+        assert rig.at(minute, 27.0, "bay-1") is None
+    rig.own_rules.set(BAY, {"stages.bloom.begins": 20260614}, "Ana", "first flowers")
+    alert = rig.at(180, 27.0, "bay-1")
+    assert alert is not None
+    assert (alert.cause, alert.started_at_ms, alert.facts.limit) == (Cause.TOO_WARM, START_MS, 25.0)
+    rig.own_rules.set(BAY, {"stages.bloom.begins": None}, "Ana", "those were weeds")
+    rig.at(190, 27.0, "bay-1")
+    assert rig.ledger.alert(alert.id).state is AlertState.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"stages.bloom.begins": 20261314.0}, "month must be in 1..12"),
+        ({"stages.sleep.begins": 20260101.0}, "has no number stages.sleep.begins"),
+        ({"limits.air_temperature_c.stage.sleep.high": 20.0}, "has no number limits"),
+        ({"limits.air_temperature_c.stage.bloom.night.low": 40.0}, "bloom night low 40.0 is not below high"),
+        ({"day.begins": 19.0}, "begins 19.0 is not before ends 18.0"),
+    ],
+)
+def test_a_schedule_that_cannot_be_is_refused(changes: dict[str, float], told: str) -> None:
+    """Dates that do not exist, stages that the crop does not have, nights without a band."""
+    with pytest.raises(InvalidCommand, match=told):
+        adjusted(load_recipes()["greenhouse_waxberry"], changes)
+
+
+def test_a_room_may_have_nights_of_its_own() -> None:
+    """A recipe that knows no nights takes them once it is told when it is day."""
+    night = {"limits.air_temperature_c.night.high": 2.0}
+    with pytest.raises(InvalidCommand, match="does not say when it is night"):
+        adjusted(load_recipes()["cold_room"], night)
+    own = adjusted(load_recipes()["cold_room"], {**night, "day.begins": 6.0, "day.ends": 22.0})
+    assert (own.limits[AIR].day.high, own.limits[AIR].night.high) == (3.5, 2.0)

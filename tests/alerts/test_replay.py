@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerts.adjustment import adjusted
 from alerts.alert import Spell
 from alerts.cause import Cause
 from alerts.detect import DETECTORS
@@ -23,10 +24,23 @@ PACE_MINUTES = (1, 5, 5, 5, 10, 45, 200)
 LEVELS = (-2.0, 1.0, 1.0, 1.0, 3.3, 3.6, 9.0)
 
 
+SCHEDULED = adjusted(
+    RECIPES["cold_room"],
+    {
+        "day.begins": 6.0,
+        "day.ends": 18.0,
+        "limits.air_temperature_c.night.high": 1.2,
+        "limits.air_temperature_c.critical_high": 8.0,
+        "limits.air_temperature_c.compliance_high": 3.5,
+        "limits.air_temperature_c.compliance_dwell": 0.0,
+    },
+)
+
+
 def _watches(end_minute: int | None = None) -> tuple[Watch, ...]:
     end_ms = None if end_minute is None else START_MS + end_minute * MS_PER_MINUTE
     hanging = Installation("probe", "cold_room", "", START_MS, end_ms)
-    return place_watches(ROOM, RECIPES["cold_room"], [hanging])
+    return place_watches(ROOM, SCHEDULED, [hanging], "Europe/Madrid")
 
 
 def _as_they_came(watch: Watch, at_ms: list[int], values: list[float], until_ms: int) -> tuple[Spell, ...]:
@@ -46,7 +60,7 @@ def _key(spell: Spell) -> tuple[int, Cause]:
 @given(
     steps=st.lists(st.tuples(st.sampled_from(PACE_MINUTES), st.sampled_from(LEVELS)), max_size=80),
     ends=st.sampled_from([None, 100, 2_000]),
-    detector=st.sampled_from(["limits", "door", "silence"]),
+    detector=st.sampled_from(["limits", "compliance", "door", "silence"]),
 )
 def test_a_replay_finds_what_the_engine_finds(
     steps: list[tuple[int, float]], ends: int | None, detector: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from alerts.cause import Cause
 from alerts.detect.limits import LimitRule
+from alerts.limit_watches import CAUSES
 from alerts.lot import Stay
-from alerts.place_watches import CAUSES, place_watches
+from alerts.place_watches import place_watches
 from alerts.segment import Segment, segments_of
 from ingest.place import Installation, Place, PlaceKind
 from tests.alerts.rig import RECIPES
@@ -19,7 +20,7 @@ def test_each_device_is_watched_by_every_rule_of_its_recipe() -> None:
     """A device gets what its place's recipe says, for as long as it hangs there."""
     recipe = RECIPES["cold_room"]
     installation = Installation("probe", "room", "", 10, 90)
-    watches = place_watches(ROOM, recipe, [installation, Installation("other", "elsewhere", "", 0)])
+    watches = place_watches(ROOM, recipe, [installation, Installation("other", "elsewhere", "", 0)], "UTC")
     detectors = sorted(watch.detector for watch in watches)
     others = ["battery", "battery", "door", "forecast", "silence", "trust"]
     assert detectors == sorted(["limits"] * len(recipe.limits) + others)
@@ -30,7 +31,7 @@ def test_each_device_is_watched_by_every_rule_of_its_recipe() -> None:
 def test_a_limit_keeps_the_recipes_numbers_in_seconds() -> None:
     """Minutes of the recipe are seconds of the rule."""
     limits = RECIPES["cold_room"].limits["air_temperature_c"]
-    watches = place_watches(ROOM, RECIPES["cold_room"], [Installation("probe", "room", "", 0)])
+    watches = place_watches(ROOM, RECIPES["cold_room"], [Installation("probe", "room", "", 0)], "UTC")
     (rule,) = (
         watch.rule
         for watch in watches

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from alerts.product import load_products
-from alerts.recipe import Limits, load_recipes
+from alerts.recipe import load_recipes
+from alerts.recipe_limits import Limits
 from api.bench.alert_quality.harm import harms
 from api.bench.alert_quality.ours import watch
 from api.bench.alert_quality.thresholds import AIR, BASELINES, air_of_devices

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from alerts.recipe import Limits
+from alerts.recipe_limits import Limits
 from api.bench.alert_quality.trial import Page, Trial
 
 AIR = "air_temperature_c"

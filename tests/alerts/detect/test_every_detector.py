@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts.adjustment import adjusted
 from alerts.detect import DETECTORS
 from alerts.gateway_watches import gateway_watches
 from alerts.place_watches import place_watches
@@ -24,7 +25,9 @@ def _watches() -> dict[str, Watch]:
     found = {watch.detector: watch for watch in gateway_watches("gw", _HANGING)}
     for recipe_id in (*_KINDS, "cold_room"):
         place = Place("here", "site", "Here", _KINDS.get(recipe_id, PlaceKind.COLD_ROOM), recipe_id)
-        found |= {watch.detector: watch for watch in place_watches(place, RECIPES[recipe_id], _HANGING)}
+        recipe = adjusted(RECIPES[recipe_id], {"limits.air_temperature_c.compliance_high": 45.0})
+        watches = place_watches(place, recipe, _HANGING, "Asia/Shanghai")
+        found |= {watch.detector: watch for watch in watches}
     return found
 
 

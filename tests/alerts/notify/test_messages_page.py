@@ -55,6 +55,12 @@ LATE = replace(
     cause=Cause.ARRIVES_LATE,
     facts=replace(SHORT.facts, arrives_at_ms=at("16:00"), due_at_ms=at("09:00")),
 )
+AUDITED = replace(
+    ALERT,
+    cause=Cause.BEYOND_COMPLIANCE,
+    severity=Severity.WATCH,
+    facts=replace(FACTS, limit=5.0, life_lost_h=None, life_left_h=None, too_late_at_ms=None),
+)
 TAKEN = replace(GOODS, acknowledged_by="Ana", acknowledged_at_ms=at("02:25"))
 
 EXAMPLES = {
@@ -70,6 +76,13 @@ EXAMPLES = {
         replace(DARK, ended_at_ms=at("02:28")), EventKind.RESOLVED, context(), NOW_MS
     ),
     "Somebody goes": short_text(TAKEN, EventKind.ACKNOWLEDGED, TRUCK, NOW_MS),
+    "An auditor will ask": short_text(AUDITED, EventKind.RAISED, context(), NOW_MS),
+    "It was beyond what an auditor allows": short_text(
+        replace(AUDITED, ended_at_ms=at("02:28"), facts=replace(AUDITED.facts, value=3.0)),
+        EventKind.RESOLVED,
+        context(),
+        NOW_MS,
+    ),
     "It is over": short_text(ENDED, EventKind.RESOLVED, TRUCK, NOW_MS),
     "Learned late, and over": short_text(ENDED, EventKind.FOUND_LATE, TRUCK, NOW_MS),
     "It never was": short_text(ALERT, EventKind.WITHDRAWN, context(), NOW_MS),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from alerts.product import load_products
-from alerts.recipe import Limits
+from alerts.recipe import load_recipes
 from api.bench.alert_quality.harm import Harm, harms
 from api.bench.alert_quality.run import OURS, run
 from api.bench.alert_quality.score import missed, scores
@@ -21,7 +21,7 @@ from ingest.clock import to_datetime
 
 HOUR_S = 3_600.0
 START_MS = 1_781_366_400_000
-LIMITS = Limits("air_temperature_c", -0.5, 3.5, 0.5, 45.0, 20.0, None)
+LIMITS = load_recipes()["cold_room"].limits["air_temperature_c"]
 
 
 @dataclass(frozen=True, slots=True)

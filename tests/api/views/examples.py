@@ -9,7 +9,9 @@ import numpy as np
 
 from alerts.alert import Alert, AlertState, Facts, Severity
 from alerts.cause import Cause
-from alerts.recipe import Limits, load_recipes
+from alerts.detect.schedule import Levels
+from alerts.recipe import load_recipes
+from alerts.recipe_limits import Band
 from api.schemas.places import PlaceAnswer, RecipeAnswer, State, ValueAnswer
 from ingest.place import Place, PlaceKind, Site
 from ingest.store import Series
@@ -19,10 +21,13 @@ MINUTE_MS = 60_000
 
 SITE = Site("farm", "Farm", "Asia/Shanghai")
 PLACE = Place("room", "farm", "Cold room", PlaceKind.COLD_ROOM, "cold_room")
-LIMITS = Limits("air_temperature_c", 0.0, 4.0, 0.5, 10.0, 10.0, None)
+LIMITS = Levels(0.0, 4.0)
+_COLD_ROOM = load_recipes()["cold_room"]
+_BAND = Band(LIMITS.low, LIMITS.high)
+_AIR = replace(_COLD_ROOM.limits["air_temperature_c"], day=_BAND, night=_BAND)
 RECIPE = replace(
-    load_recipes()["cold_room"],
-    limits=MappingProxyType({"air_temperature_c": LIMITS}),
+    _COLD_ROOM,
+    limits=MappingProxyType({"air_temperature_c": _AIR}),
     door_dwell_min=None,
     ambient_c=25.0,
 )

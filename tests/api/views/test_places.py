@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from alerts.adjustment import adjusted
+from alerts.recipe import load_recipes
 from api.schemas.places import DeviceState, State
 from api.views.places import PlaceFacts, in_band, limits_of, place_answer, place_devices
 from api.views.trend import Recent
@@ -85,12 +87,18 @@ def test_the_edges_of_a_band_belong_to_it(value: float, *, expected: bool) -> No
     assert in_band(value, None) is None
 
 
-def test_limits_are_those_of_the_recipe() -> None:
-    """A place's page draws the recipe's bands, and none where the recipe is not known."""
-    assert [(limit.quantity, limit.low, limit.high) for limit in limits_of(RECIPE)] == [
-        ("air_temperature_c", 0.0, 4.0)
-    ]
-    assert limits_of(None) == []
+def test_limits_are_those_of_the_recipe_that_hold_now() -> None:
+    """A place's page draws the bands of the hour on its own clock, and none without a known recipe."""
+    nights = {"limits.air_temperature_c.night.high": 2.0, "day.begins": 6.0, "day.ends": 18.0}
+    recipe = adjusted(load_recipes()["cold_room"], nights)
+
+    def drawn(clock_h: int) -> list[tuple[str, float | None, float | None]]:
+        at_ms = (clock_h - 8) * 60 * MINUTE_MS  # Shanghai is 8 h ahead
+        return [(one.quantity, one.low, one.high) for one in limits_of(recipe, "Asia/Shanghai", at_ms)][:1]
+
+    assert drawn(12) == [("air_temperature_c", -0.5, 3.5)]
+    assert drawn(18) == [("air_temperature_c", -0.5, 2.0)]
+    assert limits_of(None, "UTC", NOW_MS) == []
 
 
 def test_devices_of_a_place_tell_silence() -> None:

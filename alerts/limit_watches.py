@@ -1,0 +1,112 @@
+"""What is watched of limits: those that people act on, and those that an auditor judges by. Pure wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from alerts.cause import Cause
+from alerts.detect.limits import LimitRule
+from alerts.detect.schedule import EVER, Levels, Phase, Schedule, levels_at
+from alerts.device_watches import watch_of
+from alerts.recipe import Recipe
+from alerts.recipe_limits import Band, Limits
+from alerts.segment import AIR, PRODUCT
+from alerts.watch import Watch
+from ingest.place import Installation
+
+_SECONDS_PER_MINUTE = 60.0
+
+CAUSES: Mapping[str, tuple[Cause, Cause]] = MappingProxyType(
+    {
+        AIR: (Cause.TOO_WARM, Cause.TOO_COLD),
+        PRODUCT: (Cause.TOO_WARM, Cause.TOO_COLD),
+        "surface_temperature_c": (Cause.TOO_WARM, Cause.TOO_COLD),
+        "soil_temperature_c": (Cause.TOO_WARM, Cause.TOO_COLD),
+        "relative_humidity_pct": (Cause.TOO_HUMID, Cause.TOO_DRY),
+        "leaf_wetness_pct": (Cause.TOO_HUMID, Cause.TOO_DRY),
+        "soil_moisture_pct": (Cause.SOIL_TOO_WET, Cause.SOIL_TOO_DRY),
+        "soil_tension_kpa": (Cause.SOIL_TOO_DRY, Cause.SOIL_TOO_WET),
+    }
+)
+"""What it is called when a quantity is too high, and when it is too low."""
+
+
+Pick = Callable[[Band], Levels]
+"""Which of a band's limits are meant."""
+
+
+def limit_watches(recipe: Recipe, one: Installation, zone: str) -> Iterator[Watch]:
+    """Yield what holds *one* against the limits of its place, whose clock goes by *zone*."""
+    for quantity, limits in recipe.limits.items():
+        if quantity in CAUSES:
+            yield watch_of("limits", one, quantity, _action_rule(recipe, limits, one, zone))
+            if any(_audited(band) != Levels() for band in _bands(limits)):
+                yield watch_of("compliance", one, quantity, _compliance_rule(recipe, limits, one, zone))
+
+
+def held_at(recipe: Recipe, limits: Limits, zone: str, at_ms: int) -> Levels:
+    """Return the limits that people act on at *at_ms*."""
+    schedule = _schedule(recipe, limits, zone, _acted_on)
+    return _acted_on(limits.day) if schedule is None else levels_at(schedule, at_ms)
+
+
+def _action_rule(recipe: Recipe, limits: Limits, one: Installation, zone: str) -> LimitRule:
+    rule = _rule(recipe, limits, one, zone, _acted_on)
+    cause_high, cause_low = CAUSES[limits.quantity]
+    late_min = limits.act_now_after_min
+    return msgspec.structs.replace(
+        rule,
+        cause_high=cause_high,
+        cause_low=cause_low,
+        dwell_s=limits.dwell_min * _SECONDS_PER_MINUTE,
+        act_now_after_s=None if late_min is None else late_min * _SECONDS_PER_MINUTE,
+        critical_dwell_s=limits.critical_dwell_min * _SECONDS_PER_MINUTE,
+    )
+
+
+def _compliance_rule(recipe: Recipe, limits: Limits, one: Installation, zone: str) -> LimitRule:
+    rule = _rule(recipe, limits, one, zone, _audited)
+    dwell_s = limits.compliance_dwell_min * _SECONDS_PER_MINUTE
+    return msgspec.structs.replace(rule, dwell_s=dwell_s, detector="compliance")
+
+
+def _rule(recipe: Recipe, limits: Limits, one: Installation, zone: str, pick: Pick) -> LimitRule:
+    return LimitRule(
+        place_id=one.place_id,
+        source=f"{one.device_id}/{limits.quantity}",
+        device=one.device_id,
+        quantity=limits.quantity,
+        cause_high=Cause.BEYOND_COMPLIANCE,
+        cause_low=Cause.BEYOND_COMPLIANCE,
+        hysteresis=limits.hysteresis,
+        clear_s=limits.clear_min * _SECONDS_PER_MINUTE,
+        **msgspec.structs.asdict(pick(limits.day)),
+        schedule=_schedule(recipe, limits, zone, pick),
+    )
+
+
+def _schedule(recipe: Recipe, limits: Limits, zone: str, pick: Pick) -> Schedule | None:
+    """Return which limits hold when; None where they are always the same."""
+    begun = sorted((day, name) for name, day in recipe.stages.items() if day is not None)
+    usual = limits.day, limits.night
+    phases = [(EVER, usual), *((day, limits.stages.get(name, usual)) for day, name in begun)]
+    held = {pick(band) for _, bands in phases for band in bands}
+    if len(held) == 1:
+        return None
+    told = tuple(Phase(day, *map(pick, bands)) for day, bands in phases)
+    return Schedule(zone, *recipe.day_ms, told)
+
+
+def _bands(limits: Limits) -> Iterable[Band]:
+    return limits.day, limits.night, *(band for bands in limits.stages.values() for band in bands)
+
+
+def _acted_on(band: Band) -> Levels:
+    return Levels(band.low, band.high, band.critical_low, band.critical_high)
+
+
+def _audited(band: Band) -> Levels:
+    return Levels(band.compliance_low, band.compliance_high)
