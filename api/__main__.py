@@ -164,6 +164,12 @@ def _restore(options: argparse.Namespace) -> int:
     return backups.restore(options.file, options.data, _say)
 
 
+def _rollback(options: argparse.Namespace) -> int:
+    from api.commands import backups  # noqa: PLC0415 - each command loads what it needs
+
+    return backups.rollback(options.data, _say)
+
+
 def _backtest(options: argparse.Namespace) -> int:
     from api.commands import backtest  # noqa: PLC0415 - each command loads what it needs
     from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
@@ -203,6 +209,7 @@ RUNS: Mapping[str, Run] = {
     "migrate": _migrate,
     "product": _product,
     "restore": _restore,
+    "rollback": _rollback,
     "serve": _serve,
     "simulate": _simulate,
     "token": _token,

@@ -168,6 +168,10 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, help="an empty folder, or a new one")
 
 
+def _add_rollback(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, help="the data folder of a stopped service")
+
+
 def _add_backtest(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Replay stored readings through the rules of a place (of all places), and list the alerts that they "
@@ -240,6 +244,7 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] =
     "rehearse": ("call whoever is on duty, as a test", _add_rehearse),
     "backup": ("write a backup of the service, whether it runs or not", _add_backup),
     "restore": ("make a data folder of a backup", _add_restore),
+    "rollback": ("put back what the last upgrade changed", _add_rollback),
     "backtest": ("list the alerts that rules would have raised", _add_backtest),
     "bench": ("measure how fast Coldframe is on this machine", _add_bench),
 }

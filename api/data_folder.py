@@ -35,6 +35,16 @@ class DataFolder:
         return self.path / STATE_FILE
 
     @property
+    def before_upgrade(self) -> Path:
+        """Where the state database is kept as it was before the last upgrade changed it."""
+        return self.path / f"{STATE_FILE}.before-upgrade"
+
+    @property
+    def after_upgrade(self) -> Path:
+        """Where the state database is kept that a rollback took away."""
+        return self.path / f"{STATE_FILE}.after-upgrade"
+
+    @property
     def key_file(self) -> Path:
         """Where a running service leaves the administrator's key for its own machine."""
         return self.path / _KEY_FILE

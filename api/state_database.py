@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import structlog
+
 import alerts.migrations
 from api.data_folder import DataFolder
 from ingest.database import MIGRATIONS as INGEST_MIGRATIONS
 from ingest.database import Database
 
+_log = structlog.get_logger("state")
 _ALERTS_MIGRATIONS = Path(alerts.migrations.__path__[0]) / "versions"
 
 
@@ -18,10 +21,11 @@ def state_of(file: Path) -> Database:
 
 
 def open_state(folder: DataFolder) -> Database:
-    """Open the state database of *folder* and bring its tables up to date."""
+    """Open the state database of *folder* and bring its tables up to date; keep what was there before."""
     database = state_of(folder.state_database)
     try:
-        database.upgrade()
+        if database.upgrade(keep=folder.before_upgrade):
+            _log.info("the state database was brought up to date", as_it_was=str(folder.before_upgrade))
     except BaseException:
         database.close()
         raise

@@ -21,6 +21,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from ingest.errors import DatabaseUnusable
+from ingest.folder_sync import sync_folder
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
 """The migrations of ingest's own tables."""
@@ -73,12 +74,16 @@ class Database:
         with self._speaking(), self.engine.connect() as connection:
             yield connection
 
-    def upgrade(self) -> None:
-        """Bring the tables up to date: all steps or none.
+    def upgrade(self, keep: Path | None = None) -> bool:
+        """Bring the tables up to date, all steps or none; tell whether an older version had made them.
 
+        Where one had, a copy of everything as it was goes to the file *keep* first.
         Raises DatabaseUnusable where the file cannot be used, or was written by a newer version.
         """
         script = _script(self._migrations)
+        is_older = bool(self.revisions()) and self.missing_steps() > 0
+        if is_older and keep is not None:
+            self._keep(keep)
         try:
             with self.begin() as connection:
                 self._refuse_newer(connection, script)
@@ -87,6 +92,12 @@ class Database:
             raise DatabaseUnusable(
                 f"the state database {self._shown} cannot be used: {error.orig}"
             ) from error
+        return is_older
+
+    def revisions(self) -> tuple[str, ...]:
+        """Return how far each package's migrations have come; none where the file is new."""
+        with self.read() as connection:
+            return tuple(sorted(MigrationContext.configure(connection).get_current_heads()))
 
     def missing_steps(self) -> int:
         """Return how many migrations the file is behind this version; DatabaseUnusable: it is ahead."""
@@ -116,6 +127,19 @@ class Database:
             *(line for line in lines if line != "ok"),
             *(f"a row of {table} names a {parent} that is not there" for table, _, parent, _ in loose),
         )
+
+    def _keep(self, target: Path) -> None:
+        unfinished = target.with_name(f"{target.name}.unfinished")
+        try:
+            unfinished.unlink(missing_ok=True)
+            self.snapshot(unfinished)
+            unfinished.replace(target)
+            sync_folder(target.parent)
+        except (OSError, DatabaseUnusable) as error:
+            raise DatabaseUnusable(
+                f"the state database {self._shown} has to be changed for this version, and no copy of it can be "
+                f"kept in {target} ({error}): nothing was changed; make room, or change the folder's rights"
+            ) from error
 
     def _want_file(self, instead: str) -> None:
         if self.engine.dialect.name != "sqlite":

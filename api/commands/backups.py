@@ -1,4 +1,4 @@
-"""``backup``, ``restore`` and ``check --data``: data at rest, kept elsewhere, brought back, verified."""
+"""``backup``, ``restore``, ``rollback`` and ``check --data``: data at rest, kept, brought back, verified."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from api.at_rest.archive import Manifest
 from api.at_rest.backup import BackupDesk
 from api.at_rest.inspection import inspected
 from api.at_rest.restore import restore as restored
+from api.at_rest.rollback import rollback as rolled_back
 from api.commands.beside import RunningService, beside
 from api.commands.say import Say
 from api.data_folder import DataFolder
@@ -42,6 +43,19 @@ def restore(source: Path, folder: Path, say: Say) -> int:
     manifest = restored(source, folder)
     when = to_datetime(manifest.created_at_ms)
     say(f"{folder}: as it was at {when:%Y-%m-%d %H:%M:%S} UTC, with {manifest.readings:,} readings")
+    return 0
+
+
+def rollback(folder: Path, say: Say) -> int:
+    """Put back what an upgrade changed."""
+    held = DataFolder(folder)
+    held.open(simulated=None)
+    with closing(held):
+        kept = rolled_back(held)
+    say(
+        f"{folder}: as it was before the upgrade; start the version that ran before, or this one upgrades again"
+    )
+    say(f"       what was entered since the upgrade is kept in {kept}; readings since then stay stored")
     return 0
 
 
