@@ -137,8 +137,8 @@ class Database:
             sync_folder(target.parent)
         except (OSError, DatabaseUnusable) as error:
             raise DatabaseUnusable(
-                f"the state database {self._shown} has to be changed for this version, and no copy of it can be "
-                f"kept in {target} ({error}): nothing was changed; make room, or change the folder's rights"
+                f"this version has to change the state database {self._shown}, and no copy of it can be kept "
+                f"in {target} ({error}): nothing was changed; make room, or change the folder's rights"
             ) from error
 
     def _want_file(self, instead: str) -> None:

@@ -52,10 +52,8 @@ def rollback(folder: Path, say: Say) -> int:
     held.open(simulated=None)
     with closing(held):
         kept = rolled_back(held)
-    say(
-        f"{folder}: as it was before the upgrade; start the version that ran before, or this one upgrades again"
-    )
-    say(f"       what was entered since the upgrade is kept in {kept}; readings since then stay stored")
+    say(f"{folder}: as it was before the upgrade; start the version that ran then (this one upgrades again)")
+    say(f"       what was entered since is kept in {kept}; readings since then stay stored")
     return 0
 
 
