@@ -104,6 +104,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         interval_s: the usual time between a silent device's readings [s].
         door_open_since_ms: since when a door stands open.
         breach_at_ms: when the limit will be passed if nobody acts, by the middle of what is likely.
+        breach_early_ms, breach_late_ms: the edges of that: one in five is earlier, one in five later.
         act_by_ms: until when something must be done about that.
         dew_point_c: dew point of the air [°C].
         warm_spells: how many warm spells the goods went through since they were first cold.
@@ -136,6 +137,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     interval_s: float | None = None
     door_open_since_ms: int | None = None
     breach_at_ms: int | None = None
+    breach_early_ms: int | None = None
+    breach_late_ms: int | None = None
     act_by_ms: int | None = None
     dew_point_c: float | None = None
     warm_spells: int | None = None

@@ -29,6 +29,8 @@ class Cause(StrEnum):
     COOLING_SLOW = "cooling_slow"
     BEYOND_COMPLIANCE = "beyond_compliance"
     """A limit is passed that an auditor judges by, whatever it did to the goods."""
+    OUT_OF_ICE = "out_of_ice"
+    """The ice of a box will be gone before its goods have arrived."""
 
 
 BLIND = frozenset({Cause.SILENT, Cause.GATEWAY_SILENT})

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias
 
+from alerts.box_watches import box_watches
 from alerts.detect.goods import GoodsRule
 from alerts.fold import Fold
 from alerts.gateway_watches import gateway_watches
@@ -30,7 +31,7 @@ LOOK_EVERY_MS = MS_PER_MINUTE
 """House choice: how often what is told of lots that all is well with is brought up to date."""
 
 Group: TypeAlias = tuple[str, str]
-"""Watches that come and go together: those of one "place", "lot" or "gateway", and its id."""
+"""Watches that come and go together: those of one "place", "lot", "gateway" or "box", and its id."""
 
 _NOTHING_DUE = Corrections()
 
@@ -113,6 +114,7 @@ class Engine:
         for lot_id, lot in self._plan.lots.items():
             wanted["lot", lot_id] = self._lot_watches(lot)
         wanted |= self._gateway_watches()
+        wanted |= self._box_watches()
         for group in self._keys.keys() - wanted.keys():
             self.fold.remove(book, self._keys.pop(group), now_ms)
         self._watch(book, wanted, now_ms)
@@ -136,6 +138,15 @@ class Engine:
         return {
             ("gateway", gateway): tuple(gateway_watches(gateway, installations))
             for gateway, installations in self._planner.gateways().items()
+        }
+
+    def _box_watches(self) -> dict[Group, tuple[Watch, ...]]:
+        """Return what watches over the ice of every box that goods are or were in."""
+        hanging = {place_id: one.installations for place_id, one in self._plan.places.items()}
+        return {
+            ("box", box_id): tuple(box_watches(box_id, box.recipe.ice, self._plan.stowages(box_id), hanging))
+            for box_id, box in self._plan.places.items()
+            if box.recipe.ice is not None
         }
 
     def _watch(self, book: Book, wanted: Mapping[Group, Sequence[Watch]], now_ms: int) -> None:

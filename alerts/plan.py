@@ -13,6 +13,7 @@ from alerts.lot_book import LotBook
 from alerts.product_book import ProductBook
 from alerts.recipe import Recipe, Recipes
 from alerts.segment import Segment, segments_of
+from alerts.stowage import Stowage, stowages
 from alerts.watch import Goods
 from ingest.place import Installation, Place
 from ingest.registry import Registry
@@ -78,6 +79,11 @@ class Plan:
     def heirs(self, lot_id: str) -> Sequence[str]:
         """Return the lots that a lot was put into."""
         return self._heirs.get(lot_id, ())
+
+    def stowages(self, box_id: str) -> tuple[Stowage, ...]:
+        """Return every time that a box was packed."""
+        near = (self.lots[lot_id] for lot_id in sorted(self._lots_near.get(box_id, ())))
+        return stowages(box_id, ((lot.goods.shipment, lot.stays) for lot in near))
 
     def cut_again(self, devices: Iterable[str], heard: Heard) -> tuple[str, ...]:
         """Cut the ways of lots again that *devices* speak for, which now tell more; return which changed."""

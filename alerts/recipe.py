@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 
 from alerts.recipe_limits import LEVELS, PATIENCE, Limits, LimitsTable
-from alerts.recipe_sections import DATE, Battery, Day, Forecast, Frost, Minutes, Precooling, Stage, Trust
+from alerts.recipe_sections import DATE, Battery, Day, Forecast, Frost, Ice, Minutes, Precooling, Stage, Trust
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
 from ingest.clock import MS_PER_DAY
 from ingest.place import Place, PlaceKind
@@ -41,6 +41,7 @@ class Recipe:
         ambient_c: the warmest that its surroundings get, for what happens unseen [°C].
         forecast, frost: when air that will get too warm, and a cold night, matter; None: no such rule.
         precooling: when a load cools too slowly; None: no such rule.
+        ice: how long the ice of a box lasts; None: it is not kept cold by ice.
         trust, battery: when a sensor, and its battery, are at fault; None: no such rule.
         note: what a reader should know.
         numbers: every number of the file by its dotted path.
@@ -63,6 +64,7 @@ class Recipe:
     forecast: Forecast | None
     frost: Frost | None
     precooling: Precooling | None
+    ice: Ice | None
     trust: Trust | None
     battery: Battery | None
     note: str
@@ -102,6 +104,7 @@ class RecipeFile(DataFile):
     forecast: Forecast | None = None
     frost: Frost | None = None
     precooling: Precooling | None = None
+    ice: Ice | None = None
     trust: Trust | None = None
     battery: Battery | None = None
 
@@ -145,6 +148,7 @@ class RecipeFile(DataFile):
             forecast=self.forecast,
             frost=self.frost,
             precooling=self.precooling,
+            ice=self.ice,
             trust=self.trust,
             battery=self.battery,
             note=self.note,

@@ -108,6 +108,28 @@ class Frost(Table):
         return self.lead.value * _MINUTE_S
 
 
+class Ice(Table):
+    """How long the ice of a box lasts.
+
+    Attributes:
+        mass: ice in it when it is packed.
+        conductance: heat that comes in per kelvin, until its first hours tell.
+        conductance_error: how far off that may be.
+        around: how warm it is around the box, where no device and no planned way tells.
+        around_error: how far off that, or what is planned, may be.
+        cold: in a box that is no warmer there is ice.
+        lead: how long before it is gone ice must be on its way.
+    """
+
+    mass: Annotated[Number, bounded("kg", 0.01, 1_000.0)]
+    conductance: Annotated[Number, bounded("W/K", 0.01, 100.0)]
+    conductance_error: Annotated[Number, bounded("%", 1.0, 100.0)]
+    around: Celsius
+    around_error: Kelvins
+    cold: Celsius
+    lead: Minutes
+
+
 class Trust(Table):
     """When an air sensor is not to be trusted.
 

@@ -17,6 +17,7 @@ from alerts.detect.forecast import ForecastRule
 from alerts.detect.frost import FrostRule
 from alerts.detect.gateway import GatewayRule
 from alerts.detect.goods import GoodsRule, goods_rule
+from alerts.detect.ice import IceRule
 from alerts.detect.limits import LimitRule
 from alerts.detect.precooling import PrecoolingRule
 from alerts.detect.silence import SilenceRule
@@ -39,6 +40,7 @@ Rule = (
     | GoodsRule
     | ForecastRule
     | FrostRule
+    | IceRule
     | PrecoolingRule
     | TrustRule
     | BatteryRule

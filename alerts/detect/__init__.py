@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from alerts.alert import Spell
-from alerts.detect import battery, forecast, frost, gateway, goods, limits, precooling, silence, trust
+from alerts.detect import battery, forecast, frost, gateway, goods, ice, limits, precooling, silence, trust
 from ingest.clock import MS_PER_MINUTE
 
 _SETTLE_MS = MS_PER_MINUTE
@@ -78,6 +78,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
         "forecast": _detector(forecast.ForecastState, forecast, is_timed=False),
         "frost": _detector(frost.FrostState, frost),
         "gateway": _detector(gateway.GatewayState, gateway),
+        "ice": _detector(ice.IceState, ice),
         "precooling": _detector(precooling.PrecoolingState, precooling, is_timed=False),
         "trust": _detector(trust.TrustState, trust, is_timed=False),
         "battery": _detector(battery.BatteryState, battery, is_timed=False),

@@ -92,6 +92,11 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "The time beyond this limit is on record for the auditor, beside the alert to act on. Write down the "
         "cause and what was done with the goods, as a comment or a photo.",
     ),
+    Cause.OUT_OF_ICE: Action(
+        "Add ice, or move to a cold room",
+        "Put fresh ice in, or bring the box into a cold room, before the ice is gone. Until then the air in "
+        "it stays cold, and warns of nothing.",
+    ),
     Cause.COOLING_SLOW: Action(
         "Check blower, coil, cover, stacking",
         "Check that the blower runs, that no ice is on the coil, that the cover lies tight, and that air "

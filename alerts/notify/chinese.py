@@ -122,8 +122,10 @@ def _cost(finding: Finding) -> Sentence:
 
 
 def _arrival(finding: Finding) -> Sentence:
-    """Say how goods will arrive, where that is the trouble."""
+    """Say how goods will arrive, or how long their ice lasts, where that is the trouble."""
     facts, cause = finding.alert.facts, finding.alert.cause
+    if cause is Cause.OUT_OF_ICE:
+        return _ice(finding)
     if cause is Cause.LIFE_SHORT and facts.on_arrival_low_h is not None and facts.required_h is not None:
         left, required = _life(max(0.0, facts.on_arrival_low_h)), _life(facts.required_h)
         return (Part(f"到货时剩{left}", Worth.CORE), Part(f"买家要求{required}", Worth.CORE))
@@ -133,6 +135,17 @@ def _arrival(finding: Finding) -> Sentence:
     if facts.arrives_at_ms is None or facts.arrives_at_ms <= facts.due_at_ms:
         return (Part(f"应于{due}到货，仍在此处", Worth.CORE),)
     return (Part(f"预计{_at(finding, facts.arrives_at_ms)}到货，应于{due}", Worth.CORE),)
+
+
+def _ice(finding: Finding) -> Sentence:
+    facts = finding.alert.facts
+    if facts.breach_at_ms is None or facts.breach_early_ms is None:
+        return ()
+    gone, early = _at(finding, facts.breach_at_ms), _at(finding, facts.breach_early_ms)
+    parts = [Part(f"冰约{gone}化完，最早{early}", Worth.CORE)]
+    if facts.due_at_ms is not None:
+        parts.append(Part(f"应于{_at(finding, facts.due_at_ms)}到货", Worth.CORE))
+    return tuple(parts)
 
 
 def _added_up(finding: Finding) -> Sentence:

@@ -49,6 +49,7 @@ PROBLEMS: Mapping[Cause, str] = MappingProxyType(
         Cause.BATTERY_LOW: "电量低",
         Cause.COOLING_SLOW: "预冷过慢",
         Cause.BEYOND_COMPLIANCE: "超出合规限值",
+        Cause.OUT_OF_ICE: "冰量不足",
     }
 )
 
@@ -85,6 +86,7 @@ _ANYWHERE: Mapping[Cause, str] = {
     Cause.BATTERY_LOW: "更换电池",
     Cause.COOLING_SLOW: "检查风机、盘管、盖布和堆码",
     Cause.BEYOND_COMPLIANCE: "记录原因和处理措施",
+    Cause.OUT_OF_ICE: "加冰，或移入冷库",
 }
 _THERE: Mapping[tuple[Cause, PlaceKind], str] = {
     (Cause.TOO_WARM, PlaceKind.GREENHOUSE): "开窗、遮阳，检查风机",

@@ -56,6 +56,7 @@ PROBLEMS: Mapping[Cause, str] = {
     Cause.BATTERY_LOW: "battery low",
     Cause.COOLING_SLOW: "cooling too slowly",
     Cause.BEYOND_COMPLIANCE: "beyond its compliance limit",
+    Cause.OUT_OF_ICE: "short of ice",
 }
 """Each cause as people say it."""
 
@@ -159,7 +160,8 @@ class Finding:
     @property
     def is_ahead(self) -> bool:
         """Tell whether the trouble is still to come."""
-        return self.never_came and self.alert.ended_at_ms is None
+        is_to_come = self.never_came or self.alert.cause is Cause.OUT_OF_ICE
+        return is_to_come and self.alert.ended_at_ms is None
 
     @property
     def act_by_ms(self) -> int | None:

@@ -1,4 +1,4 @@
-"""What is said of goods beyond a value and its limit: what added up, and how they will arrive."""
+"""What is said of goods beyond a value and its limit: what added up, how long ice lasts, how they arrive."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ _HARDLY = 0.1
 
 
 def arrival(finding: Finding) -> Sentence:
-    """Say how goods will arrive, where that is the trouble; nothing elsewhere."""
+    """Say how goods will arrive, or how long their ice lasts, where that is the trouble."""
     facts = finding.alert.facts
+    if finding.alert.cause is Cause.OUT_OF_ICE:
+        return _ice(finding)
     if finding.alert.cause is Cause.LIFE_SHORT and facts.on_arrival_low_h is not None:
         left = f"{life_left(max(0.0, facts.on_arrival_low_h))} left on arrival"
         return (Part(left, Worth.CORE), *_required(finding))
@@ -51,6 +53,19 @@ def in_full(finding: Finding) -> str:
     """Return both as full sentences."""
     sentences = [", ".join(part.text for part in said) for said in (arrival(finding), added_up(finding))]
     return " ".join(f"{said[0].upper()}{said[1:]}." for said in sentences if said)
+
+
+def _ice(finding: Finding) -> Sentence:
+    facts = finding.alert.facts
+    if not finding.is_ahead or facts.breach_at_ms is None or facts.breach_early_ms is None:
+        return ()
+    word = "gone" if facts.breach_at_ms > finding.now_ms else "gone since"
+    parts = [Part(f"ice {word} about {finding.at(facts.breach_at_ms)}", Worth.CORE)]
+    if facts.breach_early_ms > finding.now_ms:
+        parts.append(Part(f"at the earliest {finding.at(facts.breach_early_ms)}", Worth.SPAN))
+    if facts.due_at_ms is not None:
+        parts.append(Part(f"due {finding.at(facts.due_at_ms)}", Worth.CORE))
+    return tuple(parts)
 
 
 def _required(finding: Finding) -> Sentence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -136,6 +137,41 @@ def conductance_from_warming(
     fit = fit_lag(time_h, ambient_c, inside_c)
     conductance_w_k = heat_capacity_kj_k / (3.6 * fit.lag_h)
     return Conductance(conductance_w_k, conductance_w_k * fit.error_h / fit.lag_h)
+
+
+def conductance_of_readings(
+    readings: Sequence[tuple[float, float, float]], heat_capacity_kj_k: float
+) -> Conductance:
+    """Return the conductance of a box from a few readings taken while nothing melted.
+
+    Parameters
+    ----------
+    readings : sequence of (float, float, float)
+        Time, temperature around the box and in it, at least five, at ascending times. [h], [°C], [°C]
+    heat_capacity_kj_k : float
+        Heat capacity of all that is in the box. [kJ/K]
+
+    Returns
+    -------
+    Conductance
+        Conductance and its standard error. [W/K]
+
+    Notes
+    -----
+    `conductance_from_warming` [1]_.
+
+    References
+    ----------
+    .. [1] That function, with its references.
+
+    Examples
+    --------
+    >>> readings = [(hour, 25.0, 25.0 - 45.0 * np.exp(-hour / 5.0)) for hour in range(6)]
+    >>> round(conductance_of_readings(readings, 18.0).w_k, 3)
+    1.0
+    """
+    time_h, ambient_c, inside_c = (np.array(part, dtype=np.float64) for part in zip(*readings, strict=True))
+    return conductance_from_warming(time_h, ambient_c, inside_c, heat_capacity_kj_k)
 
 
 def conductance_of_hold(box: IceBox, ambient_c: float, held_h: float) -> float:

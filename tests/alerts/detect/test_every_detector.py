@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.adjustment import adjusted
+from alerts.box_watches import box_watches
 from alerts.detect import DETECTORS
 from alerts.gateway_watches import gateway_watches
 from alerts.place_watches import place_watches
+from alerts.stowage import Stowage
 from alerts.watch import Watch
 from ingest.clock import MS_PER_MINUTE
 from ingest.place import Installation, Place, PlaceKind
@@ -22,7 +24,11 @@ _KINDS = {"greenhouse_waxberry": PlaceKind.GREENHOUSE, "precooler": PlaceKind.PR
 
 def _watches() -> dict[str, Watch]:
     """Return one watch of every detector over a place."""
+    ice = RECIPES["ice_box"].ice
+    assert ice is not None
+    packed = Stowage(0, None, (), None)
     found = {watch.detector: watch for watch in gateway_watches("gw", _HANGING)}
+    found |= {watch.detector: watch for watch in box_watches("here", ice, [packed], {"here": _HANGING})}
     for recipe_id in (*_KINDS, "cold_room"):
         place = Place("here", "site", "Here", _KINDS.get(recipe_id, PlaceKind.COLD_ROOM), recipe_id)
         recipe = adjusted(RECIPES[recipe_id], {"limits.air_temperature_c.compliance_high": 45.0})

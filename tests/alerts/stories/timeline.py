@@ -57,6 +57,7 @@ FARM = Farm(
             kind=PlaceKind.GREENHOUSE,
             recipe="greenhouse_waxberry",
         ),
+        PlaceSettings(id="box-1", site="qingtian", name="Box 1", kind=PlaceKind.ICE_BOX, recipe="ice_box"),
     ),
     devices=(
         DeviceSettings(id="cold-air", name="Return air", place="cold-2", position="return air"),
@@ -64,6 +65,7 @@ FARM = Farm(
         DeviceSettings(id="pre-air", name="Supply air", place="pre-1", position="supply air"),
         DeviceSettings(id="pre-pulp", name="Pulp probe", place="pre-1", position="product core"),
         DeviceSettings(id="truck-air", name="Cargo air", place="truck-7", position="return air"),
+        DeviceSettings(id="box-lid", name="Under the lid", place="box-1", position="lid"),
         DeviceSettings(id="c-canopy", name="Canopy", place="block-c", position="canopy"),
         DeviceSettings(id="c-door", name="By the door", place="block-c", position="door"),
     ),
