@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerts.detect import limits, silence
-from alerts.detect.schedule import outside
-from ingest.clock import MS_PER_SECOND
+from alerts.detect.schedule import QUARTER_MS, Schedule, offset_ms
+from ingest.clock import MS_PER_DAY, MS_PER_SECOND
 
 Instants = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -44,13 +44,27 @@ _RHYTHM = 16
 
 def _beyond(rule: limits.LimitRule, at_ms: Instants, values: Values) -> NDArray[np.bool_]:
     if rule.schedule is not None:
-        return outside(rule.schedule, at_ms, values)
+        return _outside(rule.schedule, at_ms, values)
     loud = np.zeros(values.shape, dtype=np.bool_)
     if rule.high is not None:
         loud |= values > rule.high
     if rule.low is not None:
         loud |= values < rule.low
     return loud
+
+
+def _outside(schedule: Schedule, at_ms: Instants, values: Values) -> NDArray[np.bool_]:
+    """Return for each value whether it lies beyond the low or the high level that held then."""
+    quarters, which = np.unique(at_ms // QUARTER_MS, return_inverse=True)
+    ahead_ms = np.array([offset_ms(schedule.zone, one) for one in quarters.tolist()], dtype=np.int64)
+    day, clock_ms = np.divmod(at_ms + ahead_ms[which], MS_PER_DAY)
+    is_day = (clock_ms >= schedule.day_begins_ms) & (clock_ms < schedule.day_ends_ms)
+    firsts = np.array([phase.first_day for phase in schedule.phases])
+    level = 2 * (np.searchsorted(firsts, day, side="right") - 1) + is_day
+    held = [levels for phase in schedule.phases for levels in (phase.night, phase.day)]
+    low = np.array([-np.inf if levels.low is None else levels.low for levels in held])
+    high = np.array([np.inf if levels.high is None else levels.high for levels in held])
+    return (values < low[level]) | (values > high[level])
 
 
 def _after_pause(rule: silence.SilenceRule, at_ms: Instants, _values: Values) -> NDArray[np.bool_]:

@@ -15,7 +15,8 @@ from alerts.alert import Severity, Spell
 from alerts.cause import Cause
 from alerts.detect import limits
 from alerts.detect.limits import LimitRule
-from alerts.detect.schedule import EVER, Levels, Phase, Schedule, levels_at, outside
+from alerts.detect.schedule import EVER, Levels, Phase, Schedule, levels_at
+from alerts.detect.skim import SKIMS
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
 
 ZONE = "Europe/Madrid"
@@ -169,7 +170,7 @@ def test_many_values_at_once_are_judged_as_one_by_one(told: list[tuple[int, floa
         assert levels.low is not None
         assert levels.high is not None
         singly.append(not levels.low <= value <= levels.high)
-    assert outside(SCHEDULE, at_ms, values).tolist() == singly
+    assert SKIMS["limits"].loud(RULE, at_ms, values).tolist() == singly
 
 
 CRITICAL = msgspec.structs.replace(RULE, schedule=None, high=4.0, critical_high=9.0, critical_dwell_s=600)
