@@ -48,11 +48,15 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Every week, the scenario in which they happen side by side, and the same with nothing wrong."""
+    """Every week, the scenario in which they happen side by side, and the same with nothing wrong.
+
+    ``rules`` are what people said of a place instead of its recipe, by place and dotted path.
+    """
 
     weeks: tuple[Week, ...]
     scenario: Scenario
     healthy: Scenario
+    rules: Mapping[str, Mapping[str, float]]
 
 
 def library(folder: Path = FOLDER) -> Library:
@@ -70,7 +74,8 @@ def library(folder: Path = FOLDER) -> Library:
         for number, week in enumerate(content["weeks"], start=1)
     ]
     healthy = [(place, content, _cured(week)) for place, content, week in weeks]
-    return Library(tuple(_week(*one) for one in weeks), _side_by_side(weeks), _side_by_side(healthy))
+    rules = {place: {**content.get("rules", {}), **week.get("rules", {})} for place, content, week in weeks}
+    return Library(tuple(_week(*one) for one in weeks), _side_by_side(weeks), _side_by_side(healthy), rules)
 
 
 def _side_by_side(weeks: Sequence[tuple[str, Content, Content]]) -> Scenario:
@@ -140,6 +145,7 @@ def _scenario(place: str, content: Content, week: Content) -> dict[str, Sequence
         "sensors": [_sensor(place, one, week) for one in sensors],
         "faults": [_fault(place, one) for one in week.get("troubles", ())],
         "lots": list(_lots(place, content, week)),
+        "shipments": list(_shipments(place, content, week)),
     }
 
 
@@ -175,6 +181,22 @@ def _lots(place: str, content: Content, week: Content) -> Iterator[Content]:
                     {"place": place, "from": f"{from_s:.0f} s"},
                     {"place": "", "from": f"{until_s:.0f} s"},
                 ],
+            }
+
+
+def _shipments(place: str, content: Content, week: Content) -> Iterator[Content]:
+    """Yield a shipment for each lot of which it is said when it is due: when it leaves the place."""
+    if content.get("due"):
+        for lot in _lots(place, content, week):
+            first, last = lot["stays"]
+            yield {
+                "id": f"{lot['id']}-shipment",
+                "name": lot["name"],
+                "buyer": "Buyer",
+                "lots": [lot["id"]],
+                "created": first["from"],
+                "due": last["from"],
+                "required_life_days": 0,
             }
 
 

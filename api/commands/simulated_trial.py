@@ -19,15 +19,17 @@ def simulated_trial(seed: int) -> Trial:
     """Return the labelled weeks as *seed* tells them."""
     found = library()
     wrong, healthy = (Story(one, seed, MIDNIGHT_MS) for one in (found.scenario, found.healthy))
+    due_s = {lot: one.due_s for one in found.scenario.shipments for lot in one.lots}
     return Trial(
         weeks=found.weeks,
         farm=found.scenario.farm,
-        goods=tuple(_goods(lot) for lot in found.scenario.lots),
+        goods=tuple(_goods(lot, due_s.get(lot.id)) for lot in found.scenario.lots),
         start_ms=MIDNIGHT_MS,
         lasting_s=LASTING_S,
         messages=wrong.publications,
         truths=lambda: _truths(wrong, found.scenario),
         healthy_truths=lambda: _truths(healthy, found.healthy),
+        rules=found.rules,
     )
 
 
@@ -41,7 +43,7 @@ def _real(truth: Truth) -> Real:
     return Real(truth.air_temperature_c, truth.product_temperature_c)
 
 
-def _goods(lot: LotSpec) -> Goods:
+def _goods(lot: LotSpec, due_s: float | None) -> Goods:
     first, *later = lot.stays
     return Goods(
         id=lot.id,
@@ -53,4 +55,5 @@ def _goods(lot: LotSpec) -> Goods:
         until_s=later[0].from_s if later else inf,
         initial_temperature_c=lot.initial_temperature_c,
         planned_temperature_c=lot.planned_temperature_c,
+        due_s=due_s,
     )

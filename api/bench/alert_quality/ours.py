@@ -12,7 +12,7 @@ from alerts.alert import Alert, EventKind
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
 from alerts.assembly import Alerts, build_alerts
 from alerts.ledger import Ledger
-from alerts.lot import Lot
+from alerts.lot import Lot, Shipment
 from api.bench.alert_quality.trial import Goods, Page, Sent, Trial
 from api.settings import Settings
 from ingest.assembly import STATE_FILE, Ingest, build_ingest
@@ -61,7 +61,9 @@ def _turns(trial: Trial) -> Iterator[tuple[int, list[Sent]]]:
 @contextmanager
 def _parts(trial: Trial) -> Iterator[tuple[ManualClock, Ingest, Alerts]]:
     with tempfile.TemporaryDirectory(prefix="coldframe-trial-") as folder:
-        settings = Settings.model_validate({"data": Path(folder), **trial.farm})
+        settings = Settings.model_validate(
+            {"data": Path(folder), "alerts": {"rules": trial.rules}, **trial.farm}
+        )
         clock, counters = ManualClock(trial.start_ms), Counters()
         database = Database(Path(folder) / STATE_FILE, (MIGRATIONS, ALERTS_MIGRATIONS))
         database.upgrade()
@@ -80,6 +82,9 @@ def _enter(trial: Trial, alerts: Alerts, goods: Goods) -> None:
         planned_temperature_c=goods.planned_temperature_c,
     )
     alerts.lot_book.add(lot, goods.place, _ms(trial, goods.from_s))
+    if goods.due_s is not None:
+        due_at_ms = _ms(trial, goods.due_s)
+        alerts.lot_book.ship(Shipment(goods.id, goods.id, (goods.id,), "Buyer", due_at_ms, 0.0))
 
 
 def _message(sent: Sent) -> Message:

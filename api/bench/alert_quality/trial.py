@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 FarmTables: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
@@ -59,7 +59,10 @@ class Sent(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A lot at the only place it comes to; all times in seconds since the start."""
+    """A lot at the only place it comes to; all times in seconds since the start.
+
+    ``due_s`` is when it is due at its buyer's; None: nobody said.
+    """
 
     id: str
     place: str
@@ -70,6 +73,7 @@ class Goods:
     until_s: float
     initial_temperature_c: float
     planned_temperature_c: float
+    due_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class Trial:
         messages: begins to tell what gateways publish, in order of time, for ever.
         truths: begins to tell what is so.
         healthy_truths: begins to tell what would be so if nothing went wrong.
+        rules: what people said of a place instead of its recipe, by place and dotted path.
     """
 
     weeks: Sequence[Label]
@@ -107,6 +112,7 @@ class Trial:
     messages: Callable[[], Iterable[Sent]]
     truths: Callable[[], Truths]
     healthy_truths: Callable[[], Truths]
+    rules: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
