@@ -65,7 +65,7 @@ def step(rule: GoodsRule, state: GoodsState, at_ms: int, value: float) -> Found:
         air_c = value if before.air_c is None else before.air_c
         cold_c = after_ramp(state.cold_c, air_c, value, elapsed_ms / freeze_lag_ms)
     quiet = state.settled and state.warm is None and state.cold is None
-    inside = product_c <= rule.upper_c and cold_c > rule.lower_c
+    inside = product_c <= rule.upper_c and cold_c > rule.lower_c and value > rule.hard_low_c
     if quiet and inside and not goods_ahead.changes(rule, state, journey):
         return GoodsState(journey, cold_c, product_c, at_ms, state.falling, settled=True), ()
     return _judge(rule, state, msgspec.structs.replace(state, journey=journey, cold_c=cold_c, ticked_ms=0))

@@ -1,11 +1,14 @@
 """Goods in the cold: about to freeze, or chilled for longer than they stand.
 
-Ice in the cells is not undone, so goods about to freeze are severe after a short dwell. Chilling adds up, and
+Ice in the cells is not undone, so goods are *about to freeze* while air that stays as it is would freeze them
+within the hour, and that is severe after a short dwell. Chilling adds up, and
 goes with the goods from place to place: half of what a product stands is told, all of it is severe. A product
 that knows of no such budget is told of like one that freezes.
 """
 
 from __future__ import annotations
+
+from math import log
 
 import msgspec
 
@@ -15,32 +18,38 @@ from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell
 from alerts.detect.goods_toll import injured
 from alerts.remaining_life import planned_life_h, spread_with_gaps
 from alerts.science.chilling import ACT_AT, WARN_AT
+from alerts.science.scalar import after_ramp
 from alerts.science.shelf_life import remaining_life
 from ingest.clock import MS_PER_HOUR, MS_PER_SECOND
 
 HYSTERESIS_K = 0.3
 """House choice: goods are safe from the cold when they are so far above the limit. [K]"""
+AHEAD_H = 1.0
+"""House choice: what somebody who is called at night needs to be there. [h]"""
 
 
 def judge(rule: GoodsRule, before: GoodsState, after: GoodsState) -> tuple[GoodsState, tuple[Spell, ...]]:
     """Judge the newest reading; *after* holds its journey and its toll."""
     at_ms, cold_c = after.journey.at_ms, after.cold_c
-    freezing = at_ms if cold_c <= rule.hard_low_c else None
+    ahead_c = _ahead_c(rule, after)
+    freezing = at_ms if ahead_c <= rule.hard_low_c else None
     if before.cold is None:
-        if cold_c > rule.lower_c:
+        if cold_c > rule.lower_c and freezing is None:
             return after, ()
         opened = OpenSpell(at_ms, after.journey.life_used, cold_c, at_ms, bad_since_ms=freezing)
+        opened = msgspec.structs.replace(opened, too_late_at_ms=_frozen_at_ms(rule, after))
         after = msgspec.structs.replace(after, cold=opened)
         return after, (spell(rule, after, opened, None),)
-    cold = fire(rule, before, at_ms)
+    cold, frozen_at_ms = fire(rule, before, at_ms), _frozen_at_ms(rule, after)
     cold = msgspec.structs.replace(
         cold,
         trend_per_h=(cold_c - before.cold_c) * MS_PER_HOUR / (at_ms - before.journey.at_ms),
-        bad_since_ms=_since(rule, cold, cold_c, freezing),
+        bad_since_ms=_since(rule, cold, ahead_c, freezing),
+        too_late_at_ms=cold.too_late_at_ms if frozen_at_ms is None else frozen_at_ms,
     )
     if cold_c < cold.peak:
         cold = msgspec.structs.replace(cold, peak=cold_c, peak_at_ms=at_ms)
-    if cold_c > rule.lower_c + HYSTERESIS_K:
+    if cold_c > rule.lower_c + HYSTERESIS_K and cold.bad_since_ms is None:
         return msgspec.structs.replace(after, cold=None), (spell(rule, after, cold, at_ms),)
     after = msgspec.structs.replace(after, cold=cold)
     heard = cold.raised_at_ms is not None or before.ticked_ms > 0
@@ -72,9 +81,31 @@ def deadline_ms(rule: GoodsRule, state: GoodsState, cold: OpenSpell) -> int | No
     return max(min(instants), cold.raised_at_ms or cold.started_at_ms) if instants else None
 
 
-def _since(rule: GoodsRule, cold: OpenSpell, cold_c: float, freezing_ms: int | None) -> int | None:
+def _ahead_c(rule: GoodsRule, state: GoodsState) -> float:
+    """Return how cold the goods will have been within AHEAD_H, if the air stays as it is [°C]."""
+    air_c = state.journey.air_c
+    if rule.measured or air_c is None or air_c >= state.cold_c:
+        return state.cold_c
+    return after_ramp(state.cold_c, air_c, air_c, AHEAD_H / _lag_h(rule))
+
+
+def _frozen_at_ms(rule: GoodsRule, state: GoodsState) -> int | None:
+    """Return when goods will be frozen that are not yet; None where they will not, or already are."""
+    air_c, at_ms = state.journey.air_c, state.journey.at_ms
+    if rule.measured or air_c is None or not air_c < rule.hard_low_c < state.cold_c:
+        return None
+    lags = log((state.cold_c - air_c) / (rule.hard_low_c - air_c))
+    return at_ms + int(lags * _lag_h(rule) * MS_PER_HOUR)
+
+
+def _lag_h(rule: GoodsRule) -> float:
+    """Return the lag of the goods that follow the air first [h]."""
+    return min(rule.freeze_lag_h, rule.exposure.lag_ms / MS_PER_HOUR)
+
+
+def _since(rule: GoodsRule, cold: OpenSpell, ahead_c: float, freezing_ms: int | None) -> int | None:
     """Return since when the goods are about to freeze; a little warmer, and they still are."""
-    if cold.bad_since_ms is not None and cold_c <= rule.hard_low_c + HYSTERESIS_K:
+    if cold.bad_since_ms is not None and ahead_c <= rule.hard_low_c + HYSTERESIS_K:
         return cold.bad_since_ms
     return freezing_ms
 
@@ -116,6 +147,7 @@ def spell(rule: GoodsRule, state: GoodsState, cold: OpenSpell, ended_at_ms: int 
             value=state.cold_c,
             value_at_ms=journey.at_ms,
             limit=rule.lower_c,
+            breach_at_ms=cold.too_late_at_ms,
             injury=None if rule.chilling is None else journey.toll.injury,
             peak=cold.peak,
             peak_at_ms=cold.peak_at_ms,

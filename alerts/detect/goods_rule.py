@@ -7,6 +7,7 @@ from math import inf
 import msgspec
 
 from alerts.cause import Cause
+from alerts.detect.turning import Turn
 from alerts.journey import Exposure, JourneyState, expose
 from alerts.lot import Lot, Shipment, Stay
 from alerts.product import Product
@@ -117,6 +118,7 @@ class OpenSpell(msgspec.Struct, frozen=True, omit_defaults=True):
         lost_h: shelf life that it cost [h at the planned temperature].
         trend_per_h: slope of the goods' temperature [K/h].
         too_late_at_ms: when, if the air stays as it is, the loss can no longer be accepted.
+        air: whether the air is on its way back; None of a cold spell.
     """
 
     started_at_ms: int
@@ -130,6 +132,7 @@ class OpenSpell(msgspec.Struct, frozen=True, omit_defaults=True):
     lost_h: float = 0.0
     trend_per_h: float = 0.0
     too_late_at_ms: int | None = None
+    air: Turn | None = None
 
 
 class Prospect(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -4,6 +4,7 @@ The place is *out of order* for a lot when it does not bring the lot back. Judge
 warmer than the goods may be (or, for goods that arrived warm, than the place's own limit or than the
 goods). Judged by a probe in the goods: they are not falling. So goods that arrive warm and cool down are
 no spell, and a spell is over when the goods are back, or when the place has been in order for a while.
+While the air is on its way back, as after a door or a defrost, the spell lasts and nobody is told.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from alerts.alert import Facts, Spell
 from alerts.cause import Cause
 from alerts.detect import goods_toll
 from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell, hours_between
+from alerts.detect.turning import Turn, turned
 from alerts.journey import JourneyState
 from alerts.remaining_life import planned_life_h, spread_with_gaps
 from alerts.science.forecast import hours_until_lost
@@ -42,6 +44,7 @@ def judge(rule: GoodsRule, before: GoodsState, after: GoodsState) -> tuple[Goods
         if product_c <= rule.upper_c or not bad:
             return after, ()
         opened = OpenSpell(at_ms, after.journey.life_used, product_c, at_ms, bad_since_ms=at_ms)
+        opened = msgspec.structs.replace(opened, air=Turn(_air_c(after.journey), at_ms))
         after = msgspec.structs.replace(after, falling=False, warm=opened)
         return after, (spell(rule, after, opened, None),)
     warm = _priced(rule, _followed(rule, before, after, bad=bad), after)
@@ -62,7 +65,7 @@ def out_of_order(rule: GoodsRule, state: GoodsState) -> bool:
     if rule.measured:
         arrived = state.settled and state.warm is None
         return arrived or not state.falling or journey.at_ms - state.mark_at_ms > STALL_MS
-    air_c = journey.product_temperature_c if journey.air_c is None else journey.air_c
+    air_c = _air_c(journey)
     allowed_c = rule.upper_c if state.settled else rule.air_upper_c
     return air_c > allowed_c or air_c > journey.product_temperature_c
 
@@ -117,14 +120,21 @@ def _followed(rule: GoodsRule, before: GoodsState, after: GoodsState, *, bad: bo
     at_ms, product_c = journey.at_ms, journey.product_temperature_c
     warm = fire(rule, before, at_ms)
     higher = product_c > warm.peak
+    air = turned(warm.air or Turn(_air_c(journey), at_ms), at_ms, _air_c(journey))
+    lasting = bad and (rule.measured or not air.returning)
     return msgspec.structs.replace(
         warm,
         peak=product_c if higher else warm.peak,
         peak_at_ms=at_ms if higher else warm.peak_at_ms,
-        bad_since_ms=(at_ms if warm.bad_since_ms is None else warm.bad_since_ms) if bad else None,
+        bad_since_ms=(at_ms if warm.bad_since_ms is None else warm.bad_since_ms) if lasting else None,
         cured_since_ms=None if bad else (at_ms if warm.cured_since_ms is None else warm.cured_since_ms),
         trend_per_h=_trend_per_h(rule, warm, before.journey, journey),
+        air=air,
     )
+
+
+def _air_c(journey: JourneyState) -> float:
+    return journey.product_temperature_c if journey.air_c is None else journey.air_c
 
 
 def _trend_per_h(rule: GoodsRule, warm: OpenSpell, before: JourneyState, now: JourneyState) -> float:
@@ -153,10 +163,9 @@ def _forecast(rule: GoodsRule, warm: OpenSpell, state: GoodsState, at_ms: int) -
     journey = state.journey
     life_h = planned_life_h(rule.exposure, rule.planned_temperature_c)
     left_at_start_h = max(0.0, 1.0 - warm.used_at_start) * life_h
-    air_c = journey.product_temperature_c if journey.air_c is None else journey.air_c
     hours = hours_until_lost(
         _acceptable_h(rule, warm, journey, left_at_start_h),
-        (journey.product_temperature_c, air_c),
+        (journey.product_temperature_c, _air_c(journey)),
         rule.exposure.lag_ms / MS_PER_HOUR,
         rule.exposure.at_plan_h,
     )
