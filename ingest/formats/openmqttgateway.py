@@ -4,7 +4,8 @@
 
 The gateway's decoder gives every sensor's values the same names; older ones write numbers as texts. Several
 gateways hear one advertisement and each publishes it. Service data in BTHome and Ruuvi's manufacturer data
-are read where the gateway has not decoded them.
+are read where the gateway has not decoded them. Of a thermometer that says it is one for a pool, a tyre or a
+meal the operator is asked what it measures.
 
 ``UTCtime`` and ``unixtime`` are when the gateway heard the advertisement; the first versions wrote their
 uptime into ``unixtime``, which is none.
@@ -28,6 +29,7 @@ from ingest.formats.json_text import Measured, document, identity, instant_ms
 from ingest.formats.leftover import Source, explained, value_like
 from ingest.formats.ruuvi import report as ruuvi_report
 from ingest.formats.wire_format import Format
+from ingest.interpret.kind import is_elsewhere
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.reading import Reason, Sample, channel_of
 from ingest.report import About, Origin, Report
@@ -60,6 +62,8 @@ _PROBES = MappingProxyType(
     }
 )
 _FIRST_PROBES = MappingProxyType({f"{field}1": field for field in ("tempc", "tempf", "hum")})
+_OF_ITS_MEDIUM = frozenset({"tempc", "tempf", "pres"})
+"""What is of the air in most devices, and in others of whatever they are in."""
 _NOT_MEASURED = frozenset(
     """accx accy accz adv_type alconn brand channel cidc cont ctr date device dp encr id mac mac_type
     manufacturerdata mfid mfr mic model model_id mov name packet prmac proximity seq servicedata
@@ -89,8 +93,13 @@ def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHI
 
 
 def _report(told: dict[str, Any], source: Source, known: Known) -> Report:
-    samples = tuple(_samples(told, source, known))
-    others = {name: content for name, content in told.items() if not _is_read(name, known, source)}
+    asked = _asked(told, known, source)
+    samples = tuple(_samples({name: told[name] for name in told if name not in asked}, source, known))
+    others = {
+        name: content
+        for name, content in told.items()
+        if (name in asked and not _is_repeated(name, told)) or not _is_read(name, known, source)
+    }
     said, unplaced = explained(value_like(others), source, known)
     if all(sample.quantity == _SIGNAL for sample in (*samples, *said)) and not unplaced:
         return _undecoded(told, source)
@@ -102,6 +111,18 @@ def _report(told: dict[str, Any], source: Source, known: Known) -> Report:
         sent_at_ms=source.observed_at_ms,
         about=(About(source.device, _text(told.get("name")), source.model, source.gateway),),
         is_overheard=origin is None,
+    )
+
+
+def _asked(told: Mapping[str, Any], known: Known, source: Source) -> frozenset[str]:
+    """Return the fields whose medium nobody knows, where the device says that it is in none of the usual."""
+    if not any(type(text) is str and is_elsewhere(name, text) for name, text in told.items()):
+        return frozenset()
+    return frozenset(
+        name
+        for name in told
+        if (_PROBES.get(name) or (_FIRST_PROBES.get(name, name), ""))[0] in _OF_ITS_MEDIUM
+        and name not in known.meanings(source.model)
     )
 
 
@@ -124,11 +145,16 @@ def _is_read(name: str, known: Known, source: Source) -> bool:
     )
 
 
+def _is_repeated(name: str, told: Mapping[str, Any]) -> bool:
+    """Tell whether *name* is a temperature in °F that stands in °C beside it."""
+    return name.startswith("tempf") and name.replace("tempf", "tempc") in told
+
+
 def _samples(told: Mapping[str, Any], source: Source, known: Known) -> Iterator[Sample]:
     meanings = known.meanings(source.model)
     for name, content in told.items():
         field, channel = _PROBES.get(name) or (_FIRST_PROBES.get(name, name), "")
-        if name in meanings or (field == "tempf" and name.replace("tempf", "tempc") in told):
+        if name in meanings or _is_repeated(name, told):
             continue
         probe = source._replace(device=channel_of(source.device, channel))
         if field == "tempf":

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ingest.interpret.content import content_of
+from ingest.interpret.kind import is_elsewhere
 from ingest.interpret.leaves import Leaf
 from ingest.interpret.plausible import amount
 from ingest.interpret.verdict import (
@@ -19,6 +20,7 @@ from ingest.interpret.verdict import (
     LETTER,
     LIGHT_LEVEL,
     SENSOR_TEMPERATURE,
+    SIDE_TEMPERATURE,
     VOLTAGE,
     Outcome,
     Tells,
@@ -35,7 +37,9 @@ _CLIMATE = (
     | Tells.MOISTURE
 )
 
+_CLIMATE_OF_AIR = Tells.BARE_HUMIDITY | _IN_THE_OPEN
 _NO_MACHINE, _IN_WATER, _PRESSURE = ~int(Tells.MACHINE), int(Tells.WATER), int(Tells.PRESSURE)
+_ELSEWHERE = int(Tells.ELSEWHERE)
 _BY_VALUE = int(Tells.MACHINE | Tells.PRESSURE)
 """Plain numbers: bits of a flag take several times as long."""
 _LEAST_HPA, _MOST_HPA = 500, 1_100
@@ -51,6 +55,8 @@ def company_of(leaves: Iterable[Leaf]) -> int:
         company |= _in_the_light_of_its_value(leaf, tells) if tells & _BY_VALUE else tells
         if leaf.unit and leaf.unit in _OF_WATER:
             company |= _IN_WATER
+        if type(leaf.value) is str and is_elsewhere(leaf.path.rpartition(".")[2], leaf.value):
+            company |= _ELSEWHERE
     return company
 
 
@@ -106,7 +112,7 @@ def _temperature(company: int) -> str:
     if company & Tells.BARE_HUMIDITY and not of_the_soil:
         of_the_air = Tells.BARE_HUMIDITY
     in_either = company & Tells.CONDUCTIVITY and not in_the_soil
-    of_itself = company & (Tells.MACHINE | Tells.PARKING) and not in_the_soil
+    of_itself = company & (Tells.MACHINE | Tells.PARKING | Tells.ELSEWHERE) and not in_the_soil
     if (_in_water(company) or in_either or of_itself) and not of_the_air:
         return ""
     return "soil_temperature_c" if in_the_soil and not of_the_air else "air_temperature_c"
@@ -123,9 +129,14 @@ def _external(company: int) -> str:
         company & Tells.BARE_HUMIDITY and _humidity_is_the_soils(company)
     )
     in_either = company & Tells.CONDUCTIVITY and not in_the_soil
-    if (_in_water(company) or in_either) and not company & (_IN_THE_OPEN | Tells.SOIL_TEMPERATURE):
-        return ""
-    return "air_temperature_c"
+    if company & (_IN_THE_OPEN | Tells.SOIL_TEMPERATURE):
+        return "air_temperature_c"
+    return "" if _in_water(company) or in_either or company & Tells.ELSEWHERE else "air_temperature_c"
+
+
+def _side(company: int) -> str:
+    """In and out are of a room beside a humidity, and of a pipe else."""
+    return "air_temperature_c" if company & _CLIMATE_OF_AIR and not _in_water(company) else ""
 
 
 def _letter(company: int) -> str:
@@ -151,7 +162,8 @@ def _conductivity(company: int) -> str:
 
 
 def _pressure(company: int) -> str:
-    return "pressure_hpa" if company & _CLIMATE and not _in_water(company) else ""
+    elsewhere = _in_water(company) or company & Tells.ELSEWHERE
+    return "pressure_hpa" if company & _CLIMATE and not elsewhere else ""
 
 
 def _internal(company: int) -> str:
@@ -171,6 +183,7 @@ _DECISIONS = {
     BARE_PRESSURE: _pressure,
     EXTERNAL_TEMPERATURE: _external,
     SENSOR_TEMPERATURE: _sensor,
+    SIDE_TEMPERATURE: _side,
     LETTER: _letter,
     INTERNAL_TEMPERATURE: _internal,
     VOLTAGE: _voltage,

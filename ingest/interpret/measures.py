@@ -21,6 +21,7 @@ from ingest.interpret.verdict import (
     LETTER,
     LIGHT_LEVEL,
     SENSOR_TEMPERATURE,
+    SIDE_TEMPERATURE,
     VOLTAGE,
     Outcome,
     Tells,
@@ -64,6 +65,7 @@ _TEMPERATURES = (
     ("external", placed(EXTERNAL_TEMPERATURE, Tells.EXTERNAL, BARE_NAME)),
     ("board", Verdict(Outcome.LEFT_OUT, why=ELECTRONICS)),
     ("internal", placed(INTERNAL_TEMPERATURE, confidence=BY_COMPANY)),
+    ("side", placed(SIDE_TEMPERATURE, confidence=BY_COMPANY)),
 )
 """What a temperature is by the medium that its name tells; the first one that it tells decides."""
 
@@ -72,6 +74,8 @@ def temperature(parts: Parts) -> Verdict:
     """Return of what a temperature is, by the words with it."""
     if {"surface", "internal"} <= parts.media or ("external" in parts.media and "input" in parts.tokens):
         return _UNKNOWN  # of an infrared sensor itself; told to the device from elsewhere
+    if "relative" in parts.own:
+        return _UNKNOWN  # to what, is not told
     for medium, found in _TEMPERATURES:
         if medium in parts.media:
             return found
@@ -105,7 +109,7 @@ def _humidity(parts: Parts) -> Verdict:
         return placed("leaf_wetness_pct")
     if media & {"water", "thing", "board", "internal", "product", "core", "surface"}:
         return _UNKNOWN
-    if "air" in media or parts.tokens & _RELATIVE or parts.unit == "%RH":
+    if media & {"air", "side"} or parts.tokens & _RELATIVE or parts.unit == "%RH":
         return placed("relative_humidity_pct", Tells.AIR_HUMIDITY)
     if "external" in media:
         return placed("relative_humidity_pct", confidence=BARE_NAME)

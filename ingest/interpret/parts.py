@@ -40,6 +40,8 @@ class Parts:
         head = max((place for place, words in enumerate(segments) if _has_measure(words)), default=0)
         for text in _without_letters(segments[head]):
             self._learn(text)
+        self.own = frozenset(text for words in segments[head:] for text in words)
+        """The words of the name itself, without those of what it stands in."""
         initials = {text[0] for text in segments[head]} if self.measures else set()
         for text in (text for words in segments[head + 1 :] for text in words):
             if word(text) is None and text.isalpha() and initials.issuperset(text):

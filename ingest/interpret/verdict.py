@@ -40,6 +40,8 @@ class Tells(IntFlag):
     """Whether a car stands on it: it lies in the road."""
     PRESSURE = 16384
     """Of the air or in a pipe: its value tells."""
+    ELSEWHERE = 32768
+    """It says in words that it measures in something: a pool, a tyre, a meal."""
 
 
 class Verdict(NamedTuple):
@@ -71,7 +73,7 @@ class Verdict(NamedTuple):
 BARE_TEMPERATURE, BARE_HUMIDITY, BARE_CONDUCTIVITY = "temperature?", "humidity?", "conductivity?"
 INTERNAL_TEMPERATURE, BARE_PRESSURE, VOLTAGE = "internal temperature?", "pressure?", "voltage?"
 EXTERNAL_TEMPERATURE, SENSOR_TEMPERATURE = "external temperature?", "sensor temperature?"
-LETTER = "letter?"
+LETTER, SIDE_TEMPERATURE = "letter?", "side temperature?"
 BATTERY, BATTERY_VOLTAGE, LIGHT_LEVEL = "battery?", "battery voltage?", "light?"
 
 _STANDS_FOR = {
@@ -80,6 +82,7 @@ _STANDS_FOR = {
     EXTERNAL_TEMPERATURE: "air_temperature_c",
     SENSOR_TEMPERATURE: "air_temperature_c",
     LETTER: "air_temperature_c",
+    SIDE_TEMPERATURE: "air_temperature_c",
     BARE_HUMIDITY: "relative_humidity_pct",
     BARE_CONDUCTIVITY: "soil_ec_us_cm",
     BARE_PRESSURE: "pressure_hpa",

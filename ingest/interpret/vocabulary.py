@@ -91,6 +91,7 @@ _MEDIA = {
     "greenhouse coldstore returnair supplyair reefer trailer warehouse packhouse precooler "
     "raum luft aussen innen exterieur interieur exterieure interieure outdoors indoors",
     "external": "external externe ext exterior remote",
+    "side": "in out",
     "internal": "internal interne int onboard builtin inner",
     "surface": "surface infrared object contact skin wall ir wandflache oberflache",
     "leaf": "leaf foliage",
@@ -134,7 +135,7 @@ _COMPUTED = {
 
 _UNITS = {
     "°C": "c celsius celcius degrees degc cel centigrade deg",
-    "°F": "f fahrenheit degf tf",
+    "°F": "f fahrenheit degf tf imperial",
     "K": "k kelvin",
     "%": "% pct percent percentage prozent pc perc soc remaining",
     "%RH": "prh",
@@ -164,7 +165,7 @@ _PLAIN = (
     "result results states weather station climate th lht temphum temphumi readout average position "
     "location gps gnss coordinates coordinate content volumetric water_content percentvalue status1 info1 "
     "main standard default electrical concentration intensity lora lorawan conductivityvalue voltagevalue "
-    "level percentlevel lpp measur observed observation observations attributes aggregate aggregated "
+    "level percentlevel lpp metric measur observed observation observations attributes aggregate aggregated "
     "aggregates backlogs"
 )
 
@@ -201,9 +202,10 @@ PHRASES = MappingProxyType(
         ("do", "ar"): "ar",
         ("l", "air"): "air",
     }
+    | {("in", unit): unit for words in _UNITS.values() for unit in words.split()}
 )
-"""Words that mean together what neither means alone: a cold room is no pipe, return air no water, and
-``do solo`` no dissolved oxygen."""
+"""Words that mean together what neither means alone: a cold room is no pipe, return air no water, ``do solo``
+no dissolved oxygen, and ``in celsius`` nothing that is inside."""
 
 
 def _words() -> dict[str, Word]:

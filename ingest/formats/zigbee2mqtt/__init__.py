@@ -18,7 +18,7 @@ from ingest.formats.json_text import document, identity, instant_ms
 from ingest.formats.restarts import restarted
 from ingest.formats.wire_format import Format
 from ingest.formats.zigbee2mqtt.attributes import Subject, read
-from ingest.formats.zigbee2mqtt.devices import ADDRESS, MODEL, UNITS, announcement
+from ingest.formats.zigbee2mqtt.devices import ADDRESS, MODEL, OF, UNITS, announcement
 from ingest.formats.zigbee2mqtt.topics import (
     USUAL_BASE,
     Place,
@@ -79,7 +79,9 @@ def _state(place: Place, fields: dict[str, Any], known: Known) -> Report:
     facts = known.facts(scope_of(place.base), place.name) or {}
     device = facts.get(ADDRESS) or _address_in(fields) or ieee_of(place.name) or identity("topic", place.name)
     model = facts.get(MODEL) or ""
-    subject = Subject(device, model, facts.get(UNITS) or {}, place.base, _last_seen_ms(fields))
+    subject = Subject(
+        device, model, facts.get(UNITS) or {}, facts.get(OF) or {}, place.base, _last_seen_ms(fields)
+    )
     samples, unplaced = read(fields, subject, known)
     return Report(
         samples=samples,

@@ -14,7 +14,9 @@ from ingest.formats.field_sample import field_sample
 from ingest.formats.in_unit import in_unit
 from ingest.formats.json_text import Measured, measured
 from ingest.formats.leftover import Source
+from ingest.formats.zigbee2mqtt.devices import BOARD, ELSE, SETTING, SOIL
 from ingest.interpret import Hint, interpret
+from ingest.interpret.place import shown
 from ingest.known import Known
 from ingest.reading import Reason, Sample
 from ingest.report import Unplaced
@@ -38,6 +40,7 @@ _TABLE = MappingProxyType(
 )
 """Attribute → quantity and the unit that it has where the bridge tells none."""
 
+_IN_SOIL = MappingProxyType({"temperature": "soil_temperature_c", "humidity": "soil_moisture_pct"})
 _ALWAYS_CELSIUS = frozenset({"air_temperature_c", "soil_temperature_c"})
 """``temperature_unit`` is what the device shows on its own display; the value is in °C all the same."""
 
@@ -58,6 +61,7 @@ class Subject(NamedTuple):
         device: its Zigbee address; its name where that is not known.
         model: vendor and model; empty where that is not known.
         units: the unit of each of its properties; empty where that is not known.
+        of: of what some of them are, where that is not what their names say.
         gateway: the bridge's base topic.
         observed_at_ms: when it was last heard [ms]; None: the bridge does not tell.
     """
@@ -65,6 +69,7 @@ class Subject(NamedTuple):
     device: str
     model: str
     units: Mapping[str, str]
+    of: Mapping[str, str]
     gateway: str
     observed_at_ms: int | None
 
@@ -75,12 +80,15 @@ def read(
     """Return the measured values among *fields*, and the fields that nobody knows."""
     meanings = known.meanings(subject.model)
     samples: list[Sample] = []
+    asked: list[Unplaced] = []
     others: dict[str, Any] = {}
     for name, content in fields.items():
         if name in meanings:
             others[name] = content
         elif _is_left_out(name, fields, subject):
             continue
+        elif _is_asked(name, subject) and _is_value(content):
+            asked.append(Unplaced(subject.device, subject.model, name, shown(content)))
         elif name in _TABLE:
             samples.append(_sample(name, content, fields, subject))
         elif _is_value(content):
@@ -88,7 +96,13 @@ def read(
     hint = Hint(subject.model, meanings, subject.units, known.zone(subject.gateway))
     rest = interpret(others, hint)
     samples += rest.samples(subject.device, subject.observed_at_ms, subject.gateway)
-    return tuple(samples), rest.leftovers(subject.device, subject.model)
+    return tuple(samples), (*asked, *rest.leftovers(subject.device, subject.model))
+
+
+def _is_asked(name: str, subject: Subject) -> bool:
+    """Tell whether *name* is that of something else than it says: of a floor, or of the soil somewhere."""
+    medium = subject.of.get(name)
+    return medium == ELSE or (medium == SOIL and name not in _IN_SOIL)
 
 
 def _is_left_out(name: str, fields: Mapping[str, Any], subject: Subject) -> bool:
@@ -97,6 +111,8 @@ def _is_left_out(name: str, fields: Mapping[str, Any], subject: Subject) -> bool
     if name == "voltage":
         unit = subject.units.get(name, "")
         return unit.casefold() != "mv" if unit else "battery" not in fields and "battery" not in subject.units
+    if subject.of.get(name) in {SETTING, BOARD}:
+        return True
     return name in _NOT_MEASURED or name.endswith(_SETTINGS)
 
 
@@ -106,8 +122,8 @@ def _is_value(content: object) -> bool:
 
 def _sample(name: str, content: object, fields: Mapping[str, Any], subject: Subject) -> Sample:
     quantity, unit = _TABLE[name]
-    if name == "temperature" and _is_in_soil(fields, subject):
-        quantity = "soil_temperature_c"
+    if subject.of.get(name) == SOIL or (name == "temperature" and _is_in_soil(fields, subject)):
+        quantity = _IN_SOIL[name]
     told = subject.units.get(name, "")
     if told and quantity not in _ALWAYS_CELSIUS and fits(told, quantity):
         unit = told

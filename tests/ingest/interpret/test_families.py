@@ -144,3 +144,16 @@ def test_fractions_without_a_word_are_known_by_the_family() -> None:
     fields = {"soil_1_TempC": 15, "soil_1_VMC": 0.22, "soil_2_TempC": 14, "soil_2_VMC": 0.31}
     assert _values(fields)[1] == ("soil_1_VMC", "soil_moisture_pct", 22.0)
     assert [one.channel for one in interpret(fields).placed] == ["1", "1", "2", "2"]
+
+
+def test_stations_that_report_fahrenheit_without_saying_so_are_known() -> None:
+    """Joints that are missing and units that nobody tells are known by the fields that stand together."""
+    station = {"tempinf": "77", "humidityin": "45", "tempf": "50", "humidity": "61", "tf_ch1": "59"}
+    assert _values(station) == [
+        ("tempinf", "air_temperature_c", 25.0),
+        ("humidityin", "relative_humidity_pct", 45.0),
+        ("tempf", "air_temperature_c", 10.0),
+        ("humidity", "relative_humidity_pct", 61.0),
+    ]
+    davis = {"lsid": 7, "data_structure_type": 1, "temp": 50, "hum": 61, "dew_point": 41}
+    assert _values(davis)[0] == ("temp", "air_temperature_c", 10.0)

@@ -54,6 +54,18 @@ COMPANY: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
         {"soil.temperature": SOIL, "air.temperature": AIR},
     ),
     ({"alarm_status": {"temperature": {"high": False, "limit": 30}}}, {}),
+    ({"inTemp": 21, "inHumidity": 45}, {"inTemp": AIR, "inHumidity": HUMIDITY}),
+    ({"temp_in": 41, "temp_out": 35, "flow_rate": 12}, {}),
+    ({"temp": {"temp": 21, "relative": 19, "event": "periodic"}}, {"temp.temp": AIR}),
+    ({"model": "Garden pool", "temperature": 22}, {}),
+    ({"sensor_type": "tyre", "temp_2": 31, "pressure": 1010}, {}),
+    ({"product": "Meat probe", "external_temperature": 31}, {}),
+    (
+        {"model": "BBQ station", "temperature": 22, "humidity": 61},
+        {"temperature": AIR, "humidity": HUMIDITY},
+    ),
+    ({"name": "Pool house", "temperature": 22}, {"temperature": AIR}),
+    ({"imperial": {"temp": 68}}, {"imperial.temp": AIR}),
 )
 
 
