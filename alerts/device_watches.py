@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alerts.detect.battery import BatteryRule
+from alerts.detect.dry_down import DryDownRule
 from alerts.detect.precooling import PrecoolingRule
 from alerts.detect.trust import TrustRule
 from alerts.recipe import Recipe
+from alerts.recipe_sections import Soil
 from alerts.segment import AIR, PRODUCT
 from alerts.watch import Rule, Watch
 from ingest.place import Installation
 
 _MINUTE_S = 60.0
 _FULL_PCT = 100.0
+_SOIL = "soil_moisture_pct"
 
 
 def device_watches(recipe: Recipe, one: Installation) -> Iterator[Watch]:
@@ -35,7 +38,20 @@ def device_watches(recipe: Recipe, one: Installation) -> Iterator[Watch]:
                 act_now_after_s=slow.act_now_after.value * _MINUTE_S,
             ),
         )
+    if recipe.soil is not None:
+        yield watch_of("dry_down", one, _SOIL, _soil_rule(recipe.soil, one))
     yield from _battery_watches(recipe, one)
+
+
+def _soil_rule(soil: Soil, one: Installation) -> DryDownRule:
+    return DryDownRule(
+        *_who(one, _SOIL),
+        capacity_pct=soil.capacity.value,
+        wilting_pct=soil.wilting.value,
+        fraction=soil.fraction.value / _FULL_PCT,
+        horizon_s=soil.horizon_s,
+        watered_pct=soil.watered.value,
+    )
 
 
 def watch_of(detector: str, one: Installation, quantity: str, rule: Rule) -> Watch:

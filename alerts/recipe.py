@@ -11,7 +11,19 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 
 from alerts.recipe_limits import LEVELS, PATIENCE, Limits, LimitsTable
-from alerts.recipe_sections import DATE, Battery, Day, Forecast, Frost, Ice, Minutes, Precooling, Stage, Trust
+from alerts.recipe_sections import (
+    DATE,
+    Battery,
+    Day,
+    Forecast,
+    Frost,
+    Ice,
+    Minutes,
+    Precooling,
+    Soil,
+    Stage,
+    Trust,
+)
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
 from ingest.clock import MS_PER_DAY
 from ingest.place import Place, PlaceKind
@@ -42,6 +54,7 @@ class Recipe:
         forecast, frost: when air that will get too warm, and a cold night, matter; None: no such rule.
         precooling: when a load cools too slowly; None: no such rule.
         ice: how long the ice of a box lasts; None: it is not kept cold by ice.
+        soil: when a root zone is drying too far; None: no such rule.
         trust, battery: when a sensor, and its battery, are at fault; None: no such rule.
         note: what a reader should know.
         numbers: every number of the file by its dotted path.
@@ -65,6 +78,7 @@ class Recipe:
     frost: Frost | None
     precooling: Precooling | None
     ice: Ice | None
+    soil: Soil | None
     trust: Trust | None
     battery: Battery | None
     note: str
@@ -105,6 +119,7 @@ class RecipeFile(DataFile):
     frost: Frost | None = None
     precooling: Precooling | None = None
     ice: Ice | None = None
+    soil: Soil | None = None
     trust: Trust | None = None
     battery: Battery | None = None
 
@@ -149,6 +164,7 @@ class RecipeFile(DataFile):
             frost=self.frost,
             precooling=self.precooling,
             ice=self.ice,
+            soil=self.soil,
             trust=self.trust,
             battery=self.battery,
             note=self.note,

@@ -108,6 +108,35 @@ class Frost(Table):
         return self.lead.value * _MINUTE_S
 
 
+class Soil(Table):
+    """When a root zone is drying too far.
+
+    Attributes:
+        capacity: what the soil holds when it is drained.
+        wilting: what roots leave.
+        fraction: the share in between that the crop takes without suffering.
+        horizon: what is further away calls nobody.
+        watered: the least that a watering brings.
+    """
+
+    capacity: Annotated[Number, bounded("% vol", 1.0, 100.0)]
+    wilting: Annotated[Number, bounded("% vol", 0.0, 99.0)]
+    fraction: Annotated[Number, bounded("%", 1.0, 99.0)]
+    horizon: Minutes
+    watered: Annotated[Number, bounded("% vol", 0.1, 50.0)]
+
+    @model_validator(mode="after")
+    def _holds_water(self) -> Soil:
+        if not self.wilting.value < self.capacity.value:
+            raise ValueError(f"wilting {self.wilting.value} is not below capacity {self.capacity.value}")
+        return self
+
+    @property
+    def horizon_s(self) -> float:
+        """Return the horizon [s]."""
+        return self.horizon.value * _MINUTE_S
+
+
 class Ice(Table):
     """How long the ice of a box lasts.
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import msgspec
 
 from alerts.detect.battery import BatteryRule
+from alerts.detect.dry_down import DryDownRule
 from alerts.detect.forecast import ForecastRule
 from alerts.detect.frost import FrostRule
 from alerts.detect.gateway import GatewayRule
@@ -40,6 +41,7 @@ Rule = (
     | GoodsRule
     | ForecastRule
     | FrostRule
+    | DryDownRule
     | IceRule
     | PrecoolingRule
     | TrustRule

@@ -14,7 +14,19 @@ from types import MappingProxyType
 from typing import Any
 
 from alerts.alert import Spell
-from alerts.detect import battery, forecast, frost, gateway, goods, ice, limits, precooling, silence, trust
+from alerts.detect import (
+    battery,
+    dry_down,
+    forecast,
+    frost,
+    gateway,
+    goods,
+    ice,
+    limits,
+    precooling,
+    silence,
+    trust,
+)
 from ingest.clock import MS_PER_MINUTE
 
 _SETTLE_MS = MS_PER_MINUTE
@@ -76,6 +88,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
         "compliance": _detector(limits.LimitState, limits),
         "door": _detector(limits.LimitState, limits),
         "forecast": _detector(forecast.ForecastState, forecast, is_timed=False),
+        "dry_down": _detector(dry_down.DryDownState, dry_down, is_timed=False),
         "frost": _detector(frost.FrostState, frost),
         "gateway": _detector(gateway.GatewayState, gateway),
         "ice": _detector(ice.IceState, ice),

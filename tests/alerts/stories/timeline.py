@@ -161,10 +161,10 @@ class Timeline:
         """Let a sensor speak every two minutes from now on."""
         self._signals[device, quantity] = signal
 
-    def until(self, moment_ms: int) -> None:
+    def until(self, moment_ms: int, step_ms: int = _STEP_MS) -> None:
         """Let time pass, two minutes at a time: sensors speak, the service listens, thinks and tells."""
         while self.clock.now_ms() < moment_ms:
-            self.clock.advance(_STEP_MS)
+            self.clock.advance(step_ms)
             self._speak()
             self.work()
 
