@@ -54,3 +54,16 @@ def test_one_silent_sensor_is_no_dark_gateway(farm: Timeline) -> None:
     farm.until(at("03:00"))
     farm.want(EventKind.RAISED, "Cold room 2", at("02:18"), at("02:26"))
     assert [alert.cause for alert in farm.alerts()] == [Cause.SILENT]
+
+
+def test_who_was_missed_before_its_gateway_went_dark_stays_missed(farm: Timeline) -> None:
+    """People know of the sensor already: nothing is taken back, and the gateway is told besides."""
+    farm.plays("cold-air", "air_temperature_c", silent(_breathing(1.0, 0), "02:00", "06:00"))
+    farm.plays("pre-air", "air_temperature_c", silent(_breathing(1.0, 1), "02:12", "04:00"))
+    farm.plays("truck-air", "air_temperature_c", silent(_breathing(1.0, 2), "02:12", "04:00"))
+    farm.until(at("05:00"))
+    farm.want(EventKind.RAISED, "Cold room 2: no data", at("02:18"), at("02:26"))
+    assert {alert.cause for alert in farm.alerts()} == {Cause.SILENT, Cause.GATEWAY_SILENT}
+    assert EventKind.WITHDRAWN not in {notice.kind for notice in farm.told()}, farm.heard()
+    farm.until(at("06:10"))
+    assert all(alert.state is AlertState.RESOLVED for alert in farm.alerts())
