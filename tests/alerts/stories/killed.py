@@ -1,7 +1,8 @@
 """A service that is killed with SIGKILL at a chosen moment; run as a program, by the stories.
 
 ``python -m tests.alerts.stories.killed FOLDER NOW_MS MOMENT`` evaluates what is in the journal of FOLDER and
-dies *while_thinking*, before the ledger has it, or *while_telling*, when a message is about to go out.
+dies *while_thinking*, before the ledger has it, *while_telling*, when a message is about to go out, or
+*in_between*, when there is nothing more to do for now.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from alerts.notify.message import compose
 from ingest.clock import ManualClock
 from tests.alerts.stories.timeline import Parts
 
-WHILE_THINKING, WHILE_TELLING = "while_thinking", "while_telling"
+WHILE_THINKING, WHILE_TELLING, IN_BETWEEN = "while_thinking", "while_telling", "in_between"
 
 
 class LastChannel:
@@ -48,6 +49,7 @@ def main(folder: Path, now_ms: int, moment: str) -> None:
     alerts.evaluator.evaluate_once()
     alerts.evaluator.tick()
     alerts.dispatcher.dispatch_once()
+    die()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import math
 from alerts.alert import AlertState, EventKind
 from ingest.clock import MS_PER_HOUR
 from tests.alerts.notify.examples import at
-from tests.alerts.stories.test_cold_room import DEFROSTS
+from tests.alerts.stories.test_pain_02_defrost_and_doors import DEFROSTS
 from tests.alerts.stories.timeline import Timeline, path, steady
 
 

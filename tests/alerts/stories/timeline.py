@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 
 from alerts.alert import Alert, EventKind, Notice
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
@@ -24,7 +24,7 @@ from alerts.notify.message import compose
 from alerts.notify.recording import RecordingChannel
 from alerts.people import Duty
 from alerts.roster import Connect
-from alerts.settings import AlertsSettings, NotifySettings
+from alerts.settings import AlertsSettings, NotifySettings, RuleValue
 from ingest.calibrations import Calibrations
 from ingest.clock import MS_PER_MINUTE, ManualClock, to_datetime
 from ingest.counters import Counters
@@ -71,6 +71,9 @@ FARM = Farm(
     ),
 )
 
+Rules = Mapping[str, Mapping[str, RuleValue]]
+NO_RULES: Rules = MappingProxyType({})
+
 Signal = Callable[[int], float | None]
 """Instant [ms] → value; None: the sensor says nothing."""
 
@@ -116,6 +119,7 @@ class Parts:
         duty: Duty | None = None,
         connect: Connect = AppriseChannel,
         links: Links | None = None,
+        rules: Rules = NO_RULES,
     ) -> None:
         counters = Counters()
         self.database = Database(folder / "state.sqlite3", (MIGRATIONS, ALERTS_MIGRATIONS))
@@ -127,7 +131,7 @@ class Parts:
         self.quarantine = Quarantine(self.database)
         self.pipeline = Pipeline(self.journal, self.quarantine, self.registry, clock, counters)
         self.alerts = build_alerts(
-            SimpleNamespace(alerts=AlertsSettings(), notify=NotifySettings(), duty=duty or Duty()),
+            SimpleNamespace(alerts=AlertsSettings(rules=rules), notify=NotifySettings(), duty=duty or Duty()),
             self.database,
             SimpleNamespace(journal=self.journal, registry=self.registry, calibrations=self.calibrations),
             clock,
@@ -147,13 +151,20 @@ class Parts:
 class Timeline:
     """One farm from midnight on."""
 
-    def __init__(self, folder: Path, duty: Duty | None = None, links: Links | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        duty: Duty | None = None,
+        links: Links | None = None,
+        rules: Rules = NO_RULES,
+    ) -> None:
         self.clock = ManualClock(START_MS)
         self.channel = RecordingChannel()
         self.phones: dict[str, RecordingChannel] = {}
         self.folder = folder
         self.duty = duty
         self.links = links
+        self.rules = rules
         self.parts = self._start()
         self._signals: dict[tuple[str, str], Signal] = {}
 
@@ -242,7 +253,13 @@ class Timeline:
 
     def _start(self) -> Parts:
         return Parts(
-            self.folder, self.clock, self.channel, duty=self.duty, connect=self._phone, links=self.links
+            self.folder,
+            self.clock,
+            self.channel,
+            duty=self.duty,
+            connect=self._phone,
+            links=self.links,
+            rules=self.rules,
         )
 
     def _phone(self, name: str, _url: str) -> RecordingChannel:
