@@ -1,4 +1,4 @@
-"""Pain 6: no-data storms. A gateway that goes dark is one alert, and not one for each sensor behind it."""
+"""Pain 6, no-data storms: a gateway that goes dark is one alert, and not one for each sensor behind it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pains 10 and 11: nobody answers, alerts are sent only by day, reminders come out of hours and are old."""
+"""Pain 10, nobody answers: calls go around until somebody does, at any hour, on the clock of the site."""
 
 from __future__ import annotations
 

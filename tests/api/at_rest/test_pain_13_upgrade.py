@@ -1,4 +1,4 @@
-"""An upgrade that does not do is taken back by one command."""
+"""Pain 13, an upgrade loses data: one that does not do is taken back by one command."""
 
 from __future__ import annotations
 
