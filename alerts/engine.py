@@ -136,7 +136,9 @@ class Engine:
     def _gateway_watches(self) -> dict[Group, tuple[Watch, ...]]:
         """Return what watches over the gateways that devices are behind now."""
         return {
-            ("gateway", gateway): tuple(gateway_watches(gateway, installations))
+            ("gateway", gateway): tuple(
+                gateway_watches(gateway, installations, self._plan.darkness_s(installations))
+            )
             for gateway, installations in self._planner.gateways().items()
         }
 

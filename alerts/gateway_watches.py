@@ -9,18 +9,15 @@ from alerts.place_choruses import Crew, crews
 from alerts.watch import Watch
 from ingest.place import Installation
 
-_MINIMUM_S = 12 * 60.0
-"""Sooner than any device is missed by itself, so that the gateway is told and they are not. [s]"""
 
-
-def gateway_watches(gateway: str, installations: Sequence[Installation]) -> Iterator[Watch]:
-    """Yield the watch over *gateway* for each crew that hung behind it."""
+def gateway_watches(gateway: str, installations: Sequence[Installation], minimum_s: float) -> Iterator[Watch]:
+    """Yield the watch over *gateway* for each crew that hung behind it; it may be dark for *minimum_s*."""
     for crew in crews(installations):
         if len({one.device_id for one in crew[2]}) > 1:
-            yield _watch(gateway, crew)
+            yield _watch(gateway, crew, minimum_s)
 
 
-def _watch(gateway: str, crew: Crew) -> Watch:
+def _watch(gateway: str, crew: Crew, minimum_s: float) -> Watch:
     start_ms, end_ms, installations = crew
     devices = tuple(dict.fromkeys(one.device_id for one in installations))
     first = min(installations, key=lambda one: (one.start_ms, one.device_id))
@@ -30,7 +27,7 @@ def _watch(gateway: str, crew: Crew) -> Watch:
         device="",
         quantity="",
         detector="gateway",
-        rule=GatewayRule(first.place_id, gateway, devices, _MINIMUM_S),
+        rule=GatewayRule(first.place_id, gateway, devices, minimum_s),
         start_ms=start_ms,
         end_ms=end_ms,
         voices=tuple((device, "") for device in devices),

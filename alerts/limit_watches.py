@@ -15,7 +15,7 @@ from alerts.recipe import Recipe
 from alerts.recipe_limits import Band, Limits
 from alerts.segment import AIR, PRODUCT
 from alerts.watch import Watch
-from ingest.place import Installation
+from ingest.place import Installation, PlaceKind
 
 _SECONDS_PER_MINUTE = 60.0
 
@@ -33,6 +33,9 @@ CAUSES: Mapping[str, tuple[Cause, Cause]] = MappingProxyType(
 )
 """What it is called when a quantity is too high, and when it is too low."""
 
+
+_COOLED = frozenset({PlaceKind.COLD_ROOM, PlaceKind.TRUCK})
+"""Places whose unit brings the air back after a door or a defrost. A load keeps that of a pre-cooler warm."""
 
 Pick = Callable[[Band], Levels]
 """Which of a band's limits are meant."""
@@ -64,6 +67,7 @@ def _action_rule(recipe: Recipe, limits: Limits, one: Installation, zone: str) -
         dwell_s=limits.dwell_min * _SECONDS_PER_MINUTE,
         act_now_after_s=None if late_min is None else late_min * _SECONDS_PER_MINUTE,
         critical_dwell_s=limits.critical_dwell_min * _SECONDS_PER_MINUTE,
+        brought_back=limits.quantity == AIR and recipe.kind in _COOLED,
     )
 
 

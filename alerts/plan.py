@@ -11,7 +11,7 @@ import structlog
 from alerts.lot import Companion, Lot, Shipment, Stay
 from alerts.lot_book import LotBook
 from alerts.product_book import ProductBook
-from alerts.recipe import Recipe, Recipes
+from alerts.recipe import GATEWAY_SILENCE_S, Recipe, Recipes
 from alerts.segment import Segment, segments_of
 from alerts.stowage import Stowage, stowages
 from alerts.watch import Goods
@@ -79,6 +79,11 @@ class Plan:
     def heirs(self, lot_id: str) -> Sequence[str]:
         """Return the lots that a lot was put into."""
         return self._heirs.get(lot_id, ())
+
+    def darkness_s(self, installations: Iterable[Installation]) -> float:
+        """Return how long the gateway of *installations* may be dark, as the least patient place says [s]."""
+        places = [self.places[one.place_id] for one in installations if one.place_id in self.places]
+        return min((one.recipe.gateway_silence_s for one in places), default=GATEWAY_SILENCE_S)
 
     def stowages(self, box_id: str) -> tuple[Stowage, ...]:
         """Return every time that a box was packed."""

@@ -32,6 +32,10 @@ from ingest.quantity import QUANTITIES
 BUILTIN_RECIPES = Path(__file__).parent / "recipes"
 
 
+GATEWAY_SILENCE_S = 12 * 60.0
+"""Sooner than any device is missed by itself, so that the gateway is told and they are not. [s]"""
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What one kind of place should be like; ``numbers`` holds each number with source and grade.
@@ -50,6 +54,7 @@ class Recipe:
         goods_dwell_min: how long goods may be too warm before anybody is told, whatever it cost [min].
         silence_factor: how many of its own intervals a device may miss [-].
         silence_min: how long it may be silent in any case [min].
+        gateway_silence_s: how long a gateway may be dark in any case [s].
         ambient_c: the warmest that its surroundings get, for what happens unseen [°C].
         forecast, frost: when air that will get too warm, and a cold night, matter; None: no such rule.
         precooling: when a load cools too slowly; None: no such rule.
@@ -73,6 +78,7 @@ class Recipe:
     goods_dwell_min: float
     silence_factor: float
     silence_min: float
+    gateway_silence_s: float
     ambient_c: float
     forecast: Forecast | None
     frost: Frost | None
@@ -95,6 +101,7 @@ class _Door(Table):
 class _Silence(Table):
     factor: Annotated[Number, bounded("-", 1.0, 100.0)]
     minimum: Minutes
+    gateway: Minutes | None = None
 
 
 class _Goods(Table):
@@ -148,6 +155,7 @@ class RecipeFile(DataFile):
         """Return the recipe that this file describes."""
         door = self.door
         late = None if door is None else door.act_now_after
+        dark = self.silence.gateway
         return Recipe(
             id=self.id,
             title=self.title,
@@ -159,6 +167,7 @@ class RecipeFile(DataFile):
             goods_dwell_min=self.goods.dwell.value,
             silence_factor=self.silence.factor.value,
             silence_min=self.silence.minimum.value,
+            gateway_silence_s=GATEWAY_SILENCE_S if dark is None else dark.value * 60.0,
             ambient_c=self.ambient.value,
             forecast=self.forecast,
             frost=self.frost,

@@ -44,7 +44,7 @@ def judge(rule: GoodsRule, before: GoodsState, after: GoodsState) -> tuple[Goods
         if product_c <= rule.upper_c or not bad:
             return after, ()
         opened = OpenSpell(at_ms, after.journey.life_used, product_c, at_ms, bad_since_ms=at_ms)
-        opened = msgspec.structs.replace(opened, air=Turn(_air_c(after.journey), at_ms))
+        opened = msgspec.structs.replace(opened, air=Turn(_air_c(after.journey), at_ms, at_ms))
         after = msgspec.structs.replace(after, falling=False, warm=opened)
         return after, (spell(rule, after, opened, None),)
     warm = _priced(rule, _followed(rule, before, after, bad=bad), after)
@@ -120,7 +120,7 @@ def _followed(rule: GoodsRule, before: GoodsState, after: GoodsState, *, bad: bo
     at_ms, product_c = journey.at_ms, journey.product_temperature_c
     warm = fire(rule, before, at_ms)
     higher = product_c > warm.peak
-    air = turned(warm.air or Turn(_air_c(journey), at_ms), at_ms, _air_c(journey))
+    air = turned(warm.air or Turn(_air_c(journey), at_ms, at_ms), at_ms, _air_c(journey))
     lasting = bad and (rule.measured or not air.returning)
     return msgspec.structs.replace(
         warm,

@@ -2,7 +2,8 @@
 
 A *candidate* starts with the first value beyond a limit. It is raised when the value has stayed out for
 the dwell (the last value holds until the next one), and dropped, as a deviation, when the value comes
-back by more than the hysteresis before that. A raised spell ends when values have been back inside for
+back by more than the hysteresis before that. Where the place brings its air back, the time in which it is
+on its way back is no part of the dwell. A raised spell ends when values have been back inside for
 the clearing time; only a reading can end it, because unknown is never fine. One that lasts, or lies beyond
 a critical limit for a dwell of its own, is severe.
 
@@ -17,81 +18,15 @@ from typing import TypeAlias
 import msgspec
 
 from alerts.alert import Facts, Spell
-from alerts.cause import Cause
-from alerts.detect.schedule import Levels, Schedule, levels_at
+from alerts.detect.limit_rule import HIGH, INSIDE, LOW, LimitRule, LimitState
+from alerts.detect.schedule import Levels, levels_at
+from alerts.detect.turning import Turn, turned
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
 
-HIGH, INSIDE, LOW = 1, 0, -1
+__all__ = ["HIGH", "INSIDE", "LOW", "LimitRule", "LimitState", "deadline_ms", "initial", "step", "tick"]
 
 _TREND_MS = 10 * MS_PER_MINUTE
 """A trend looks back ten to twenty minutes: shorter shows noise, longer hides that it turned."""
-
-
-class LimitRule(msgspec.Struct, frozen=True):
-    """What is too high or too low for one quantity of one device.
-
-    Attributes:
-        place_id: where it is watched.
-        source: whose finding it is; one spell at a time per source.
-        device, quantity: what is watched.
-        low, high: limits [unit of quantity]; None where there is none.
-        cause_low, cause_high: what it is called when the value is beyond them.
-        hysteresis: how far back inside a value must be to count as back [unit of quantity].
-        dwell_s: how long it must stay out to be raised [s].
-        clear_s: how long it must stay back to be over [s].
-        act_now_after_s: from when on it is severe [s since its start]; None: never.
-        detector: the name in its spells.
-        critical_low, critical_high: limits further out [unit of quantity]; None where there is none.
-        critical_dwell_s: how long it must stay beyond those to be severe [s].
-        schedule: which limits hold when, in place of all four; None: the same always.
-    """
-
-    place_id: str
-    source: str
-    device: str
-    quantity: str
-    cause_high: Cause
-    cause_low: Cause
-    low: float | None = None
-    high: float | None = None
-    hysteresis: float = 0.0
-    dwell_s: float = 0.0
-    clear_s: float = 0.0
-    act_now_after_s: float | None = None
-    detector: str = "limits"
-    critical_low: float | None = None
-    critical_high: float | None = None
-    critical_dwell_s: float = 0.0
-    schedule: Schedule | None = None
-
-
-class LimitState(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What must be remembered between two values; all defaults: inside the limits.
-
-    Attributes:
-        side: HIGH, LOW or INSIDE.
-        started_at_ms: when the first value beyond the limit was observed.
-        beyond_since_ms: since when it is out without a break.
-        inside_since_ms: since when a raised one is back inside; None while it is out.
-        critical_since_ms: since when it is beyond a critical limit; None while it is not.
-        raised_at_ms, act_now_at_ms: when it was raised and became severe; None before.
-        value, value_at_ms: the newest value.
-        peak, peak_at_ms: the value furthest out.
-        anchors: two older (instant, value) pairs that the trend is measured from.
-    """
-
-    side: int = INSIDE
-    started_at_ms: int = 0
-    beyond_since_ms: int = 0
-    inside_since_ms: int | None = None
-    raised_at_ms: int | None = None
-    act_now_at_ms: int | None = None
-    value: float = 0.0
-    value_at_ms: int = 0
-    peak: float = 0.0
-    peak_at_ms: int = 0
-    anchors: tuple[tuple[int, float], tuple[int, float]] = ((0, 0.0), (0, 0.0))
-    critical_since_ms: int | None = None
 
 
 _QUIET = LimitState()
@@ -160,8 +95,22 @@ def _is_back(rule: LimitRule, levels: LimitRule | Levels, side: int, value: floa
 def _raised_at_ms(rule: LimitRule, state: LimitState) -> int | None:
     if state.raised_at_ms is not None:
         return None
-    due_ms = state.started_at_ms + int(rule.dwell_s * MS_PER_SECOND)
+    due_ms = _out_since_ms(state) + int(rule.dwell_s * MS_PER_SECOND)
+    if rule.act_now_after_s is not None:
+        severe_ms = state.started_at_ms + int(rule.act_now_after_s * MS_PER_SECOND)
+        due_ms = severe_ms if _returns(state) else min(due_ms, severe_ms)
+    elif _returns(state):
+        return None
     return _held_at_ms(rule, state, max(due_ms, state.beyond_since_ms))
+
+
+def _returns(state: LimitState) -> bool:
+    return state.turn is not None and state.turn.returning
+
+
+def _out_since_ms(state: LimitState) -> int:
+    """Return since when it is out without having been on its way back."""
+    return state.started_at_ms if state.turn is None else state.turn.since_ms
 
 
 def _severe_at_ms(rule: LimitRule, state: LimitState) -> int | None:
@@ -228,7 +177,14 @@ def _observe(rule: LimitRule, state: LimitState, at_ms: int, value: float) -> Li
         peak_at_ms=at_ms if further else state.peak_at_ms,
         anchors=(newer, (at_ms, value)) if at_ms - newer[0] >= _TREND_MS else (older, newer),
         critical_since_ms=_critical_since_ms(rule, state, at_ms, value),
+        turn=_turn(rule, state, at_ms, value),
     )
+
+
+def _turn(rule: LimitRule, state: LimitState, at_ms: int, value: float) -> Turn | None:
+    if not rule.brought_back or state.side != HIGH:
+        return None
+    return turned(state.turn or Turn(value, at_ms, at_ms), at_ms, value)
 
 
 def _critical_since_ms(rule: LimitRule, state: LimitState, at_ms: int, value: float) -> int | None:

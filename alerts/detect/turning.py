@@ -26,11 +26,13 @@ class Turn(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         mark, at_ms: where it was furthest out, or, while it is returning, furthest back; and when.
+        since_ms: since when it is, or is not, returning.
         returning: it is on its way back.
     """
 
     mark: float
     at_ms: int
+    since_ms: int
     returning: bool = False
 
 
@@ -38,9 +40,9 @@ def turned(turn: Turn, at_ms: int, value: float) -> Turn:
     """Return *turn* with the next value of something that is too high."""
     if not turn.returning:
         if value >= turn.mark:
-            return Turn(value, at_ms)
-        return Turn(value, at_ms, returning=True) if value <= turn.mark - BACK_K else turn
+            return Turn(value, at_ms, turn.since_ms)
+        return Turn(value, at_ms, at_ms, returning=True) if value <= turn.mark - BACK_K else turn
     if value <= turn.mark - _STEP_K:
-        return Turn(value, at_ms, returning=True)
+        return Turn(value, at_ms, turn.since_ms, returning=True)
     went_away = value >= turn.mark + BACK_K
-    return Turn(value, at_ms) if went_away or at_ms - turn.at_ms >= _PATIENCE_MS else turn
+    return Turn(value, at_ms, at_ms) if went_away or at_ms - turn.at_ms >= _PATIENCE_MS else turn

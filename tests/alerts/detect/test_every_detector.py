@@ -27,7 +27,7 @@ def _watches() -> dict[str, Watch]:
     ice = RECIPES["ice_box"].ice
     assert ice is not None
     packed = Stowage(0, None, (), None)
-    found = {watch.detector: watch for watch in gateway_watches("gw", _HANGING)}
+    found = {watch.detector: watch for watch in gateway_watches("gw", _HANGING, 720.0)}
     found |= {watch.detector: watch for watch in box_watches("here", ice, [packed], {"here": _HANGING})}
     for recipe_id in (*_KINDS, "cold_room"):
         place = Place("here", "site", "Here", _KINDS.get(recipe_id, PlaceKind.COLD_ROOM), recipe_id)

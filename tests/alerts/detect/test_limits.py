@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,3 +141,20 @@ def test_ticks_between_readings_change_nothing_in_the_end(
         return state, found
 
     assert fold(ticks) == fold([])
+
+
+BROUGHT_BACK = msgspec.structs.replace(RULE, brought_back=True)
+
+
+def test_the_time_in_which_air_is_on_its_way_back_is_no_part_of_the_dwell() -> None:
+    """Door after door within the hour: the dwell begins anew each time that the air has been coming back."""
+    doors = [(0, 5.0), (6, 8.0), (9, 6.0), (16, 5.0), (20, 6.5), (24, 5.2), (28, 4.4), (34, 6.4), (40, 4.2)]
+    assert minutes(only(run(doors)))[1] == 10
+    assert minutes(only(run(doors, BROUGHT_BACK)))[1] is None
+    assert minutes(only(run([*doors, (44, 5.4), (54, 6.0)], BROUGHT_BACK)))[1] == 54
+
+
+def test_air_that_is_on_its_way_back_for_too_long_is_severe_all_the_same() -> None:
+    """However often the air comes half of the way back: what lasts as long as is severe, is."""
+    doors = [(minute, 8.0 if minute % 8 else 6.0) for minute in range(0, 80, 4)]
+    assert minutes(only(run(doors, BROUGHT_BACK)))[:3] == (0, 60, 60)

@@ -23,7 +23,7 @@ from ingest.clock import MS_PER_MINUTE
 )
 def test_air_is_on_its_way_back_while_it_falls(values: list[float], *, returning: bool) -> None:
     """It has come back by a kelvin, has not gone away again by one, nor stood still for 20 minutes."""
-    turn = Turn(values[0], 0)
+    turn = Turn(values[0], 0, 0)
     for number, value in enumerate(values):
         turn = turned(turn, number * 7 * MS_PER_MINUTE, value)
     assert turn.returning is returning
