@@ -77,7 +77,7 @@ def calmest(past: Sequence[Mark], spans: int) -> tuple[Mark, ...]:
 
 def breach_of(
     run: Sequence[Mark], limit: float, side: Side, surroundings: tuple[float, float] | None = None
-) -> Breach:
+) -> Breach[float]:
     """Return when the course *run* reaches *limit*, in hours after its last mark.
 
     *surroundings* is where it ends, and how sure that is, where something tells.

@@ -16,7 +16,8 @@ import msgspec
 from alerts.detect.course import Mark
 from alerts.lot import Leg
 from alerts.science.ice_box import ICE_KJ_KG_K, MELT_C, IceBox
-from alerts.science.ice_fit import MeltOut, conductance_of_readings, melt_out
+from alerts.science.ice_fit import conductance_of_readings
+from alerts.science.melt_out import MeltOut, melt_out
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
 
 ICE_ERROR = 0.05
@@ -126,7 +127,7 @@ def warmed(packing: Packing, heat: Heat, at_ms: int, inside_c: float) -> Heat:
     return _fitted(packing, heat) if len(heat.samples) >= _FEWEST else heat
 
 
-def gone(packing: Packing, heat: Heat) -> MeltOut:
+def gone(packing: Packing, heat: Heat) -> MeltOut[float]:
     """Return when the ice is gone, in hours from the packing, with its band; endless where none melts."""
     conductance_w_k, error = packing.conductance_w_k, packing.conductance_error
     if heat.conductance_w_k is not None:

@@ -1,13 +1,18 @@
-"""Pre-cooling: half and seven-eighths cooling time, time to a target, and what is overdue."""
+"""Pre-cooling: half and seven-eighths cooling time, time to a target, and what is overdue.
+
+How a pull-down is fitted is in ``cooling_fit``.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Generic, cast
 
 import numpy as np
 
-from alerts.science.packaging_lag import fit_lag
-from alerts.science.segments import Array
+from alerts.science.kinetics import Values
+from alerts.science.ragged import Flags
+from alerts.science.ranges import as_given, numbers
 
 OVERDUE = 1.25
 """How many times the planned seven-eighths time goods may take. [-] (house choice)"""
@@ -15,45 +20,46 @@ TYPICAL_PER_H = {"room": 0.10, "forced air": 0.40, "water": 0.90, "vacuum": 1.80
 """Cooling coefficients where nothing was measured. [1/h] (a vendor's calculator; grade T)"""
 
 
-class Cooling(NamedTuple):
-    """How goods cool."""
+@dataclass(frozen=True)
+class Cooling(Generic[Values]):
+    """How goods cool: one load, or each of many."""
 
-    coefficient_per_h: float
+    coefficient_per_h: Values
     """Cooling coefficient: the reciprocal of the time constant. [1/h]"""
-    lag_factor: float = 1.0
+    lag_factor: Values | float = 1.0
     """J: where the straight part of the logarithm begins; 1 for goods of one temperature, more for the
     core of large ones. [-]"""
-    error_per_h: float = 0.0
+    error_per_h: Values | float = 0.0
     """Standard error of the coefficient; infinite where the readings do not tell. [1/h]"""
 
     @property
-    def half_h(self) -> float:
+    def half_h(self) -> Values:
         """Return the half cooling time, ln(2 J) / C [h]."""
         return self.time_h(2.0)
 
     @property
-    def seven_eighths_h(self) -> float:
+    def seven_eighths_h(self) -> Values:
         """Return the seven-eighths cooling time, ln(8 J) / C [h]."""
         return self.time_h(8.0)
 
-    def time_h(self, divisor: float) -> float:
+    def time_h(self, divisor: Values | float) -> Values:
         """Return when the distance to the air is down to one part in *divisor* [h]."""
-        return float(np.log(divisor * self.lag_factor)) / self.coefficient_per_h
+        return cast("Values", as_given(np.log(divisor * self.lag_factor) / self.coefficient_per_h))
 
-    def after_c(self, elapsed_h: float, initial_c: float, air_c: float) -> float:
+    def after_c(self, elapsed_h: Values | float, initial_c: Values | float, air_c: Values | float) -> Values:
         """Return the temperature after a time in steady air [°C]; never above the start."""
-        share = self.lag_factor * float(np.exp(-self.coefficient_per_h * elapsed_h))
-        return air_c + (initial_c - air_c) * min(1.0, share)
+        share = np.minimum(1.0, self.lag_factor * np.exp(-self.coefficient_per_h * elapsed_h))
+        return cast("Values", as_given(air_c + (initial_c - air_c) * share))
 
 
-def cooling_of_half_time(half_h: float, lag_factor: float = 1.0) -> Cooling:
+def cooling_of_half_time(half_h: Values, lag_factor: Values | float = 1.0) -> Cooling[Values]:
     """Return how goods cool whose half cooling time is known.
 
     Parameters
     ----------
-    half_h : float
+    half_h : float or array
         Half cooling time, above 0. [h]
-    lag_factor : float
+    lag_factor : float or array
         J, above one half. [-]
 
     Returns
@@ -80,14 +86,14 @@ def cooling_of_half_time(half_h: float, lag_factor: float = 1.0) -> Cooling:
     return cooling_of_time(half_h, 2.0, lag_factor)
 
 
-def cooling_of_seven_eighths(seven_eighths_h: float, lag_factor: float = 1.0) -> Cooling:
+def cooling_of_seven_eighths(seven_eighths_h: Values, lag_factor: Values | float = 1.0) -> Cooling[Values]:
     """Return how goods cool whose seven-eighths cooling time is known.
 
     Parameters
     ----------
-    seven_eighths_h : float
+    seven_eighths_h : float or array
         Seven-eighths cooling time, above 0. [h]
-    lag_factor : float
+    lag_factor : float or array
         J, above one eighth. [-]
 
     Returns
@@ -114,16 +120,16 @@ def cooling_of_seven_eighths(seven_eighths_h: float, lag_factor: float = 1.0) ->
     return cooling_of_time(seven_eighths_h, 8.0, lag_factor)
 
 
-def cooling_of_time(time_h: float, divisor: float, lag_factor: float = 1.0) -> Cooling:
+def cooling_of_time(time_h: Values, divisor: float, lag_factor: Values | float = 1.0) -> Cooling[Values]:
     """Return how goods cool that have come to one part in *divisor* after a known time.
 
     Parameters
     ----------
-    time_h : float
+    time_h : float or array
         That time, above 0. [h]
     divisor : float
         2 for the half, 8 for the seven-eighths cooling time; times *lag_factor* above 1. [-]
-    lag_factor : float
+    lag_factor : float or array
         J. [-]
 
     Returns
@@ -144,78 +150,31 @@ def cooling_of_time(time_h: float, divisor: float, lag_factor: float = 1.0) -> C
     >>> round(cooling_of_time(2.0, 2.0).coefficient_per_h, 4)
     0.3466
     """
-    if not (0.0 < time_h < np.inf and divisor * lag_factor > 1.0):
+    if not np.all(
+        (np.asarray(time_h) > 0.0) & np.isfinite(time_h) & (divisor * np.asarray(lag_factor) > 1.0)
+    ):
         raise ValueError(f"time_h {time_h}, lag_factor {lag_factor}: expected above 0, above {1.0 / divisor}")
-    return Cooling(float(np.log(divisor * lag_factor)) / time_h, lag_factor)
+    coefficient_per_h = cast("Values", as_given(np.log(divisor * lag_factor) / time_h))
+    return Cooling(coefficient_per_h, lag_factor)
 
 
-def fit_cooling(
-    time_h: Array, air_c: Array, pulp_c: Array, *, initial_c: float | None = None, from_h: float = 0.0
-) -> Cooling:
-    """Return how goods cool, from a pull-down in air that moves.
-
-    Parameters
-    ----------
-    time_h : array
-        Times, ascending; the first is the start of cooling. [h]
-    air_c, pulp_c : array
-        Air and pulp at each of them; NaN in the pulp where it was not read. [°C]
-    initial_c : float, optional
-        Pulp at the start, where it was measured: then the lag factor is found, too; without it J is 1 and
-        the start is fitted. [°C]
-    from_h : float
-        How long after the start the pulp is looked at: the core of large goods does not follow one
-        exponential at first. [h]
-
-    Returns
-    -------
-    Cooling
-        Coefficient with its standard error [1/h], lag factor [-].
-
-    Notes
-    -----
-    The exponential that follows the air as it was, fitted to temperatures by `packaging_lag.fit_lag`, not
-    a straight line through logarithms: air that drifts spoils those [1]_, and noise near the end weighs
-    as much in them as the whole pull-down.
-
-    References
-    ----------
-    .. [1] Anderson B.A., Sarkar A., Thompson J.F., Singh R.P. (2004), "Commercial-scale forced-air cooling
-       of packaged strawberries", Trans. ASAE 47(1).
-
-    Examples
-    --------
-    >>> time_h = np.linspace(0.0, 3.0, 37)
-    >>> pulp_c = 0.5 + 24.5 * np.exp(-1.0724 * time_h)
-    >>> cooling = fit_cooling(time_h, np.full(37, 0.5), pulp_c, initial_c=25.0)
-    >>> round(60.0 * cooling.seven_eighths_h, 1), round(cooling.lag_factor, 3)
-    (116.3, 1.0)
-    """
-    seen_c = np.where(time_h - time_h[0] >= from_h, pulp_c, np.nan)
-    fit = fit_lag(time_h, air_c, seen_c)
-    factor = 1.0
-    if initial_c is not None:
-        apart_k = initial_c - float(air_c[0])
-        factor = (fit.initial_c - float(air_c[0])) / apart_k if apart_k else float("nan")
-        if not factor > 0.0:
-            raise ValueError(f"initial_c: {initial_c} °C in air of {air_c[0]} °C, expected the warmer pulp")
-    return Cooling(1.0 / fit.lag_h, factor, fit.error_h / fit.lag_h**2)
-
-
-def time_to_target_h(cooling: Cooling, initial_c: float, air_c: float, target_c: float) -> float:
+def time_to_target_h(
+    cooling: Cooling[Values], initial_c: Values | float, air_c: Values | float, target_c: Values | float
+) -> Values:
     """Return how long goods take to a target in steady air.
 
     Parameters
     ----------
     cooling : Cooling
         How they cool.
-    initial_c, air_c, target_c : float
+    initial_c, air_c, target_c : float or array
         Pulp at the start, air, target. [°C]
 
     Returns
     -------
-    float
-        Time; 0 where they are there, infinity where the air is not colder than the target. [h]
+    float or array
+        Time; 0 where they are there, infinity where the air is not colder than the target; NaN where a
+        temperature is. [h]
 
     Notes
     -----
@@ -230,35 +189,41 @@ def time_to_target_h(cooling: Cooling, initial_c: float, air_c: float, target_c:
     >>> round(time_to_target_h(cooling_of_half_time(2.0), 30.0, 2.0, 5.5), 6)
     6.0
     """
-    if np.isnan([initial_c, air_c, target_c]).any():
-        return float("nan")
-    if initial_c <= target_c:
-        return 0.0
-    if target_c <= air_c:
-        return float("inf")
-    return max(0.0, cooling.time_h((initial_c - air_c) / (target_c - air_c)))
+    start_c, around_c, wanted_c = (numbers(celsius) for celsius in (initial_c, air_c, target_c))
+    comes = (start_c > wanted_c) & (wanted_c > around_c)
+    divisor = np.where(comes, start_c - around_c, 1.0) / np.where(comes, wanted_c - around_c, 1.0)
+    hours = np.maximum(0.0, np.log(divisor * cooling.lag_factor) / cooling.coefficient_per_h)
+    unknown = np.isnan(start_c + around_c + wanted_c)
+    hours = np.where(comes, hours, np.where(start_c <= wanted_c, 0.0, np.inf))
+    return cast("Values", as_given(np.where(unknown, np.nan, hours)))
 
 
-def is_overdue(elapsed_h: float, planned_h: float, initial_c: float, air_c: float, pulp_c: float) -> bool:
+def is_overdue(
+    elapsed_h: Values | float,
+    planned_h: Values | float,
+    initial_c: Values | float,
+    air_c: Values | float,
+    pulp_c: Values,
+) -> bool | Flags:
     """Return whether pre-cooling takes longer than it should.
 
     Parameters
     ----------
-    elapsed_h : float
+    elapsed_h : float or array
         Time since the start. [h]
-    planned_h : float
+    planned_h : float or array
         Planned seven-eighths cooling time. [h]
-    initial_c, air_c, pulp_c : float
+    initial_c, air_c, pulp_c : float or array
         Pulp at the start, air, pulp now, of the slowest carton: the one at the rear. [°C]
 
     Returns
     -------
-    bool
+    bool or array of bool
         Whether `OVERDUE` times the plan has gone by and more than an eighth is left. [-]
 
     Notes
     -----
-    T > T_a + (T_0 - T_a) / 8 [1]_.
+    T > T_a + (T_0 - T_a) / 8 [1]_. What is not known is refused: it is neither in time nor late.
 
     References
     ----------
@@ -269,8 +234,11 @@ def is_overdue(elapsed_h: float, planned_h: float, initial_c: float, air_c: floa
     >>> is_overdue(8.0, 6.0, 30.0, 2.0, 6.0), is_overdue(8.0, 6.0, 30.0, 2.0, 5.0)
     (True, False)
     """
-    if np.isnan([elapsed_h, planned_h, initial_c, air_c, pulp_c]).any():
+    if np.isnan(numbers(elapsed_h) + planned_h + initial_c + air_c + pulp_c).any():
         raise ValueError(
             f"pulp_c {pulp_c}, air_c {air_c}: expected numbers; what is not known is not in time"
         )
-    return elapsed_h >= OVERDUE * planned_h and pulp_c > air_c + (initial_c - air_c) / 8.0
+    late = (numbers(elapsed_h) >= OVERDUE * numbers(planned_h)) & (
+        numbers(pulp_c) > air_c + (numbers(initial_c) - air_c) / 8.0
+    )
+    return late if late.ndim else bool(late)

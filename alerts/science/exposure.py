@@ -21,7 +21,7 @@ class Side(StrEnum):
     ABOVE = "above"
     BELOW = "below"
 
-    def beyond(self, value: Array, limit: float) -> Array:
+    def beyond(self, value: Array, limit: Array | float) -> Array:
         """Return by how much each value lies outside; below 0 where it lies inside."""
         return value - limit if self is Side.ABOVE else limit - value
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from alerts.science.breach import Breach, hours_to_limit, recent_trend
+from alerts.science.breach import Breach, hours_to_limit
 from alerts.science.exposure import Side
 from alerts.science.product_temperature import after_hold
 from alerts.science.segments import Cost
+from alerts.science.trend import recent_trend
 
 FORECAST_POINTS = 96
 """Points at which the coming course is integrated. [-] (house choice)"""
@@ -85,7 +86,7 @@ def breach_of_readings(
     limit_c: float,
     side: Side = Side.ABOVE,
     surroundings: tuple[float, float] | None = None,
-) -> Breach:
+) -> Breach[float]:
     """Return when the course of a few readings reaches a limit if nobody acts.
 
     Parameters
@@ -106,7 +107,7 @@ def breach_of_readings(
 
     Notes
     -----
-    `breach.recent_trend` and `breach.hours_to_limit` [1]_.
+    `trend.recent_trend` and `breach.hours_to_limit` [1]_.
 
     References
     ----------

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Generic, cast
 
 import numpy as np
 
-from alerts.science.segments import Array
+from alerts.science.kinetics import Values
+from alerts.science.ragged import laid_out
+from alerts.science.ramps import Rule, rate_cost
+from alerts.science.ranges import as_given, numbers
+from alerts.science.segments import Array, Starts, running_sums
 
 ICE_MELT_KJ_KG = 334.0
 """Heat that melts a kilogram of ice. [kJ/kg] (textbook; IAPWS-06, 333.4; grade S)"""
@@ -23,27 +28,39 @@ ALERT_SHARE = 0.7
 """Part of the hold time after which somebody should know. [-] (house choice)"""
 
 
-class IceBox(NamedTuple):
-    """A box with ice in it."""
+@dataclass(frozen=True)
+class IceBox(Generic[Values]):
+    """A box with ice in it, or each of many."""
 
-    ice_kg: float
+    ice_kg: Values
     """Mass of ice. [kg]"""
-    conductance_w_k: float
+    conductance_w_k: Values
     """Heat that leaks in per kelvin. [W/K]"""
-    ice_c: float = MELT_C
+    ice_c: Values | float = MELT_C
     """Temperature of the ice when it is packed, not above where it melts. [°C]"""
-    melt_c: float = MELT_C
+    melt_c: Values | float = MELT_C
     """Where it melts. [°C]"""
-    goods_kj: float = 0.0
+    goods_kj: Values | float = 0.0
     """Heat that the goods still have to give until they are as cold as the ice. [kJ]"""
-    respiration_w: float = 0.0
+    respiration_w: Values | float = 0.0
     """Heat of the goods' respiration. [W]"""
 
     @property
-    def cold_kj(self) -> float:
+    def per_kg_kj(self) -> Values:
+        """Return the heat that a kilogram of the ice takes until it is melted [kJ/kg]."""
+        warming_kj_kg = ICE_KJ_KG_K * (numbers(self.melt_c) - self.ice_c)
+        return cast("Values", as_given(ICE_MELT_KJ_KG + warming_kj_kg))
+
+    @property
+    def cold_kj(self) -> Values:
         """Return the heat that the ice takes until it is melted [kJ]; 0 where the goods use it all."""
-        per_kg_kj = ICE_MELT_KJ_KG + ICE_KJ_KG_K * (self.melt_c - self.ice_c)
-        return max(0.0, self.ice_kg * per_kg_kj - self.goods_kj)
+        left_kj = numbers(self.ice_kg) * self.per_kg_kj - self.goods_kj
+        return cast("Values", as_given(np.maximum(0.0, left_kj)))
+
+    def load_w(self, ambient_c: Values | float) -> Values:
+        """Return the heat that comes in from surroundings and goods [W]; below 0 where it goes out."""
+        above_k = numbers(ambient_c) - self.melt_c
+        return cast("Values", as_given(self.conductance_w_k * above_k + self.respiration_w))
 
 
 def wall_u_w_m2_k(
@@ -127,20 +144,21 @@ def box_conductance_w_k(
     return area_m2 * wall_u_w_m2_k(thickness_m, conductivity_w_m_k, transfer_w_m2_k)
 
 
-def hold_time_h(box: IceBox, ambient_c: float) -> float:
+def hold_time_h(box: IceBox[Values], ambient_c: Values | float) -> Values:
     """Return how long the ice of a box lasts in steady surroundings.
 
     Parameters
     ----------
     box : IceBox
-        Ice [kg], conductance [W/K] and loads.
-    ambient_c : float
-        Temperature around the box. [°C]
+        Ice [kg], conductance [W/K] and loads; or those of many boxes.
+    ambient_c : float or array
+        Temperature around the box, or around each. [°C]
 
     Returns
     -------
-    float
-        Time until the last ice is melted; infinity where no heat comes in. [h]
+    float or array
+        Time until the last ice is melted; infinity where no heat comes in; NaN where the temperature is.
+        [h]
 
     Notes
     -----
@@ -159,27 +177,27 @@ def hold_time_h(box: IceBox, ambient_c: float) -> float:
     6.0
     """
     _checked(box)
-    load_w = box.conductance_w_k * (ambient_c - box.melt_c) + box.respiration_w
-    if load_w <= 0.0:
-        return float("inf")
-    return box.cold_kj / (3.6 * load_w)
+    load_w = numbers(box.load_w(ambient_c))
+    melts = ~(load_w <= 0.0)
+    hours = numbers(box.cold_kj) / (3.6 * np.where(melts, load_w, 1.0))
+    return cast("Values", as_given(np.where(melts, hours, np.inf)))
 
 
-def ice_needed_kg(box: IceBox, ambient_c: float, hours: float) -> float:
+def ice_needed_kg(box: IceBox[Values], ambient_c: Values | float, hours: Values | float) -> Values:
     """Return how much ice a box needs for a time in steady surroundings.
 
     Parameters
     ----------
     box : IceBox
-        The box; how much ice is in it does not matter.
-    ambient_c : float
-        Temperature around the box. [°C]
-    hours : float
+        The box, or many; how much ice is in it does not matter.
+    ambient_c : float or array
+        Temperature around the box, or around each. [°C]
+    hours : float or array
         How long the ice has to last, at least 0. [h]
 
     Returns
     -------
-    float
+    float or array
         Mass of ice; 0 where no heat comes in. [kg]
 
     Notes
@@ -196,29 +214,32 @@ def ice_needed_kg(box: IceBox, ambient_c: float, hours: float) -> float:
     8.0
     """
     _checked(box)
-    if not hours >= 0.0:
+    if not np.all(numbers(hours) >= 0.0):
         raise ValueError(f"hours: {hours}, expected at least 0")
-    load_w = box.conductance_w_k * (ambient_c - box.melt_c) + box.respiration_w
-    per_kg_kj = ICE_MELT_KJ_KG + ICE_KJ_KG_K * (box.melt_c - box.ice_c)
-    return max(0.0, (3.6 * load_w * hours + box.goods_kj) / per_kg_kj)
+    needed_kj = 3.6 * numbers(box.load_w(ambient_c)) * hours + box.goods_kj
+    return cast("Values", as_given(np.maximum(0.0, needed_kj / box.per_kg_kj)))
 
 
-def ice_left_kg(time_h: Array, ambient_c: Array, box: IceBox) -> Array:
+def ice_left_kg(time_h: Array, ambient_c: Array, box: IceBox[Values], starts: Starts | None = None) -> Array:
     """Return how much ice is left at every sample of moving surroundings.
 
     Parameters
     ----------
     time_h : array
-        Times, ascending; the first is the packing. [h]
+        Times, ascending in each series, the first being the packing: one row for each, or one for all. [h]
     ambient_c : array
-        Temperature around the box at each of them; linear in between. [°C]
+        Temperature around the box; linear in between: series x samples; or all series one after the other.
+        [°C]
     box : IceBox
-        The box as it was packed.
+        The box as it was packed; or one for each series.
+    starts : array of int, optional
+        For the flat form: index of the first sample of every series. [-]
 
     Returns
     -------
     array
-        Ice at each sample; NaN from the first temperature on that is NaN. [kg]
+        Ice at each sample, of the shape of *ambient_c*; NaN from the first temperature of a series on that
+        is NaN. [kg]
 
     Notes
     -----
@@ -237,20 +258,22 @@ def ice_left_kg(time_h: Array, ambient_c: Array, box: IceBox) -> Array:
     array([1.   , 0.668, 0.336, 0.   ])
     """
     _checked(box)
-    steps_h = np.diff(time_h)
-    if not steps_h.min(initial=0.0) >= 0.0:
-        raise ValueError(f"time_h: a step of {steps_h.min()} h, expected ascending times")
-    load_w = box.conductance_w_k * (ambient_c - box.melt_c) + box.respiration_w
-    steps_kj = 3.6 * 0.5 * (load_w[1:] + load_w[:-1]) * steps_h
-    left_kj = box.cold_kj - np.concatenate(([0.0], np.cumsum(steps_kj)))
-    return np.clip(left_kj / ICE_MELT_KJ_KG, 0.0, box.ice_kg)
+    times_h, (around_c,), series = laid_out(time_h, starts, ambient_c=ambient_c)
+    conductance_w_k, respiration_w, melt_c, cold_kj, packed_kg = (
+        series.along(np.broadcast_to(numbers(part), series.counts.shape))
+        for part in (box.conductance_w_k, box.respiration_w, box.melt_c, box.cold_kj, box.ice_kg)
+    )
+    load_w = conductance_w_k * (around_c - melt_c) + respiration_w
+    came_kj = 3.6 * running_sums(rate_cost(np.positive, Rule.TRAPEZOID), times_h, load_w, series.starts)
+    return np.clip((cold_kj - came_kj) / ICE_MELT_KJ_KG, 0.0, packed_kg).reshape(ambient_c.shape)
 
 
-def _checked(box: IceBox) -> None:
+def _checked(box: IceBox[Values]) -> None:
     """Refuse a box that cannot be."""
-    if not (box.ice_kg >= 0.0 and box.conductance_w_k > 0.0 and box.ice_c <= box.melt_c):
+    ice_kg, conductance_w_k = numbers(box.ice_kg), numbers(box.conductance_w_k)
+    if not np.all((ice_kg >= 0.0) & (conductance_w_k > 0.0) & (numbers(box.ice_c) <= box.melt_c)):
         raise ValueError(
             f"box: {box}, expected ice of at least 0 kg, not above its melting point, and a leak"
         )
-    if not (box.goods_kj >= 0.0 and box.respiration_w >= 0.0):
+    if not np.all((numbers(box.goods_kj) >= 0.0) & (numbers(box.respiration_w) >= 0.0)):
         raise ValueError(f"box: {box}, expected loads of at least 0")

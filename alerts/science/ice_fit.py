@@ -1,43 +1,36 @@
-"""What a box's first hours tell of its walls, and when its ice will be gone, with a band."""
+"""What a box's first hours tell of its walls: the heat that they let in, with its error."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Generic, NamedTuple
 
 import numpy as np
 
-from alerts.science.ice_box import ALERT_SHARE, ICE_MELT_KJ_KG, MELT_C, IceBox, hold_time_h
-from alerts.science.packaging_lag import fit_lag
-from alerts.science.segments import Array
-from alerts.science.shelf_life import P20_DEVIATE
+from alerts.science.ice_box import ICE_MELT_KJ_KG, MELT_C
+from alerts.science.kinetics import Values
+from alerts.science.packaging_lag import fit_lags
+from alerts.science.ragged import Ragged, Untold, laid_out, spread_out
+from alerts.science.ramps import Rule, rate_cost
+from alerts.science.ranges import numbers
+from alerts.science.segments import Array, Starts, running_sums
+
+FEWEST = 3
+"""Weights without which nothing can be fitted. [-] (derived: a straight line passes through any two)"""
 
 
-class Conductance(NamedTuple):
-    """Heat that leaks into a box per kelvin, with its error."""
+class Conductance(NamedTuple, Generic[Values]):
+    """Heat that leaks into a box, or into each of many, per kelvin, with its error."""
 
-    w_k: float
+    w_k: Values
     """Conductance. [W/K]"""
-    error_w_k: float
+    error_w_k: Values
     """Its standard error; infinite where the readings do not tell. [W/K]"""
-
-
-class MeltOut(NamedTuple):
-    """When the ice of a box is gone, in hours from its packing."""
-
-    p20_h: float
-    """One in five is earlier. [h]"""
-    p50_h: float
-    """Median. [h]"""
-    p80_h: float
-    """One in five is later. [h]"""
-    alert_h: float
-    """When somebody should know: `ALERT_SHARE` of the early edge. [h]"""
 
 
 def conductance_from_melting(
     time_h: Array, ambient_c: Array, melted_kg: Array, melt_c: float = MELT_C, respiration_w: float = 0.0
-) -> Conductance:
+) -> Conductance[float]:
     """Return the conductance of a box whose melting was weighed.
 
     Parameters
@@ -76,28 +69,115 @@ def conductance_from_melting(
     >>> round(conductance_from_melting(time_h, np.full(4, 25.0), time_h / 6.0).w_k, 4)
     0.6185
     """
-    steps_h = np.diff(time_h)
-    if time_h.size == 0 or not (steps_h.min(initial=0.0) >= 0.0 and np.isfinite(ambient_c).all()):
-        raise ValueError("time_h, ambient_c: expected ascending times with a number at each")
-    above_k = ambient_c - melt_c
-    degree_h = np.concatenate(([0.0], np.cumsum(0.5 * (above_k[1:] + above_k[:-1]) * steps_h)))
-    heat_kj = melted_kg * ICE_MELT_KJ_KG - 3.6 * respiration_w * (time_h - time_h[0])
-    used = np.isfinite(heat_kj)
-    if np.count_nonzero(used) <= 2:  # noqa: PLR2004 - a straight line passes through any two points
-        raise ValueError(f"melted_kg: {np.count_nonzero(used)} weights, expected at least 3")
-    away_k_h = degree_h[used] - degree_h[used].mean()
-    told = float(away_k_h @ away_k_h)
-    if told == 0.0:
-        raise ValueError(f"ambient_c: {ambient_c[0]} °C all the time, expected warmer than {melt_c} °C")
-    slope = float(away_k_h @ heat_kj[used]) / told
-    left_kj = heat_kj[used] - heat_kj[used].mean() - slope * away_k_h
-    error = float(np.sqrt(left_kj @ left_kj / (left_kj.size - 2) / told))
-    return Conductance(slope / 3.6, error / 3.6)
+    found, untold = conductances_from_melting(
+        time_h, ambient_c, melted_kg, melt_c=melt_c, respiration_w=respiration_w
+    )
+    return _one(found, untold)
+
+
+def conductances_from_melting(  # noqa: PLR0913 - what a formula takes, each in its unit
+    time_h: Array,
+    ambient_c: Array,
+    melted_kg: Array,
+    starts: Starts | None = None,
+    *,
+    melt_c: Array | float = MELT_C,
+    respiration_w: Array | float = 0.0,
+) -> tuple[Conductance[Array], Untold]:
+    """Return the conductances of many boxes whose melting was weighed.
+
+    Parameters
+    ----------
+    time_h : array
+        Times, ascending in each series, at least three: one row for each, or one for all of them. [h]
+    ambient_c, melted_kg : array
+        As in `conductance_from_melting`: series x samples; or all series one after the other. [°C], [kg]
+    starts : array of int, optional
+        For the flat form: index of the first sample of every series. [-]
+    melt_c, respiration_w : float or array
+        As there, of all boxes or of each. [°C], [W]
+
+    Returns
+    -------
+    (Conductance, dict of int to str)
+        What `conductance_from_melting` says of each [W/K], NaN where one tells too little; those series,
+        from 0, and why.
+
+    Notes
+    -----
+    As `conductance_from_melting` of each series, in one pass [1]_.
+
+    References
+    ----------
+    .. [1] Burgess G. (1999), Packaging Technology and Science 12, 75-80.
+
+    Examples
+    --------
+    >>> time_h = np.array([0.0, 0.6, 1.2, 1.8])
+    >>> melted_kg = np.array([time_h / 6.0, time_h / 3.0])
+    >>> conductances_from_melting(time_h, np.full((2, 4), 25.0), melted_kg)[0].w_k.round(4)
+    array([0.6185, 1.237 ])
+    """
+    times_h, (around_c, weighed_kg), series = laid_out(
+        time_h, starts, ambient_c=ambient_c, melted_kg=melted_kg
+    )
+    melts_c, heats_w = (
+        np.broadcast_to(numbers(part), series.counts.shape) for part in (melt_c, respiration_w)
+    )
+    degree_h = running_sums(
+        rate_cost(np.positive, Rule.TRAPEZOID), times_h, around_c - series.along(melts_c), series.starts
+    )
+    since_h = times_h - series.along(series.firsts(times_h))
+    heat_kj = weighed_kg * ICE_MELT_KJ_KG - 3.6 * series.along(heats_w) * since_h
+    untold = _unweighed(around_c, heat_kj, degree_h, series)
+    told = ~np.isin(np.arange(series.counts.size), list(untold))
+    if not told.any():
+        return Conductance(*spread_out(told, (np.zeros(0),) * 2)), untold
+    kept, theirs = series.kept(told)
+    used = theirs & np.isfinite(heat_kj)
+    slope, error = _line(degree_h[used], heat_kj[used], kept.only(used[theirs]))
+    return Conductance(*spread_out(told, (slope / 3.6, error / 3.6))), untold
+
+
+def _unweighed(around_c: Array, heat_kj: Array, degree_h: Array, series: Ragged) -> Untold:
+    """Return which boxes' weights tell nothing, and why."""
+    untold = {}
+    unknown = series.counted(np.isnan(around_c)) > 0
+    weighed = np.isfinite(heat_kj)
+    weights = series.counted(weighed)
+    ends = [series.highest(np.where(weighed, side * degree_h, -np.inf)) for side in (1.0, -1.0)]
+    level = ends[0] == -ends[1]
+    for at in np.flatnonzero(unknown | (weights < FEWEST) | level).tolist():
+        first_c = around_c[series.starts[at]]
+        if unknown[at]:
+            untold[at] = "ambient_c: nan, expected numbers: leave such samples out"
+        elif weights[at] < FEWEST:
+            untold[at] = f"melted_kg: {weights[at]} weights, expected at least {FEWEST}"
+        else:
+            untold[at] = f"ambient_c: {first_c} °C all the time, expected warmer than where the ice melts"
+    return untold
+
+
+def _line(along: Array, height: Array, series: Ragged) -> tuple[Array, Array]:
+    """Return the slope of the straight line through the points of each series, and its error."""
+    away = along - series.along(series.means(along))
+    above = height - series.along(series.means(height))
+    told = series.sums(away * away)
+    slope = series.sums(away * above) / told
+    left = above - series.along(slope) * away
+    return slope, np.sqrt(series.sums(left * left) / (series.counts - 2) / told)
+
+
+def _one(found: Conductance[Array], untold: Untold) -> Conductance[float]:
+    """Return the conductance of the one box there is; refuse it where it tells nothing."""
+    if untold:
+        raise ValueError(untold[0])
+    return Conductance(*(float(part[0]) for part in found))
 
 
 def conductance_from_warming(
     time_h: Array, ambient_c: Array, inside_c: Array, heat_capacity_kj_k: float
-) -> Conductance:
+) -> Conductance[float]:
     """Return the conductance of a box whose inside was seen to warm while nothing melted.
 
     Parameters
@@ -132,16 +212,60 @@ def conductance_from_warming(
     >>> round(conductance_from_warming(time_h, np.full(25, 25.0), inside_c, 12.6).w_k, 4)
     0.6165
     """
-    if not heat_capacity_kj_k > 0.0:
+    return _one(*conductances_from_warming(time_h, ambient_c, inside_c, heat_capacity_kj_k))
+
+
+def conductances_from_warming(
+    time_h: Array,
+    ambient_c: Array,
+    inside_c: Array,
+    heat_capacity_kj_k: Array | float,
+    starts: Starts | None = None,
+) -> tuple[Conductance[Array], Untold]:
+    """Return the conductances of many boxes whose insides were seen to warm while nothing melted.
+
+    Parameters
+    ----------
+    time_h : array
+        Times, ascending in each series, at least five: one row for each, or one for all of them. [h]
+    ambient_c, inside_c : array
+        As in `conductance_from_warming`: series x samples; or all series one after the other. [°C]
+    heat_capacity_kj_k : float or array
+        As there, of all boxes or of each. [kJ/K]
+    starts : array of int, optional
+        For the flat form: index of the first sample of every series. [-]
+
+    Returns
+    -------
+    (Conductance, dict of int to str)
+        What `conductance_from_warming` says of each [W/K], NaN where one tells too little; those series,
+        from 0, and why.
+
+    Notes
+    -----
+    C / tau, the lags fitted by `packaging_lag.fit_lags` [1]_.
+
+    References
+    ----------
+    .. [1] Textbook: time constant of a body in a conducting shell.
+
+    Examples
+    --------
+    >>> time_h = np.linspace(0.0, 2.0, 25)
+    >>> inside_c = 25.0 - 45.0 * np.exp(-np.outer([0.3, 0.2], time_h))
+    >>> conductances_from_warming(time_h, np.full((2, 25), 25.0), inside_c, 12.6)[0].w_k.round(4)
+    array([1.05, 0.7 ])
+    """
+    if not np.all(numbers(heat_capacity_kj_k) > 0.0):
         raise ValueError(f"heat_capacity_kj_k: {heat_capacity_kj_k}, expected more than 0")
-    fit = fit_lag(time_h, ambient_c, inside_c)
-    conductance_w_k = heat_capacity_kj_k / (3.6 * fit.lag_h)
-    return Conductance(conductance_w_k, conductance_w_k * fit.error_h / fit.lag_h)
+    fits, untold = fit_lags(time_h, ambient_c, inside_c, starts)
+    conductance_w_k = heat_capacity_kj_k / (3.6 * fits.lag_h)
+    return Conductance(conductance_w_k, conductance_w_k * fits.error_h / fits.lag_h), untold
 
 
 def conductance_of_readings(
     readings: Sequence[tuple[float, float, float]], heat_capacity_kj_k: float
-) -> Conductance:
+) -> Conductance[float]:
     """Return the conductance of a box from a few readings taken while nothing melted.
 
     Parameters
@@ -172,101 +296,3 @@ def conductance_of_readings(
     """
     time_h, ambient_c, inside_c = (np.array(part, dtype=np.float64) for part in zip(*readings, strict=True))
     return conductance_from_warming(time_h, ambient_c, inside_c, heat_capacity_kj_k)
-
-
-def conductance_of_hold(box: IceBox, ambient_c: float, held_h: float) -> float:
-    """Return the conductance of a box whose hold time is known.
-
-    Parameters
-    ----------
-    box : IceBox
-        The box; its conductance does not matter.
-    ambient_c : float
-        Temperature around it, above where the ice melts. [°C]
-    held_h : float
-        How long the ice lasted, above 0. [h]
-
-    Returns
-    -------
-    float
-        Conductance. [W/K]
-
-    Notes
-    -----
-    `ice_box.hold_time_h` solved for it [1]_.
-
-    References
-    ----------
-    .. [1] Burgess G. (1999), Packaging Technology and Science 12, 75-80.
-
-    Examples
-    --------
-    >>> round(conductance_of_hold(IceBox(1.0, 1.0), 25.0, 6.02), 3)
-    0.616
-    """
-    if not (held_h > 0.0 and ambient_c > box.melt_c):
-        raise ValueError(f"held_h {held_h}, ambient_c {ambient_c}: expected above 0, above {box.melt_c}")
-    found_w_k = (box.cold_kj / (3.6 * held_h) - box.respiration_w) / (ambient_c - box.melt_c)
-    if not found_w_k > 0.0:
-        raise ValueError(f"held_h: {held_h} h, expected less: respiration alone melts the ice sooner")
-    return found_w_k
-
-
-def melt_out(
-    box: IceBox,
-    ambient_c: float,
-    conductance_error_w_k: float,
-    ice_error: float = 0.0,
-    ambient_error_k: float = 0.0,
-) -> MeltOut:
-    """Return when the ice of a box will be gone, with its band.
-
-    Parameters
-    ----------
-    box : IceBox
-        The box; its conductance as fitted.
-    ambient_c : float
-        Temperature to expect around it. [°C]
-    conductance_error_w_k : float
-        Standard error of the conductance. [W/K]
-    ice_error : float
-        Standard error of the mass of ice, as a part of it. [-]
-    ambient_error_k : float
-        Standard error of the temperature around it. [K]
-
-    Returns
-    -------
-    MeltOut
-        Early edge, median, late edge, and when to tell. [h]
-
-    Notes
-    -----
-    Lognormal around `ice_box.hold_time_h`, with the relative errors of what is multiplied in it added in
-    squares [1]_. Tell after seven tenths of the early edge: new ice takes time, too.
-
-    References
-    ----------
-    .. [1] JCGM 100:2008, 5.1.6.
-
-    Examples
-    --------
-    >>> [round(hours, 2) for hours in melt_out(IceBox(1.0, 0.6165), 25.0, 0.06165)]
-    [5.53, 6.02, 6.55, 3.87]
-    """
-    if not min(conductance_error_w_k, ice_error, ambient_error_k) >= 0.0:
-        raise ValueError(
-            f"errors: {conductance_error_w_k}, {ice_error}, {ambient_error_k}, expected at least 0"
-        )
-    median_h = hold_time_h(box, ambient_c)
-    if median_h in {0.0, float("inf")}:
-        return MeltOut(median_h, median_h, median_h, ALERT_SHARE * median_h)
-    above_k = ambient_c - box.melt_c
-    load_w = box.conductance_w_k * above_k + box.respiration_w
-    parts = (
-        conductance_error_w_k * above_k / load_w,
-        ambient_error_k * box.conductance_w_k / load_w,
-        ice_error * (box.cold_kj + box.goods_kj) / box.cold_kj,
-    )
-    factor = float(np.exp(P20_DEVIATE * np.hypot.reduce(parts)))
-    early_h = median_h / factor
-    return MeltOut(early_h, median_h, median_h * factor, ALERT_SHARE * early_h)

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Generic, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from alerts.science.product_series import follow_air_many
-from alerts.science.segments import Array
+from alerts.science.kinetics import Values
+from alerts.science.lag_search import Probes, best_lags
+from alerts.science.ragged import Ragged, Untold, laid_out, spread_out
+from alerts.science.segments import Array, Starts
 
 THINNEST_LAG_H = 0.93
 """Lag of a 2-pound clamshell of strawberries in moving air, the thinnest pack of which one is known. [h]
 (Carnelossi M.A.G., Sargent S.A., Berry A.D. (2013), 7/8 time 116.34 min; grade P)"""
-SHORTEST_LAG, LONGEST_LAG = 0.1, 20.0
-"""Where a lag is looked for: from a part of the median interval to many times the whole time. [-] (house
-choice)"""
-GRID = 24
-"""Lags that are tried at a time. [-] (house choice)"""
-ROUNDS = 8
-"""How often the neighbours of the best are looked at more closely: to 1e-7 of the lag. [-] (derived)"""
-NEAR = 1e-4
-"""Part of a lag by which it is moved to see what depends on it. [-] (house choice)"""
-MOST_CORRELATED = 0.98
-"""Correlation of neighbouring residuals above which it is not counted higher. [-] (house choice)"""
 
 
-class LagFit(NamedTuple):
-    """The lag that explains the goods' temperature best."""
+class LagFit(NamedTuple, Generic[Values]):
+    """The lag that explains the goods' temperature best: of one series, or of each of many."""
 
-    lag_h: float
+    lag_h: Values
     """Time constant. [h]"""
-    error_h: float
+    error_h: Values
     """Its standard error; infinite where the readings do not tell. [h]"""
-    initial_c: float
+    initial_c: Values
     """Temperature at the first sample, as the fit has it. [°C]"""
-    offset_k: float
+    offset_k: Values
     """By how much the probe in the goods reads more than the one in the air; 0 where not asked for. [K]"""
-    rmse_k: float
+    rmse_k: Values
     """What is left between fit and readings, root mean square. [K]"""
 
 
@@ -113,7 +103,7 @@ def cold_side_lag_h(lag_h: float, thinnest_h: float = THINNEST_LAG_H) -> float:
     return min(lag_h, thinnest_h)
 
 
-def fit_lag(time_h: Array, air_c: Array, goods_c: Array, *, with_offset: bool = False) -> LagFit:
+def fit_lag(time_h: Array, air_c: Array, goods_c: Array, *, with_offset: bool = False) -> LagFit[float]:
     """Return the lag of a packaging, from air and goods measured together.
 
     Parameters
@@ -138,7 +128,7 @@ def fit_lag(time_h: Array, air_c: Array, goods_c: Array, *, with_offset: bool = 
     linear) [1]_. The error is that of least squares, widened by (1 + r) / (1 - r), r being the correlation
     of neighbouring residuals: what a single lag cannot explain is no independent noise [2]_. A lag at an
     edge of what was looked for is no lag that was found: at the short one its error is at least itself,
-    at the long one infinite.
+    at the long one infinite. Readings that tell too little are refused.
 
     References
     ----------
@@ -149,98 +139,98 @@ def fit_lag(time_h: Array, air_c: Array, goods_c: Array, *, with_offset: bool = 
 
     Examples
     --------
+    >>> from alerts.science.product_series import follow_air_many
     >>> time_h = np.linspace(0.0, 12.0, 145)
     >>> air_c = 2.0 + 3.0 * np.sin(time_h)
     >>> goods_c = follow_air_many(time_h, air_c, 20.0, 1.17)
     >>> round(fit_lag(time_h, air_c, goods_c).lag_h, 6)
     1.17
     """
-    used = _usable(time_h, air_c, goods_c, 4 + with_offset)
-    trial_h = _trial_lags_h(time_h)
-    shortest_h, longest_h = float(trial_h[0]), float(trial_h[-1])
-    for _ in range(ROUNDS):
-        misfits = [_solved(_parts(time_h, air_c, lag_h, with_offset), goods_c, used)[1] for lag_h in trial_h]
-        best = int(np.argmin(misfits))
-        lag_h = float(trial_h[best])
-        trial_h = np.geomspace(trial_h[max(best - 1, 0)], trial_h[min(best + 1, GRID - 1)], GRID)
-    factors, misfit_k2 = _solved(_parts(time_h, air_c, lag_h, with_offset), goods_c, used)
-    error_h = _error_h((time_h, air_c, goods_c), used, lag_h, factors)
-    if lag_h <= shortest_h * (1.0 + NEAR):
-        error_h = max(error_h, lag_h)
-    if lag_h >= longest_h * (1.0 - NEAR):
-        error_h = float("inf")
-    offset_k = float(factors[1]) if with_offset else 0.0
-    rmse_k = float(np.sqrt(misfit_k2 / np.count_nonzero(used)))
-    return LagFit(lag_h, error_h, float(air_c[0] + factors[0]), offset_k, rmse_k)
+    fits, untold = fit_lags(time_h, air_c, goods_c, with_offset=with_offset)
+    if untold:
+        raise ValueError(untold[0])
+    return LagFit(*(float(part[0]) for part in fits))
 
 
-def _usable(time_h: Array, air_c: Array, goods_c: Array, least: int) -> NDArray[np.bool_]:
-    """Return which samples of the goods were read; refuse what cannot be fitted."""
-    if not time_h.shape == air_c.shape == goods_c.shape:
-        raise ValueError(f"goods_c: {goods_c.shape} values for {time_h.shape} times and {air_c.shape} of air")
+def fit_lags(
+    time_h: Array,
+    air_c: Array,
+    goods_c: Array,
+    starts: Starts | None = None,
+    *,
+    with_offset: bool = False,
+) -> tuple[LagFit[Array], Untold]:
+    """Return the lags of many packagings, each from air and goods measured together.
+
+    Parameters
+    ----------
+    time_h : array
+        Times, ascending in each series, at least five: one row for each, or one for all of them. [h]
+    air_c, goods_c : array
+        Air and goods: series x samples; or all series one after the other. NaN where the goods were not
+        read. [°C]
+    starts : array of int, optional
+        For the flat form: index of the first sample of every series. [-]
+    with_offset : bool
+        Let the probes in the goods read a constant amount more than those in the air. [-]
+
+    Returns
+    -------
+    (LagFit, dict of int to str)
+        What `fit_lag` says of each series, NaN where one tells too little [h], [°C], [K]; those series,
+        from 0, and why.
+
+    Notes
+    -----
+    As `fit_lag` of each series, in one pass [1]_.
+
+    References
+    ----------
+    .. [1] Golub G.H., Pereyra V. (1973), SIAM J. Numer. Anal. 10, 413-432.
+
+    Examples
+    --------
+    Two boxes in one room, of which the second was never read.
+
+    >>> time_h = np.linspace(0.0, 6.0, 7)
+    >>> goods_c = np.array([20.0 * np.exp(-time_h / 3.0), np.full(7, np.nan)])
+    >>> fits, untold = fit_lags(time_h, np.zeros((2, 7)), goods_c)
+    >>> fits.lag_h.round(6), untold
+    (array([ 3., nan]), {1: 'goods_c: 0 readings, expected at least 4'})
+    """
+    times_h, (airs_c, pulps_c), series = laid_out(time_h, starts, air_c=air_c, goods_c=goods_c)
+    untold = _untold(times_h, airs_c, pulps_c, series, 4 + with_offset)
+    told = ~np.isin(np.arange(series.counts.size), list(untold))
+    if not told.any():
+        return LagFit(*spread_out(told, (np.zeros(0),) * 5)), untold
+    kept, theirs = series.kept(told)
+    read = ~np.isnan(pulps_c[theirs])
+    probes = Probes(
+        times_h[theirs], airs_c[theirs], pulps_c[theirs], kept, read, kept.only(read), with_offset
+    )
+    found = best_lags(probes)
+    initial_c = kept.firsts(probes.air_c) + found.initial_k
+    return LagFit(*spread_out(told, (found.lag_h, found.error_h, initial_c, *found[3:]))), untold
+
+
+def _untold(time_h: Array, air_c: Array, goods_c: Array, series: Ragged, least: int) -> Untold:
+    """Return which series cannot be fitted, and why."""
+    whole = series.counted(~np.isfinite(air_c)) + series.counted(np.isinf(goods_c)) == 0
+    counts = series.counted(~np.isnan(goods_c))
+    lasting = series.lasts(time_h) > series.firsts(time_h)
+    untold = {}
+    for at in np.flatnonzero(~(whole & (counts >= least) & lasting)):
+        its = slice(series.starts[at], series.starts[at] + series.counts[at])
+        untold[int(at)] = _why(time_h[its], air_c[its], goods_c[its], least)
+    return untold
+
+
+def _why(time_h: Array, air_c: Array, goods_c: Array, least: int) -> str:
+    """Return why a series cannot be fitted."""
     if not np.isfinite(air_c).all():
-        raise ValueError(f"air_c: {air_c[~np.isfinite(air_c)][0]}, expected numbers: leave such samples out")
-    used = ~np.isnan(goods_c)
+        return f"air_c: {air_c[~np.isfinite(air_c)][0]}, expected numbers: leave such samples out"
     if np.isinf(goods_c).any():
-        raise ValueError(
-            f"goods_c: {goods_c[np.isinf(goods_c)][0]}, expected numbers, or NaN where none was read"
-        )
-    if np.count_nonzero(used) < least:
-        raise ValueError(f"goods_c: {np.count_nonzero(used)} readings, expected at least {least}")
-    if not time_h[-1] > time_h[0]:
-        raise ValueError(f"time_h: from {time_h[0]} to {time_h[-1]} h, expected ascending times")
-    return used
-
-
-def _trial_lags_h(time_h: Array) -> Array:
-    """Return lags between which the best one is looked for first."""
-    steps_h = np.diff(time_h)
-    shortest_h = SHORTEST_LAG * float(np.median(steps_h[steps_h > 0.0]))
-    return np.geomspace(shortest_h, LONGEST_LAG * float(time_h[-1] - time_h[0]), GRID)
-
-
-def _parts(time_h: Array, air_c: Array, lag_h: float, with_offset: bool) -> tuple[Array, Array]:  # noqa: FBT001 - private
-    """Return goods that begin as warm as the air, and what their own start and an offset add per kelvin."""
-    base_c = follow_air_many(time_h, air_c, float(air_c[0]), lag_h)
-    start = np.exp(-(time_h - time_h[0]) / lag_h)
-    return base_c, np.column_stack((start, np.ones(time_h.size)) if with_offset else (start,))
-
-
-def _solved(parts: tuple[Array, Array], goods_c: Array, used: NDArray[np.bool_]) -> tuple[Array, float]:
-    """Return the factors of the parts that fit best, and the sum of squares that is left."""
-    base_c, columns = parts
-    wanted = goods_c[used] - base_c[used]
-    factors = np.asarray(np.linalg.lstsq(columns[used], wanted, rcond=None)[0], dtype=np.float64)
-    left = wanted - columns[used] @ factors
-    return factors, float(left @ left)
-
-
-def _error_h(
-    samples: tuple[Array, Array, Array], used: NDArray[np.bool_], lag_h: float, factors: Array
-) -> float:
-    """Return the standard error of the lag; infinite where the readings do not depend on it."""
-    time_h, air_c, goods_c = samples
-    with_offset = factors.size > 1
-    base_c, columns = _parts(time_h, air_c, lag_h, with_offset)
-    left = (goods_c - base_c - columns @ factors)[used]
-    curves = [
-        base + parts @ factors
-        for base, parts in (
-            _parts(time_h, air_c, lag_h * (1.0 + sign), with_offset) for sign in (-NEAR, NEAR)
-        )
-    ]
-    slope: Array = ((curves[1] - curves[0]) / (2.0 * NEAR))[used]
-    own = slope - (columns[used] @ np.linalg.lstsq(columns[used], slope, rcond=None)[0])
-    told_k2 = float(own @ own)
-    if told_k2 <= (NEAR * NEAR) * used.sum():
-        return float("inf")
-    variance_k2 = float(left @ left) / max(left.size - 1 - factors.size, 1)
-    return lag_h * float(np.sqrt(variance_k2 * _inflation(left) / told_k2))
-
-
-def _inflation(left: Array) -> float:
-    """Return by what correlated residuals widen a variance."""
-    whole = float(left @ left)
-    together = float(left[1:] @ left[:-1]) / whole if whole > 0.0 else 0.0
-    alike = min(max(together, 0.0), MOST_CORRELATED)
-    return (1.0 + alike) / (1.0 - alike)
+        return f"goods_c: {goods_c[np.isinf(goods_c)][0]}, expected numbers, or NaN where none was read"
+    if np.count_nonzero(~np.isnan(goods_c)) < least:
+        return f"goods_c: {np.count_nonzero(~np.isnan(goods_c))} readings, expected at least {least}"
+    return f"time_h: from {time_h[0]} to {time_h[-1]} h, expected ascending times"

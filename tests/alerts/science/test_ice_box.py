@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf, isnan, nan
 
 import numpy as np
@@ -18,12 +19,8 @@ from alerts.science.ice_box import (
     ice_needed_kg,
     wall_u_w_m2_k,
 )
-from alerts.science.ice_fit import (
-    conductance_from_melting,
-    conductance_from_warming,
-    conductance_of_hold,
-    melt_out,
-)
+from alerts.science.ice_fit import conductance_from_melting, conductance_from_warming
+from alerts.science.melt_out import conductance_of_hold, melt_out
 from alerts.science.product_series import follow_air_many
 
 EPS_BOX = (0.40, 0.30, 0.25)
@@ -46,10 +43,10 @@ def test_the_vaccine_carrier(pack_kg: float) -> None:
     packs last half as long and at 32 °C all last 43 / 32 as long.
     """
     packed = IceBox(10.0 * pack_kg, 1.0)
-    carrier = packed._replace(conductance_w_k=conductance_of_hold(packed, 43.0, 13.66))
+    carrier = replace(packed, conductance_w_k=conductance_of_hold(packed, 43.0, 13.66))
     assert 0.4 < carrier.conductance_w_k < 1.0
     assert hold_time_h(carrier, 43.0) == pytest.approx(13.66)
-    assert hold_time_h(carrier._replace(ice_kg=5.0 * pack_kg), 43.0) == pytest.approx(13.66 / 2.0)
+    assert hold_time_h(replace(carrier, ice_kg=5.0 * pack_kg), 43.0) == pytest.approx(13.66 / 2.0)
     assert hold_time_h(carrier, 32.0) == pytest.approx(13.66 * 43.0 / 32.0)
 
 
@@ -57,10 +54,10 @@ def test_what_else_the_ice_has_to_cool() -> None:
     """Colder ice lasts longer, warm or respiring goods shorten it, goods that are too warm use it up."""
     plain = IceBox(2.0, 0.6)
     plain_h = hold_time_h(plain, 25.0)
-    assert hold_time_h(plain._replace(ice_c=-20.0), 25.0) == pytest.approx(plain_h * (334.0 + 42.0) / 334.0)
-    assert hold_time_h(plain._replace(goods_kj=334.0), 25.0) == pytest.approx(plain_h / 2.0)
-    assert hold_time_h(plain._replace(respiration_w=15.0), 25.0) == pytest.approx(plain_h / 2.0)
-    assert hold_time_h(plain._replace(goods_kj=700.0), 25.0) == 0.0
+    assert hold_time_h(replace(plain, ice_c=-20.0), 25.0) == pytest.approx(plain_h * (334.0 + 42.0) / 334.0)
+    assert hold_time_h(replace(plain, goods_kj=334.0), 25.0) == pytest.approx(plain_h / 2.0)
+    assert hold_time_h(replace(plain, respiration_w=15.0), 25.0) == pytest.approx(plain_h / 2.0)
+    assert hold_time_h(replace(plain, goods_kj=700.0), 25.0) == 0.0
     assert hold_time_h(plain, 0.0) == inf
     assert isnan(hold_time_h(plain, nan))
 
@@ -119,7 +116,7 @@ def test_the_band_holds_what_it_says() -> None:
     hours = np.array(
         [
             hold_time_h(
-                box._replace(ice_kg=3.0 * (1.0 + 0.05 * ice), conductance_w_k=max(0.6 + 0.06 * leak, 0.1)),
+                replace(box, ice_kg=3.0 * (1.0 + 0.05 * ice), conductance_w_k=max(0.6 + 0.06 * leak, 0.1)),
                 25.0 + 2.0 * warm,
             )
             for ice, leak, warm in rng.normal(size=(4_000, 3))
