@@ -53,6 +53,7 @@ def battery(parts: Parts) -> Verdict:
     return placed(BATTERY_VOLTAGE if volts else BATTERY, confidence=BARE_NAME if volts else BY_RANGE)
 
 
+_OF_ITSELF = Verdict(Outcome.LEFT_OUT, why=ELECTRONICS)
 _TEMPERATURES = (
     ("water", _UNKNOWN),
     ("thing", _UNKNOWN),
@@ -63,7 +64,7 @@ _TEMPERATURES = (
     ("core", _UNKNOWN),
     ("air", placed("air_temperature_c", Tells.AIR_TEMPERATURE)),
     ("external", placed(EXTERNAL_TEMPERATURE, Tells.EXTERNAL, BARE_NAME)),
-    ("board", Verdict(Outcome.LEFT_OUT, why=ELECTRONICS)),
+    ("board", _OF_ITSELF),
     ("internal", placed(INTERNAL_TEMPERATURE, confidence=BY_COMPANY)),
     ("side", placed(SIDE_TEMPERATURE, confidence=BY_COMPANY)),
 )
@@ -76,6 +77,8 @@ def temperature(parts: Parts) -> Verdict:
         return _UNKNOWN  # of an infrared sensor itself; told to the device from elsewhere
     if "relative" in parts.own:
         return _UNKNOWN  # to what, is not told
+    if "electronics" in parts.media or ("board" in parts.media and "inside" in parts.tokens):
+        return _OF_ITSELF
     for medium, found in _TEMPERATURES:
         if medium in parts.media:
             return found
@@ -107,7 +110,7 @@ def _humidity(parts: Parts) -> Verdict:
         return placed("soil_moisture_pct", Tells.MOISTURE)
     if "leaf" in media:
         return placed("leaf_wetness_pct")
-    if media & {"water", "thing", "board", "internal", "product", "core", "surface"}:
+    if media & {"water", "thing", "electronics", "board", "internal", "product", "core", "surface"}:
         return _UNKNOWN
     if media & {"air", "side"} or parts.tokens & _RELATIVE or parts.unit == "%RH":
         return placed("relative_humidity_pct", Tells.AIR_HUMIDITY)
@@ -124,7 +127,7 @@ def _moisture(parts: Parts) -> Verdict:
     media = parts.media
     if "leaf" in media:
         return placed("leaf_wetness_pct")
-    if media - {"soil", "external", "water"}:
+    if media - {"soil", "external", "water"} or (media == {"water"} and parts.apart != "water"):
         return _UNKNOWN
     return placed("soil_moisture_pct", Tells.MOISTURE, BY_NAME if "soil" in media else BARE_NAME)
 

@@ -75,6 +75,7 @@ _TELLING = (
     ("electric", Tells.ELECTRIC),
     ("consumption", Tells.MACHINE),
 )
+_DEPTH = frozenset(("depth", "mm", "cm", "m"))
 _OF_CARS = frozenset(("parking", "vehicle", "occupied"))
 _OF_THE_AIR = frozenset(("wind", "sound", "noise"))
 
@@ -88,6 +89,8 @@ def _hints(parts: Parts) -> Tells:
         return Tells.WATER
     if "water" in parts.media and parts.tokens & {"depth", "level", "height"}:
         return Tells.WATER
+    if parts.own <= _DEPTH and "depth" in parts.own:
+        return Tells.ELSEWHERE
     if parts.tokens == {"position"} or ("machine" in parts.measures and not parts.tokens & _OF_THE_AIR):
         return Tells.PARKING if parts.tokens & _OF_CARS else Tells.MACHINE
     return Tells.NOTHING

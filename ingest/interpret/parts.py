@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
-from ingest.interpret.vocabulary import Role, Word
+from ingest.interpret.vocabulary import PLACES, Role, Word
 from ingest.interpret.words import is_address, word, words_of
 
 _CONTAINERS = frozenset(
@@ -14,6 +14,7 @@ _CONTAINERS = frozenset(
 """Words that above a measurement say only where it stands."""
 _CLIMATE = frozenset(("temperature", "humidity", "moisture", "co2", "light", "light level"))
 """Measures that, above another one, name a sensor: ``temperature_humidity.temperature``."""
+_BOARD = Word(Role.MEDIUM, "board")
 _PROBES = frozenset(("probe", "sonde", "probes"))
 _LONGEST_NUMBER = 3
 
@@ -78,13 +79,14 @@ class Parts:
         self._numbers.extend(below)
 
     def _container(self, words: tuple[str, ...], *, explicit: bool) -> None:
-        for text in words:
+        for text, following in zip_longest(words, words[1:], fillvalue=""):
             known = word(text)
-            if known is None:
-                if text.isdigit():
-                    self._learn(text)
-                else:
-                    self.understood = self.understood and explicit
+            if text in PLACES or (known == _BOARD and following.isdigit()):
+                continue  # one node of several, and not that of this one
+            if text.isdigit():
+                self._learn(text)
+            elif known is None or known == _BOARD:
+                self.understood = self.understood and explicit
             elif not _only_places(text, known, explicit=explicit):
                 self._learn(text)
 

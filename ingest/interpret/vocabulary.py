@@ -85,7 +85,7 @@ _MEASURES = {
 _MEDIA = {
     "soil": "soil soild ground earth substrate root boden sol suelo suolo solo terra terreno bodem "
     "jord gleby puda toprak dirt compost",
-    "air": "air env local ambient ambiant ambience ambiante room indoor outdoor outside environment "
+    "air": "air env local amb ambient ambiant ambience ambiante room indoor outdoor outside environment "
     "environmental atmospheric ambiente ambiental ambientale umgebung umgebungs ar aire aria "
     "lucht powietrza hava inside space cabinet fridge freezer refrigerator coldroom chamber "
     "greenhouse coldstore returnair supplyair reefer trailer warehouse packhouse precooler "
@@ -97,14 +97,15 @@ _MEDIA = {
     "leaf": "leaf foliage",
     "product": "product pulp food meat fruit fish goods produce",
     "core": "core",
-    "board": "board circuit circuitry mcu cpu chip pcb device die processor controller soc enclosure "
-    "module electronics gateway modem node system stm32 esp32 transceiver housing case",
+    "electronics": "board circuit circuitry mcu cpu chip pcb die processor soc electronics stm32 esp32 "
+    "transceiver",
+    "board": "device controller enclosure module gateway modem node system housing case",
     "water": "water liquid pool tank flow return supply inlet outlet inflow outflow pipe river sea well "
     "oil fluid coolant brine heating heat hot cold wasser eau agua boiler hvac duct vorlauf rucklauf "
     "forward dhw primary secondary feed",
     "thing": "motor engine valve radiator coil exhaust globe brake tire tyre bearing wood material grain "
     "body person head panel cell transformer heatsink heater wire cable rail road track roof asphalt "
-    "concrete animal cow wet dry manure canopy hive honey brood",
+    "concrete animal cow wet dry manure canopy hive honey brood line",
 }
 
 _COMPUTED = {
@@ -165,8 +166,8 @@ _PLAIN = (
     "result results states weather station climate th lht temphum temphumi readout average position "
     "location gps gnss coordinates coordinate content volumetric water_content percentvalue status1 info1 "
     "main standard default electrical concentration intensity lora lorawan conductivityvalue voltagevalue "
-    "level percentlevel lpp metric measur observed observation observations attributes aggregate aggregated "
-    "aggregates backlogs"
+    "level percentlevel lpp metric realtime measur observed observation observations attributes aggregate "
+    "aggregated aggregates backlogs"
 )
 
 _LABELS = (
@@ -174,16 +175,25 @@ _LABELS = (
     "south east west a b ble ws"
 )
 """Words that tell one probe from another: the colour of its wire, its place, how it is heard."""
+PLACES = frozenset(
+    """zones rooms racks rows gh tunnel tunnels house houses block blocks section sections sector sectors
+    field fields plot plots bed beds bench benches tray trays box boxes container containers truck trucks
+    area areas site sites farm farms place places group groups cluster clusters segments compartment points
+    compartments io dashboard obs properties params features response nested part parts unit devices nodes
+    modules stations master slave slaves modbus rs485 object greenhouses fridges freezers""".split()  # noqa: SIM905 - one word a line would say no more
+)
+"""Words that above a measurement say where it stands or who handed it on; in its own name they may say
+anything."""
 _NUMBERS = "one two three four five six seven eight"
 _AVERAGES = "avg average mean moyenne median averaged mittel durchschnitt averagetemperature"
 _PROBES = (
-    "port chn ch channel chan probe depth position zone layer line slot point sonde probes ain no nr idx "
-    "bay rack shelf row pallet aisle"
+    "port chn ch channel chan probe depth position zone layer slot point sonde probes ain no nr idx "
+    "bay rack shelf row pallet aisle segment"
 )
 _SENSORS = (
     "sht ds tmp117 ntc rtd pt100 pt1000 pt tc thermocouple bme bmp ds18b20 onewire 1wire dht si aht ath "
     "gxht30 5te 5tm gs3 teros ec5 hdc scd sdi sdi12 i2c wire w1 dallas htu tmp100 mlx thermistor ir sts "
-    "smt smt100 thermo k-type digital flex radiationshield"
+    "smt smt100 thermo hc hygroclip k-type digital flex radiationshield"
 )
 
 
@@ -197,6 +207,8 @@ PHRASES = MappingProxyType(
         ("air", "return"): "returnair",
         ("supply", "air"): "supplyair",
         ("air", "supply"): "supplyair",
+        ("discharge", "air"): "supplyair",
+        ("air", "discharge"): "supplyair",
         ("radiation", "shield"): "radiationshield",
         ("do", "solo"): "solo",
         ("do", "ar"): "ar",

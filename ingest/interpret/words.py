@@ -16,14 +16,16 @@ LONGEST_NAME = 120
 """A longer segment of a path is not understood: no codec names a field so."""
 
 _INSEPARABLE = re.compile(
-    r"ds18[bsx]?\d*|sht\d{1,2}|gxht\d{2}|tmp1\d\d|pt1000?|5te|5tm|ec[_-]?5(?:te)?(?=\D|$)|teros\d*|bm[ep]\d{3}"
-    r"|am23\d\d|dht\d\d|scd\d\d|htu\d\d|hdc\d{3,4}|si70\d\d|mlx\d+|ath?2\d|sdi-?12|i2c|1-?wire|co2"
+    r"ds18[bsx]?\d*|sht\d[\dx]?|gxht\d{2}|tmp1\d\d|pt1000?|5te|5tm|ec[_-]?5(?:te)?(?=\D|$)|teros\d*|bm[ep]\d{3}"
+    r"|am23\d\d|dht\d\d|scd\d[\dx]|htu\d[\dx][df]?|hdc\d{3,4}|si70\d\d|mlx\d+|a(?:th|ht|t)2\d|mcp98\d\d"
+    r"|max31\d{3}|sts\d\d|rs-?485|sdi-?12|i2c|1-?wire|co2"
     r"|pm_?\d+(?:[_.]\d+)?|h2s|nh3|no2|so2|stm32|esp32",
     re.IGNORECASE,
 )
 _PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|%|°", re.ASCII)
 _ADDRESS = re.compile(r"(?=.*[a-f])(?=.*\d.*\d)[a-z]{0,8}?[0-9a-f]{6,16}", re.IGNORECASE)
 _SENSOR = Word(Role.SENSOR)
+_BEHIND_T = frozenset((Role.MEDIUM, Role.COMPUTED))
 _SHORTEST_GLUED = 3
 
 
@@ -112,6 +114,8 @@ def _pieces(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _unglued(text: str) -> tuple[str, ...]:
     """Return the known words that *text* is made of without a joint; itself where it is not."""
+    if text[0] == "t" and (known := WORDS.get(text[1:])) is not None and known.role in _BEHIND_T:
+        return ("t", text[1:])
     for length in range(len(text) - 1, _SHORTEST_GLUED - 1, -1):
         head, tail = text[:length], text[length:]
         known = WORDS.get(head)

@@ -33,6 +33,8 @@ COMPANY: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
     ({"soil_temp": 15, "humidity": 61}, {"soil_temp": SOIL}),
     ({"temperature": 12.5, "electrical_conductivity": {"value": 100, "unit": "µS/cm"}}, {}),
     ({"temperature": 12.5, "water_depth": 4232}, {}),
+    ({"temperature": 12.5, "Depth": 2400}, {}),
+    ({"temperature": 17, "moisture": 31, "depth": 20}, {"temperature": SOIL, "moisture": MOISTURE}),
     ({"internal_temp": 22, "external_temp": 4}, {"internal_temp": AIR, "external_temp": AIR}),
     ({"temperature": 22, "pressure": 1013.2}, {"temperature": AIR, "pressure": "pressure_hpa"}),
     ({"temperature": 22, "voltage": 3015}, {"temperature": AIR, "voltage": "battery_v"}),

@@ -229,3 +229,22 @@ def test_numbered_dates_tell_when_the_values_of_their_number_were_measured() -> 
     }
     at_ten_to_eight = 1_780_300_200_000
     assert earlier == {(4.5, "", None), (5.5, "", at_ten_to_eight), (80, "", at_ten_to_eight)}
+
+
+PLACES = ("rooms", "gh", "Tunnel", "container", "object", "properties", "modbus", "devices", "unit")
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_what_stands_above_a_measurement_may_only_say_where(name: str) -> None:
+    """Places and wrappers above a measurement change nothing; their numbers tell one of them from another."""
+    one = {"temperature": 21.5, "humidity": 61}
+    assert [(p.quantity, p.channel) for p in interpret({name: one}).placed] == [(AIR, ""), (HUMIDITY, "")]
+    rows = interpret({name: [{"id": 3, **one}, {"id": 9, **one}]}).placed
+    assert [p.channel for p in rows] == ["3", "3", "9", "9"]
+    assert {p.channel for p in interpret({f"{name}_7": one}).placed} == {"7"}
+
+
+def test_the_only_device_may_be_the_one_that_reports() -> None:
+    """``node7`` is one of several; what is under ``device`` may be of this one's own electronics."""
+    assert interpret({"node7": {"temperature": 21.5}}).placed[0].channel == "7"
+    assert interpret({"device": {"temperature": 21.5}}).unplaced == (("device.temperature", "21.5"),)
