@@ -37,7 +37,7 @@ def test_the_page_names_every_field_of_a_reading_and_of_an_hour() -> None:
         assert f"`{field}`" in PAGE, field
     for tag in re.findall(r",(\w+)=", to_own_lines([READING], "reading", "1")[0].split(" ")[0]):
         assert f"`{tag}`" in PAGE, tag
-    hour = hour_line("reading_hourly", "bay-1", "air_temperature_c", (0, 1.0, 5, 2.0, 6, 1.5, 2))
+    hour = hour_line("reading_hourly", "bay-1", "air_temperature_c", (0, 1.0, 5, 2.0, 6, 1.5, 2, 1.2))
     assert "`reading_hourly`" in PAGE
     for field in _fields(hour):
         assert f"`…{field.removeprefix('air_temperature_c')}`" in PAGE, field
@@ -45,7 +45,7 @@ def test_the_page_names_every_field_of_a_reading_and_of_an_hour() -> None:
 
 def test_the_page_says_where_each_generation_takes_lines() -> None:
     """The table of versions has the address to which lines of each generation go."""
-    for generation, name in ((1, "1.6 to 1.12"), (2, "2.x"), (3, "3 Core")):
+    for generation, name in ((1, "1.6 to 1.13"), (2, "2.x"), (3, "3 Core")):
         path = Server("", generation, None, 0, append_only=False).write_path
         assert re.search(rf"^\| {re.escape(name)} \| `{path}`", PAGE, flags=re.MULTILINE), name
 

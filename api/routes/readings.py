@@ -14,6 +14,7 @@ from api.schemas.devices import HoursAnswer, ReadingsAnswer
 from api.schemas.values import GivenInstant, KnownId
 from ingest.clock import MS_PER_DAY
 from ingest.quantity import QUANTITIES, Quantity
+from ingest.store.life_rate import mean_kinetic_temperature_c
 
 router = APIRouter(prefix="/readings", tags=["readings"], dependencies=READERS)
 
@@ -55,7 +56,13 @@ def hours(
     """
     known = _known(deps, device, quantity)
     found = deps.ingest.store.hours(device, quantity, *_period(deps, start, end))
-    content = {"device": device, "quantity": quantity, "unit": known.unit, "hours": list(found.rows())}
+    content = {
+        "device": device,
+        "quantity": quantity,
+        "unit": known.unit,
+        "hours": list(found.rows()),
+        "mean_kinetic_temperature_c": mean_kinetic_temperature_c(found.life_rate, found.readings),
+    }
     return Response(msgspec.json.encode(content), media_type="application/json")
 
 

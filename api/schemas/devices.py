@@ -144,10 +144,13 @@ class HoursAnswer(Answer):
     """What the hours of a series came to.
 
     Each is a list: when it begins [ms], lowest value, when that was [ms], highest value, when that was [ms],
-    mean, and how many readings there were.
+    mean, how many readings there were, and of temperatures the mean of how fast life went at them, by USP
+    1079.2 [1: as at 0 °C]; null where that is not known. The mean kinetic temperature of all hours follows
+    from it; each reading counts the same.
     """
 
     device: str
     quantity: str
     unit: str
-    hours: list[tuple[int, float, int, float, int, float, int]]
+    hours: list[tuple[int, float, int, float, int, float, int, float | None]]
+    mean_kinetic_temperature_c: float | None

@@ -18,4 +18,4 @@ class WholeReadingsAnswer(Answer):
 class KeptHoursAnswer(Answer):
     """What the hours of a series came to; each as ``GET /api/v1/readings/hours`` has it."""
 
-    hours: list[tuple[int, float, int, float, int, float, int]]
+    hours: list[tuple[int, float, int, float, int, float, int, float | None]]

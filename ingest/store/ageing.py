@@ -8,6 +8,7 @@ import numpy as np
 from ingest.clock import MS_PER_HOUR
 from ingest.store.duckdb_file import one_number
 from ingest.store.hourly import Hours
+from ingest.store.life_rate import ACTIVATION_K, LOWEST_C, ZERO_K, has_life_rate
 
 _NEWEST = (
     "(SELECT series, max(observed_at_ms) AS last_ms FROM (FROM settled UNION ALL FROM fresh) GROUP BY series)"
@@ -19,7 +20,9 @@ _SUM_UP = f"""
 INSERT INTO hourly
     SELECT old.series, observed_at_ms // {MS_PER_HOUR} * {MS_PER_HOUR} AS start_ms,
         min(value), arg_min(observed_at_ms, row(value, observed_at_ms)),
-        max(value), arg_min(observed_at_ms, row(-value, observed_at_ms)), avg(value), count(*)
+        max(value), arg_min(observed_at_ms, row(-value, observed_at_ms)), avg(value), count(*),
+        avg(CASE WHEN list_contains($temperatures, old.series) THEN
+            exp({ACTIVATION_K} * (1.0 / {ZERO_K} - 1.0 / ({ZERO_K} + greatest(value, {LOWEST_C})))) END)
     FROM (FROM settled UNION ALL FROM fresh) AS old JOIN {_NEWEST} AS newest USING (series)
     WHERE {_IS_OLD} GROUP BY ALL
 """  # noqa: S608 - texts of our own
@@ -27,15 +30,18 @@ _FORGET = f"""
 DELETE FROM {{table}} AS old USING {_NEWEST} AS newest WHERE newest.series = old.series AND {_IS_OLD}
 """  # noqa: S608 - likewise
 _FORGOTTEN_BEFORE = f"SELECT coalesce(max(start_ms) + {MS_PER_HOUR}, 0) FROM hourly"  # noqa: S608 - likewise
+_SERIES = "SELECT id, quantity FROM series"
 _HOURS = """
-FROM hourly SELECT start_ms, low, low_at_ms, high, high_at_ms, mean, readings
+FROM hourly SELECT start_ms, low, low_at_ms, high, high_at_ms, mean, readings, life_rate
     WHERE series = $series AND start_ms >= $start_ms AND start_ms < $end_ms ORDER BY start_ms
 """
 
 
 def forget(writer: duckdb.DuckDBPyConnection, before_ms: int) -> int:
     """Sum up by the hour what was observed before *before_ms*, then remove it; return how many readings."""
-    writer.execute(_SUM_UP, {"before_ms": before_ms})
+    known = writer.execute(_SERIES).fetchall()
+    temperatures = [series for series, quantity in known if has_life_rate(quantity)]
+    writer.execute(_SUM_UP, {"before_ms": before_ms, "temperatures": temperatures})
     removed = 0
     for table in ("settled", "fresh"):
         row = writer.execute(_FORGET.format(table=table), {"before_ms": before_ms}).fetchone()
@@ -59,6 +65,7 @@ def kept_hours(cursor: duckdb.DuckDBPyConnection, series: int, start_ms: int, en
         np.asarray(found["high_at_ms"], dtype=np.int64),
         np.asarray(found["mean"], dtype=np.float64),
         np.asarray(found["readings"], dtype=np.int64),
+        np.ma.filled(np.ma.asarray(found["life_rate"], dtype=np.float64), np.nan),
     )
 
 
@@ -67,4 +74,4 @@ def keep(writer: duckdb.DuckDBPyConnection, series: int, hours: Hours) -> None:
     rows = [(series, *row) for row in hours.rows()]
     if rows:
         writer.executemany("DELETE FROM hourly WHERE series = ? AND start_ms = ?", [row[:2] for row in rows])
-        writer.executemany("INSERT INTO hourly VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        writer.executemany("INSERT INTO hourly VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)

@@ -9,7 +9,7 @@ import duckdb
 
 from ingest.errors import StoreUnusable
 
-_VERSION = 3
+_VERSION = 4
 
 NOT_NOW = (
     duckdb.IOException,
@@ -33,7 +33,7 @@ CREATE OR REPLACE VIEW reading AS
     FROM (FROM settled UNION ALL FROM fresh) AS stored JOIN series ON series.id = stored.series;
 """
 
-_HOURLY = """
+_HOURLY_OF_3 = """
 CREATE TABLE hourly (
     series INTEGER NOT NULL,
     start_ms BIGINT NOT NULL,
@@ -46,11 +46,14 @@ CREATE TABLE hourly (
 );
 """
 
+_LIFE_RATE = "ALTER TABLE hourly ADD COLUMN life_rate DOUBLE;"
+"""Null where it is not known."""
+
 _CREATE = (
     """
 BEGIN TRANSACTION;
 CREATE TABLE coldframe (version INTEGER NOT NULL);
-INSERT INTO coldframe VALUES (3);
+INSERT INTO coldframe VALUES (4);
 CREATE TABLE series (id INTEGER NOT NULL, device VARCHAR NOT NULL, quantity VARCHAR NOT NULL);
 CREATE TABLE fresh (
     series INTEGER NOT NULL,
@@ -62,7 +65,8 @@ CREATE TABLE fresh (
 );
 CREATE TABLE settled AS FROM fresh;
 """
-    + _HOURLY
+    + _HOURLY_OF_3
+    + _LIFE_RATE
     + _VIEW
     + "COMMIT;"
 )
@@ -80,8 +84,11 @@ UPDATE coldframe SET version = 2;
 )
 """Layout 1 knew no calibrations."""
 
-_FROM_2_TO_3 = "BEGIN TRANSACTION;" + _HOURLY + "UPDATE coldframe SET version = 3; COMMIT;"  # noqa: S608 - our own texts
+_FROM_2_TO_3 = "BEGIN TRANSACTION;" + _HOURLY_OF_3 + "UPDATE coldframe SET version = 3; COMMIT;"  # noqa: S608 - our own texts
 """Layout 2 forgot nothing, and had no hours summed up."""
+
+_FROM_3_TO_4 = f"BEGIN TRANSACTION;{_LIFE_RATE}UPDATE coldframe SET version = 4; COMMIT;"  # noqa: S608 - likewise
+"""Layout 3 kept no rates of life; those of its hours are not known any more."""
 
 
 def open_file(path: Path, memory_limit_mb: int) -> duckdb.DuckDBPyConnection:
@@ -129,7 +136,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         connection.execute(_CREATE)
     elif "coldframe" not in tables:
         raise StoreUnusable(f"the store {path} is a DuckDB file of something else; move it away")
-    for older, upgrade in ((1, _FROM_1_TO_2), (2, _FROM_2_TO_3)):
+    for older, upgrade in ((1, _FROM_1_TO_2), (2, _FROM_2_TO_3), (3, _FROM_3_TO_4)):
         if connection.execute("SELECT version FROM coldframe").fetchall() == [(older,)]:
             connection.execute(upgrade)
     versions = connection.execute("SELECT version FROM coldframe").fetchall()

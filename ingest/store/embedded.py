@@ -146,7 +146,7 @@ class EmbeddedStore:
         with self.reading() as cursor:
             forgotten = kept_hours(cursor, number, *period)
             still = Chart(cursor, number, raw=False).points(*period)
-        return merged(forgotten.followed_by(summed_up(*still)))
+        return merged(forgotten.followed_by(summed_up(quantity, *still)))
 
     def keep_hours(self, device: str, quantity: str, hours: Hours) -> None:
         """Keep *hours*, whose readings are forgotten elsewhere; on return they are on the disk."""

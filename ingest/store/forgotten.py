@@ -11,7 +11,7 @@ from ingest.store import Refused, Series
 from ingest.store.hourly import Hours, summed_up
 from ingest.store.thinning import thinned_to
 
-NO_HOURS = summed_up(np.empty(0, dtype=np.int64), np.empty(0))
+NO_HOURS = summed_up("", np.empty(0, dtype=np.int64), np.empty(0))
 
 
 def part_old(readings: Sequence[Reading], before_ms: int) -> tuple[Sequence[Reading], tuple[Refused, ...]]:

@@ -1,10 +1,11 @@
-"""What an hour of a series comes to: lowest, highest, mean and number; pure.
+"""What an hour of a series comes to: lowest, highest, mean, number and rate of life; pure.
 
 It stays when the readings themselves are older than they are kept.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.clock import MS_PER_HOUR
+from ingest.store.life_rate import life_rate
 from ingest.store.thinning import Instants, Values
+
+HourRow = tuple[int, float, int, float, int, float, int, float | None]
+"""One hour, in the order of the attributes of ``Hours``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Hours:
         high_at_ms: when it was observed first [ms].
         mean: the mean of the readings [unit of the quantity].
         readings: how many there were.
+        life_rate: the mean of how fast life went at them [1: as at 0 °C]; NaN where that is not known.
     """
 
     start_ms: Instants
@@ -36,6 +42,7 @@ class Hours:
     high_at_ms: Instants
     mean: Values
     readings: Instants
+    life_rate: Values
 
     def __len__(self) -> int:
         return len(self.start_ms)
@@ -50,6 +57,7 @@ class Hours:
             self.high_at_ms[chosen],
             self.mean[chosen],
             self.readings[chosen],
+            self.life_rate[chosen],
         )
 
     def followed_by(self, other: Hours) -> Hours:
@@ -62,6 +70,7 @@ class Hours:
             np.concatenate([self.high_at_ms, other.high_at_ms]),
             np.concatenate([self.mean, other.mean]),
             np.concatenate([self.readings, other.readings]),
+            np.concatenate([self.life_rate, other.life_rate]),
         )
         return joined.where(np.argsort(joined.start_ms, kind="stable"))
 
@@ -74,9 +83,9 @@ class Hours:
 
     @classmethod
     def of_rows(cls, rows: Sequence[Sequence[object]]) -> Hours:
-        """Return the hours of *rows*, each in the order of the attributes."""
-        columns = np.array(rows, dtype=np.float64).reshape(-1, 7).T
-        start_ms, low, low_at_ms, high, high_at_ms, mean, readings = columns
+        """Return the hours of *rows*, in the order of the attributes; None for a rate that is not known."""
+        columns = np.array(rows, dtype=np.float64).reshape(-1, 8).T
+        start_ms, low, low_at_ms, high, high_at_ms, mean, readings, rate = columns
         return cls(
             start_ms.astype(np.int64),
             low,
@@ -85,10 +94,11 @@ class Hours:
             high_at_ms.astype(np.int64),
             mean,
             readings.astype(np.int64),
+            rate,
         )
 
-    def rows(self) -> Iterator[tuple[int, float, int, float, int, float, int]]:
-        """Yield the hours one by one, in the order of the attributes."""
+    def rows(self) -> Iterator[HourRow]:
+        """Yield the hours one by one, in the order of the attributes; None for a rate that is not known."""
         columns = (
             self.start_ms,
             self.low,
@@ -98,7 +108,8 @@ class Hours:
             self.mean,
             self.readings,
         )
-        return zip(*(column.tolist() for column in columns), strict=True)
+        rates = (None if math.isnan(rate) else rate for rate in self.life_rate.tolist())
+        return zip(*(column.tolist() for column in columns), rates, strict=True)
 
 
 def whole_hours(start_ms: int, end_ms: int) -> tuple[int, int]:
@@ -115,15 +126,16 @@ def hour_of(at_ms: int) -> int:
     return at_ms // MS_PER_HOUR * MS_PER_HOUR
 
 
-def summed_up(at: Instants, value: Values) -> Hours:
-    """Return what readings come to by the hour.
+def summed_up(quantity: str, at: Instants, value: Values) -> Hours:
+    """Return what readings of *quantity* come to by the hour.
 
-    >>> hours = summed_up(np.array([0, 60_000, 3_600_000]), np.array([4.0, 2.0, 9.0]))
+    >>> hours = summed_up("air_temperature_c", np.array([0, 60_000, 3_600_000]), np.array([4.0, 2.0, 9.0]))
     >>> hours.low.tolist(), hours.low_at_ms.tolist(), hours.mean.tolist(), hours.readings.tolist()
     ([2.0, 9.0], [60000, 3600000], [3.0, 9.0], [2, 1])
     """
     start_ms = at // MS_PER_HOUR * MS_PER_HOUR
-    return merged(Hours(start_ms, value, at, value, at, value, np.ones(len(at), dtype=np.int64)))
+    one, rate = np.ones(len(at), dtype=np.int64), life_rate(quantity, value)
+    return merged(Hours(start_ms, value, at, value, at, value, one, rate))
 
 
 def merged(every: Hours) -> Hours:
@@ -133,6 +145,7 @@ def merged(every: Hours) -> Hours:
     highs = _first(hour, -every.high, every.high_at_ms)
     readings = np.bincount(hour, every.readings, len(start_ms))
     total = np.bincount(hour, every.mean * every.readings, len(start_ms))
+    spent = np.bincount(hour, every.life_rate * every.readings, len(start_ms))
     return Hours(
         start_ms=start_ms,
         low=every.low[lows],
@@ -141,6 +154,7 @@ def merged(every: Hours) -> Hours:
         high_at_ms=every.high_at_ms[highs],
         mean=total / readings,
         readings=readings.astype(np.int64),
+        life_rate=spent / readings,
     )
 
 

@@ -110,7 +110,7 @@ class MemoryStore:
         with self._lock:
             forgotten = self._hours.get((device, quantity), NO_HOURS)
         asked = forgotten.where((forgotten.start_ms >= first_ms) & (forgotten.start_ms < last_ms))
-        return completed(summed_up(whole.observed_at_ms, whole.value), asked)
+        return completed(summed_up(quantity, whole.observed_at_ms, whole.value), asked)
 
     def keep_hours(self, device: str, quantity: str, hours: Hours) -> None:
         """Keep *hours*, whose readings are forgotten elsewhere."""

@@ -7,7 +7,6 @@ start. What came late, behind the notebook's back, or was corrected meanwhile, s
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
+import numpy as np
 
 from ingest.reading import Reading
 from ingest.store import Refused, Store
@@ -199,9 +199,10 @@ class Migration:
 def _same(ours: Hours, theirs: Hours) -> bool:
     """Tell whether both are the same hours; a mean may have been rounded elsewhere."""
     mine, others = list(ours.rows()), list(theirs.rows())
-    return len(mine) == len(others) and all(
-        one[:5] == other[:5] and one[6] == other[6] and math.isclose(one[5], other[5], rel_tol=1e-9)
-        for one, other in zip(mine, others, strict=True)
+    return (
+        [(*one[:5], one[6]) for one in mine] == [(*one[:5], one[6]) for one in others]
+        and np.allclose(ours.mean, theirs.mean, rtol=1e-9, atol=0.0)
+        and np.allclose(ours.life_rate, theirs.life_rate, rtol=1e-9, atol=0.0, equal_nan=True)
     )
 
 

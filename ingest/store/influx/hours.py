@@ -29,7 +29,7 @@ _AHEAD_MS = 7 * MS_PER_DAY
 _BATCH = 5_000
 """So many lines are handed in at a time, about a megabyte; 3 Core takes ten of them by default."""
 
-_COLUMNS = ("low", "low_at_ms", "high", "high_at_ms", "mean", "readings")
+_COLUMNS = ("low", "low_at_ms", "high", "high_at_ms", "mean", "readings", "life_rate")
 
 
 class HourBook:
@@ -111,7 +111,7 @@ class HourBook:
     def _lines(self, ask: Ask, questions: Questions, quantity: str, period: str) -> Iterator[str]:
         """Yield a line for every device and hour of *period*: a day's values of one quantity at a time."""
         for device, found in _by_device(ask([questions.everybody(quantity, period)])):
-            hours = summed_up(*points(found))
+            hours = summed_up(quantity, *points(found))
             for row in hours.rows():
                 yield hour_line(self._access.measurement, device, quantity, row)
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from ingest.reading import Reading
+from ingest.store.hourly import HourRow
 
 DEVICE = "device"
 QUANTITY = "quantity"
@@ -95,20 +96,20 @@ def from_fields(flags: int, raw: float | None) -> tuple[int, float | None]:
     return flags & ~(_VOID | _WHOLE), None if flags & _VOID else raw
 
 
-def hour_line(
-    measurement: str, device: str, quantity: str, hour: tuple[int, float, int, float, int, float, int]
-) -> str:
-    """Return what an hour of a series comes to: start, low, when, high, when, mean, and how many readings.
+def hour_line(measurement: str, device: str, quantity: str, hour: HourRow) -> str:
+    """Return what an hour of a series comes to; a rate of life that is not known is left out.
 
-    >>> hour_line("reading_hourly", "bay-1", "co2_ppm", (0, 1.0, 5, 2.0, 6, 1.5, 2))
+    >>> hour_line("reading_hourly", "bay-1", "co2_ppm", (0, 1.0, 5, 2.0, 6, 1.5, 2, None))
     'reading_hourly,device=bay-1 co2_ppm_low=1.0,co2_ppm_low_at_ms=5i,co2_ppm_high=2.0,co2_ppm_high_at_ms=6i,co2_ppm_mean=1.5,co2_ppm_readings=2i 0'
     """  # noqa: E501 - a line of the protocol is as long as it is
-    start_ms, low, low_at_ms, high, high_at_ms, mean, readings = hour
+    start_ms, low, low_at_ms, high, high_at_ms, mean, readings, rate = hour
     name = quantity.translate(_KEY_ESCAPES)
     fields = (
         f"{name}_low={low!r},{name}_low_at_ms={low_at_ms}i,{name}_high={high!r},"
         f"{name}_high_at_ms={high_at_ms}i,{name}_mean={mean!r},{name}_readings={readings}i"
     )
+    if rate is not None:
+        fields += f",{name}_life_rate={rate!r}"
     return f"{measurement.translate(_KEY_ESCAPES)},{_tag(device)} {fields} {start_ms}"
 
 

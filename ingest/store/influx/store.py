@@ -144,7 +144,7 @@ class InfluxStore:
         period = whole_hours(start_ms, end_ms)
         with self._speaking():
             charts, server = self._charts(), self._ready()
-            still = summed_up(*charts.points(device, quantity, period))
+            still = summed_up(quantity, *charts.points(device, quantity, period))
             return completed(still, self._hours.of(server, device, quantity, period))
 
     def keep_hours(self, device: str, quantity: str, hours: Hours) -> None:

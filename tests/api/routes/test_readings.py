@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from tests.api.house import HOUR_MS, MINUTE_MS, NOW_MS, House, wave
@@ -28,14 +30,17 @@ def test_readings_are_of_the_last_day_unless_told_otherwise(house: House) -> Non
 
 
 def test_hours_are_what_their_readings_came_to(house: House) -> None:
-    """An hour comes with its lowest and highest value and when they were, its mean and its number."""
+    """An hour has its lowest and highest value and when they were, its mean, its number, its rate of life."""
     house.hear("air_temperature_c", 1.0, 0.0, -1.5)
     start_ms = NOW_MS // HOUR_MS * HOUR_MS
     at_ms = [NOW_MS - 2 * MINUTE_MS, NOW_MS]
+    rate = math.exp(10_000 * (1 / 273.15 - 1 / (273.15 - 1 / 6)))
+    hour = [start_ms, -1.5, at_ms[1], 1.0, at_ms[0], pytest.approx(-1 / 6), 3, pytest.approx(rate, rel=0.02)]
     assert house.get("/api/v1/readings/hours", params=AIR).json() == {
         **AIR,
         "unit": "°C",
-        "hours": [[start_ms, -1.5, at_ms[1], 1.0, at_ms[0], pytest.approx(-1 / 6), 3]],
+        "hours": [hour],
+        "mean_kinetic_temperature_c": pytest.approx(-1 / 6, abs=0.1),
     }
 
 

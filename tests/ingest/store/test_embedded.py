@@ -175,7 +175,7 @@ def test_a_newer_layout_is_refused(path: Path) -> None:
     EmbeddedStore(path).close()
     with duckdb.connect(str(path)) as newer:
         newer.execute("UPDATE coldframe SET version = 99")
-    with pytest.raises(StoreUnusable, match=r"layout 99.*reads layout 3"):
+    with pytest.raises(StoreUnusable, match=r"layout 99.*reads layout 4"):
         EmbeddedStore(path)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,11 +29,11 @@ AIR = "air_temperature_c"
 EVER = (0, START_MS + 10**12)
 
 
-def _rows(hours: Hours) -> list[tuple[float, ...]]:
-    return [tuple(round(cell, 9) for cell in row) for row in hours.rows()]
+def _rows(hours: Hours) -> list[tuple[float | None, ...]]:
+    return [tuple(None if cell is None else round(cell, 9) for cell in row) for row in hours.rows()]
 
 
-def _whole(batch: list[Reading]) -> list[tuple[float, ...]]:
+def _whole(batch: list[Reading]) -> list[tuple[float | None, ...]]:
     """Return what *batch* comes to in the simple store."""
     simple = MemoryStore()
     simple.write(batch)
@@ -45,11 +46,20 @@ def test_every_store_sums_up_the_same_hours(store: Store) -> None:
     store.write(batch)
     whole = _rows(store.hours("bay-1", AIR, *EVER))
     assert whole == _whole(batch)
-    assert [row[-1] for row in whole] == [50, 60, 60, 30]
-    second_ms = int(whole[1][0])
+    assert [row[6] for row in whole] == [50, 60, 60, 30]
+    second_ms = START_MS // MS_PER_HOUR * MS_PER_HOUR + MS_PER_HOUR
     some = store.hours("bay-1", AIR, second_ms - MS_PER_HOUR + 1, second_ms + 2 * MS_PER_HOUR)
     assert _rows(some) == whole[1:3]
     assert len(store.hours("bay-3", AIR, *EVER)) == 0
+
+
+def test_the_rate_of_life_of_an_hour_is_that_of_its_readings(store: Store) -> None:
+    """Of a temperature it is the mean of the rates, more than the rate of the mean; others have none."""
+    store.write([reading(0, 0.0), reading(1, 25.0), reading(0, 55.0, quantity="relative_humidity_pct")])
+    (air,) = _rows(store.hours("bay-1", AIR, *EVER))
+    assert air[7] == pytest.approx((1.0 + math.exp(10_000 * (1 / 273.15 - 1 / 298.15))) / 2, rel=1e-9)
+    (humidity,) = _rows(store.hours("bay-1", "relative_humidity_pct", *EVER))
+    assert humidity[6:] == (1, None)
 
 
 def test_a_store_that_keeps_everything_forgets_nothing(store: Store) -> None:

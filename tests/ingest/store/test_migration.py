@@ -151,6 +151,6 @@ def test_hours_of_forgotten_readings_move_too(tmp_path: Path, influxdb: InfluxDb
         store.close()
 
 
-def _hours(store: Store) -> list[tuple[float, ...]]:
+def _hours(store: Store) -> list[tuple[float | None, ...]]:
     found = store.hours("bay-1", "air_temperature_c", 0, 2**42)
-    return [tuple(round(cell, 9) for cell in row) for row in found.rows()]
+    return [tuple(None if cell is None else round(cell, 9) for cell in row) for row in found.rows()]
