@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from alerts.answering import Answers
@@ -21,11 +21,13 @@ from alerts.notify.dispatcher import Channel, Dispatcher, Pace
 from alerts.notify.links import Links
 from alerts.notify.message import compose as compose_in_words
 from alerts.own_rules import OwnRules
+from alerts.own_terms import OwnTerms
 from alerts.people import Duty
 from alerts.product_book import ProductBook
 from alerts.proof import Proof
 from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from alerts.roster import Connect, Roster
+from alerts.rule_book import Kind, RuleBook
 from alerts.settings import AlertsSettings, NotifySettings
 from alerts.stoppage import Stoppage
 from alerts.weekly_post import WeeklyPost
@@ -87,6 +89,8 @@ class Alerts:
     lot_book: LotBook
     products: ProductBook
     recipes: OwnRules
+    terms: OwnTerms
+    rule_book: RuleBook
     evaluator: Evaluator
     dispatcher: Dispatcher
     roster: Roster
@@ -114,20 +118,15 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     InvalidProduct for a product or recipe file with mistakes, and SettingsError for an address that no
     notification service has, be it a channel's or a person's.
     """
-    products = ProductBook(database, clock, editions_in_files(settings.alerts.product_files))
-    known = load_recipes((BUILTIN_RECIPES, *settings.alerts.recipe_files))
-    recipes = OwnRules(database, clock, known, settings.alerts.rules)
+    known = _known(settings.alerts, database, clock)
     ledger = Ledger(database)
-    lot_book = LotBook(database, clock)
     roster = Roster(DutyBook(database, settings.duty), ledger, connect)
     evaluator = Evaluator(
         intake.journal,
         ledger,
         intake.registry,
         intake.calibrations,
-        lot_book,
-        products,
-        recipes,
+        *known[:4],
         clock,
         counters,
         compose,
@@ -140,7 +139,30 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     roster.reach(dispatcher)
     answers = Answers(ledger, roster, links)
     loops = _loops(settings.notify, ledger, dispatcher, roster, intake, clock)
-    return Alerts(ledger, lot_book, products, recipes, evaluator, dispatcher, roster, answers, *loops)
+    return Alerts(ledger, *known, evaluator, dispatcher, roster, answers, *loops)
+
+
+class _Known(NamedTuple):
+    """What people said of goods and places."""
+
+    lot_book: LotBook
+    products: ProductBook
+    recipes: OwnRules
+    terms: OwnTerms
+    rule_book: RuleBook
+
+
+def _known(settings: AlertsSettings, database: Database, clock: Clock) -> _Known:
+    products = ProductBook(database, clock, editions_in_files(settings.product_files))
+    lot_book = LotBook(database, clock)
+    configured = {
+        Kind.PLACE: settings.rules,
+        Kind.PRODUCT: settings.product_rules,
+        Kind.LOT: settings.lot_rules,
+    }
+    rule_book = RuleBook(database, clock, configured)
+    recipes = OwnRules(rule_book, load_recipes((BUILTIN_RECIPES, *settings.recipe_files)))
+    return _Known(lot_book, products, recipes, OwnTerms(rule_book, products, lot_book), rule_book)
 
 
 def _loops(  # noqa: PLR0913, PLR0917 - what they stand on

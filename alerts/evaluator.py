@@ -17,6 +17,7 @@ from alerts.lot_book import LotBook
 from alerts.notify.audience import Audience
 from alerts.notify.context import Context
 from alerts.notify.links import Links
+from alerts.own_terms import OwnTerms
 from alerts.people import Duty
 from alerts.plan import Planner
 from alerts.product_book import ProductBook
@@ -63,6 +64,7 @@ class Evaluator:
         calibrations: what the values of readings are made with, and what is due for it.
         lot_book: lots and stays.
         products, recipes: what is known of kinds of goods and places, by id.
+        terms: what each lot is judged by.
         clock: the service's clock.
         counters: counts what was evaluated.
         compose: the words of a notice.
@@ -80,6 +82,7 @@ class Evaluator:
         lot_book: LotBook,
         products: ProductBook,
         recipes: Recipes,
+        terms: OwnTerms,
         clock: Clock,
         counters: Counters,
         compose: Compose,
@@ -95,7 +98,7 @@ class Evaluator:
         self._compose = compose
         self._duty = duty
         self._links = links
-        self._planner = Planner(registry, lot_book, products, recipes)
+        self._planner = Planner(registry, lot_book, products, recipes, terms)
         self._surroundings = Surroundings(registry, lot_book, products, recipes)
         self._registry = registry
         self._calibrations = calibrations

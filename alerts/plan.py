@@ -10,6 +10,7 @@ import structlog
 
 from alerts.lot import Companion, Lot, Shipment, Stay
 from alerts.lot_book import LotBook
+from alerts.own_terms import OwnTerms
 from alerts.product_book import ProductBook
 from alerts.recipe import GATEWAY_SILENCE_S, Recipe, Recipes
 from alerts.segment import Segment, segments_of
@@ -125,6 +126,7 @@ class Planner:
         registry: places and installations.
         lot_book: lots, stays and shipments.
         products, recipes: what is known of kinds of goods and places, by id.
+        terms: what each lot is judged by.
     """
 
     def __init__(
@@ -133,7 +135,9 @@ class Planner:
         lot_book: LotBook,
         products: ProductBook,
         recipes: Recipes,
+        terms: OwnTerms,
     ) -> None:
+        self._terms = terms
         self._registry = registry
         self._lot_book = lot_book
         self._products = products
@@ -182,7 +186,7 @@ class Planner:
         return behind
 
     def _goods(self, lot: Lot, shipped: Mapping[str, Shipment]) -> Goods:
-        return Goods(lot, self._products[lot.product_id], shipped.get(lot.id))
+        return Goods(lot, self._products[lot.product_id], shipped.get(lot.id), self._terms.of(lot))
 
     @staticmethod
     def _is_known(kind: str, name: str, known: Container[str]) -> bool:

@@ -184,20 +184,17 @@ class RecipeFile(DataFile):
             file=self,
         )
 
-    def unit_of(self, path: str) -> str | None:
-        """Return the unit of a number that this file may have, and does not; None where it may not."""
-        match path.split("."):
-            case ["stages", stage, "begins"] if stage in self.stages:
-                return DATE
-            case ["day", "begins" | "ends"]:
-                return "h"
-            case ["limits", quantity, name] if quantity in self.limits and name in PATIENCE:
-                return "min"
-            case ["limits", quantity, *inner, name] if quantity in self.limits and name in LEVELS:
-                stages = [["stage", stage] for stage in self.stages]
-                known = [[], ["night"], *stages, *([*stage, "night"] for stage in stages)]
-                return QUANTITIES[quantity].unit if inner in known else None
-        return None
+    def absent(self) -> Mapping[str, str]:
+        """Return the unit of every number that this file does not have, and a place may have."""
+        paths = {"day.begins": "h", "day.ends": "h"}
+        paths |= {f"stages.{stage}.begins": DATE for stage in self.stages}
+        bands = ["", "night.", *(f"stage.{stage}.{when}" for stage in self.stages for when in ("", "night."))]
+        for quantity in self.limits:
+            paths |= {f"limits.{quantity}.{name}": "min" for name in PATIENCE}
+            unit = QUANTITIES[quantity].unit
+            paths |= {f"limits.{quantity}.{band}{level}": unit for band in bands for level in LEVELS}
+        known = {path for path, _ in numbers_of(self)}
+        return {path: unit for path, unit in paths.items() if path not in known}
 
 
 class Recipes(Mapping[str, Recipe]):

@@ -42,12 +42,16 @@ class AlertsSettings(Section):
         recipe_files: your own recipes beside those that Coldframe knows, with ids of their own.
         rules: numbers that places have instead of their recipe's, by place and dotted path; a stage of a crop
             begins on a date, such as ``"stages.bloom.begins" = 2026-02-10``.
+        product_rules, lot_rules: numbers that the lots of a product, or one lot, are judged by instead of
+            those of all goods, by id and dotted path.
     """
 
     evidence_days: Annotated[int, Field(ge=1, le=366)] = 35
     product_files: tuple[Path, ...] = ()
     recipe_files: tuple[Path, ...] = ()
     rules: Mapping[str, Mapping[str, RuleValue]] = {}
+    product_rules: Mapping[str, Mapping[str, RuleValue]] = {}
+    lot_rules: Mapping[str, Mapping[str, RuleValue]] = {}
 
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:

@@ -104,6 +104,10 @@ class DataFile(Table):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     references: Mapping[str, str] = {}
 
+    def absent(self) -> Mapping[str, str]:
+        """Return the unit of every number that this file may have, and does not, by its dotted path."""
+        return {}
+
     @model_validator(mode="after")
     def _names_known_references(self) -> DataFile:
         unknown = [

@@ -23,6 +23,7 @@ from alerts.detect.limits import LimitRule
 from alerts.detect.precooling import PrecoolingRule
 from alerts.detect.silence import SilenceRule
 from alerts.detect.trust import TrustRule
+from alerts.goods_terms import Terms
 from alerts.journey import JourneyState
 from alerts.lot import Companion, Lot, Shipment
 from alerts.product import Product
@@ -87,11 +88,12 @@ class Watch(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A lot with what is known of its kind, and the shipment that it leaves in, if any."""
+    """A lot with what is known of its kind, the shipment that it leaves in, if any, and its terms."""
 
     lot: Lot
     product: Product
     shipment: Shipment | None
+    terms: Terms
 
 
 def goods_watches(segment: Segment, goods: Goods, recipe: Recipe, initial: JourneyState) -> tuple[Watch, ...]:
@@ -150,4 +152,5 @@ def _goods_rule(
         device="",
         quantity=quantity,
         shipment=goods.shipment,
+        terms=goods.terms,
     )

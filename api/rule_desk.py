@@ -1,21 +1,20 @@
-"""The rules of places: what they are, what others would have told people, and changing them."""
+"""The rules of places, products and lots: what they are, what others would have told, and changing them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from alerts.adjustment import OWN_NOTE
 from alerts.assembly import Alerts
 from alerts.backtest import Backtest, Grounds, Tried
-from alerts.own_rules import Setting
+from alerts.own_terms import NOTES
 from alerts.recipe import Recipe
 from alerts.replay import Column
+from alerts.rule_book import Changes, Kind, Setting, Subject
+from alerts.sourced import numbers_of
 from alerts.watch import GOODS_DETECTORS
+from api.views.rules import RuleFacts
 from ingest.assembly import Ingest
 from ingest.clock import MS_PER_DAY, Clock
 from ingest.place import Place
-
-Changes = Mapping[str, float | None]
-"""New values by dotted path; None: as in the recipe again."""
 
 _ALL_POINTS = 1 << 40
 """More points than any series has: nothing is thinned."""
@@ -29,32 +28,53 @@ class RuleDesk:
         self._alerts = alerts
         self._clock = clock
 
-    def rules(self, place_id: str, changes: Changes | None = None) -> tuple[Place, Recipe, Recipe]:
-        """Return a place, its recipe, and what it should be like (with *changes*).
+    def rules(self, subject: Subject) -> RuleFacts:
+        """Return the rules of a place, product or lot; raises UnknownName, UnknownProduct or UnknownLot."""
+        if subject.kind is Kind.PLACE:
+            _, recipe, own = self._place(subject.id, {})
+            return RuleFacts(subject, recipe.title, recipe.numbers, own.numbers, own.file.absent(), OWN_NOTE)
+        terms = self._alerts.terms
+        if subject.kind is Kind.PRODUCT:
+            title = self._alerts.products.edition(subject.id).product.name
+            beneath, held = terms.product_terms(subject.id)
+        else:
+            title = self._alerts.lot_book.lot(subject.id).name
+            beneath, held = terms.lot_terms(subject.id)
+        numbers, before = dict(numbers_of(held)), dict(numbers_of(beneath))
+        return RuleFacts(subject, title, before, numbers, held.absent(), NOTES[subject.kind])
 
-        Raises UnknownName, or InvalidCommand with everything that cannot be.
+    def change(self, subject: Subject, changes: Changes, by: str, note: str) -> None:
+        """Let a place, product or lot have these numbers from now on.
+
+        Raises as ``rules`` does, InvalidCommand with everything that cannot be, or NotAllowedNow where
+        that fits nothing that there is; nothing is changed then.
         """
-        place = self._ingest.registry.place(place_id)
-        own = self._alerts.recipes.with_changes(place, changes or {})
-        return place, self._alerts.recipes[place.recipe], own
+        if subject.kind is Kind.PLACE:
+            self._alerts.recipes.set(self._ingest.registry.place(subject.id), changes, by, note)
+        elif subject.kind is Kind.PRODUCT:
+            self._alerts.terms.set_for_product(subject.id, changes, by, note)
+        else:
+            self._alerts.terms.set_for_lot(subject.id, changes, by, note)
 
-    def change(self, place_id: str, changes: Changes, by: str, note: str) -> None:
-        """Let a place have these numbers from now on; raises as ``rules`` does, and changes nothing then."""
-        self._alerts.recipes.set(self._ingest.registry.place(place_id), changes, by, note)
-
-    def history(self, place_id: str) -> tuple[Setting, ...]:
-        """Return who set what for a place, oldest first."""
-        return self._alerts.recipes.history(place_id)
+    def history(self, subject: Subject) -> tuple[Setting, ...]:
+        """Return who set what, oldest first."""
+        return self._alerts.rule_book.history(subject)
 
     def backtest(self, place_id: str, changes: Changes, days: float) -> tuple[Tried, Tried]:
         """Return what a place's rules would have told people in the last *days*: as they are, and changed.
 
-        Raises as ``rules`` does.
+        Raises as ``change`` does.
         """
-        place, _, wanted = self.rules(place_id, changes)
-        _, _, present = self.rules(place_id)
+        place, _, wanted = self._place(place_id, changes)
+        _, _, present = self._place(place_id, {})
         test = Backtest(self._grounds(place, days))
         return test.tried(present), test.tried(wanted)
+
+    def _place(self, place_id: str, changes: Changes) -> tuple[Place, Recipe, Recipe]:
+        """Return a place, its recipe, and what it should be like (with *changes*)."""
+        place = self._ingest.registry.place(place_id)
+        own = self._alerts.recipes.with_changes(place, changes)
+        return place, self._alerts.recipes[place.recipe], own
 
     def _grounds(self, place: Place, days: float) -> Grounds:
         end_ms = self._clock.now_ms()

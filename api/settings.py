@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from alerts.adjustment import adjusted
+from alerts.adjustment import adjusted, changed
 from alerts.errors import InvalidCommand
+from alerts.goods_terms import GOODS
 from alerts.people import Duty
 from alerts.recipe import Recipe
 from alerts.settings import AlertsSettings, NotifySettings
@@ -178,7 +179,7 @@ def recipe_mistakes(settings: Settings, recipes: Mapping[str, Recipe]) -> tuple[
 
 
 def _rule_mistakes(settings: Settings, recipes: Mapping[str, Recipe]) -> Iterator[str]:
-    """Yield a sentence for every place that is not there, or whose own rules cannot be."""
+    """Yield a sentence for every place that is not there, and for all own rules that cannot be."""
     places = {place.id: place for place in settings.places}
     for place_id, changes in settings.alerts.rules.items():
         place = places.get(place_id)
@@ -189,6 +190,13 @@ def _rule_mistakes(settings: Settings, recipes: Mapping[str, Recipe]) -> Iterato
                 adjusted(recipes[place.recipe], changes)
             except InvalidCommand as error:
                 yield f"alerts.rules.{place_id}: {error}"
+    goods = (("product_rules", settings.alerts.product_rules), ("lot_rules", settings.alerts.lot_rules))
+    for table, rules in goods:
+        for subject_id, changes in rules.items():
+            try:
+                changed(GOODS, changes, "set in this file")
+            except InvalidCommand as error:
+                yield f"alerts.{table}.{subject_id}: {error}"
 
 
 def load_settings(path: Path) -> Settings:

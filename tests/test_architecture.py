@@ -43,15 +43,15 @@ ADDRESSES = {
     "paho": "ingest/arrivals.py ingest/mqtt_client.py ingest/subscriber.py simulators/player.py api/bench/",
     "prometheus_client": "api/metrics.py api/bench/chaos/",
     "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings/ alerts/settings.py "
-    "alerts/adjustment.py alerts/people.py alerts/sourced.py alerts/product.py alerts/product_facts.py "
-    "alerts/recipe.py alerts/recipe_limits.py alerts/recipe_sections.py api/settings.py api/schemas/ "
-    "api/views/duty.py",
+    "alerts/adjustment.py alerts/goods_terms.py alerts/people.py alerts/sourced.py alerts/product.py "
+    "alerts/product_facts.py alerts/recipe.py alerts/recipe_limits.py alerts/recipe_sections.py "
+    "api/settings.py api/schemas/ api/views/duty.py",
     "pydantic_core": "ingest/configuration.py",
     "sqlalchemy": "ingest/accounts.py ingest/announcements.py ingest/database.py ingest/tables.py "
     "ingest/books.py ingest/calibrations.py ingest/due_corrections.py ingest/field_meanings.py "
     "ingest/gateway_roll.py ingest/quarantine.py ingest/registry.py ingest/registry_rows.py ingest/upsert.py "
     "ingest/health/ ingest/migrations/ alerts/duty_book.py alerts/ledger/ alerts/lot_book.py "
-    "alerts/own_rules.py alerts/product_book.py alerts/migrations/ api/tokens.py",
+    "alerts/rule_book.py alerts/product_book.py alerts/migrations/ api/tokens.py",
     "sqlite3": "ingest/journal/",
     "starlette": "api/",
     "tomlkit": "ingest/farm/written.py",

@@ -60,13 +60,13 @@ def is_late(rule: GoodsRule, at_ms: int) -> bool:
 
 def is_short(rule: GoodsRule, journey: JourneyState, spare_h: float = 0.0) -> bool:
     """Tell whether the careful edge of life on arrival is less than required and *spare_h* [h]."""
-    if rule.required_life_h is None or rule.due_at_ms is None:
+    if rule.required_life_h is None:
         return False
     return on_arrival_low_h(rule, journey) < rule.required_life_h + spare_h
 
 
 def on_arrival_low_h(rule: GoodsRule, journey: JourneyState) -> float:
-    """Return what is left on arrival by the careful edge [h at the planned temperature]."""
+    """Return what is left on arrival, where none is planned now, by the careful edge [h as planned]."""
     arrives_ms = max(filter(None, (rule.arrives_at_ms, rule.due_at_ms)), default=journey.at_ms)
     life_h = planned_life_h(rule.exposure, rule.planned_temperature_c)
     used = journey.life_used + max(0.0, hours_between(journey.at_ms, arrives_ms)) / life_h
@@ -79,11 +79,11 @@ def on_arrival_low_h(rule: GoodsRule, journey: JourneyState) -> float:
 def margin(rule: GoodsRule, journey: JourneyState) -> float | None:
     """Return how much more life [-] than planned may be spent before the goods are short of it.
 
-    Infinite where no buyer requires any; None where that depends on more than what is spent.
+    Infinite where nobody requires any; None where that depends on more than what is spent.
     """
-    if rule.required_life_h is None or rule.due_at_ms is None:
+    if rule.required_life_h is None:
         return inf
-    if journey.half_range > 0.0:
+    if journey.half_range > 0.0 or rule.due_at_ms is None:
         return None
     spare_h = on_arrival_low_h(rule, journey) - rule.required_life_h
     life_h = planned_life_h(rule.exposure, rule.planned_temperature_c)
@@ -117,13 +117,18 @@ def spell(rule: GoodsRule, state: GoodsState, prospect: Prospect, ended_at_ms: i
             life_lost_h=_waited_h(rule, journey) if waits else None,
             life_left_h=band.p50,
             life_left_low_h=band.p20,
-            on_arrival_low_h=None if rule.due_at_ms is None else on_arrival_low_h(rule, journey),
+            on_arrival_low_h=_arrival_low_h(rule, journey),
             required_h=rule.required_life_h,
             arrives_at_ms=rule.arrives_at_ms,
             due_at_ms=rule.due_at_ms,
             unseen_h=journey.half_range * life_h if journey.half_range > 0.0 else None,
         ),
     )
+
+
+def _arrival_low_h(rule: GoodsRule, journey: JourneyState) -> float | None:
+    is_asked = rule.due_at_ms is not None or rule.required_life_h is not None
+    return on_arrival_low_h(rule, journey) if is_asked else None
 
 
 def _found(

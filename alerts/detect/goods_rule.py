@@ -8,6 +8,7 @@ import msgspec
 
 from alerts.cause import Cause
 from alerts.detect.turning import Turn
+from alerts.goods_terms import GOODS, Terms
 from alerts.journey import Exposure, JourneyState, expose
 from alerts.lot import Lot, Shipment, Stay
 from alerts.product import Product
@@ -19,11 +20,12 @@ from ingest.clock import MS_PER_HOUR
 _LEAST_HEADROOM_K = 1.0
 """House choice: a lot planned warmer than its product's storage limit is judged from this far above plan."""
 _HOURS_PER_DAY = 24.0
+_MINUTE_S = 60.0
 _AIR = "air_temperature_c"
 _PRODUCT = "product_temperature_c"
 
 
-class GoodsRule(msgspec.Struct, frozen=True):
+class GoodsRule(msgspec.Struct, frozen=True, kw_only=True):
     """How one lot in one place is judged by what one device says.
 
     Attributes:
@@ -39,12 +41,12 @@ class GoodsRule(msgspec.Struct, frozen=True):
         freeze_lag_h: lag with which freezing is judged: that of the thinnest packaging [h].
         spread: standard deviation of ln(remaining life), without gaps [-].
         dwell_s: how long they may be too warm, with the air too warm, before anybody is told [s].
-        required_life_h: what the buyer requires on arrival [h at the planned temperature].
+        required_life_h: what must be left on arrival, or where none is known, now [h as planned].
         due_at_ms: when they are due there.
         watch_lost_h: loss from which on people are told [h at the planned temperature].
         act_now_lost_fraction: loss, of the life left at its start, from which on it is severe [-].
         act_now_loss_rate: loss per hour from which on it is severe while the place is out of order: at 1.0
-            shelf life runs out twice as fast as planned, a house choice [h at the planned temperature / h].
+            shelf life runs out twice as fast as planned [h at the planned temperature / h].
         too_late_fraction: loss that can no longer be accepted where no buyer says more [-].
         act_now_before_h: severe when it would be too late in less than this [h].
         freeze_dwell_s: how long they may be about to freeze [s].
@@ -53,9 +55,9 @@ class GoodsRule(msgspec.Struct, frozen=True):
         chilling: how long which cold is stood; None: their product knows of no budget.
         hard_low_c: at or below this no time is stood: they are about to freeze [°C].
         budget_fraction: loss in several warm spells together, of a fresh life, from which on people are
-            told although no single spell was worth it; a house choice [-].
+            told although no single spell was worth it [-].
         waiting_fraction: loss before they were ever cold, of a fresh life, from which on people are told
-            that they wait too long; twice that is severe; a house choice [-].
+            that they wait too long; twice that is severe [-].
         cure_s: how long the place must be in order, with the goods cooling, to count as cured [s].
         hysteresis_k: how far back the goods must be to count as back [K].
     """
@@ -75,23 +77,23 @@ class GoodsRule(msgspec.Struct, frozen=True):
     lower_c: float
     freeze_lag_h: float
     spread: float
-    dwell_s: float = 900.0
+    dwell_s: float
     required_life_h: float | None = None
     due_at_ms: int | None = None
-    watch_lost_h: float = 0.5
-    act_now_lost_fraction: float = 0.05
-    act_now_loss_rate: float = 1.0
-    too_late_fraction: float = 0.10
-    act_now_before_h: float = 12.0
-    freeze_dwell_s: float = 600.0
+    watch_lost_h: float
+    act_now_lost_fraction: float
+    act_now_loss_rate: float
+    too_late_fraction: float
+    act_now_before_h: float
+    freeze_dwell_s: float
     harvested_at_ms: int = 0
     arrives_at_ms: int | None = None
     chilling: ColdLimits | None = None
     hard_low_c: float = -inf
-    budget_fraction: float = 0.025
-    waiting_fraction: float = 0.05
-    cure_s: float = 1_200.0
-    hysteresis_k: float = 0.5
+    budget_fraction: float
+    waiting_fraction: float
+    cure_s: float
+    hysteresis_k: float
 
     @property
     def source(self) -> str:
@@ -189,51 +191,66 @@ def goods_rule(  # noqa: PLR0913 - a rule is made of all of these, and nothing e
     device: str,
     quantity: str,
     shipment: Shipment | None = None,
+    terms: Terms | None = None,
 ) -> GoodsRule:
-    """Return how *lot* is judged during *stay* by what *device* says of *quantity*."""
+    """Return how *lot* is judged during *stay* by what *device* says of *quantity*.
+
+    Without *terms* of their own, goods are judged by those of all goods.
+    """
     planned_c = lot.planned_temperature_c
-    upper_c, air_upper_c = _upper_c(product, recipe, planned_c)
-    required_days = None if shipment is None else shipment.required_life_days
+    own = msgspec.structs.asdict(GOODS.of(product).terms() if terms is None else terms)
+    upper_c, air_upper_c = _upper_c(own.pop("upper_c"), recipe, planned_c)
+    dwell_s, required_h = own.pop("dwell_s"), own.pop("required_life_h")
     return GoodsRule(
         place_id=stay.place_id,
         lot_id=lot.id,
         product_id=product.id,
         device=device,
         quantity=quantity,
-        exposure=expose(
-            product, lot.packaging, recipe.ambient_c, planned_c=planned_c, measured=quantity == _PRODUCT
-        ),
+        exposure=_exposure(product, lot, recipe, measured=quantity == _PRODUCT),
         initial=initial,
         start_ms=stay.start_ms,
         end_ms=stay.end_ms,
         planned_temperature_c=planned_c,
         upper_c=upper_c,
         air_upper_c=air_upper_c,
-        lower_c=product.freeze_c,
         freeze_lag_h=product.thinnest_lag_h,
         spread=base_spread(product, planned_c),
-        dwell_s=recipe.goods_dwell_min * 60.0,
-        required_life_h=None if required_days is None else required_days * _HOURS_PER_DAY,
+        dwell_s=recipe.goods_dwell_min * _MINUTE_S if dwell_s is None else dwell_s,
+        required_life_h=_required_h(required_h, shipment),
         due_at_ms=None if shipment is None else shipment.due_at_ms,
         harvested_at_ms=lot.harvested_at_ms,
         arrives_at_ms=None if shipment is None else shipment.arrives_at_ms,
         chilling=product.chilling,
-        hard_low_c=_hard_low_c(product),
+        hard_low_c=_hard_low_c(product, own["lower_c"]),
+        **own,
     )
 
 
-def _upper_c(product: Product, recipe: Recipe, planned_c: float) -> tuple[float, float]:
+def _exposure(product: Product, lot: Lot, recipe: Recipe, *, measured: bool) -> Exposure:
+    planned_c = lot.planned_temperature_c
+    return expose(product, lot.packaging, recipe.ambient_c, planned_c=planned_c, measured=measured)
+
+
+def _required_h(own_h: float | None, shipment: Shipment | None) -> float | None:
+    """Return what must be left: what the lot's own terms say, or else its buyer."""
+    if own_h is None and shipment is not None:
+        return shipment.required_life_days * _HOURS_PER_DAY
+    return own_h
+
+
+def _upper_c(upper_c: float, recipe: Recipe, planned_c: float) -> tuple[float, float]:
     """Return up to where the goods are in their storage range, and the air in order while they cool [°C]."""
-    upper_c = max(product.upper_c, planned_c + _LEAST_HEADROOM_K)
+    upper_c = max(upper_c, planned_c + _LEAST_HEADROOM_K)
     limits = recipe.limits.get(_AIR)
     place_upper_c = upper_c if limits is None or limits.high is None else limits.high
     return upper_c, max(upper_c, place_upper_c)
 
 
-def _hard_low_c(product: Product) -> float:
+def _hard_low_c(product: Product, lower_c: float) -> float:
     """Return from where on no cold is stood: at all, or, where chilling comes first, before ice."""
     if product.chilling is None:
-        return product.freeze_c
+        return lower_c
     freezing = product.facts.freezing
     return -inf if freezing is None else freezing.point.value
 

@@ -190,14 +190,15 @@ def _runs_out_fast(rule: GoodsRule, warm: OpenSpell, journey: JourneyState) -> b
 def _acceptable_h(rule: GoodsRule, warm: OpenSpell, journey: JourneyState, left_at_start_h: float) -> float:
     """Return what may still be lost [h at the planned temperature]: by the buyer, or by the house."""
     house_h = rule.too_late_fraction * left_at_start_h - warm.lost_h
-    if rule.required_life_h is None or rule.due_at_ms is None:
+    if rule.required_life_h is None:
         return house_h
     band = remaining_life(
         journey.life_used,
         planned_life_h(rule.exposure, rule.planned_temperature_c),
         spread_with_gaps(rule.spread, journey),
     )
-    transit_h = max(0.0, hours_between(journey.at_ms, rule.due_at_ms))
+    due_ms = journey.at_ms if rule.due_at_ms is None else rule.due_at_ms
+    transit_h = max(0.0, hours_between(journey.at_ms, due_ms))
     pessimism = band.p20 / band.p50 if band.p50 > 0.0 else 1.0
     slack_h = (band.p20 - transit_h - rule.required_life_h) / pessimism
     return slack_h if slack_h + warm.lost_h > 0.0 else house_h

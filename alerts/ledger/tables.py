@@ -257,15 +257,16 @@ OWN_RULE = Table(
     "own_rule",
     METADATA,
     Column("id", _ROW_ID, primary_key=True),
-    Column("place_id", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="place"),
+    Column("subject_id", Text, nullable=False),
     Column("path", Text, nullable=False),
     Column("value", Float, nullable=True),
     Column("by", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
-    Index("ix_own_rule_place_id", "place_id"),
+    Index("ix_own_rule_subject", "kind", "subject_id"),
 )
-"""Numbers that places have instead of their recipe's, as they were set; the newest of a path counts."""
+"""Numbers that places, products and lots have of their own, as they were set; the newest of a path counts."""
 
 PRODUCT_CHANGE = Table(
     "product_change",

@@ -128,6 +128,8 @@ def _arrival(finding: Finding) -> Sentence:
         return _ice(finding)
     if cause is Cause.LIFE_SHORT and facts.on_arrival_low_h is not None and facts.required_h is not None:
         left, required = _life(max(0.0, facts.on_arrival_low_h)), _life(facts.required_h)
+        if facts.due_at_ms is None:
+            return (Part(f"剩余{left}", Worth.CORE), Part(f"要求{required}", Worth.CORE))
         return (Part(f"到货时剩{left}", Worth.CORE), Part(f"买家要求{required}", Worth.CORE))
     if cause is not Cause.ARRIVES_LATE or facts.due_at_ms is None:
         return ()

@@ -19,7 +19,8 @@ def arrival(finding: Finding) -> Sentence:
     if finding.alert.cause is Cause.OUT_OF_ICE:
         return _ice(finding)
     if finding.alert.cause is Cause.LIFE_SHORT and facts.on_arrival_low_h is not None:
-        left = f"{life_left(max(0.0, facts.on_arrival_low_h))} left on arrival"
+        when = " on arrival" if facts.due_at_ms is not None else ""
+        left = f"{life_left(max(0.0, facts.on_arrival_low_h))} left{when}"
         return (Part(left, Worth.CORE), *_required(finding))
     if finding.alert.cause is not Cause.ARRIVES_LATE or facts.due_at_ms is None:
         return ()
@@ -69,8 +70,12 @@ def _ice(finding: Finding) -> Sentence:
 
 
 def _required(finding: Finding) -> Sentence:
-    required_h = finding.alert.facts.required_h
-    return () if required_h is None else (Part(f"buyer requires {life_left(required_h)}", Worth.CORE),)
+    facts = finding.alert.facts
+    if facts.required_h is None:
+        return ()
+    required = life_left(facts.required_h)
+    said = f"buyer requires {required}" if facts.due_at_ms is not None else f"{required} required"
+    return (Part(said, Worth.CORE),)
 
 
 def _share(part: float) -> str:

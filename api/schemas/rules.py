@@ -14,15 +14,16 @@ Path = Annotated[str, Field(min_length=1, max_length=120)]
 
 
 class NumberAnswer(Answer):
-    """One number of a place's rules.
+    """One number of the rules of a place, product or lot.
 
-    ``value`` holds now; ``recipe_value`` is what it would be without the place's own; ``grade`` is P, G, S,
-    T, N, W, D or H as in the data files.
+    ``value`` holds now; ``value_beneath`` is what it would be without its own (of a place as in its recipe,
+    of a lot as for its product), null where there would be none; ``grade`` is P, G, S, T, N, W, D or H as in
+    the data files.
     """
 
     path: str
     value: float
-    recipe_value: float
+    value_beneath: float | None
     unit: str
     own: bool
     source: str
@@ -31,7 +32,7 @@ class NumberAnswer(Answer):
 
 
 class SettingAnswer(Answer):
-    """Who set a number of a place, and when; ``value`` null: as in the recipe again."""
+    """Who set a number, and when; ``value`` null: as without a number of its own again."""
 
     path: str
     value: float | None
@@ -40,18 +41,26 @@ class SettingAnswer(Answer):
     at: Instant
 
 
-class RulesAnswer(Answer):
-    """The rules of a place."""
+class AbsentAnswer(Answer):
+    """A number that there is none of, and that may be set."""
 
-    place_id: str
-    recipe: str
+    path: str
+    unit: str
+
+
+class RulesAnswer(Answer):
+    """The rules of a place, product or lot; ``kind`` says which."""
+
+    kind: str
+    id: str
     title: str
     numbers: list[NumberAnswer]
+    absent: list[AbsentAnswer]
     history: list[SettingAnswer]
 
 
 class RulesCommand(Command):
-    """New numbers of a place, by dotted path; null: as in the recipe again.
+    """New numbers of a place, product or lot, by dotted path; null: as without a number of its own again.
 
     A date, such as that on which a crop came to a stage, is written as ``2026-02-10`` or ``20260210``.
     """

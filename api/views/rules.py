@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from alerts.adjustment import OWN_NOTE
 from alerts.backtest import Tried
 from alerts.episode import Episode
-from alerts.own_rules import Setting
-from alerts.recipe import Recipe
+from alerts.rule_book import Setting, Subject
+from alerts.sourced import Number
 from api.schemas.rules import (
+    AbsentAnswer,
     BacktestAnswer,
     BacktestCommand,
     NumberAnswer,
@@ -17,29 +18,56 @@ from api.schemas.rules import (
     SettingAnswer,
     TriedAlertAnswer,
 )
-from ingest.place import Place
 
 
-def rules_answer(place: Place, recipe: Recipe, own: Recipe, history: Sequence[Setting]) -> RulesAnswer:
-    """Return the rules of a place, each number beside that of its recipe."""
+@dataclass(frozen=True, slots=True)
+class RuleFacts:
+    """The rules of one place, product or lot.
+
+    Attributes:
+        subject: whose.
+        title: what a person reads.
+        beneath: every number as it is without its own ones, by path.
+        numbers: every number that holds.
+        absent: the unit of every number that it may have besides.
+        own_note: the note of its own numbers.
+    """
+
+    subject: Subject
+    title: str
+    beneath: Mapping[str, Number]
+    numbers: Mapping[str, Number]
+    absent: Mapping[str, str]
+    own_note: str
+
+
+def rules_answer(rules: RuleFacts, history: Sequence[Setting]) -> RulesAnswer:
+    """Return rules, each number beside what it would be without the own ones."""
     numbers = [
         NumberAnswer(
             path=path,
             value=number.value,
-            recipe_value=recipe.numbers[path].value,
+            value_beneath=rules.beneath[path].value if path in rules.beneath else None,
             unit=number.unit,
-            own=number.note == OWN_NOTE,
+            own=number.note == rules.own_note,
             source=number.source,
             grade=number.grade,
             note=number.note,
         )
-        for path, number in own.numbers.items()
+        for path, number in rules.numbers.items()
     ]
     told = [
         SettingAnswer(path=one.path, value=one.value, by=one.by, note=one.note, at=one.at_ms)
         for one in history
     ]
-    return RulesAnswer(place_id=place.id, recipe=recipe.id, title=recipe.title, numbers=numbers, history=told)
+    return RulesAnswer(
+        kind=rules.subject.kind.value,
+        id=rules.subject.id,
+        title=rules.title,
+        numbers=numbers,
+        absent=[AbsentAnswer(path=path, unit=unit) for path, unit in rules.absent.items()],
+        history=told,
+    )
 
 
 def backtest_answer(command: BacktestCommand, present: Tried, changed: Tried) -> BacktestAnswer:

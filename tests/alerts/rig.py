@@ -16,8 +16,10 @@ from alerts.ledger import Ledger
 from alerts.lot_book import LotBook
 from alerts.notify.message import compose
 from alerts.own_rules import OwnRules
+from alerts.own_terms import OwnTerms
 from alerts.product_book import ProductBook
 from alerts.recipe import load_recipes
+from alerts.rule_book import RuleBook
 from ingest.calibrations import Calibrations
 from ingest.clock import MS_PER_MINUTE, ManualClock
 from ingest.counters import Counters
@@ -133,8 +135,10 @@ class Rig:
         self.calibrations = Calibrations(self.database)
         self.ledger = Ledger(self.database)
         self.lot_book = LotBook(self.database, self.clock)
-        self.own_rules = OwnRules(self.database, self.clock, RECIPES, {})
+        self.rule_book = RuleBook(self.database, self.clock)
+        self.own_rules = OwnRules(self.rule_book, RECIPES)
         self.products = ProductBook(self.database, self.clock, IN_FILES)
+        self.terms = OwnTerms(self.rule_book, self.products, self.lot_book)
         self.evaluator = Evaluator(
             self.journal,
             self.ledger,
@@ -143,6 +147,7 @@ class Rig:
             self.lot_book,
             self.products,
             self.own_rules,
+            self.terms,
             self.clock,
             self.counters,
             self.compose,

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from alerts.adjustment import adjusted
+from alerts.adjustment import OWN_NOTE, adjusted
 from alerts.alert import AlertState
 from alerts.cause import Cause
 from alerts.errors import InvalidCommand
 from alerts.own_rules import OwnRules
 from alerts.recipe import load_recipes
+from alerts.rule_book import Kind, RuleBook
 from ingest.clock import MS_PER_MINUTE, ManualClock
 from ingest.database import Database
 from ingest.place import Place, PlaceKind
@@ -27,7 +28,14 @@ def rules(tmp_path: Path, farm_template: Path) -> OwnRules:
     """Return rules over a database of their own."""
     (tmp_path / "state.sqlite3").write_bytes(farm_template.read_bytes())
     database = Database(tmp_path / "state.sqlite3", MIGRATIONS)
-    return OwnRules(database, ManualClock(START_MS), load_recipes(), {"cold_room": {DWELL: 60.0}})
+    book = RuleBook(database, ManualClock(START_MS), {Kind.PLACE: {"cold_room": {DWELL: 60.0}}})
+    return OwnRules(book, load_recipes())
+
+
+def _own(rules: OwnRules) -> dict[str, float]:
+    recipe = rules.of(ROOM)
+    assert recipe is not None
+    return {path: number.value for path, number in recipe.numbers.items() if number.note == OWN_NOTE}
 
 
 def test_a_number_of_a_place_stands_in_its_recipe_with_its_origin() -> None:
@@ -60,15 +68,15 @@ def test_what_a_recipe_could_not_say_a_place_cannot_either(changes: dict[str, fl
 def test_what_people_say_goes_before_the_configuration_and_can_be_taken_back(rules: OwnRules) -> None:
     """The file's value holds until somebody sets another; taking it back leaves the recipe's."""
     version = rules.version
-    assert rules.own("cold_room") == {DWELL: 60.0}
+    assert _own(rules) == {DWELL: 60.0}
     rules.set(ROOM, {DWELL: 30.0, HIGH: 4.0}, "Ana", "the probe hangs near the door")
     assert rules.version > version
     recipe = rules.of(ROOM)
     assert recipe is not None
     assert (recipe.limits[AIR].dwell_min, recipe.limits[AIR].high) == (30.0, 4.0)
     rules.set(ROOM, {DWELL: None}, "Luis", "")
-    assert rules.own("cold_room") == {HIGH: 4.0}
-    assert [(one.path, one.value, one.by) for one in rules.history("cold_room")] == [
+    assert _own(rules) == {HIGH: 4.0}
+    assert [(one.path, one.value, one.by) for one in rules.history(ROOM)] == [
         (DWELL, 30.0, "Ana"),
         (HIGH, 4.0, "Ana"),
         (DWELL, None, "Luis"),
@@ -79,8 +87,8 @@ def test_a_refused_change_changes_nothing(rules: OwnRules) -> None:
     """One bad value among good ones: none of them is taken."""
     with pytest.raises(InvalidCommand):
         rules.set(ROOM, {HIGH: 5.0, DWELL: -1.0}, "Ana", "")
-    assert rules.own("cold_room") == {DWELL: 60.0}
-    assert rules.history("cold_room") == ()
+    assert _own(rules) == {DWELL: 60.0}
+    assert rules.history(ROOM) == ()
 
 
 def test_the_engine_follows_at_once(rig: Rig) -> None:

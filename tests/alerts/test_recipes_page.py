@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from alerts.detect import DETECTORS
+from alerts.goods_terms import GOODS
 from alerts.recipe import Recipe, load_recipes
+from alerts.sourced import Number, numbers_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "recipes.md"
@@ -16,22 +18,39 @@ OPENING = """# What places should be like: every number of every recipe
 A place follows the recipe of its kind. Each number can be set for one place (on its page, through the API, in
 the configuration), and a backtest shows beforehand what that would have changed. What each rule does with its
 numbers stands in [what alerts mean](alerts.md); *H* is a house choice, the other grades are those of the
-sources in `alerts/recipes/`.
+sources in `alerts/recipes/`. A place may have besides what its recipe leaves out: critical and compliance
+limits, limits of nights and of crop stages, and the dates on which stages begin ([limits](alerts.md)).
+"""
+
+GOODS_OPENING = """## What lots are judged by
+
+Beside the numbers of their place, lots are judged by those of their product, and by their own: the closest
+word counts, and the parts of a lot keep what was said of the whole. They are set for a product or a lot
+through the API (`PUT /api/v1/products/{id}/rules`, `PUT /api/v1/lots/{id}/rules`) or in the configuration
+(`[alerts.product_rules.ID]`, `[alerts.lot_rules.ID]`), each with who set it, when and why. Four more have no
+default: `warm.upper` and `cold.lower` (°C) are those of the product, `warm.dwell` (min) is `goods.dwell` of
+the place, and `arrival.required_life` (d) is what the buyer requires on arrival; a lot without a buyer is
+held against it at any time.
 """
 
 
 def page() -> str:
     """Return the page as the recipes have it."""
-    return "\n".join([OPENING, *(line for recipe in load_recipes().values() for line in _section(recipe))])
+    recipes = (line for recipe in load_recipes().values() for line in _section(recipe))
+    return "\n".join([OPENING, *recipes, GOODS_OPENING, *_table(dict(numbers_of(GOODS)))])
 
 
 def _section(recipe: Recipe) -> Iterator[str]:
     yield f"## {recipe.title} (`{recipe.id}`)\n"
     if recipe.note:
         yield f"{recipe.note}\n"
+    yield from _table(recipe.numbers)
+
+
+def _table(numbers: Mapping[str, Number]) -> Iterator[str]:
     yield "| number | default | why | grade |"
     yield "|---|---|---|---|"
-    for path, number in recipe.numbers.items():
+    for path, number in numbers.items():
         why = number.note if number.grade == "H" else f"{number.note} ({number.source})"
         yield f"| `{path}` | {number.value:g} {number.unit} | {why} | {number.grade} |"
     yield ""

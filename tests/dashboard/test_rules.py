@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from alerts.rule_book import Kind, Subject
 from tests.dashboard.chromium import Visit
 from tests.dashboard.farm import Farm
 
@@ -29,4 +30,5 @@ def test_a_change_is_tried_on_what_was_measured_and_then_saved(farm: Farm, visit
     save.click()
     expect(page.get_by_text("Saved. They hold from now on.")).to_be_visible()
     expect(page.get_by_text("by Ana")).to_contain_text("(strawberries)")
-    assert farm.service.alerts.recipes.own("cold-room") == {"limits.air_temperature_c.high": 0.2}
+    own = farm.service.alerts.rule_book.own(Subject(Kind.PLACE, "cold-room"))
+    assert own == {"limits.air_temperature_c.high": 0.2}

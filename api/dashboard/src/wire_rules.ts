@@ -3,7 +3,7 @@
 export interface RuleNumber {
   path: string;
   value: number;
-  recipe_value: number;
+  value_beneath: number | null;
   unit: string;
   own: boolean;
   note: string;

@@ -21,8 +21,11 @@ SHORT = replace(
     GOODS,
     cause=Cause.LIFE_SHORT,
     severity=Severity.WATCH,
-    facts=replace(GOODS.facts, life_lost_h=None, on_arrival_low_h=86.0, required_h=120.0),
+    facts=replace(
+        GOODS.facts, life_lost_h=None, on_arrival_low_h=86.0, required_h=120.0, due_at_ms=at("16:00")
+    ),
 )
+OWN = replace(SHORT, facts=replace(SHORT.facts, due_at_ms=None))
 LATE = replace(
     SHORT,
     cause=Cause.ARRIVES_LATE,
@@ -37,6 +40,7 @@ OVERDUE = replace(LATE, facts=replace(LATE.facts, arrives_at_ms=None))
         (CREEP, "6 warm spells cost 36h in all", "6次升温共损耗36小时"),
         (COLD, "Chilled for 62% of what they stand", "冷害已达耐受的62%"),
         (SHORT, "3.5 days left on arrival, buyer requires 5 days", "到货时剩3.5天，买家要求5天"),
+        (OWN, "3.5 days left, 5 days required", "剩余3.5天，要求5天"),
         (LATE, "arrives 16:00, due 09:00", "预计16:00到货，应于09:00"),
         (OVERDUE, "was due 09:00, still here", "应于09:00到货，仍在此处"),
     ],

@@ -48,6 +48,7 @@ SHORT = replace(
         too_late_at_ms=None,
         on_arrival_low_h=86.0,
         required_h=120.0,
+        due_at_ms=at("16:00"),
     ),
 )
 LATE = replace(

@@ -24,14 +24,14 @@ def _change(house: House, changes: dict[str, float | None], note: str = "") -> d
 def test_every_number_that_a_place_is_watched_by_says_where_it_comes_from(house: House) -> None:
     """Path, value, unit, source and grade, and that it is the recipe's."""
     high = _number(house, HIGH)
-    assert (high["value"], high["recipe_value"], high["unit"], high["own"]) == (3.5, 3.5, "°C", False)
+    assert (high["value"], high["value_beneath"], high["unit"], high["own"]) == (3.5, 3.5, "°C", False)
     assert high["source"] == "W1"
 
 
 def test_a_changed_number_holds_from_now_on_and_its_history_stays(house: House) -> None:
     """What somebody set is shown beside the recipe's, with name and reason; taking it back is shown, too."""
     assert _change(house, {HIGH: 5.0}, "near the door")["status"] == 200
-    assert (_number(house, HIGH)["value"], _number(house, HIGH)["recipe_value"]) == (5.0, 3.5)
+    assert (_number(house, HIGH)["value"], _number(house, HIGH)["value_beneath"]) == (5.0, 3.5)
     assert house.get("/api/v1/places/room").json()["limits"][0]["high"] == 5.0
     _change(house, {HIGH: None})
     assert (_number(house, HIGH)["value"], _number(house, HIGH)["own"]) == (3.5, False)
@@ -81,3 +81,64 @@ def test_a_backtest_of_what_cannot_be_is_refused(house: House) -> None:
         house.ask("POST", "/api/v1/backtest", token=house.token, json={"place_id": "attic"}).status_code
         == 404
     )
+
+
+GOODS_RULES = "/api/v1/lots/L21/rules"
+PRODUCT_RULES = "/api/v1/products/waxberry/rules"
+
+
+def _put(house: House, path: str, changes: dict[str, object]) -> tuple[int, str]:
+    answer = house.ask("PUT", path, token=house.token, json={"changes": changes, "by": "Ana"})
+    return answer.status_code, answer.text
+
+
+def _numbers(house: House, path: str) -> dict[str, tuple[float, float | None, bool]]:
+    numbers = house.get(path).json()["numbers"]
+    return {one["path"]: (one["value"], one["value_beneath"], one["own"]) for one in numbers}
+
+
+def _harvest(house: House) -> None:
+    lot = {"id": "L21", "name": "Terrace 3", "product": "waxberry", "harvested_at": "2026-06-14T00:00:00Z"}
+    answer = house.ask("POST", "/api/v1/lots", token=house.token, json=lot)
+    assert answer.status_code == 201, answer.text
+
+
+def test_a_lot_has_numbers_of_its_own_over_those_of_its_product(house: House) -> None:
+    """What is set for the product holds for its lots, what is set for a lot goes before; with histories."""
+    _harvest(house)
+    assert _put(house, PRODUCT_RULES, {"warm.dwell": 15.0, "warm.worth_telling": 2.0})[0] == 200
+    assert _put(house, GOODS_RULES, {"warm.worth_telling": 1.0, "arrival.required_life": 5.0})[0] == 200
+    numbers = _numbers(house, GOODS_RULES)
+    assert numbers["warm.worth_telling"] == (1.0, 2.0, True)
+    assert numbers["warm.dwell"] == (15.0, 15.0, False)
+    assert numbers["arrival.required_life"] == (5.0, None, True)
+    assert _numbers(house, PRODUCT_RULES)["warm.worth_telling"] == (2.0, 0.5, True)
+    assert [one["path"] for one in house.get(GOODS_RULES).json()["history"]] == [
+        "warm.worth_telling",
+        "arrival.required_life",
+    ]
+    assert _put(house, GOODS_RULES, {"arrival.required_life": None})[0] == 200
+    absent = {one["path"]: one["unit"] for one in house.get(GOODS_RULES).json()["absent"]}
+    assert absent["arrival.required_life"] == "d"
+
+
+def test_numbers_of_goods_that_cannot_be_are_refused(house: House) -> None:
+    """An unknown path, a contradiction, a lot that is not there, and a product whose lots would not fit."""
+    _harvest(house)
+    assert _put(house, GOODS_RULES, {"warm.woth": 1.0})[0] == 422
+    status, told = _put(house, GOODS_RULES, {"cold.lower": 20.0})
+    assert (status, "is not below warm.upper" in told) == (422, True)
+    assert _put(house, "/api/v1/lots/L99/rules", {"warm.dwell": 1.0})[0] == 404
+    assert _put(house, "/api/v1/products/gold/rules", {"warm.dwell": 1.0})[0] == 404
+    assert _put(house, GOODS_RULES, {"warm.upper": 2.0})[0] == 200
+    status, told = _put(house, PRODUCT_RULES, {"cold.lower": 2.5})
+    assert (status, "L21" in told) == (409, True)
+
+
+def test_a_stage_of_a_crop_is_set_with_a_date(house: House) -> None:
+    """A date is written as people write it, and counts as the number that rules keep."""
+    dates = {"day.begins": 6.0, "day.ends": 18.0, "limits.air_temperature_c.night.high": 3.0}
+    assert _change(house, dict(dates))["status"] == 200
+    assert _number(house, "limits.air_temperature_c.night.high")["value_beneath"] is None
+    status, told = _put(house, RULES, {"stages.bloom.begins": "2026-02-10"})
+    assert (status, "stages.bloom.begins" in told) == (422, True), "a cold room has no stages"

@@ -162,7 +162,7 @@ function RuleField({ id, number, draft, isFixed, onDraft }: NumberProps) {
         onInput={(event) => onDraft(event.currentTarget.value)}
       />
       <p class="hint">
-        {number.own ? text.rules.own(withUnit(String(number.recipe_value), number.unit)) : number.note}
+        {number.own ? text.rules.own(withUnit(String(number.value_beneath ?? "–"), number.unit)) : number.note}
       </p>
     </>
   );
