@@ -14,9 +14,9 @@ from alerts.gateway_watches import gateway_watches
 from alerts.herd import Herd
 from alerts.journey import Exposure, JourneyState, harvested
 from alerts.ledger.book import Book
-from alerts.ledger.journeys import Passage
 from alerts.ledger.spells import Touched
 from alerts.lot import Lot
+from alerts.passages import Passages
 from alerts.place_watches import place_watches
 from alerts.plan import LotPlan, Plan, Planner
 from alerts.reassessment import Corrections, reassess
@@ -55,12 +55,9 @@ class Engine:
         self._plan = Plan({}, (), {})
         self._present: dict[str, tuple[Segment, tuple[Runner, ...]]] = {}
         self._keys: dict[Group, frozenset[str]] = {}
-        self._passages: dict[str, dict[int, Passage]] = {}
-        self._unsaved: dict[tuple[str, int], Passage] = {}
+        self._passages = Passages(book)
         self._stale: dict[Herd, None] = {}
         self._look_at_ms = 0
-        for passage in book.journeys.all():
-            self._passages.setdefault(passage.lot_id, {})[passage.start_ms] = passage
 
     def next_ms(self) -> int:
         """Return when a turn without readings has something to do."""
@@ -97,8 +94,7 @@ class Engine:
             self.fold.speak(now_ms)
         else:
             self.fold.plan()
-        book.journeys.save(self._unsaved.values())
-        self._unsaved.clear()
+        self._passages.save(book)
         return self.fold.save(book)
 
     def _arrange(self, book: Book, now_ms: int) -> None:
@@ -109,8 +105,8 @@ class Engine:
             for place_id, one in self._plan.places.items()
         }
         for lot_id, lot in self._plan.lots.items():
-            self._recall_passages(book, lot.goods.lot)
-            self._forget_passages(book, lot_id, lot)
+            self._passages.recall(book, lot.goods.lot)
+            self._passages.forget(book, lot_id, _starts(lot))
         for lot_id, lot in self._plan.lots.items():
             wanted["lot", lot_id] = self._lot_watches(lot)
         wanted |= self._gateway_watches()
@@ -127,7 +123,7 @@ class Engine:
         """Let *devices*, which tell something new, speak for the lots beside them."""
         lot_ids = self._plan.cut_again(devices, self.fold.series.quantities())
         for lot_id in lot_ids:
-            self._forget_passages(book, lot_id, self._plan.lots[lot_id])
+            self._passages.forget(book, lot_id, _starts(self._plan.lots[lot_id]))
         wanted = {("lot", lot_id): self._lot_watches(self._plan.lots[lot_id]) for lot_id in lot_ids}
         wanted |= self._gateway_watches()
         self._watch(book, wanted, now_ms)
@@ -192,16 +188,7 @@ class Engine:
         if present is None:
             return False
         segment, runners = present
-        self._keep(present_passage(segment, [runner.state for runner in runners]))
-        return True
-
-    def _keep(self, passage: Passage) -> bool:
-        """Remember a passage, and tell whether it is another than before."""
-        passages = self._passages.setdefault(passage.lot_id, {})
-        if passages.get(passage.start_ms) == passage:
-            return False
-        passages[passage.start_ms] = passage
-        self._unsaved[passage.lot_id, passage.start_ms] = passage
+        self._passages.keep(present_passage(segment, [runner.state for runner in runners]))
         return True
 
     def _pass_on(self, book: Book, lot_ids: Iterable[str], now_ms: int) -> None:
@@ -221,7 +208,7 @@ class Engine:
 
     def _has_new_outcome(self, lot: LotPlan) -> bool:
         """Bring a lot's passages up to date; stop at the first one left whose outcome has changed."""
-        passages = self._passages.setdefault(lot.goods.lot.id, {})
+        passages = self._passages.of(lot.goods.lot.id)
         for segment, initial in entered(self._start(lot.goods.lot), lot.segments, passages):
             runners = self._runners(segment)
             if runners:
@@ -231,7 +218,7 @@ class Engine:
             else:
                 recipe = self._plan.places[segment.place_id].recipe
                 passage = unseen_passage(segment, lot.goods, recipe, initial)
-            if self._keep(passage) and segment.end_ms is not None:
+            if self._passages.keep(passage) and segment.end_ms is not None:
                 return True
             if runners and segment.end_ms is None:
                 self._present[segment.lot_id] = segment, runners
@@ -246,7 +233,7 @@ class Engine:
             departed(
                 self._start(origin.goods.lot),
                 origin.segments,
-                self._passages.get(origin.goods.lot.id, {}),
+                self._passages.of(origin.goods.lot.id),
             )
             for origin in origins
         ]
@@ -259,7 +246,7 @@ class Engine:
         return tuple(runner for key in keys if (runner := self.fold.runner(key)) is not None)
 
     def _lot_watches(self, lot: LotPlan) -> tuple[Watch, ...]:
-        passages = self._passages.get(lot.goods.lot.id, {})
+        passages = self._passages.of(lot.goods.lot.id)
         watches: list[Watch] = []
         for segment, initial in entered(self._start(lot.goods.lot), lot.segments, passages):
             recipe = self._plan.places[segment.place_id].recipe
@@ -267,18 +254,9 @@ class Engine:
             watches.extend(companion_watches(segment, lot.companions, recipe))
         return tuple(watches)
 
-    def _recall_passages(self, book: Book, lot: Lot) -> None:
-        """Learn what a lot that is new has inherited."""
-        if lot.split_from is not None and lot.id not in self._passages:
-            self._passages[lot.id] = {one.start_ms: one for one in book.journeys.of_lot(lot.id)}
 
-    def _forget_passages(self, book: Book, lot_id: str, lot: LotPlan) -> None:
-        """Forget where people now say that the lot never was."""
-        passages = self._passages.get(lot_id, {})
-        gone = passages.keys() - {segment.start_ms for segment in lot.segments}
-        book.journeys.remove(lot_id, gone)
-        for start_ms in gone:
-            del passages[start_ms]
+def _starts(lot: LotPlan) -> frozenset[int]:
+    return frozenset(segment.start_ms for segment in lot.segments)
 
 
 def _told(runners: Iterable[Runner]) -> Iterator[tuple[Exposure, JourneyState]]:
