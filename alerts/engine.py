@@ -8,11 +8,13 @@ from itertools import chain
 from typing import TypeAlias
 
 from alerts.box_watches import box_watches
+from alerts.cause import Cause
 from alerts.detect.goods import GoodsRule
+from alerts.doubt import doubts_of
 from alerts.fold import Fold
 from alerts.gateway_watches import gateway_watches
 from alerts.herd import Herd
-from alerts.journey import Exposure, JourneyState, harvested
+from alerts.journey import JourneyState, harvested
 from alerts.ledger.book import Book
 from alerts.ledger.spells import Touched
 from alerts.lot import Lot
@@ -58,6 +60,7 @@ class Engine:
         self._passages = Passages(book)
         self._stale: dict[Herd, None] = {}
         self._look_at_ms = 0
+        self._doubts = doubts_of(book.spells.of_cause(Cause.UNTRUSTED, -NEVER_MS))
 
     def next_ms(self) -> int:
         """Return when a turn without readings has something to do."""
@@ -90,12 +93,30 @@ class Engine:
         reassess(book, self.fold, corrections, now_ms)
         self.fold.take(book, readings, now_ms)
         self._pass_on(book, (*self._moved_lots(), *self._herded_lots(now_ms)), now_ms)
+        touched = self._saved(book, now_ms, at_end=at_end)
+        if any(one.cause is Cause.UNTRUSTED for one in touched):
+            self._doubt(book, now_ms)
+            touched += self._saved(book, now_ms, at_end=at_end)
+        return touched
+
+    def _saved(self, book: Book, now_ms: int, *, at_end: bool) -> tuple[Touched, ...]:
+        """Let timers speak where that is due, write everything down, and return what that touches."""
         if at_end:
             self.fold.speak(now_ms)
         else:
             self.fold.plan()
         self._passages.save(book)
         return self.fold.save(book)
+
+    def _doubt(self, book: Book, now_ms: int) -> None:
+        """Judge goods without the sensors that are not to be trusted, and with those that are again."""
+        former = self._doubts
+        self._doubts = doubts_of(book.spells.of_cause(Cause.UNTRUSTED, -NEVER_MS))
+        voices = former.keys() | self._doubts.keys()
+        changed = {voice[0] for voice in voices if former.get(voice) != self._doubts.get(voice)}
+        lot_ids = self._plan.lots_beside(changed)
+        self._watch(book, {("lot", one): self._lot_watches(self._plan.lots[one]) for one in lot_ids}, now_ms)
+        self._pass_on(book, lot_ids, now_ms)
 
     def _arrange(self, book: Book, now_ms: int) -> None:
         """Watch what is to be watched now."""
@@ -250,7 +271,7 @@ class Engine:
         watches: list[Watch] = []
         for segment, initial in entered(self._start(lot.goods.lot), lot.segments, passages):
             recipe = self._plan.places[segment.place_id].recipe
-            watches.extend(goods_watches(segment, lot.goods, recipe, initial))
+            watches.extend(goods_watches(segment, lot.goods, recipe, initial, self._doubts))
             watches.extend(companion_watches(segment, lot.companions, recipe))
         return tuple(watches)
 
@@ -259,8 +280,8 @@ def _starts(lot: LotPlan) -> frozenset[int]:
     return frozenset(segment.start_ms for segment in lot.segments)
 
 
-def _told(runners: Iterable[Runner]) -> Iterator[tuple[Exposure, JourneyState]]:
+def _told(runners: Iterable[Runner]) -> Iterator[tuple[GoodsRule, JourneyState]]:
     for runner in runners:
         rule = runner.watch.rule
         if isinstance(rule, GoodsRule):
-            yield rule.exposure, runner.state.journey
+            yield rule, runner.state.journey

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from alerts.alert import Spell
+from alerts.detect.goods import GoodsRule
+from alerts.doubt import Doubt, first_difference_ms
 from alerts.ledger.book import Book
 from alerts.ledger.evidence import Row
 from alerts.ledger.spells import Touched
@@ -222,13 +224,14 @@ class Fold:
         """Give a watch another rule or another end."""
         told = fingerprint(watch)
         same = fingerprint(runner.watch) == told
-        former_end_ms = runner.watch.end_ms
+        former = runner.watch
         self.series.disconnect(runner)
         runner.follow(watch)
         self.series.connect(runner)
         self._touch(runner)
         if same:
-            self._move_end(book, runner, former_end_ms)
+            self._move_end(book, runner, former.end_ms)
+            self._hear_again(book, runner, former, now_ms)
         else:
             self._start_again(book, runner, now_ms)
         self._roll.correct(book, watch, told)
@@ -238,6 +241,12 @@ class Fold:
         from_ms = min(former_ms, runner.end_ms)
         if former_ms != runner.end_ms and (runner.over or from_ms <= runner.at_ms):
             self._fold_again(book, runner, from_ms)
+
+    def _hear_again(self, book: Book, runner: Runner, former: Watch, now_ms: int) -> None:
+        """Judge goods again from where other readings of their sensor are to be heard than before."""
+        differs_ms = first_difference_ms(_doubts(former), _doubts(runner.watch))
+        if differs_ms is not None and differs_ms <= runner.at_ms:
+            self._fold_again(book, runner, max(differs_ms, now_ms - self._evidence_ms + MS_PER_DAY))
 
     def _start_again(self, book: Book, runner: Runner, now_ms: int) -> None:
         """Fold a watch from its start, or go on from what it was when the time of evidence began."""
@@ -259,3 +268,7 @@ class Fold:
 
     def _is_past(self, end_ms: int | None, now_ms: int) -> bool:
         return end_ms is not None and end_ms < now_ms - self._evidence_ms
+
+
+def _doubts(watch: Watch) -> tuple[Doubt, ...]:
+    return watch.rule.doubts if isinstance(watch.rule, GoodsRule) else ()

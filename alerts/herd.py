@@ -215,6 +215,8 @@ def may_join(runner: Runner) -> bool:
         return False
     if runner.over or runner.redo_from_ms is not None or runner.end_ms != NEVER_MS:
         return False
+    if any(doubt.until_ms > runner.at_ms for doubt in _goods(runner)[0].doubts):
+        return False
     is_quiet = state.settled and state.warm is None and state.cold is None and not state.prospects
     was_quiet = state.inside_since_ms is None and state.ticked_ms == 0
     return is_quiet and was_quiet and state.mark_at_ms == state.journey.at_ms == runner.at_ms

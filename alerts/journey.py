@@ -155,8 +155,13 @@ def harvested(lot: Lot) -> JourneyState:
     return JourneyState(lot.harvested_at_ms, lot.initial_temperature_c)
 
 
-def fold(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float) -> JourneyState:
-    """Return *state* taken on to one more reading of its source; one that is not newer changes nothing."""
+def fold(
+    exposure: Exposure, state: JourneyState, at_ms: int, air_c: float, *, seen: bool = False
+) -> JourneyState:
+    """Return *state* taken on to one more reading of its source; one that is not newer changes nothing.
+
+    *seen*: other sources were heard since the last one, so that a pause is no gap.
+    """
     elapsed_ms = at_ms - state.at_ms
     if elapsed_ms <= 0:
         return first_reading(exposure, state, air_c) if elapsed_ms == 0 else state
@@ -164,7 +169,7 @@ def fold(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float) -> J
     lag_ms = exposure.lag_ms
     interval_ms = state.interval_ms
     if elapsed_ms > GAP_INTERVALS * interval_ms or elapsed_ms * STEPS_PER_LAG > lag_ms > 0.0:
-        return _fold_long(exposure, state, at_ms, air_c)
+        return _fold_long(exposure, state, at_ms, air_c, seen=seen)
     product_c = air_c
     if lag_ms > 0.0:
         product_c = after_ramp(state.product_temperature_c, before_c, air_c, elapsed_ms / lag_ms)
@@ -199,7 +204,9 @@ def steps_of(elapsed_ms: float, lag_ms: float) -> int:
     return min(MOST_STEPS, max(1, ceil(STEPS_PER_LAG * elapsed_ms / lag_ms))) if lag_ms > 0.0 else 1
 
 
-def _fold_long(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float) -> JourneyState:
+def _fold_long(
+    exposure: Exposure, state: JourneyState, at_ms: int, air_c: float, *, seen: bool
+) -> JourneyState:
     """Fold a segment that is long beside the lag, or a gap."""
     elapsed_ms = at_ms - state.at_ms
     before_c = air_c if state.air_c is None else state.air_c
@@ -217,7 +224,7 @@ def _fold_long(exposure: Exposure, state: JourneyState, at_ms: int, air_c: float
         spent_h += exposure.spent_h(from_c, product_c, piece_ms / MS_PER_HOUR)
         start_c = end_c
     unseen_h = 0.0
-    if elapsed_ms > GAP_INTERVALS * state.interval_ms:
+    if elapsed_ms > GAP_INTERVALS * state.interval_ms and not seen:
         ends_c = (state.product_temperature_c, product_c)
         unseen_h = half_bracket_h(exposure, ends_c, max(before_c, air_c), elapsed_ms, spent_h)
     return JourneyState(
@@ -245,12 +252,12 @@ def half_bracket_h(
     return max(0.0, warm.high - low_h) / 2.0
 
 
-def close(exposure: Exposure, state: JourneyState, at_ms: int) -> JourneyState:
+def close(exposure: Exposure, state: JourneyState, at_ms: int, *, seen: bool = False) -> JourneyState:
     """Return the state in which a lot leaves its source at *at_ms*: what the next stay starts from.
 
     Until then the last reading is taken to hold, or the goods to keep their temperature where there was
-    none; if that is long, it is a gap.
+    none; if that is long, it is a gap, unless it was *seen* by other sources.
     """
     held_c = state.product_temperature_c if state.air_c is None else state.air_c
-    left = fold(exposure, state, at_ms, held_c)
+    left = fold(exposure, state, at_ms, held_c, seen=seen)
     return msgspec.structs.replace(left, air_c=None, interval_ms=FIRST_INTERVAL_MS)

@@ -91,12 +91,15 @@ class Plan:
         near = (self.lots[lot_id] for lot_id in sorted(self._lots_near.get(box_id, ())))
         return stowages(box_id, ((lot.goods.shipment, lot.stays) for lot in near))
 
+    def lots_beside(self, devices: Iterable[str]) -> Sequence[str]:
+        """Return the lots that *devices* may speak for."""
+        names = {name for device in devices for name in (device, *self._places_of.get(device, ()))}
+        return sorted({lot_id for name in names for lot_id in self._lots_near.get(name, ())})
+
     def cut_again(self, devices: Iterable[str], heard: Heard) -> tuple[str, ...]:
         """Cut the ways of lots again that *devices* speak for, which now tell more; return which changed."""
-        names = {name for device in devices for name in (device, *self._places_of.get(device, ()))}
-        near = {lot_id for name in names for lot_id in self._lots_near.get(name, ())}
         changed = []
-        for lot_id in sorted(near):
+        for lot_id in self.lots_beside(devices):
             lot = self.lots[lot_id]
             segments = self._segments(lot.stays, lot.companions, heard)
             if segments != lot.segments:

@@ -10,6 +10,7 @@ import msgspec
 from alerts.alert import Spell
 from alerts.cause import Cause
 from alerts.detect import DETECTORS
+from alerts.detect.goods import GoodsRule
 from alerts.ledger.watches import TICK_SLOT, Checkpoint
 from alerts.watch import Watch
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR
@@ -268,10 +269,12 @@ class Runner:
 
 
 def fingerprint(watch: Watch) -> str:
-    """Return what is the same as long as a watch's rule and start are; its end may move."""
+    """Return what is the same as long as a watch's rule and start are; its end and doubts may change."""
     rule = watch.rule
     if "end_ms" in rule.__struct_fields__:
         rule = msgspec.structs.replace(rule, end_ms=None)
+    if isinstance(rule, GoodsRule) and rule.doubts:
+        rule = msgspec.structs.replace(rule, doubts=())
     told = msgspec.json.encode((watch.detector, watch.start_ms, rule, *watch.voices))
     return hashlib.blake2b(told, digest_size=12).hexdigest()
 

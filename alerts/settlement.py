@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
-from alerts.alert import AlertEvent
+from alerts.alert import AlertEvent, Spell
 from alerts.cause import Cause
 from alerts.episode import merge
 from alerts.ledger.book import Book
 from alerts.ledger.spells import Touched
 from alerts.lifecycle import Change, reconcile
-from alerts.shield import shielded
+from alerts.shield import rests_on_a_sensor, shielded, trusted
+
+Subject: TypeAlias = tuple[str, Cause]
+"""A place, and what may be wrong there."""
+
+_EVER_MS = 1 << 62
 
 
 def settle(book: Book, touched: Iterable[Touched], now_ms: int) -> None:
     """Bring the alerts of every place and cause that was touched in line with what is found now."""
-    earliest: dict[tuple[str, Cause], int] = {}
+    earliest: dict[Subject, int] = {}
     for one in touched:
         key = (one.place_id, one.cause)
         earliest[key] = min(one.from_ms, earliest.get(key, one.from_ms))
-    for place_id, from_ms in _behind_gateways(book, earliest).items():
-        key = (place_id, Cause.SILENT)
+    for key, from_ms in (*_behind_gateways(book, earliest), *_by_sensors(book, earliest)):
         earliest[key] = min(from_ms, earliest.get(key, from_ms))
     for (place_id, cause), from_ms in earliest.items():
         for change in _changes(book, place_id, cause, from_ms, now_ms):
@@ -30,13 +35,24 @@ def settle(book: Book, touched: Iterable[Touched], now_ms: int) -> None:
                 book.alerts.add_event(event, untold=change.tell)
 
 
-def _behind_gateways(book: Book, earliest: Mapping[tuple[str, Cause], int]) -> Mapping[str, int]:
-    """Return the places whose silences must be looked at because something about a gateway has changed."""
+def _behind_gateways(book: Book, earliest: Mapping[Subject, int]) -> list[tuple[Subject, int]]:
+    """Return which silences must be looked at because something about a gateway has changed."""
     changed = [from_ms for (_, cause), from_ms in earliest.items() if cause is Cause.GATEWAY_SILENT]
     if not changed:
-        return {}
+        return []
     silences = book.spells.of_cause(Cause.SILENT, min(changed))
-    return {one.place_id: min(changed) for one in silences}
+    return [((one.place_id, Cause.SILENT), min(changed)) for one in silences]
+
+
+def _by_sensors(book: Book, earliest: Mapping[Subject, int]) -> list[tuple[Subject, int]]:
+    """Return what must be looked at because a sensor that tells it is in doubt, or no longer."""
+    return [
+        ((place_id, one.cause), from_ms)
+        for (place_id, cause), from_ms in earliest.items()
+        if cause is Cause.UNTRUSTED
+        for one in book.spells.between(place_id, from_ms, _EVER_MS)
+        if rests_on_a_sensor(one)
+    ]
 
 
 def _changes(book: Book, place_id: str, cause: Cause, from_ms: int, now_ms: int) -> tuple[Change, ...]:
@@ -46,7 +62,15 @@ def _changes(book: Book, place_id: str, cause: Cause, from_ms: int, now_ms: int)
         alerts = book.alerts.affected(place_id, cause, reach_ms)
         from_ms = min((alert.started_at_ms for alert in alerts), default=reach_ms)
         if from_ms >= reach_ms:
-            if cause is Cause.SILENT and spells:
-                first_ms = min(spell.started_at_ms for spell in spells)
-                spells = shielded(spells, book.spells.of_cause(Cause.GATEWAY_SILENT, first_ms))
-            return reconcile(alerts, merge(spells), now_ms, book.alerts.ids(place_id, cause))
+            told = _told(book, place_id, cause, spells)
+            return reconcile(alerts, merge(told), now_ms, book.alerts.ids(place_id, cause))
+
+
+def _told(book: Book, place_id: str, cause: Cause, spells: tuple[Spell, ...]) -> tuple[Spell, ...]:
+    """Return *spells* as people are told of them."""
+    first_ms = min((spell.started_at_ms for spell in spells), default=0)
+    if cause is Cause.SILENT and spells:
+        return shielded(spells, book.spells.of_cause(Cause.GATEWAY_SILENT, first_ms))
+    if any(rests_on_a_sensor(spell) for spell in spells):
+        return trusted(spells, book.spells.of_place(place_id, Cause.UNTRUSTED, first_ms))
+    return spells

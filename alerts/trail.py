@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from alerts.detect.goods import GoodsState
+from alerts.detect.goods import GoodsRule, GoodsState
+from alerts.doubt import seen_by_others
 from alerts.journey import Exposure, JourneyState, close, expose
 from alerts.ledger.journeys import Passage
 from alerts.recipe import Recipe
@@ -49,9 +50,12 @@ def united(histories: Iterable[JourneyState]) -> JourneyState:
     return max(histories, key=lambda one: (one.life_used + one.half_range, one.product_temperature_c))
 
 
-def passage_of(segment: Segment, told: Iterable[tuple[Exposure, JourneyState]]) -> Passage:
+def passage_of(segment: Segment, told: Iterable[tuple[GoodsRule, JourneyState]]) -> Passage:
     """Return what a lot's history has come to in *segment*, by the worst of what its sources *told*."""
-    journeys = [(state.air_c is not None, _left(segment, exposure, state)) for exposure, state in told]
+    journeys = [
+        (state.air_c is not None, _left(segment, rule.exposure, state, seen=_was_seen(segment, rule, state)))
+        for rule, state in told
+    ]
     seen, worst = max(journeys, key=lambda one: (one[0], one[1].life_used, one[1].product_temperature_c))
     return _passage(segment, worst, [journey for was_seen, journey in journeys if was_seen], seen=seen)
 
@@ -91,5 +95,12 @@ def _how_bad(journey: JourneyState) -> tuple[bool, float, float]:
     return journey.air_c is not None, journey.life_used, journey.product_temperature_c
 
 
-def _left(segment: Segment, exposure: Exposure, state: JourneyState) -> JourneyState:
-    return state if segment.end_ms is None else close(exposure, state, segment.end_ms)
+def _left(segment: Segment, exposure: Exposure, state: JourneyState, *, seen: bool = False) -> JourneyState:
+    return state if segment.end_ms is None else close(exposure, state, segment.end_ms, seen=seen)
+
+
+def _was_seen(segment: Segment, rule: GoodsRule, state: JourneyState) -> bool:
+    """Tell whether others were heard since a source was heard last, which is not to be trusted."""
+    if segment.end_ms is None or not rule.doubts:
+        return False
+    return seen_by_others(rule.doubts, state.at_ms, segment.end_ms)

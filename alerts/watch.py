@@ -23,6 +23,7 @@ from alerts.detect.limits import LimitRule
 from alerts.detect.precooling import PrecoolingRule
 from alerts.detect.silence import SilenceRule
 from alerts.detect.trust import TrustRule
+from alerts.doubt import Doubts, doubts_among
 from alerts.goods_terms import Terms
 from alerts.journey import JourneyState
 from alerts.lot import Companion, Lot, Shipment
@@ -96,8 +97,14 @@ class Goods:
     terms: Terms
 
 
-def goods_watches(segment: Segment, goods: Goods, recipe: Recipe, initial: JourneyState) -> tuple[Watch, ...]:
-    """Return what watches over *goods* during *segment*, which they enter with the history *initial*."""
+def goods_watches(
+    segment: Segment, goods: Goods, recipe: Recipe, initial: JourneyState, doubts: Doubts
+) -> tuple[Watch, ...]:
+    """Return what watches over *goods* during *segment*, which they enter with the history *initial*.
+
+    *doubts* are those about any sensor.
+    """
+    doubts = doubts_among(segment.sources, doubts, segment.start_ms, segment.end_ms)
     quantities = {quantity for _, quantity in segment.sources}
     rules = {quantity: _goods_rule(segment, goods, recipe, initial, quantity) for quantity in quantities}
     return tuple(
@@ -107,7 +114,9 @@ def goods_watches(segment: Segment, goods: Goods, recipe: Recipe, initial: Journ
             device=device,
             quantity=quantity,
             detector="goods",
-            rule=msgspec.structs.replace(rules[quantity], device=device),
+            rule=msgspec.structs.replace(
+                rules[quantity], device=device, doubts=doubts.get((device, quantity), ())
+            ),
             start_ms=segment.start_ms,
             end_ms=segment.end_ms,
         )

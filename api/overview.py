@@ -128,6 +128,7 @@ class Overview:
         for stay in self._alerts.lot_book.stays():
             if stay.covers(now_ms):
                 lots[stay.place_id].append(stay.lot_id)
+        doubted = self._alerts.ledger.doubted(now_ms)
         shown: dict[str, list[Shown]] = defaultdict(list)
         for one in self._desk.shown(alert for alert in alerts if alert.place_id in wanted):
             shown[one.alert.place_id].append(one)
@@ -143,6 +144,7 @@ class Overview:
                     alerts=shown[place.id],
                     lot_ids=lots[place.id],
                     blind=blind,
+                    doubted=doubted,
                 ),
                 now_ms,
             )

@@ -16,6 +16,7 @@ import msgspec
 from alerts.alert import Spell
 from alerts.detect import goods_ahead, goods_cold, goods_toll, goods_warm
 from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell, goods_rule
+from alerts.doubt import is_doubted, seen_by_others
 from alerts.journey import close, fold
 from alerts.science.scalar import after_ramp
 from ingest.clock import MS_PER_HOUR
@@ -58,7 +59,13 @@ def step(rule: GoodsRule, state: GoodsState, at_ms: int, value: float) -> Found:
     elapsed_ms = at_ms - before.at_ms
     if elapsed_ms < 0 or (elapsed_ms == 0 and before.air_c is not None):
         return state, ()
-    journey = fold(rule.exposure, before, at_ms, value)
+    if not rule.doubts:
+        journey = fold(rule.exposure, before, at_ms, value)
+    elif is_doubted(rule.doubts, at_ms):
+        return state, ()
+    else:
+        seen = seen_by_others(rule.doubts, before.at_ms, at_ms)
+        journey = fold(rule.exposure, before, at_ms, value, seen=seen)
     product_c = cold_c = journey.product_temperature_c
     freeze_lag_ms = rule.freeze_lag_h * MS_PER_HOUR
     if rule.exposure.lag_ms > freeze_lag_ms and elapsed_ms > 0:

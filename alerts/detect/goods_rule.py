@@ -8,6 +8,7 @@ import msgspec
 
 from alerts.cause import Cause
 from alerts.detect.turning import Turn
+from alerts.doubt import Doubt
 from alerts.goods_terms import GOODS, Terms
 from alerts.journey import Exposure, JourneyState, expose
 from alerts.lot import Lot, Shipment, Stay
@@ -60,6 +61,7 @@ class GoodsRule(msgspec.Struct, frozen=True, kw_only=True):
             that they wait too long; twice that is severe [-].
         cure_s: how long the place must be in order, with the goods cooling, to count as cured [s].
         hysteresis_k: how far back the goods must be to count as back [K].
+        doubts: when the device is not heard, since it is not to be trusted.
     """
 
     place_id: str
@@ -94,6 +96,7 @@ class GoodsRule(msgspec.Struct, frozen=True, kw_only=True):
     waiting_fraction: float
     cure_s: float
     hysteresis_k: float
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def source(self) -> str:

@@ -13,7 +13,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Notice, Spell
+from alerts.cause import Cause
 from alerts.commands import Command
+from alerts.doubt import Voice, doubts_of, is_doubted
 from alerts.ledger import deeds
 from alerts.ledger.alerts import Alerts
 from alerts.ledger.book import Book
@@ -175,6 +177,12 @@ class Ledger:
         """Return every finding at a place, raised or not, that touches [start_ms, end_ms)."""
         with self._looking() as book:
             return book.spells.between(place_id, start_ms, end_ms)
+
+    def doubted(self, now_ms: int) -> frozenset[Voice]:
+        """Return the sensors that are not to be trusted now."""
+        with self._looking() as book:
+            doubts = doubts_of(book.spells.of_cause(Cause.UNTRUSTED, now_ms))
+        return frozenset(voice for voice, told in doubts.items() if is_doubted(told, now_ms))
 
     def journeys(self) -> Mapping[str, Passage]:
         """Return the newest passage of every lot that was seen."""

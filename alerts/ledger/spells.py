@@ -61,7 +61,7 @@ class Spells:
         The first item is how far back that reaches [ms].
         """
         while True:
-            spells = self._from(place_id, cause, from_ms)
+            spells = self.of_place(place_id, cause, from_ms)
             earliest_ms = min((spell.started_at_ms for spell in spells), default=from_ms)
             if earliest_ms >= from_ms:
                 return from_ms, spells
@@ -81,7 +81,8 @@ class Spells:
         )
         return tuple(_decode(body) for body in self._connection.execute(query).scalars())
 
-    def _from(self, place_id: str, cause: Cause, from_ms: int) -> tuple[Spell, ...]:
+    def of_place(self, place_id: str, cause: Cause, from_ms: int) -> tuple[Spell, ...]:
+        """Return the spells of one cause at one place that last until *from_ms* or longer."""
         query = sa.select(SPELL.c.body).where(
             SPELL.c.place_id == place_id, SPELL.c.cause == cause.value, _lasts_until(from_ms)
         )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from alerts.detect.schedule import Levels
+from alerts.doubt import Voice
 from alerts.limit_watches import held_at
 from alerts.recipe import Recipe
 from api.schemas.places import (
@@ -44,6 +45,7 @@ class PlaceFacts:
         alerts: its lasting alerts with their titles.
         lot_ids: the lots that are there.
         blind: why no readings can be had at all; empty where they can.
+        doubted: the sensors, anywhere, that are not to be trusted, each with its quantity.
     """
 
     place: Place
@@ -55,6 +57,7 @@ class PlaceFacts:
     alerts: Sequence[Shown]
     lot_ids: Sequence[str]
     blind: str = ""
+    doubted: Collection[Voice] = ()
 
 
 def place_answer(facts: PlaceFacts, now_ms: int) -> PlaceAnswer:
@@ -62,7 +65,7 @@ def place_answer(facts: PlaceFacts, now_ms: int) -> PlaceAnswer:
     place, recipe = facts.place, facts.recipe
     values = values_of(facts, now_ms)
     main = recipe.main_quantity if recipe else ""
-    standing = place_standing(facts.alerts, values, main)
+    standing = place_standing(facts.alerts, values, main, facts.doubted)
     if facts.blind and not values:
         standing = Standing(standing.state, facts.blind)
     return PlaceAnswer(

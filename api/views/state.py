@@ -6,11 +6,12 @@ Worst first: *act now* (goods are being lost), *cannot see* (nothing tells us th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from alerts.alert import Alert, AlertState, Severity
 from alerts.cause import BLIND
+from alerts.doubt import Voice
 from api.schemas.places import PlaceAnswer, State, ValueAnswer
 
 _WORST_FIRST = (State.ACT_NOW, State.CANNOT_SEE, State.WATCH, State.GOOD)
@@ -50,20 +51,26 @@ def worst(states: Sequence[State]) -> State:
     return min(states, key=_WORST_FIRST.index, default=State.CANNOT_SEE)
 
 
-def place_standing(alerts: Sequence[Shown], values: Sequence[ValueAnswer], main_quantity: str) -> Standing:
+def place_standing(
+    alerts: Sequence[Shown],
+    values: Sequence[ValueAnswer],
+    main_quantity: str,
+    doubted: Collection[Voice] = (),
+) -> Standing:
     """Return how a place is.
 
     Args:
         alerts: its lasting alerts.
         values: its newest values.
         main_quantity: what has to be fresh for the place to be seen; empty: any value will do.
+        doubted: sensors that are not to be trusted, each with its quantity: what they say is not seen.
     """
     lasting = [shown for shown in alerts if is_lasting(shown.alert)]
     closed = [shown for shown in alerts if shown.alert.lasts and not shown.alert.calls]
     severe = _about(lasting, severe=True)
     if severe:
         return Standing(State.ACT_NOW, severe[0].title)
-    blind = _blindness(values, main_quantity)
+    blind = _blindness(values, main_quantity, doubted)
     if blind:
         return Standing(State.CANNOT_SEE, blind)
     mild = _about(lasting, severe=False) or lasting
@@ -110,11 +117,14 @@ def _about(alerts: Sequence[Shown], *, severe: bool) -> list[Shown]:
     return sorted(chosen, key=lambda shown: shown.alert.raised_at_ms)
 
 
-def _blindness(values: Sequence[ValueAnswer], main_quantity: str) -> str:
+def _blindness(values: Sequence[ValueAnswer], main_quantity: str, doubted: Collection[Voice]) -> str:
     """Return why nothing tells how the place is; empty where something does."""
     main = [value for value in values if value.quantity == main_quantity] if main_quantity else list(values)
-    if any(not value.stale for value in main):
+    fresh = [value for value in main if not value.stale]
+    if any((value.device, value.quantity) not in doubted for value in fresh):
         return ""
+    if fresh:
+        return f"no sensor of {fresh[0].title.lower()} here is to be trusted"
     if not values:
         return "nothing has been heard from here yet"
     if not main:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,7 @@ def histories(draw: st.DrawFn) -> tuple[Reading, ...]:
                 level = draw(st.sampled_from(_LEVELS))
                 told.append(reading(minute, level if quantity == AIR else 70.0 + 3 * level, device, quantity))
             minute += draw(st.sampled_from(_PACE_MINUTES))
+        told.extend(_stuck(draw, device, minute))
     for device, warmer_k in (("bay-1", 0.0), ("bay-2", 1.5)):
         minute = draw(st.integers(0, 30))
         for _ in range(draw(st.integers(0, 25))):
@@ -51,6 +52,16 @@ def histories(draw: st.DrawFn) -> tuple[Reading, ...]:
             told.append(reading(minute, 70.0 - 2 * warmer_k, device, HUMIDITY))
             minute += draw(st.sampled_from((5, 10, 10, 10, 15, 60)))
     return tuple(sorted(told, key=lambda one: one.observed_at_ms))
+
+
+def _stuck(draw: st.DrawFn, device: str, minute: int) -> Iterator[Reading]:
+    """Yield what an air sensor tells that gets stuck and then, perhaps, lives again."""
+    level = draw(st.sampled_from((None, None, 1.0, 9.0)))
+    if level is not None:
+        moving = (1.1, 1.3, 1.2, 1.4)
+        values = (*moving, *(level,) * draw(st.integers(5, 9)), *moving[: draw(st.integers(0, 4))])
+        for count, value in enumerate(values):
+            yield reading(minute + 30 * count, value, device)
 
 
 @st.composite

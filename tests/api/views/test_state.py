@@ -76,6 +76,15 @@ def test_one_silent_sensor_beside_a_speaking_one_is_to_be_watched() -> None:
     assert standing.state is State.WATCH
 
 
+def test_a_place_whose_only_sensor_is_not_to_be_trusted_cannot_be_seen() -> None:
+    """A fresh value that cannot be true shows nothing; beside a sensor that is well it blinds nobody."""
+    sound, broken = value(device="a"), value(device="b")
+    alone = place_standing([], [broken], MAIN, {("b", MAIN)})
+    assert alone.state is State.CANNOT_SEE
+    assert "to be trusted" in alone.reason
+    assert place_standing([], [sound, broken], MAIN, {("b", MAIN)}).state is State.GOOD
+
+
 def test_worst_is_an_order() -> None:
     """The worst of several states does not depend on their order, and nothing at all cannot be seen."""
     for states in itertools.permutations(State):

@@ -1,0 +1,89 @@
+"""A sensor that is not to be trusted stops speaking for the goods, and hides nothing that others see."""
+
+from __future__ import annotations
+
+import math
+
+from alerts.alert import AlertState, EventKind
+from alerts.cause import Cause
+from alerts.journey import JourneyState
+from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
+from tests.alerts.notify.examples import at
+from tests.alerts.stories.timeline import Signal, Timeline
+
+_AIR = "air_temperature_c"
+_CYCLE_MS = 40 * MS_PER_MINUTE
+
+
+def _around(level_c: float) -> Signal:
+    """Return air that a thermostat keeps around a level."""
+    return lambda now: round(level_c + 0.4 * math.sin(2 * math.pi * now / _CYCLE_MS), 1)
+
+
+def _sticks(signal: Signal, start: str, end: str) -> Signal:
+    """Return a sensor that tells what it told at *start* until *end*."""
+    return lambda now: signal(at(start) if at(start) <= now < at(end) else now)
+
+
+def _from(before: Signal, moment: str, after: Signal) -> Signal:
+    return lambda now: (before if now < at(moment) else after)(now)
+
+
+def _room(farm: Timeline, *sensors: Signal) -> None:
+    """Put a lot into the cold room, at 1 °C since an hour, with one or two air sensors."""
+    for device, signal in zip(("cold-air", "cold-door"), sensors, strict=False):
+        farm.plays(device, _AIR, signal)
+    farm.stores("L1", "cold-2", at("00:00"), 1.0)
+
+
+def _history(farm: Timeline) -> JourneyState:
+    return farm.parts.alerts.ledger.journey("L1")[-1].state
+
+
+def test_the_band_widens_where_nobody_else_sees_the_goods(farm: Timeline) -> None:
+    """A sensor stuck at a good value for five hours: what happened meanwhile is not known, and booked so."""
+    _room(farm, _sticks(_around(1.0), "02:00", "07:00"))
+    farm.until(at("02:00"))
+    assert _history(farm).half_range == 0.0
+    farm.until(at("07:10"))
+    assert _history(farm).half_range > 0.01
+    assert {alert.cause for alert in farm.alerts()} == {Cause.UNTRUSTED}
+
+
+def test_nothing_was_unseen_where_another_sensor_was_heard(farm: Timeline) -> None:
+    """The same beside a sensor that is well: the band stays as it was."""
+    _room(farm, _sticks(_around(1.0), "02:00", "07:00"), _around(1.2))
+    farm.until(at("07:10"))
+    assert _history(farm).half_range == 0.0
+    assert {alert.cause for alert in farm.alerts()} == {Cause.UNTRUSTED}
+
+
+def test_a_stuck_sensor_hides_no_excursion_that_another_one_sees(farm: Timeline) -> None:
+    """The cooling fails while one of two sensors is stuck at 1 °C: people are told as ever."""
+    warming = _from(_around(1.0), "06:00", lambda now: 1.0 + 4.0 * (now - at("06:00")) / MS_PER_HOUR)
+    _room(farm, _sticks(_around(1.0), "02:00", "12:00"), warming)
+    farm.until(at("09:00"))
+    (warm,) = [alert for alert in farm.alerts() if alert.cause is Cause.TOO_WARM]
+    assert at("06:30") < warm.raised_at_ms < at("08:00")
+    assert warm.lot_ids == ("L1",)
+
+
+def test_a_sensor_that_stuck_warm_costs_the_goods_nothing_more(farm: Timeline) -> None:
+    """When 9 °C is known to be stuck no life is charged for it; the alert stays: nothing shows an end."""
+    _room(farm, _from(_around(1.0), "02:00", lambda _now: 9.0))
+    farm.until(at("04:58"))
+    farm.want(EventKind.RAISED, "too warm", at("02:20"), at("02:50"))
+    charged = _history(farm).life_used
+    farm.until(at("05:10"))
+    assert _history(farm).life_used < charged
+    states = {alert.cause: alert.state for alert in farm.alerts()}
+    assert states == {Cause.TOO_WARM: AlertState.OPEN, Cause.UNTRUSTED: AlertState.OPEN}
+
+
+def test_air_from_a_sensor_in_doubt_calls_nobody_until_it_is_trusted_again(farm: Timeline) -> None:
+    """A broken cable leaps three times, then shows 12 °C: nobody is sent to a room that another one sees."""
+    spikes = {at("01:00"), at("01:30"), at("02:00")}
+    broken: Signal = lambda now: 31.0 if now in spikes else _around(1.0)(now)  # noqa: E731 - a signal like others
+    _room(farm, _from(broken, "03:00", _around(12.0)), _around(1.2))
+    farm.until(at("06:00"))
+    assert {alert.cause for alert in farm.alerts()} == {Cause.UNTRUSTED}
