@@ -107,6 +107,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         breach_early_ms, breach_late_ms: the edges of that: one in five is earlier, one in five later.
         act_by_ms: until when something must be done about that.
         dew_point_c: dew point of the air [°C].
+        wet_h: for how long leaves and fruit were wet [h].
+        infected: the share of flowers that it infects, given spores [-].
         warm_spells: how many warm spells the goods went through since they were first cold.
         lost_in_all_h: shelf life that these cost together [h at the planned temperature].
         injury: chilling, as a part of what the product stands [-].
@@ -141,6 +143,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     breach_late_ms: int | None = None
     act_by_ms: int | None = None
     dew_point_c: float | None = None
+    wet_h: float | None = None
+    infected: float | None = None
     warm_spells: int | None = None
     lost_in_all_h: float | None = None
     injury: float | None = None

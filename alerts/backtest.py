@@ -7,7 +7,7 @@ found, since a place's rules do not change what its air did to them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +15,11 @@ import numpy as np
 from alerts.alert import Spell
 from alerts.cause import Cause
 from alerts.episode import Episode, merge
+from alerts.moist_watches import moist_watches
 from alerts.place_watches import place_watches
 from alerts.recipe import Recipe
 from alerts.replay import Column, found
+from alerts.watch import Watch
 from ingest.place import Installation, Place
 
 Read = Callable[[str, str, int, int], Column]
@@ -75,7 +77,7 @@ class Backtest:
         for spell in grounds.goods:
             spells[spell.cause].append(spell)
         readings = 0
-        for watch in place_watches(grounds.place, recipe, grounds.installations, grounds.zone):
+        for watch in self._watches(recipe):
             columns = [self._of(device, quantity) for device, quantity in watch.heard]
             readings += sum(at_ms.size for at_ms, _ in columns)
             for spell in found(watch, columns, grounds.end_ms):
@@ -83,6 +85,12 @@ class Backtest:
         episodes = [one for of_cause in spells.values() for one in merge(of_cause)]
         wanted = [one for one in episodes if one.ended_at_ms is None or one.ended_at_ms > grounds.start_ms]
         return Tried(tuple(sorted(wanted, key=lambda one: (one.raised_at_ms, one.cause))), readings)
+
+    def _watches(self, recipe: Recipe) -> Iterator[Watch]:
+        place, installations = self._grounds.place, self._grounds.installations
+        heard = {one.device_id: set(self._grounds.quantities(one.device_id)) for one in installations}
+        yield from place_watches(place, recipe, installations, self._grounds.zone)
+        yield from moist_watches(place, recipe, installations, heard)
 
     def _of(self, device: str, quantity: str) -> Column:
         """Return the readings of one voice, in order; where it is all of a device, each instant once."""

@@ -29,6 +29,10 @@ class Cause(StrEnum):
     COOLING_SLOW = "cooling_slow"
     BEYOND_COMPLIANCE = "beyond_compliance"
     """A limit is passed that an auditor judges by, whatever it did to the goods."""
+    CONDENSATION = "condensation"
+    """Water settles on goods, leaves or fruit."""
+    INFECTION_RISK = "infection_risk"
+    """Leaves and fruit were wet for so long that grey mould may have got in."""
     OUT_OF_ICE = "out_of_ice"
     """The ice of a box will be gone before its goods have arrived."""
 

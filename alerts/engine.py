@@ -18,6 +18,7 @@ from alerts.journey import JourneyState, harvested
 from alerts.ledger.book import Book
 from alerts.ledger.spells import Touched
 from alerts.lot import Lot
+from alerts.moist_watches import moist_watches
 from alerts.passages import Passages
 from alerts.place_watches import place_watches
 from alerts.plan import LotPlan, Plan, Planner
@@ -33,7 +34,7 @@ LOOK_EVERY_MS = MS_PER_MINUTE
 """House choice: how often what is told of lots that all is well with is brought up to date."""
 
 Group: TypeAlias = tuple[str, str]
-"""Watches that come and go together: those of one "place", "lot", "gateway" or "box", and its id."""
+"""Watches that come and go together: those of one "place", "lot", "gateway", "box" or "water", and its id."""
 
 _NOTHING_DUE = Corrections()
 
@@ -132,6 +133,7 @@ class Engine:
             wanted["lot", lot_id] = self._lot_watches(lot)
         wanted |= self._gateway_watches()
         wanted |= self._box_watches()
+        wanted |= self._moist_watches(self._plan.places)
         for group in self._keys.keys() - wanted.keys():
             self.fold.remove(book, self._keys.pop(group), now_ms)
         self._watch(book, wanted, now_ms)
@@ -147,6 +149,7 @@ class Engine:
             self._passages.forget(book, lot_id, _starts(self._plan.lots[lot_id]))
         wanted = {("lot", lot_id): self._lot_watches(self._plan.lots[lot_id]) for lot_id in lot_ids}
         wanted |= self._gateway_watches()
+        wanted |= self._moist_watches(self._plan.places_of(devices))
         self._watch(book, wanted, now_ms)
         self._pass_on(book, lot_ids, now_ms)
 
@@ -166,6 +169,15 @@ class Engine:
             ("box", box_id): tuple(box_watches(box_id, box.recipe.ice, self._plan.stowages(box_id), hanging))
             for box_id, box in self._plan.places.items()
             if box.recipe.ice is not None
+        }
+
+    def _moist_watches(self, place_ids: Iterable[str]) -> dict[Group, tuple[Watch, ...]]:
+        """Return what is watched of water where devices tell enough of it."""
+        heard = self.fold.series.quantities()
+        places = ((place_id, self._plan.places[place_id]) for place_id in place_ids)
+        return {
+            ("water", place_id): tuple(moist_watches(one.place, one.recipe, one.installations, heard))
+            for place_id, one in places
         }
 
     def _watch(self, book: Book, wanted: Mapping[Group, Sequence[Watch]], now_ms: int) -> None:

@@ -96,6 +96,10 @@ class Plan:
         names = {name for device in devices for name in (device, *self._places_of.get(device, ()))}
         return sorted({lot_id for name in names for lot_id in self._lots_near.get(name, ())})
 
+    def places_of(self, devices: Iterable[str]) -> tuple[str, ...]:
+        """Return the places that *devices* hang or hung in."""
+        return tuple(sorted({place_id for one in devices for place_id in self._places_of.get(one, ())}))
+
     def cut_again(self, devices: Iterable[str], heard: Heard) -> tuple[str, ...]:
         """Cut the ways of lots again that *devices* speak for, which now tell more; return which changed."""
         changed = []

@@ -14,10 +14,12 @@ from alerts.recipe_limits import LEVELS, PATIENCE, Limits, LimitsTable
 from alerts.recipe_sections import (
     DATE,
     Battery,
+    Condensation,
     Day,
     Forecast,
     Frost,
     Ice,
+    Infection,
     Minutes,
     Precooling,
     Soil,
@@ -60,6 +62,7 @@ class Recipe:
         precooling: when a load cools too slowly; None: no such rule.
         ice: how long the ice of a box lasts; None: it is not kept cold by ice.
         soil: when a root zone is drying too far; None: no such rule.
+        condensation, infection: when water on a surface, and long wetness, matter; None: no such rule.
         trust, battery: when a sensor, and its battery, are at fault; None: no such rule.
         note: what a reader should know.
         numbers: every number of the file by its dotted path.
@@ -85,6 +88,8 @@ class Recipe:
     precooling: Precooling | None
     ice: Ice | None
     soil: Soil | None
+    condensation: Condensation | None
+    infection: Infection | None
     trust: Trust | None
     battery: Battery | None
     note: str
@@ -127,6 +132,8 @@ class RecipeFile(DataFile):
     precooling: Precooling | None = None
     ice: Ice | None = None
     soil: Soil | None = None
+    condensation: Condensation | None = None
+    infection: Infection | None = None
     trust: Trust | None = None
     battery: Battery | None = None
 
@@ -174,6 +181,8 @@ class RecipeFile(DataFile):
             precooling=self.precooling,
             ice=self.ice,
             soil=self.soil,
+            condensation=self.condensation,
+            infection=self.infection,
             trust=self.trust,
             battery=self.battery,
             note=self.note,

@@ -108,6 +108,35 @@ class Frost(Table):
         return self.lead.value * _MINUTE_S
 
 
+class Condensation(Table):
+    """When water that settles on goods, leaves or fruit matters.
+
+    Attributes:
+        below: a surface is wet that is so much colder than the dew point.
+        dwell: how long it may be before anybody is told.
+    """
+
+    below: Kelvins
+    dwell: Minutes
+
+
+class Infection(Table):
+    """When a wet period is a risk of grey mould.
+
+    Attributes:
+        wetness: a sensor of wetness that says this much is wet.
+        humidity: among air this humid leaves are taken for wet.
+        pause: dry time up to which a wet period goes on.
+        watch, act_now: share of flowers infected, given spores, from which it matters.
+    """
+
+    wetness: Annotated[Number, bounded("%", 1.0, 100.0)]
+    humidity: Annotated[Number, bounded("%", 50.0, 100.0)]
+    pause: Minutes
+    watch: Annotated[Number, bounded("%", 1.0, 100.0)]
+    act_now: Annotated[Number, bounded("%", 1.0, 100.0)]
+
+
 class Soil(Table):
     """When a root zone is drying too far.
 

@@ -13,12 +13,14 @@ from typing import TypeAlias
 import msgspec
 
 from alerts.detect.battery import BatteryRule
+from alerts.detect.condensation import CondensationRule
 from alerts.detect.dry_down import DryDownRule
 from alerts.detect.forecast import ForecastRule
 from alerts.detect.frost import FrostRule
 from alerts.detect.gateway import GatewayRule
 from alerts.detect.goods import GoodsRule, goods_rule
 from alerts.detect.ice import IceRule
+from alerts.detect.infection import InfectionRule
 from alerts.detect.limits import LimitRule
 from alerts.detect.precooling import PrecoolingRule
 from alerts.detect.silence import SilenceRule
@@ -43,6 +45,8 @@ Rule = (
     | GoodsRule
     | ForecastRule
     | FrostRule
+    | CondensationRule
+    | InfectionRule
     | DryDownRule
     | IceRule
     | PrecoolingRule

@@ -16,12 +16,14 @@ from typing import Any
 from alerts.alert import Spell
 from alerts.detect import (
     battery,
+    condensation,
     dry_down,
     forecast,
     frost,
     gateway,
     goods,
     ice,
+    infection,
     limits,
     precooling,
     silence,
@@ -88,6 +90,8 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
         "compliance": _detector(limits.LimitState, limits),
         "door": _detector(limits.LimitState, limits),
         "forecast": _detector(forecast.ForecastState, forecast, is_timed=False),
+        "condensation": _detector(condensation.CondensationState, condensation),
+        "infection": _detector(infection.InfectionState, infection, is_timed=False),
         "dry_down": _detector(dry_down.DryDownState, dry_down, is_timed=False),
         "frost": _detector(frost.FrostState, frost),
         "gateway": _detector(gateway.GatewayState, gateway),

@@ -15,14 +15,11 @@ import msgspec
 from alerts.alert import Facts, Spell
 from alerts.cause import Cause
 from alerts.detect.course import Course, Mark, breach_of, follow, heading, slope_per_h
+from alerts.detect.moist_air import FRESH_MS, driest_dew_c
 from alerts.science.exposure import Side
-from alerts.science.psychrometrics import dew_point_c
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
 
 SPAN_MS = 10 * MS_PER_MINUTE
-FRESH_MS = 30 * MS_PER_MINUTE
-"""What was read longer ago says nothing of now."""
-
 DEW_SCATTER_K = 2.0
 """How far a night's lowest temperature lies from the dew point of its evening. [K] (house choice)"""
 
@@ -169,13 +166,12 @@ def _canopy(
 
 def _dew_c(rule: FrostRule, state: FrostState, at_ms: int) -> float | None:
     """Return the dew point by the driest device that tells both temperature and humidity."""
-    air: dict[str, float] = {}
-    humidity: dict[str, float] = {}
+    air_c: dict[str, float] = {}
+    humidity_pct: dict[str, float] = {}
     for voice, mark in zip(rule.voices, state.newest, strict=True):
         if mark is not None and at_ms - mark[0] <= FRESH_MS and voice.rank != 0:
-            (humidity if voice.rank is None else air)[voice.device] = mark[1]
-    both = [(air[device], humidity[device]) for device in humidity if device in air and humidity[device] > 0]
-    return min((float(dew_point_c(*pair)) for pair in both), default=None)
+            (humidity_pct if voice.rank is None else air_c)[voice.device] = mark[1]
+    return driest_dew_c(air_c, humidity_pct)
 
 
 def _expected(rule: FrostRule, state: FrostState) -> Night | None:

@@ -92,6 +92,16 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "The time beyond this limit is on record for the auditor, beside the alert to act on. Write down the "
         "cause and what was done with the goods, as a comment or a photo.",
     ),
+    Cause.CONDENSATION: Action(
+        "Keep them cold, or keep them covered",
+        "Water settles on cold goods in humid air, and mould follows. Bring them back into the cold, or keep "
+        "them covered until they are as warm as the air.",
+    ),
+    Cause.INFECTION_RISK: Action(
+        "Dry the leaves, think of protection",
+        "Vent, run the fans and heat gently until leaves and fruit are dry; ask whoever protects the crop "
+        "whether to treat it, and pick what is ripe.",
+    ),
     Cause.OUT_OF_ICE: Action(
         "Add ice, or move to a cold room",
         "Put fresh ice in, or bring the box into a cold room, before the ice is gone. Until then the air in "
@@ -150,6 +160,11 @@ _THERE: Mapping[tuple[Cause, PlaceKind], Action] = {
     (Cause.TOO_DRY, PlaceKind.GREENHOUSE): Action(
         "Mist, or close the vents",
         "Mist the paths or close the vents halfway.",
+    ),
+    (Cause.CONDENSATION, PlaceKind.GREENHOUSE): Action(
+        "Heat gently, vent, run the fans",
+        "Heat gently before the sun does, open the vents a little and run the fans, so that leaves and fruit "
+        "are not colder than the air around them.",
     ),
     (Cause.SILENT, PlaceKind.TRUCK): Action(
         "Call driver, check tracker power",

@@ -13,7 +13,7 @@ from alerts.notify.findings import Finding
 from alerts.notify.fitting import CHINESE, Part, Sentence, Worth, fitted
 from alerts.notify.journeys import worth_of_all
 from alerts.notify.wording import known, limit_text, value_text
-from ingest.clock import MS_PER_MINUTE, to_datetime
+from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, to_datetime
 
 MAX_CHARACTERS = 70
 """What one part of a text message carries in UCS-2."""
@@ -85,8 +85,8 @@ def _state(finding: Finding) -> Sentence:
     if finding.kind in _OVER:
         peak = [Part(f"极值{_shown(finding, finding.peak)}", Worth.CORE)] if finding.peak is not None else []
         return (Part(f"{_problem(finding)}持续{_span(finding.lasted_ms)}", Worth.CORE), *peak)
-    if arrival := _arrival(finding):
-        return arrival
+    if said := _instead(finding):
+        return said
     if finding.value is None or finding.is_silent:
         return (Part(_problem(finding), Worth.CORE), Part(_span(finding.lasted_ms), Worth.SPAN))
     return _reading(finding)
@@ -121,11 +121,17 @@ def _cost(finding: Finding) -> Sentence:
     return tuple(parts)
 
 
-def _arrival(finding: Finding) -> Sentence:
-    """Say how goods will arrive, or how long their ice lasts, where that is the trouble."""
-    facts, cause = finding.alert.facts, finding.alert.cause
+def _instead(finding: Finding) -> Sentence:
+    """Say what the trouble is where it is no value beyond a limit."""
+    cause = finding.alert.cause
     if cause is Cause.OUT_OF_ICE:
         return _ice(finding)
+    return _moisture(finding) if cause in {Cause.CONDENSATION, Cause.INFECTION_RISK} else _arrival(finding)
+
+
+def _arrival(finding: Finding) -> Sentence:
+    """Say how goods will arrive, where that is the trouble."""
+    facts, cause = finding.alert.facts, finding.alert.cause
     if cause is Cause.LIFE_SHORT and facts.on_arrival_low_h is not None and facts.required_h is not None:
         left, required = _life(max(0.0, facts.on_arrival_low_h)), _life(facts.required_h)
         if facts.due_at_ms is None:
@@ -148,6 +154,19 @@ def _ice(finding: Finding) -> Sentence:
     if facts.due_at_ms is not None:
         parts.append(Part(f"应于{_at(finding, facts.due_at_ms)}到货", Worth.CORE))
     return tuple(parts)
+
+
+def _moisture(finding: Finding) -> Sentence:
+    """Say how cold a surface is beside the dew point, or how long leaves were wet."""
+    facts = finding.alert.facts
+    if finding.alert.cause is Cause.INFECTION_RISK and facts.wet_h is not None and facts.infected is not None:
+        wet = Part(f"叶果湿润{_span(int(facts.wet_h * MS_PER_HOUR))}", Worth.CORE)
+        return (wet, Part(f"可能感染{round(facts.infected * _PERCENT)}%的花", Worth.CORE))
+    if finding.value is None or finding.dew_point is None:
+        return ()
+    surface = Part(f"{_noun(finding)}{_shown(finding, finding.value)}", Worth.CORE)
+    dew = Part(f"露点{_shown(finding, finding.dew_point)}", Worth.CORE)
+    return (surface, dew, Part(_span(finding.lasted_ms), Worth.SPAN))
 
 
 def _added_up(finding: Finding) -> Sentence:

@@ -50,6 +50,8 @@ PROBLEMS: Mapping[Cause, str] = MappingProxyType(
         Cause.COOLING_SLOW: "预冷过慢",
         Cause.BEYOND_COMPLIANCE: "超出合规限值",
         Cause.OUT_OF_ICE: "冰量不足",
+        Cause.CONDENSATION: "结露",
+        Cause.INFECTION_RISK: "灰霉病风险",
     }
 )
 
@@ -87,6 +89,8 @@ _ANYWHERE: Mapping[Cause, str] = {
     Cause.COOLING_SLOW: "检查风机、盘管、盖布和堆码",
     Cause.BEYOND_COMPLIANCE: "记录原因和处理措施",
     Cause.OUT_OF_ICE: "加冰，或移入冷库",
+    Cause.CONDENSATION: "放回冷库，或盖好缓慢回温",
+    Cause.INFECTION_RISK: "通风除湿，考虑用药保护",
 }
 _THERE: Mapping[tuple[Cause, PlaceKind], str] = {
     (Cause.TOO_WARM, PlaceKind.GREENHOUSE): "开窗、遮阳，检查风机",
@@ -99,6 +103,7 @@ _THERE: Mapping[tuple[Cause, PlaceKind], str] = {
     (Cause.TOO_COLD, PlaceKind.ICE_BOX): "在冰和货物之间垫一层",
     (Cause.TOO_HUMID, PlaceKind.GREENHOUSE): "通风，开风机，稍加温",
     (Cause.TOO_DRY, PlaceKind.GREENHOUSE): "喷雾或关窗",
+    (Cause.CONDENSATION, PlaceKind.GREENHOUSE): "稍加温，通风，开风机",
     (Cause.SILENT, PlaceKind.TRUCK): "联系司机，检查定位器电源",
     (Cause.SILENT, PlaceKind.COLD_ROOM): "查看库房显示屏，检查网关",
 }

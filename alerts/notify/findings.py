@@ -57,6 +57,8 @@ PROBLEMS: Mapping[Cause, str] = {
     Cause.COOLING_SLOW: "cooling too slowly",
     Cause.BEYOND_COMPLIANCE: "beyond its compliance limit",
     Cause.OUT_OF_ICE: "short of ice",
+    Cause.CONDENSATION: "getting wet",
+    Cause.INFECTION_RISK: "at risk of grey mould",
 }
 """Each cause as people say it."""
 
@@ -229,6 +231,11 @@ class Finding:
     def peak(self) -> float | None:
         """Return the value furthest beyond the limit."""
         return None if self.is_door or self.is_silent else self._read(self.alert.facts.peak)
+
+    @property
+    def dew_point(self) -> float | None:
+        """Return the dew point of the air."""
+        return self._thermometer.value(known(self.alert.facts.dew_point_c), _GOODS_QUANTITY)
 
     @property
     def above(self) -> bool:

@@ -6,6 +6,7 @@ from alerts.alert import Facts
 from alerts.cause import Cause
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import Part, Sentence, Worth
+from alerts.notify.moisture import moisture
 from alerts.notify.wording import life_left, life_used
 
 _SEVERAL = 2
@@ -13,11 +14,13 @@ _PERCENT = 100.0
 _HARDLY = 0.1
 
 
-def arrival(finding: Finding) -> Sentence:
-    """Say how goods will arrive, or how long their ice lasts, where that is the trouble."""
+def instead(finding: Finding) -> Sentence:
+    """Say how goods will arrive, how long their ice lasts or what is wet, where that is the trouble."""
     facts = finding.alert.facts
     if finding.alert.cause is Cause.OUT_OF_ICE:
         return _ice(finding)
+    if wet := moisture(finding):
+        return wet
     if finding.alert.cause is Cause.LIFE_SHORT and facts.on_arrival_low_h is not None:
         when = " on arrival" if facts.due_at_ms is not None else ""
         left = f"{life_left(max(0.0, facts.on_arrival_low_h))} left{when}"
@@ -52,7 +55,7 @@ def worth_of_all(facts: Facts) -> Worth:
 
 def in_full(finding: Finding) -> str:
     """Return both as full sentences."""
-    sentences = [", ".join(part.text for part in said) for said in (arrival(finding), added_up(finding))]
+    sentences = [", ".join(part.text for part in said) for said in (instead(finding), added_up(finding))]
     return " ".join(f"{said[0].upper()}{said[1:]}." for said in sentences if said)
 
 

@@ -11,7 +11,7 @@ from alerts.notify.context import Context
 from alerts.notify.findings import PROBLEMS, Finding
 from alerts.notify.fitting import Part, Sentence, Worth, fitted
 from alerts.notify.gsm7 import MAX_CHARACTERS, plain, plain_name, shorten
-from alerts.notify.journeys import added_up, arrival
+from alerts.notify.journeys import added_up, instead
 from alerts.notify.wording import (
     Scale,
     clock,
@@ -56,7 +56,7 @@ def _ongoing(finding: Finding) -> list[Sentence]:
         return [*_dark(finding), *turn(finding), _action(finding)]
     if finding.is_technical:
         return [*_fault(finding), *turn(finding), _action(finding)]
-    reading = arrival(finding) or (_door_state(finding) if finding.is_door else _reading(finding))
+    reading = instead(finding) or (_door_state(finding) if finding.is_door else _reading(finding))
     cost = (_cost(finding), added_up(finding))
     said = [reading, _coming(finding), _door(finding), *cost, _action(finding), _too_late(finding)]
     return [*said[:1], *turn(finding), *said[1:]]

@@ -11,6 +11,7 @@ from alerts.adjustment import adjusted
 from alerts.box_watches import box_watches
 from alerts.detect import DETECTORS
 from alerts.gateway_watches import gateway_watches
+from alerts.moist_watches import moist_watches
 from alerts.place_watches import place_watches
 from alerts.stowage import Stowage
 from alerts.watch import Watch
@@ -28,6 +29,13 @@ def _watches() -> dict[str, Watch]:
     assert ice is not None
     packed = Stowage(0, None, (), None)
     found = {watch.detector: watch for watch in gateway_watches("gw", _HANGING, 720.0)}
+    wet = moist_watches(
+        Place("here", "site", "Here", PlaceKind.GREENHOUSE, "greenhouse_waxberry"),
+        RECIPES["greenhouse_waxberry"],
+        _HANGING,
+        {"one": ("air_temperature_c", "relative_humidity_pct", "surface_temperature_c")},
+    )
+    found |= {watch.detector: watch for watch in wet}
     found |= {watch.detector: watch for watch in box_watches("here", ice, [packed], {"here": _HANGING})}
     for recipe_id in (*_KINDS, "cold_room"):
         place = Place("here", "site", "Here", _KINDS.get(recipe_id, PlaceKind.COLD_ROOM), recipe_id)

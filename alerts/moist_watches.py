@@ -1,0 +1,87 @@
+"""What is watched of water on goods, leaves and fruit, where devices tell enough of it. Pure wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from alerts.detect.condensation import CondensationRule
+from alerts.detect.infection import SURFACE, WETNESS, InfectionRule
+from alerts.detect.moist_air import AIR, HUMIDITY, MoistVoice
+from alerts.place_choruses import Crew, crews
+from alerts.recipe import Recipe
+from alerts.recipe_sections import Condensation, Infection
+from alerts.segment import PRODUCT
+from alerts.watch import Watch
+from ingest.place import Installation, Place, PlaceKind
+
+_MINUTE_S = 60.0
+_PERCENT = 100.0
+
+Heard: TypeAlias = Mapping[str, Collection[str]]
+"""The quantities that each device was ever heard to tell."""
+
+
+def moist_watches(
+    place: Place, recipe: Recipe, installations: Iterable[Installation], heard: Heard
+) -> Iterator[Watch]:
+    """Yield what is watched of water at *place*, for each crew of devices that tells of it."""
+    here = [one for one in installations if one.place_id == place.id]
+    for crew in crews(here):
+        if recipe.condensation is not None:
+            yield from _condensation_watch(place, recipe.condensation, crew, heard)
+        if recipe.infection is not None:
+            yield from _infection_watch(place, recipe.infection, crew, heard)
+
+
+def _condensation_watch(place: Place, wet: Condensation, crew: Crew, heard: Heard) -> Iterator[Watch]:
+    surface = SURFACE if place.kind is PlaceKind.GREENHOUSE else PRODUCT
+    voices = tuple(_voices(crew, heard, (AIR, HUMIDITY, surface)))
+    if _tells_dew(voices) and any(voice.quantity == surface for voice in voices):
+        rule = CondensationRule(place.id, voices, surface, wet.below.value, wet.dwell.value * _MINUTE_S)
+        yield _watch("condensation", rule, crew)
+
+
+def _infection_watch(place: Place, infection: Infection, crew: Crew, heard: Heard) -> Iterator[Watch]:
+    voices = tuple(_voices(crew, heard, (AIR, HUMIDITY, WETNESS, SURFACE)))
+    told = {voice.quantity for voice in voices}
+    if AIR in told and told & {HUMIDITY, WETNESS}:
+        rule = InfectionRule(
+            place_id=place.id,
+            voices=voices,
+            wetness_pct=infection.wetness.value,
+            humidity_pct=infection.humidity.value,
+            pause_s=infection.pause.value * _MINUTE_S,
+            watch_from=infection.watch.value / _PERCENT,
+            act_now_from=infection.act_now.value / _PERCENT,
+        )
+        yield _watch("infection", rule, crew)
+
+
+def _voices(crew: Crew, heard: Heard, quantities: Iterable[str]) -> Iterator[MoistVoice]:
+    _, _, installations = crew
+    for one in installations:
+        for quantity in quantities:
+            if quantity in heard.get(one.device_id, ()):
+                yield MoistVoice(one.device_id, quantity)
+
+
+def _tells_dew(voices: Iterable[MoistVoice]) -> bool:
+    """Tell whether one device tells both temperature and humidity of the air."""
+    told = {(voice.device, voice.quantity) for voice in voices}
+    return any((device, AIR) in told for device, quantity in told if quantity == HUMIDITY)
+
+
+def _watch(detector: str, rule: CondensationRule | InfectionRule, crew: Crew) -> Watch:
+    start_ms, end_ms, _ = crew
+    return Watch(
+        key=f"{detector}/{rule.place_id}/{start_ms}",
+        place_id=rule.place_id,
+        device="",
+        quantity="",
+        detector=detector,
+        rule=rule,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        voices=tuple((voice.device, voice.quantity) for voice in rule.voices),
+    )
