@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from alerts.science.exposure import Side, hours_outside_cost, spell_hours
+from alerts.science.ragged import laid_out
 from alerts.science.ramps import Rule
-from alerts.science.segments import TOLERANCE_H, Array, Starts, checked_starts, running_sums
+from alerts.science.segments import TOLERANCE_H, Array, Starts, running_sums
 
 
 class Counting(StrEnum):
@@ -115,12 +116,12 @@ def counts_outside(
     Parameters
     ----------
     time_h, temperature_c : array
-        Times, ascending in each series [h]; temperature at each of them [°C]; all series one after the
-        other.
+        Times, ascending in each series [h]; temperature at each of them: series x samples, or all series
+        one after the other [°C].
     alarm : AlarmRule
         Limit [°C], side, kind of counting, time [h].
     starts : array of int, optional
-        Index of the first sample of every series. [-]
+        For the flat form: index of the first sample of every series. [-]
     rule : Rule
         What happened between the samples. [-]
 
@@ -143,22 +144,67 @@ def counts_outside(
     >>> counts_outside(time_h, temperature_c, WHO_TYPE_1[0], np.array([0, 2]))
     (array([2., 0.]), array([ 1., inf]))
     """
-    if not alarm.hours >= 0.0:
-        raise ValueError(f"alarm: {alarm.hours} h, expected at least 0")
-    firsts = checked_starts(time_h, temperature_c, starts)
-    beyond = alarm.side.beyond(temperature_c, alarm.limit_c)
-    hours = running_sums(hours_outside_cost(alarm.limit_c, alarm.side, rule), time_h, temperature_c, firsts)
-    counted = hours if alarm.counting is Counting.CUMULATIVE else spell_hours(hours, beyond, firsts)
+    _checked(alarm)
+    times_h, (values,), series = laid_out(time_h, starts, temperature_c=temperature_c)
+    beyond = alarm.side.beyond(values, alarm.limit_c)
+    hours_cost = hours_outside_cost(alarm.limit_c, alarm.side, rule)
+    hours = running_sums(hours_cost, times_h, values, series.starts)
+    counted = hours
+    if alarm.counting is not Counting.CUMULATIVE:
+        counted = spell_hours(hours, beyond, series.starts)
+    return series.highest(counted), alarm_times_h(times_h, (beyond, counted), alarm, series.starts, rule)
+
+
+def alarm_times_h(
+    time_h: Array, at_samples: tuple[Array, Array], alarm: AlarmRule, starts: Starts, rule: Rule
+) -> Array:
+    """Return when the counter of each series reached its time.
+
+    Parameters
+    ----------
+    time_h : array
+        Times of all series, one after the other. [h]
+    at_samples : (array, array)
+        How far each sample lies outside [K]; what the counter shows at it [h].
+    alarm : AlarmRule
+        Limit [°C], side, kind of counting, time [h].
+    starts : array of int
+        Index of the first sample of every series. [-]
+    rule : Rule
+        What happened between the samples. [-]
+
+    Returns
+    -------
+    array
+        Time of each alarm, infinity where there is none. [h]
+
+    Notes
+    -----
+    Along straight lines the counter is turned back from the end of the segment in which it passed its time
+    [1]_; a piece of a history begins with what the counter showed before.
+
+    References
+    ----------
+    .. [1] Textbook: linear interpolation.
+
+    Examples
+    --------
+    >>> at_samples = np.array([1.0, 1.0, 1.0]), np.array([0.0, 1.0, 3.0])
+    >>> alarm = AlarmRule(8.0, Side.ABOVE, Counting.CUMULATIVE, 2.0)
+    >>> alarm_times_h(np.array([0.0, 1.0, 3.0]), at_samples, alarm, np.array([0]), Rule.RAMP)
+    array([2.])
+    """
+    beyond, counted = at_samples
     at_once = alarm.counting is Counting.INSTANT or alarm.hours == 0.0
     is_reached = beyond >= 0.0 if at_once else counted >= alarm.hours - TOLERANCE_H
     index = np.where(is_reached, np.arange(counted.size), counted.size)
-    first = np.minimum.reduceat(index, firsts)
+    first = np.minimum.reduceat(index, starts)
     raised = first < counted.size
-    at = np.where(raised, first, firsts)
+    at = np.where(raised, first, starts)
     surplus_h = np.zeros(at.size) if at_once else counted[at] - alarm.hours
     alarm_at_h = _end_h(time_h, beyond, at, rule) - np.where(surplus_h > 0.0, surplus_h, 0.0)
     alarm_at_h = np.where(surplus_h > 0.0, alarm_at_h, time_h[at])
-    return np.maximum.reduceat(counted, firsts), np.where(raised, alarm_at_h, np.inf)
+    return np.where(raised, alarm_at_h, np.inf)
 
 
 def counters(
@@ -208,3 +254,8 @@ def _end_h(time_h: Array, beyond: Array, at: Starts, rule: Rule) -> Array:
     share = np.where(crosses, beyond[before] / fall, 1.0)
     ends_h: Array = time_h[before] + share * (time_h[at] - time_h[before])
     return ends_h
+
+
+def _checked(alarm: AlarmRule) -> None:
+    if not alarm.hours >= 0.0:
+        raise ValueError(f"alarm: {alarm.hours} h, expected at least 0")

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from alerts.science.ragged import laid_out
 from alerts.science.ramps import Rule
-from alerts.science.segments import Array, Cost, Starts, checked_starts, running_sums, segment_sums
+from alerts.science.segments import Array, Cost, Starts, running_sums, segment_sums
 
 
 class Side(StrEnum):
@@ -170,22 +171,14 @@ def outside(
     """
     edge, side = limit
     hours_cost = hours_outside_cost(edge, side, rule)
-    beyond = side.beyond(value, edge)
-    hours = running_sums(hours_cost, time_h, value, starts)
-    if value.ndim > 1:
-        longest_h = np.array(
-            [spell_hours(*row, np.zeros(1, dtype=np.intp)).max() for row in zip(hours, beyond, strict=True)]
-        )
-        furthest = beyond.max(axis=1)
-    else:
-        firsts = checked_starts(time_h, value, starts)
-        longest_h = np.maximum.reduceat(spell_hours(hours, beyond, firsts), firsts)
-        furthest = np.maximum.reduceat(beyond, firsts)
+    times_h, (values,), series = laid_out(time_h, starts, value=value)
+    beyond = side.beyond(values, edge)
+    hours = running_sums(hours_cost, times_h, values, series.starts)
     return Outside(
-        segment_sums(hours_cost, time_h, value, starts),
-        longest_h,
-        segment_sums(degree_hours_cost(edge, side, rule), time_h, value, starts),
-        furthest,
+        segment_sums(hours_cost, times_h, values, series.starts),
+        series.highest(spell_hours(hours, beyond, series.starts)),
+        segment_sums(degree_hours_cost(edge, side, rule), times_h, values, series.starts),
+        series.highest(beyond),
     )
 
 

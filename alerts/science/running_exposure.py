@@ -1,4 +1,4 @@
-"""Time outside a limit and the highest mean kinetic temperature of any window, piece by piece."""
+"""Time outside a limit and the alarms of recorders, piece by piece."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from alerts.science.alarm_counters import AlarmRule, Counted, Counting, alarm_times_h
 from alerts.science.exposure import Side, degree_hours_cost, hours_outside_cost, spell_hours
-from alerts.science.mean_kinetic import ACTIVATION_KJ_MOL, rolling_mean_kinetic
 from alerts.science.ramps import Rule
 from alerts.science.running import Tail, advance
-from alerts.science.segments import TOLERANCE_H, Array, running_sums, segment_sums
+from alerts.science.segments import Array, running_sums, segment_sums
 
 ALONE = np.zeros(1, dtype=np.intp)
 """Where the one series of a state starts. [-] (by definition)"""
@@ -115,124 +115,115 @@ def so_far(state: RunningOutside, limit: tuple[float, Side], rule: Rule = Rule.R
 
 
 @dataclass(frozen=True)
-class RunningWindow:
-    """The last window of a history, and the highest mean kinetic temperature of those before."""
+class RunningAlarm:
+    """What the counter of a recorder's alarm shows, up to the time before the newest one."""
 
-    tail: Tail = field(default_factory=Tail)
-    kept_h: tuple[float, ...] = ()
-    """Times before the newest one that a coming window may reach back to. [h]"""
-    kept_c: tuple[float, ...] = ()
-    """Temperatures at them. [°C]"""
-    highest_c: float | None = None
-    """Highest mean kinetic temperature of a whole window so far; None where there was none. [°C]"""
+    spent: RunningOutside = field(default_factory=RunningOutside)
+    """What was spent outside its limit."""
+    alarm_at_h: float | None = None
+    """When it reached its time; None where it did not. [h]"""
+
+    @property
+    def tail(self) -> Tail:
+        """Return the end of the history, for `running.state_before`."""
+        return self.spent.tail
 
 
-def take_window(
-    state: RunningWindow,
-    time_h: Array,
-    temperature_c: Array,
-    window_h: float,
-    activation_kj_mol: float = ACTIVATION_KJ_MOL,
-) -> RunningWindow:
+def take_alarm(
+    state: RunningAlarm, time_h: Array, temperature_c: Array, alarm: AlarmRule, rule: Rule = Rule.RAMP
+) -> RunningAlarm:
     """Return the state after more samples.
 
     Parameters
     ----------
-    state : RunningWindow
-        The state so far; `RunningWindow()` at the beginning.
+    state : RunningAlarm
+        The state so far; `RunningAlarm()` at the beginning.
     time_h, temperature_c : array
         Times, ascending, none before the newest of the state [h]; temperature at each of them [°C].
-    window_h : float
-        Length of the window; the same for all pieces of a history. [h]
-    activation_kj_mol : float
-        Activation energy; likewise. [kJ/mol]
+    alarm : AlarmRule
+        Limit [°C], side, kind of counting, time [h]; the same for all pieces of a history.
+    rule : Rule
+        What happened between the samples; likewise. [-]
 
     Returns
     -------
-    RunningWindow
-        The state that the whole history has; `highest_mean_kinetic` makes a figure of it.
+    RunningAlarm
+        The state that the whole history has; `counted_so_far` reads it.
 
     Notes
     -----
-    As `mean_kinetic.rolling_mean_kinetic` by the trapezoid rule [1]_: samples are kept as long as a
-    window may reach back to them.
+    As `alarm_counters.count_outside` of the whole history, whose samples of one time are averaged [1]_.
 
     References
     ----------
-    .. [1] USP <1079.2>.
+    .. [1] `alarm_counters.count_outside`, with its references.
 
     Examples
     --------
-    >>> state = RunningWindow()
-    >>> for hour in range(0, 48, 6):
-    ...     state = take_window(state, hour + np.arange(6.0), np.full(6, 5.0 + hour / 6.0), 24.0)
-    >>> len(state.kept_h), round(highest_mean_kinetic(state, 24.0), 2)
-    (24, 10.49)
+    Ten hours at 30 °C, of which the second piece brings the last four.
+
+    >>> from alerts.science.alarm_counters import WHO_TYPE_1
+    >>> state = take_alarm(RunningAlarm(), np.array([0.0, 6.0]), np.full(2, 30.0), WHO_TYPE_1[1])
+    >>> state = take_alarm(state, np.array([12.0]), np.full(1, 30.0), WHO_TYPE_1[1])
+    >>> counted_so_far(state, WHO_TYPE_1[1])
+    Counted(hours=12.0, alarm_at_h=10.0)
     """
     if time_h.size == 0:
         return state
-    tail, settled_h, settled_c = advance(state.tail, time_h, temperature_c)
-    if state.tail.before_h is not None:
-        settled_h, settled_c = settled_h[1:], settled_c[1:]
-    kept_h = np.concatenate((state.kept_h, settled_h))
-    kept_c = np.concatenate((state.kept_c, settled_c))
-    highest_c = _highest(kept_h, kept_c, len(state.kept_h), (window_h, activation_kj_mol))
-    known = [c for c in (state.highest_c, highest_c) if c is not None]
-    first = max(int(np.searchsorted(kept_h, tail.newest_h - window_h, side="right")) - 1, 0)
-    return RunningWindow(
-        tail,
-        tuple(kept_h[first:].tolist()),
-        tuple(kept_c[first:].tolist()),
-        float(np.max(known)) if known else None,
-    )
+    tail, *settled = advance(state.tail, time_h, temperature_c)
+    return _counted(state, tail, (settled[0], settled[1]), alarm, rule)
 
 
-def highest_mean_kinetic(
-    state: RunningWindow, window_h: float, activation_kj_mol: float = ACTIVATION_KJ_MOL
-) -> float | None:
-    """Return the highest mean kinetic temperature of any window of a history.
+def counted_so_far(state: RunningAlarm, alarm: AlarmRule, rule: Rule = Rule.RAMP) -> Counted:
+    """Return what a counter shows with the newest sample included.
 
     Parameters
     ----------
-    state : RunningWindow
-        The state.
-    window_h, activation_kj_mol
+    state : RunningAlarm
+        The state, of one sample at least.
+    alarm, rule
         As they were taken with.
 
     Returns
     -------
-    float or None
-        Highest of all whole windows; None where the history is shorter than one. [°C]
+    Counted
+        Most hours counted; time of the alarm, None where there is none. [h]
 
     Notes
     -----
-    The window that ends with the newest sample is among them [1]_.
+    To go on, use the state and not this: samples of the newest time may still come [1]_.
 
     References
     ----------
-    .. [1] USP <1079.2>.
+    .. [1] `running.take`.
 
     Examples
     --------
-    >>> highest_mean_kinetic(RunningWindow(), 24.0) is None
-    True
+    >>> from alerts.science.alarm_counters import WHO_TYPE_1
+    >>> counted_so_far(RunningAlarm(), WHO_TYPE_1[0])
+    Counted(hours=0.0, alarm_at_h=None)
     """
     tail = state.tail
-    if tail.newest_count == 0:
-        return None
-    times_h, values_c = np.append(state.kept_h, tail.newest_h), np.append(state.kept_c, tail.newest)
-    newest_c = _highest(times_h, values_c, times_h.size - 1, (window_h, activation_kj_mol))
-    known = [c for c in (state.highest_c, newest_c) if c is not None]
-    return float(np.max(known)) if known else None
+    if tail.newest_count:
+        before = ([], []) if tail.before_h is None else ([tail.before_h], [tail.before])
+        last = np.array([*before[0], tail.newest_h]), np.array([*before[1], tail.newest])
+        state = _counted(state, tail, last, alarm, rule)
+    spent = state.spent
+    hours = spent.total_h if alarm.counting is Counting.CUMULATIVE else spent.longest_h
+    return Counted(hours, state.alarm_at_h)
 
 
-def _highest(time_h: Array, value_c: Array, done: int, window: tuple[float, float]) -> float | None:
-    """Return the highest of the windows that end with a sample from *done* on."""
-    if time_h.size <= done or time_h[-1] - time_h[0] < window[0] - TOLERANCE_H:
-        return None
-    windows = rolling_mean_kinetic(time_h, value_c, *window)
-    new = windows.total[windows.end_h >= time_h[done]]
-    return float(new.max()) if new.size else None
+def _counted(
+    state: RunningAlarm, tail: Tail, samples: tuple[Array, Array], alarm: AlarmRule, rule: Rule
+) -> RunningAlarm:
+    """Return *state* with the segments between *samples* counted; they begin where it ended."""
+    limit, alarm_at_h = (alarm.limit_c, alarm.side), state.alarm_at_h
+    if alarm_at_h is None and samples[0].size:
+        beyond, hours, spells = _spent(state.spent, samples, limit, rule)
+        counted = state.spent.total_h + hours if alarm.counting is Counting.CUMULATIVE else spells
+        reached_h = float(alarm_times_h(samples[0], (beyond, counted), alarm, ALONE, rule)[0])
+        alarm_at_h = None if reached_h == np.inf else reached_h
+    return RunningAlarm(_booked(state.spent, tail, samples, limit, rule), alarm_at_h)
 
 
 def _booked(
@@ -242,17 +233,24 @@ def _booked(
     time_h, value = samples
     if value.size == 0:
         return RunningOutside(tail)
-    beyond = limit[1].beyond(value, limit[0])
-    hours = running_sums(hours_outside_cost(*limit, rule), time_h, value)
-    spells = spell_hours(hours, beyond, ALONE)
-    inside = np.flatnonzero(~(beyond >= 0.0))
-    ends = int(inside[inside > 0][0]) if np.any(inside > 0) else value.size - 1
-    spells[: ends + 1] += state.spell_h
-    goes_on = bool(beyond[-1] >= 0.0)
+    beyond, hours, spells = _spent(state, samples, limit, rule)
     return RunningOutside(
         tail=tail,
         total_h=state.total_h + float(hours[-1]),
         degree_h=state.degree_h + float(segment_sums(degree_hours_cost(*limit, rule), time_h, value)[0]),
         longest_h=float(np.maximum(state.longest_h, spells.max())),
-        spell_h=float(spells[-1]) if goes_on else 0.0,
+        spell_h=float(spells[-1]) if beyond[-1] >= 0.0 else 0.0,
     )
+
+
+def _spent(
+    state: RunningOutside, samples: tuple[Array, Array], limit: tuple[float, Side], rule: Rule
+) -> tuple[Array, Array, Array]:
+    """Return how far each sample lies outside, time outside since the first, and how long its spell is."""
+    beyond = limit[1].beyond(samples[1], limit[0])
+    hours = running_sums(hours_outside_cost(*limit, rule), *samples)
+    spells = spell_hours(hours, beyond, ALONE)
+    inside = np.flatnonzero(~(beyond >= 0.0))
+    ends = int(inside[inside > 0][0]) if np.any(inside > 0) else beyond.size - 1
+    spells[: ends + 1] += state.spell_h
+    return beyond, hours, spells

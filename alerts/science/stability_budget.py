@@ -83,12 +83,46 @@ def budget_balance(
     >>> balance.used_h, balance.left_h, balance.share
     (array([[18.,  3.]]), array([[54.,  9.]]), array([0.5]))
     """
-    allowed_h = _checked(allowances)
+    _checked(allowances)
     above_h = [
         segment_sums(hours_outside_cost(edge.from_c, Side.ABOVE, rule), time_h, temperature_c, starts)
         for edge in allowances
     ]
-    used_h = np.stack([*(lower - upper for lower, upper in pairwise(above_h)), above_h[-1]], axis=1)
+    return balance_of_hours(np.stack(above_h, axis=-1), allowances)
+
+
+def balance_of_hours(above_h: Array, allowances: Sequence[Allowance]) -> Balance:
+    """Return what is used and what is left of budgets whose hours were added up already.
+
+    Parameters
+    ----------
+    above_h : array
+        Series x bands: time above the lower edge of each band, from wherever it was added up; piece by
+        piece, `running.total` of `exposure.hours_outside_cost`. [h]
+    allowances : sequence of Allowance
+        As in `budget_balance`.
+
+    Returns
+    -------
+    Balance
+        Time used and left by band [h], and the share of the whole budget [-].
+
+    Notes
+    -----
+    As `budget_balance` [1]_.
+
+    References
+    ----------
+    .. [1] House choice, the cautious reading of makers' allowances.
+
+    Examples
+    --------
+    >>> allowances = (Allowance(8.0, 72.0), Allowance(25.0, 12.0))
+    >>> balance_of_hours(np.array([[21.0, 3.0]]), allowances).share
+    array([0.5])
+    """
+    allowed_h = _checked(allowances)
+    used_h = above_h - np.append(above_h[:, 1:], np.zeros((above_h.shape[0], 1)), axis=1)
     used_h = np.where(np.abs(used_h) < TOLERANCE_H, 0.0, used_h)
     forbidden = allowed_h == 0.0
     shares = used_h / np.where(forbidden, 1.0, allowed_h)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from alerts.science.segments import TOLERANCE_H, Array, Cost, Starts, checked_starts, segment_sums
+from alerts.science.ragged import laid_out
+from alerts.science.segments import TOLERANCE_H, Array, Cost, Starts, segment_sums
 from alerts.science.shelf_life import GAP_POINTS
 
 GAP_INTERVALS = 3.0
@@ -58,14 +59,14 @@ def booked_life(
     Parameters
     ----------
     time_h, temperature_c : array
-        Times, ascending in each series [h]; temperature of the goods [°C]; all series one after the
-        other.
+        Times, ascending in each series [h]; temperature of the goods: series x samples, or all series one
+        after the other [°C].
     cost : callable
         What segments of temperature cost, more where it is warmer: `ramps.arrhenius_cost` or another. [h]
     place : Surroundings
         Warmest surroundings [°C], lag [h] and usual interval [h].
     starts : array of int, optional
-        Index of the first sample of every series. [-]
+        For the flat form: index of the first sample of every series. [-]
 
     Returns
     -------
@@ -94,20 +95,69 @@ def booked_life(
     >>> booked.low_h, booked.high_h.round(1), booked.unseen_h
     (array([5.]), array([16.7]), array([4.]))
     """
+    times_h, (goods_c,), series = laid_out(time_h, starts, temperature_c=temperature_c)
+    low_h, high_h, unseen_h = (
+        segment_sums(each, times_h, goods_c, series.starts)
+        for each in (cost, unseen_cost(cost, place), _unseen_hours(place))
+    )
+    return Booked(low_h, high_h, unseen_h)
+
+
+def unseen_cost(cost: Cost, place: Surroundings) -> Cost:
+    """Return what segments cost at most, where those longer than a few intervals were not seen.
+
+    Parameters
+    ----------
+    cost : callable
+        What segments that were seen cost, more where it is warmer: `ramps.arrhenius_cost` or another. [h]
+    place : Surroundings
+        Warmest surroundings [°C], lag [h] and usual interval [h].
+
+    Returns
+    -------
+    callable
+        Highest cost [h] of start values [°C], end values [°C] and durations [h], for
+        `segments.segment_sums` and, piece by piece, `running.take`.
+
+    Notes
+    -----
+    As `booked_life`: the warm side of a gap, never less than its cold side [1]_.
+
+    References
+    ----------
+    .. [1] House policy; the cold side: Tong C., Lock A. (2015), JSM Proceedings.
+
+    Examples
+    --------
+    Half an hour at 1 °C that was seen, and four hours that were not, where it may have been 25 °C.
+
+    >>> from alerts.science.ramps import arrhenius_cost
+    >>> cost = unseen_cost(arrhenius_cost(1.0, 60.588), Surroundings(25.0, 2.0, 0.5))
+    >>> cost(np.ones(2), np.ones(2), np.array([0.5, 4.0])).round(1)
+    array([ 0.5, 15.7])
+    """
     if not (place.interval_h > 0.0 and place.lag_h >= 0.0):
         raise ValueError(f"place: {place}, expected an interval above 0 h and a lag of at least 0 h")
-    firsts = checked_starts(time_h, temperature_c, starts)
-    low_h = segment_sums(cost, time_h, temperature_c, firsts)
-    pause_h = np.diff(time_h)
-    pause_h[firsts[1:] - 1] = 0.0
-    gaps = np.flatnonzero(pause_h > GAP_INTERVALS * place.interval_h)
-    series = np.searchsorted(firsts, gaps, side="right") - 1
-    ends_c = temperature_c[gaps], temperature_c[gaps + 1]
-    seen_as_low_h = cost(*ends_c, pause_h[gaps])
-    more_h = np.maximum(_warm_side_h(ends_c, pause_h[gaps], cost, place) - seen_as_low_h, 0.0)
-    high_h = low_h + np.bincount(series, weights=more_h, minlength=firsts.size)
-    unseen_h = np.bincount(series, weights=pause_h[gaps], minlength=firsts.size)
-    return Booked(low_h, high_h, unseen_h.astype(np.float64))
+
+    def highest(start_c: Array, end_c: Array, duration_h: Array) -> Array:
+        """Return the cost of each segment, that of a gap on its warm side."""
+        dear_h = cost(start_c, end_c, duration_h)
+        gaps = duration_h > GAP_INTERVALS * place.interval_h
+        if gaps.any():
+            warm_h = _warm_side_h((start_c[gaps], end_c[gaps]), duration_h[gaps], cost, place)
+            dear_h[gaps] = np.maximum(dear_h[gaps], warm_h)
+        return dear_h
+
+    return highest
+
+
+def _unseen_hours(place: Surroundings) -> Cost:
+    """Return how long each segment was not seen; one between unknown readings was not seen either way."""
+
+    def unseen(start_c: Array, end_c: Array, duration_h: Array) -> Array:  # noqa: ARG001 - a cost has both ends
+        return np.where(duration_h > GAP_INTERVALS * place.interval_h, duration_h, 0.0)
+
+    return unseen
 
 
 def _warm_side_h(ends_c: tuple[Array, Array], pause_h: Array, cost: Cost, place: Surroundings) -> Array:

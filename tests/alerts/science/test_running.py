@@ -15,14 +15,8 @@ from alerts.science.mean_kinetic import mean_kinetic_temperature, rolling_mean_k
 from alerts.science.q10_bands import banded_q10_cost
 from alerts.science.ramps import Rule, arrhenius_cost
 from alerts.science.running import RunningSum, Tail, state_before, take, total
-from alerts.science.running_exposure import (
-    RunningOutside,
-    RunningWindow,
-    highest_mean_kinetic,
-    so_far,
-    take_outside,
-    take_window,
-)
+from alerts.science.running_exposure import RunningOutside, so_far, take_outside
+from alerts.science.running_windows import RunningWindow, highest_mean_kinetic, take_window
 from alerts.science.segments import TOLERANCE_H, Cost, in_order, segment_sums
 from alerts.science.square_root import square_root_cost
 from tests.alerts.science.histories import HISTORIES, History
@@ -142,7 +136,7 @@ def test_states_are_plain_numbers() -> None:
         state, time_h[17:], value[17:], LIMIT
     )
     window = take_window(RunningWindow(), time_h, value, 24.0)
-    assert json.loads(json.dumps(asdict(window)))["highest_c"] == window.highest_c
+    assert json.loads(json.dumps(asdict(window)))["highest"] == window.highest
 
 
 def test_what_is_not_known_is_named() -> None:
