@@ -15,7 +15,7 @@ from ingest.formats.in_unit import in_unit
 from ingest.formats.json_text import Measured, measured
 from ingest.formats.leftover import Source
 from ingest.formats.zigbee2mqtt.devices import BOARD, ELSE, SETTING, SOIL
-from ingest.interpret import Hint, interpret
+from ingest.interpret import Hint, Interpretation, interpret
 from ingest.interpret.place import shown
 from ingest.known import Known
 from ingest.reading import Reason, Sample
@@ -81,6 +81,7 @@ def read(
     meanings = known.meanings(subject.model)
     samples: list[Sample] = []
     asked: list[Unplaced] = []
+    read_already: list[str] = []
     others: dict[str, Any] = {}
     for name, content in fields.items():
         if name in meanings:
@@ -91,12 +92,24 @@ def read(
             asked.append(Unplaced(subject.device, subject.model, name, shown(content)))
         elif name in _TABLE:
             samples.append(_sample(name, content, fields, subject))
+            read_already.append(name)
         elif _is_value(content):
             others[name] = content
+    if not others:
+        return tuple(samples), tuple(asked)
     hint = Hint(subject.model, meanings, subject.units, known.zone(subject.gateway))
-    rest = interpret(others, hint)
+    rest = _beside(others, {name: fields[name] for name in read_already}, hint)
     samples += rest.samples(subject.device, subject.observed_at_ms, subject.gateway)
     return tuple(samples), (*asked, *rest.leftovers(subject.device, subject.model))
+
+
+def _beside(others: Mapping[str, Any], company: Mapping[str, Any], hint: Hint) -> Interpretation:
+    """Return what *others* are beside what the table has read: a second temperature has its own channel."""
+    said = interpret({**company, **others}, hint)
+    return said._replace(
+        placed=tuple(one for one in said.placed if one.field not in company),
+        unplaced=tuple(one for one in said.unplaced if one[0] not in company),
+    )
 
 
 def _is_asked(name: str, subject: Subject) -> bool:

@@ -22,6 +22,7 @@ OF = "of"
 SETTING, BOARD, SOIL, ELSE = "setting", "board", "soil", "else"
 """Of what a property is, where that is not what its name seems to say."""
 _MEDIA = (("soil", SOIL), ("cpu", BOARD), ("chip", BOARD), ("floor", ELSE), ("water", ELSE))
+_CLIMATE = frozenset(("temperature", "humidity", "moisture"))
 _SET = 2
 """The bit of ``access`` that lets a property be set."""
 
@@ -73,11 +74,13 @@ def _medium(name: str, told: dict[str, Any]) -> str:
     >>> _medium("external_temperature", {"unit": "°C", "access": 3})
     'setting'
     """
-    if family(_text(told.get("unit"))) != "temperature" and name != "humidity":
+    if family(_text(told.get("unit"))) != "temperature" and not _CLIMATE.intersection(name.split("_")):
         return ""
     access = told.get("access")
     if isinstance(access, int) and access & _SET:
         return SETTING
+    if "moisture" in name:
+        return ""  # the soil's, whatever is said
     words = _text(told.get("description")).casefold().replace("(", " ").replace(")", " ").split()
     return next((medium for word, medium in _MEDIA if word in words and word not in name), "")
 
