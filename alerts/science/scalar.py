@@ -61,7 +61,7 @@ def log_mean_integral(ln_rate_start: float, ln_rate_end: float, duration_h: floa
     change = ln_rate_end - ln_rate_start
     if change == 0.0:
         return exp(ln_rate_start) * duration_h
-    return exp(ln_rate_start) * duration_h * expm1(change) / change
+    return exp(ln_rate_start) * duration_h * (expm1(change) / change)
 
 
 def square_root_integral(root_start: float, root_end: float, duration_h: float) -> float:

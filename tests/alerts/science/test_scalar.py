@@ -6,7 +6,7 @@ from math import exp
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alerts.science import kinetics, product_temperature, ramps, scalar, shelf_life, square_root
@@ -34,6 +34,7 @@ def test_lines_agree(start_c: float, end_c: float, activation_kj_mol: float, dur
 
 
 @given(st.floats(-7.0, 7.0), st.floats(-7.0, 7.0), st.floats(1e-4, 1e3))
+@example(0.0, 5e-324, 1.5)
 def test_segments_agree(ln_start: float, ln_end: float, duration_h: float) -> None:
     """The scalar segment integral is the vector one to 1e-12, equal rates included."""
     for end in (ln_end, ln_start, ln_start + 1e-14):
