@@ -194,6 +194,13 @@ export interface Stay {
   to: Instant | null;
 }
 
+/** Days of life left: careful, median, hopeful. */
+export interface Life {
+  p20: number;
+  p50: number;
+  p80: number;
+}
+
 export interface Lot {
   id: string;
   name: string;
@@ -206,7 +213,7 @@ export interface Lot {
   planned_temperature_c: number | null;
   product_temperature_c: number | null;
   life_used_pct: number | null;
-  remaining_life_days: { p20: number; p50: number; p80: number } | null;
+  remaining_life_days: Life | null;
   as_of: Instant | null;
   estimated: boolean;
   shipment_id: string | null;

@@ -1,12 +1,6 @@
 /** What the service says about shipments and about the order in which lots should leave. */
 
-import type { Instant } from "./wire";
-
-export interface Life {
-  p20: number;
-  p50: number;
-  p80: number;
-}
+import type { Instant, Life, Shipment } from "./wire";
 
 export interface Fit {
   shipment_id: string;
@@ -50,15 +44,7 @@ export interface LotForecast {
   forecast: Forecast | null;
 }
 
-export interface ShipmentDetail {
-  id: string;
-  name: string;
-  buyer: string;
-  lots: string[];
-  due_at: Instant;
-  arrives_at: Instant;
-  late_h: number;
-  required_life_days: number;
+export interface ShipmentDetail extends Shipment {
   legs: Leg[];
   forecasts: LotForecast[];
 }

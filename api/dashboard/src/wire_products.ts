@@ -1,7 +1,6 @@
 /** What the service says about products. */
 
-import type { Instant } from "./wire";
-import type { Life } from "./wire_goods";
+import type { Instant, Life } from "./wire";
 
 export type Origin = "shipped" | "file" | "people";
 
