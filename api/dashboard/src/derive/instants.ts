@@ -116,6 +116,12 @@ export function instantOf(local: string, zone: string): number | null {
   return candidates.find((atMs) => localText(atMs, zone) === local) ?? candidates[0] ?? null;
 }
 
+/** The same as it is sent; null where nothing was said. */
+export function wireInstant(local: string, zone: string): string | null {
+  const atMs = instantOf(local, zone);
+  return atMs === null ? null : new Date(atMs).toISOString();
+}
+
 /** How far a zone's clock is ahead of UTC at an instant. */
 function offsetMs(atMs: number, zone: string): number {
   const minute = Math.floor(atMs / 60_000) * 60_000;

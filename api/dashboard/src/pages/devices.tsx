@@ -8,6 +8,7 @@ import { usePolled } from "../live/polled";
 import { DeviceCard } from "../parts/device_card";
 import { Gateways } from "../parts/gateways";
 import { StateIcon } from "../parts/icon";
+import { Trouble } from "../parts/trouble";
 import { toDevice } from "../route";
 import { text } from "../strings";
 import type { View } from "../view";
@@ -18,11 +19,7 @@ export function DevicesPage({ view }: { view: View }) {
   return (
     <main id="main" tabIndex={-1} class="devices">
       <h1>{text.devices.heading}</h1>
-      {trouble !== "" && (
-        <p class="trouble" role="alert">
-          {text.devices.failed(trouble)}
-        </p>
-      )}
+      {trouble !== "" && <Trouble words={text.devices.failed(trouble)} />}
       {answer === null ? (
         trouble === "" && <p class="none">{text.devices.loading}</p>
       ) : (

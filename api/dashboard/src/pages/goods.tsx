@@ -6,6 +6,7 @@ import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { Late } from "../parts/forecast";
 import { StateIcon, Tick } from "../parts/icon";
+import { Trouble } from "../parts/trouble";
 import { toPlace, toProducts, toShipment } from "../route";
 import { text } from "../strings";
 import type { View } from "../view";
@@ -21,11 +22,7 @@ export function GoodsPage({ view }: { view: View }) {
       <section aria-labelledby="turns">
         <h2 id="turns">{text.goods.turns}</h2>
         <p class="hint">{text.goods.turnsHint}</p>
-        {trouble !== "" && (
-          <p class="trouble" role="alert">
-            {text.goods.failed(trouble)}
-          </p>
-        )}
+        {trouble !== "" && <Trouble words={text.goods.failed(trouble)} />}
         {answer === null && trouble === "" && <p class="none">{text.goods.loading}</p>}
         {answer?.length === 0 && <p class="none">{text.goods.noTurns}</p>}
         <ol class="turns">

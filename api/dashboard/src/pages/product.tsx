@@ -7,6 +7,7 @@ import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { LifeChart } from "../parts/life_chart";
 import { ProductForm } from "../parts/product_form";
+import { Trouble } from "../parts/trouble";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { LifeAt, ProductDetail, SourcedNumber } from "../wire_products";
@@ -15,11 +16,7 @@ export function ProductPage({ id, view }: { id: string; view: View }) {
   const { answer, trouble, refresh } = usePolled(`product ${id}`, () => http.product(id));
   return (
     <main id="main" tabIndex={-1} class="products">
-      {trouble !== "" && (
-        <p class="trouble" role="alert">
-          {text.products.failed(trouble)}
-        </p>
-      )}
+      {trouble !== "" && <Trouble words={text.products.failed(trouble)} />}
       {answer === null && trouble === "" && <p class="none">{text.products.loading}</p>}
       {answer !== null && <Known product={answer} view={view} onChange={refresh} />}
     </main>

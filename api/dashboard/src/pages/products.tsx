@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { having } from "../derive/products";
 import { http } from "../live/http";
 import { usePolled } from "../live/polled";
+import { Trouble } from "../parts/trouble";
 import { toProduct } from "../route";
 import { text } from "../strings";
 import type { ProductSummary } from "../wire_products";
@@ -19,11 +20,7 @@ export function ProductsPage() {
         {text.products.search}
         <input type="search" value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} />
       </label>
-      {trouble !== "" && (
-        <p class="trouble" role="alert">
-          {text.products.failed(trouble)}
-        </p>
-      )}
+      {trouble !== "" && <Trouble words={text.products.failed(trouble)} />}
       {answer === null && trouble === "" && <p class="none">{text.products.loading}</p>}
       {answer !== null && (
         <p class="hint" role="status">

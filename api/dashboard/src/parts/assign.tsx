@@ -2,12 +2,13 @@
 
 import { useId, useState } from "preact/hooks";
 import { suggestedName } from "../derive/devices";
-import { instantOf, localText } from "../derive/instants";
+import { localText, wireInstant } from "../derive/instants";
 import { http } from "../live/http";
+import { useSending } from "../live/sending";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { Device } from "../wire_devices";
-import { failure, Trouble } from "./trouble";
+import { Trouble } from "./trouble";
 
 interface Props {
   device: Device;
@@ -23,38 +24,24 @@ export function Assign({ device, view, onAssigned, onCancel }: Props) {
   const [place, setPlace] = useState(device.place_id ?? places[0]?.id ?? "");
   const [position, setPosition] = useState(device.position ?? "");
   const [since, setSince] = useState("");
-  const [isSending, setSending] = useState(false);
-  const [trouble, setTrouble] = useState("");
+  const { isSending, trouble, sends } = useSending();
 
   if (!view.farm.summary.reader.may_command) return <p class="hint">{text.devices.readOnly}</p>;
   if (places.length === 0) return <p class="hint">{text.devices.noPlaces}</p>;
 
   const zone = places.find((one) => one.id === place)?.time_zone ?? view.zone;
-  const send = async (): Promise<void> => {
-    const fromMs = since === "" ? null : instantOf(since, zone);
-    setSending(true);
-    setTrouble("");
-    try {
-      await http.assign(device.id, {
-        name: name.trim() === "" ? null : name.trim(),
-        place,
-        position: position.trim(),
-        from: fromMs === null ? null : new Date(fromMs).toISOString(),
-      });
-      onAssigned();
-    } catch (error) {
-      setTrouble(failure(error));
-    } finally {
-      setSending(false);
-    }
-  };
-  const onSubmit = (event: Event): void => {
-    event.preventDefault();
-    void send();
+  const assign = async (): Promise<void> => {
+    await http.assign(device.id, {
+      name: name.trim() === "" ? null : name.trim(),
+      place,
+      position: position.trim(),
+      from: wireInstant(since, zone),
+    });
+    onAssigned();
   };
 
   return (
-    <form class="assign" onSubmit={onSubmit}>
+    <form class="assign" onSubmit={sends(assign)}>
       <label for={`${id}-name`}>{text.devices.name}</label>
       <input
         id={`${id}-name`}

@@ -1,15 +1,16 @@
 /** How a device is and was corrected, with its certificates; and the form for the next one. */
 
 import { useId, useState } from "preact/hooks";
-import { instantOf, localText, parse, when } from "../derive/instants";
+import { localText, parse, when, wireInstant } from "../derive/instants";
 import { decimalsOf, signed, withUnit } from "../derive/numbers";
 import { HOUSEKEEPING } from "../derive/values";
 import { http } from "../live/http";
 import { usePolled } from "../live/polled";
+import { useSending } from "../live/sending";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { Calibration, DeviceDetail } from "../wire_devices";
-import { failure, Trouble } from "./trouble";
+import { Trouble } from "./trouble";
 
 interface Props {
   device: DeviceDetail;
@@ -62,21 +63,16 @@ interface UndoProps {
 }
 
 function Undo({ device, calibration, onUndone }: UndoProps) {
-  const [trouble, setTrouble] = useState("");
+  const { isSending, trouble, sends } = useSending();
   const undo = async (): Promise<void> => {
-    setTrouble("");
-    try {
-      await http.undoCalibration(device.id, calibration);
-      onUndone();
-    } catch (error) {
-      setTrouble(failure(error));
-    }
+    await http.undoCalibration(device.id, calibration);
+    onUndone();
   };
   return (
     <details>
       <summary>{text.devices.undoCalibration}</summary>
       <p class="hint">{text.devices.undoCalibrationHint}</p>
-      <button type="button" class="big-button" onClick={() => void undo()}>
+      <button type="button" class="big-button" disabled={isSending} onClick={sends(undo)}>
         {text.devices.undoCalibration}
       </button>
       <Trouble words={trouble} />
@@ -99,34 +95,24 @@ function Form({ device, view, onCalibrated }: FormProps) {
   const [certificate, setCertificate] = useState("");
   const [due, setDue] = useState("");
   const [since, setSince] = useState("");
-  const [trouble, setTrouble] = useState("");
+  const { isSending, trouble, sends } = useSending();
   if (choices.length === 0) return null;
 
-  const send = async (): Promise<void> => {
-    const fromMs = since === "" ? null : instantOf(since, zone);
-    setTrouble("");
-    try {
-      await http.calibrate(device.id, {
-        quantity,
-        offset: Number(offset),
-        certificate: certificate.trim(),
-        due: due === "" ? null : due,
-        from: fromMs === null ? null : new Date(fromMs).toISOString(),
-      });
-      setOffset("");
-      onCalibrated();
-    } catch (error) {
-      setTrouble(failure(error));
-    }
-  };
-  const onSubmit = (event: Event): void => {
-    event.preventDefault();
-    void send();
+  const calibrate = async (): Promise<void> => {
+    await http.calibrate(device.id, {
+      quantity,
+      offset: Number(offset),
+      certificate: certificate.trim(),
+      due: due === "" ? null : due,
+      from: wireInstant(since, zone),
+    });
+    setOffset("");
+    onCalibrated();
   };
   return (
     <details>
       <summary>{text.devices.calibrate}</summary>
-      <form class="assign" onSubmit={onSubmit}>
+      <form class="assign" onSubmit={sends(calibrate)}>
         <label for={`${id}-quantity`}>{text.devices.quantity}</label>
         <select
           id={`${id}-quantity`}
@@ -171,7 +157,7 @@ function Form({ device, view, onCalibrated }: FormProps) {
           onInput={(event) => setSince(event.currentTarget.value)}
         />
         <p class="hint">{text.devices.calibrationHint(zone)}</p>
-        <button type="submit" class="big-button">
+        <button type="submit" class="big-button" disabled={isSending}>
           {text.devices.saveCalibration}
         </button>
         <Trouble words={trouble} />

@@ -1,9 +1,9 @@
 /** A form that is folded away until it is wanted, and folds again when it was sent. */
 
-import { useRef, useState } from "preact/hooks";
-import { HttpError } from "../live/http";
-import { PictureError } from "../live/picture";
+import { useRef } from "preact/hooks";
+import { useSending } from "../live/sending";
 import { text } from "../strings";
+import { Trouble } from "./trouble";
 
 interface FormProps {
   title: string;
@@ -15,47 +15,28 @@ interface FormProps {
 
 export function Form({ title, hint, onSend, children }: FormProps) {
   const fold = useRef<HTMLDetailsElement>(null);
-  const [isSending, setSending] = useState(false);
-  const [trouble, setTrouble] = useState("");
+  const { isSending, trouble, sends } = useSending();
 
-  const onSubmit = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
+  const submit = async (event: Event): Promise<void> => {
     const form = event.currentTarget as HTMLFormElement;
-    setSending(true);
-    setTrouble("");
-    try {
-      if (!(await onSend(new FormData(form)))) return;
-      form.reset();
-      if (fold.current !== null) fold.current.open = false;
-    } catch (error) {
-      setTrouble(text.alerts.failed(explain(error)));
-    } finally {
-      setSending(false);
-    }
+    if (!(await onSend(new FormData(form)))) return;
+    form.reset();
+    if (fold.current !== null) fold.current.open = false;
   };
   return (
     <details ref={fold} class="deed">
       <summary>{title}</summary>
-      <form onSubmit={(event) => void onSubmit(event as unknown as SubmitEvent)}>
+      <form onSubmit={sends(submit)}>
         {hint !== undefined && <p class="hint">{hint}</p>}
         {children}
         <button type="submit" class="big-button" disabled={isSending}>
           {isSending ? text.deeds.saving : text.deeds.save}
           <span class="hidden">: {title}</span>
         </button>
-        {trouble !== "" && (
-          <p class="trouble" role="alert">
-            {trouble}
-          </p>
-        )}
+        <Trouble words={trouble} />
       </form>
     </details>
   );
-}
-
-function explain(error: unknown): string {
-  if (error instanceof HttpError) return error.message;
-  return error instanceof PictureError ? text.deeds.photoFailed : text.devices.noAnswer;
 }
 
 interface WordsProps {

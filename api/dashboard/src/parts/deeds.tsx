@@ -1,16 +1,14 @@
 /** What else people do with an alert: forms that open one at a time, large enough for a thumb. */
 
-import { useState } from "preact/hooks";
 import { isOpen } from "../derive/band";
 import { http } from "../live/http";
-import { recallName } from "../live/memory";
 import { withAlert } from "../live/model";
 import { shrink } from "../live/picture";
 import type { Store } from "../live/store";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { Alert } from "../wire";
-import { AskName } from "./acknowledge";
+import { useWho } from "./ask_name";
 import { Choice, Form, Words } from "./deed_form";
 
 interface Props {
@@ -25,19 +23,11 @@ const SNOOZE_MINUTES = { act_now: [30, 60, 120], watch: [30, 60, 120, 240, 480] 
 const words = text.deeds;
 
 export function Deeds({ alert, view, store }: Props) {
-  const [asking, setAsking] = useState<((name: string) => void) | null>(null);
+  const { who, question } = useWho(text.name.changeSave);
   if (view.isOld || !view.farm.summary.reader.may_command || alert.state === "withdrawn") return null;
 
-  /** The name that this phone knows, or the one that is given now; empty where none is. */
-  const who = (): Promise<string> =>
-    new Promise((resolve) => {
-      const name = recallName();
-      if (name !== "") resolve(name);
-      else setAsking(() => resolve);
-    });
   const act = async (deed: (by: string) => Promise<Alert>): Promise<boolean> => {
     const by = await who();
-    setAsking(null);
     if (by === "") return false;
     const after = await deed(by);
     store.update((farm) => withAlert(farm, after, Date.now()));
@@ -84,9 +74,7 @@ export function Deeds({ alert, view, store }: Props) {
       {alert.state === "resolved" && alert.ended_at === null && (
         <Form title={words.reopen} hint={words.reopenHint} onSend={() => send("reopen", {})} />
       )}
-      {asking !== null && (
-        <AskName save={text.name.changeSave} onName={asking} onCancel={() => asking("")} />
-      )}
+      {question}
     </section>
   );
 }

@@ -7,7 +7,7 @@ import { toDuty } from "../route";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { Sender } from "../wire";
-import { AskName } from "./acknowledge";
+import { AskName } from "./ask_name";
 
 export function Foot({ view }: { view: View }) {
   const { senders = [], gateways, journal, brokers, simulated, clock_speed: speed } = view.farm.summary;

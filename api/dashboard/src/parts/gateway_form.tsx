@@ -2,9 +2,10 @@
 
 import { useId, useState } from "preact/hooks";
 import { http } from "../live/http";
+import { useSending } from "../live/sending";
 import { text } from "../strings";
 import type { GatewayDetail } from "../wire_devices";
-import { failure, Trouble } from "./trouble";
+import { Trouble } from "./trouble";
 
 interface Props {
   gateway: GatewayDetail;
@@ -15,29 +16,16 @@ export function GatewayForm({ gateway, onDescribed }: Props) {
   const id = useId();
   const [name, setName] = useState(gateway.given_name ?? "");
   const [zone, setZone] = useState(gateway.given_time_zone ?? "");
-  const [isSending, setSending] = useState(false);
-  const [trouble, setTrouble] = useState("");
+  const { isSending, trouble, sends } = useSending();
 
-  const send = async (): Promise<void> => {
-    setSending(true);
-    setTrouble("");
-    try {
-      await http.describeGateway(gateway.id, { name: orNull(name), time_zone: orNull(zone) });
-      onDescribed();
-    } catch (error) {
-      setTrouble(failure(error));
-    } finally {
-      setSending(false);
-    }
-  };
-  const onSubmit = (event: Event): void => {
-    event.preventDefault();
-    void send();
+  const describe = async (): Promise<void> => {
+    await http.describeGateway(gateway.id, { name: orNull(name), time_zone: orNull(zone) });
+    onDescribed();
   };
   return (
     <details>
       <summary>{text.devices.describeGateway}</summary>
-      <form class="assign" onSubmit={onSubmit}>
+      <form class="assign" onSubmit={sends(describe)}>
         <label for={`${id}-name`}>{text.devices.gatewayName}</label>
         <input
           id={`${id}-name`}

@@ -3,10 +3,11 @@
 import { useId, useState } from "preact/hooks";
 import { ageSeconds, duration } from "../derive/instants";
 import { http } from "../live/http";
+import { useSending } from "../live/sending";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { UnplacedField } from "../wire_devices";
-import { failure, Trouble } from "./trouble";
+import { Trouble } from "./trouble";
 
 interface Props {
   field: UnplacedField;
@@ -18,31 +19,22 @@ export function Meaning({ field, view, onExplained }: Props) {
   const id = useId();
   const [quantity, setQuantity] = useState("");
   const [unit, setUnit] = useState("");
-  const [trouble, setTrouble] = useState("");
+  const { isSending, trouble, sends } = useSending();
   const age = ageSeconds(field.seen_at, view.nowMs);
   const mayCommand = view.farm.summary.reader.may_command && field.model !== "";
 
-  const send = async (): Promise<void> => {
-    setTrouble("");
-    try {
-      await http.explainField(field.model, field.field, {
-        quantity: quantity === IGNORE ? null : quantity,
-        unit: quantity === IGNORE ? "" : unit.trim(),
-        channel: "",
-      });
-      onExplained();
-    } catch (error) {
-      setTrouble(failure(error));
-    }
-  };
-  const onSubmit = (event: Event): void => {
-    event.preventDefault();
-    void send();
+  const explain = async (): Promise<void> => {
+    await http.explainField(field.model, field.field, {
+      quantity: quantity === IGNORE ? null : quantity,
+      unit: quantity === IGNORE ? "" : unit.trim(),
+      channel: "",
+    });
+    onExplained();
   };
 
   return (
     <li class="row">
-      <form class="meaning" onSubmit={onSubmit}>
+      <form class="meaning" onSubmit={sends(explain)}>
         <label for={id}>
           <strong>{field.field}</strong>: {field.value}
           {age !== null && <small>{text.places.ago(duration(age))}</small>}
@@ -65,7 +57,7 @@ export function Meaning({ field, view, onExplained }: Props) {
               value={unit}
               onInput={(event) => setUnit(event.currentTarget.value)}
             />
-            <button type="submit" class="plain-button" disabled={quantity === ""}>
+            <button type="submit" class="plain-button" disabled={isSending || quantity === ""}>
               {text.devices.saveMeaning}
             </button>
           </>

@@ -3,9 +3,10 @@
 import { useId, useState } from "preact/hooks";
 import { changed } from "../derive/products";
 import { http } from "../live/http";
+import { useSending } from "../live/sending";
 import { text } from "../strings";
 import type { ProductDetail } from "../wire_products";
-import { failure, Trouble } from "./trouble";
+import { Trouble } from "./trouble";
 
 interface Props {
   product: ProductDetail;
@@ -17,29 +18,20 @@ export function ProductForm({ product, onChange }: Props) {
   const [path, setPath] = useState("limits.upper");
   const [value, setValue] = useState("");
   const [why, setWhy] = useState("");
-  const [trouble, setTrouble] = useState("");
+  const { isSending, trouble, sends } = useSending();
   const unit = product.numbers.find((one) => one.path === path)?.unit ?? "";
 
-  const send = async (): Promise<void> => {
-    setTrouble("");
-    try {
-      await http.putProduct(product.id, changed(product.definition, path, Number(value), why.trim()));
-      setValue("");
-      setWhy("");
-      onChange();
-    } catch (error) {
-      setTrouble(failure(error));
-    }
-  };
-  const onSubmit = (event: Event): void => {
-    event.preventDefault();
-    void send();
+  const change = async (): Promise<void> => {
+    await http.putProduct(product.id, changed(product.definition, path, Number(value), why.trim()));
+    setValue("");
+    setWhy("");
+    onChange();
   };
   return (
     <details class="card numbers">
       <summary>{text.products.change}</summary>
       <p class="hint">{text.products.changeHint}</p>
-      <form class="assign" onSubmit={onSubmit}>
+      <form class="assign" onSubmit={sends(change)}>
         <label for={`${id}-path`}>{text.products.which}</label>
         <select id={`${id}-path`} value={path} onChange={(event) => setPath(event.currentTarget.value)}>
           {product.numbers.map((one) => (
@@ -59,7 +51,7 @@ export function ProductForm({ product, onChange }: Props) {
         />
         <label for={`${id}-why`}>{text.products.why}</label>
         <input id={`${id}-why`} required value={why} onInput={(event) => setWhy(event.currentTarget.value)} />
-        <button type="submit" class="big-button">
+        <button type="submit" class="big-button" disabled={isSending}>
           {text.products.save}
         </button>
         <Trouble words={trouble} />
@@ -70,19 +62,14 @@ export function ProductForm({ product, onChange }: Props) {
 }
 
 function TakeBack({ product, onChange }: Props) {
-  const [trouble, setTrouble] = useState("");
+  const { isSending, trouble, sends } = useSending();
   const takeBack = async (): Promise<void> => {
-    setTrouble("");
-    try {
-      await http.takeProductBack(product.id);
-      onChange();
-    } catch (error) {
-      setTrouble(failure(error));
-    }
+    await http.takeProductBack(product.id);
+    onChange();
   };
   return (
     <>
-      <button type="button" class="big-button" onClick={() => void takeBack()}>
+      <button type="button" class="big-button" disabled={isSending} onClick={sends(takeBack)}>
         {text.products.takeBack}
       </button>
       <Trouble words={trouble} />

@@ -6,10 +6,11 @@ import { withUnit } from "../derive/numbers";
 import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { recallName, rememberName } from "../live/memory";
+import { useSending } from "../live/sending";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { Backtest, RuleChanges, RuleNumber, Rules as RulesOfPlace, TriedAlert } from "../wire_rules";
-import { failure, Trouble } from "./trouble";
+import { Trouble } from "./trouble";
 
 interface Props {
   placeId: string;
@@ -59,41 +60,27 @@ function Form({ placeId, rules, view, onSaved }: FormProps) {
   const [why, setWhy] = useState("");
   const [tried, setTried] = useState<Backtest | null>(null);
   const [told, setTold] = useState("");
-  const [trouble, setTrouble] = useState("");
+  const { isSending, trouble, sends } = useSending();
   const mayCommand = view.farm.summary.reader.may_command;
   const changes = changesOf(rules, drafts);
   const isChanged = Object.keys(changes).length > 0;
 
-  const attempt = async (busy: string, act: () => Promise<string>): Promise<void> => {
-    setTrouble("");
-    setTold(busy);
-    try {
-      setTold(await act());
-    } catch (error) {
-      setTold("");
-      setTrouble(failure(error));
-    }
+  const preview = async (): Promise<void> => {
+    setTold(text.rules.looking);
+    setTried(await http.backtest(placeId, changes));
+    setTold("");
   };
-  const preview = (): Promise<void> =>
-    attempt(text.rules.looking, async () => {
-      setTried(await http.backtest(placeId, changes));
-      return "";
-    });
-  const save = (): Promise<void> =>
-    attempt("", async () => {
-      await http.changeRules(placeId, { changes, by: name.trim(), note: why.trim() });
-      rememberName(name.trim());
-      setDrafts({});
-      setTried(null);
-      onSaved();
-      return text.rules.saved;
-    });
-  const onSubmit = (event: Event): void => {
-    event.preventDefault();
-    void save();
+  const save = async (): Promise<void> => {
+    setTold("");
+    await http.changeRules(placeId, { changes, by: name.trim(), note: why.trim() });
+    rememberName(name.trim());
+    setDrafts({});
+    setTried(null);
+    onSaved();
+    setTold(text.rules.saved);
   };
   return (
-    <form class="assign" onSubmit={onSubmit}>
+    <form class="assign" onSubmit={sends(save)}>
       {rules.numbers.map((one) => (
         <RuleField
           key={one.path}
@@ -110,7 +97,12 @@ function Form({ placeId, rules, view, onSaved }: FormProps) {
       {mayCommand && (
         <>
           {!isChanged && <p class="hint">{text.rules.unchanged}</p>}
-          <button type="button" class="big-button" disabled={!isChanged} onClick={() => void preview()}>
+          <button
+            type="button"
+            class="big-button"
+            disabled={isSending || !isChanged}
+            onClick={sends(preview)}
+          >
             {text.rules.preview}
           </button>
           {tried !== null && <Told tried={tried} view={view} />}
@@ -129,10 +121,10 @@ function Form({ placeId, rules, view, onSaved }: FormProps) {
             value={why}
             onInput={(event) => setWhy(event.currentTarget.value)}
           />
-          <button type="submit" class="big-button" disabled={!isChanged || tried === null}>
+          <button type="submit" class="big-button" disabled={isSending || !isChanged || tried === null}>
             {text.rules.save}
           </button>
-          <p role="status">{told}</p>
+          <p role="status">{trouble === "" ? told : ""}</p>
           <Trouble words={trouble} />
         </>
       )}

@@ -1,15 +1,15 @@
 /** Times in which nobody is called about a place: which there are, and the form for the next one. */
 
-import { useState } from "preact/hooks";
 import { parse, when } from "../derive/instants";
 import { http } from "../live/http";
-import { recallName } from "../live/memory";
 import { usePolled } from "../live/polled";
+import { useSending } from "../live/sending";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { Silence } from "../wire_people";
-import { AskName } from "./acknowledge";
+import { useWho } from "./ask_name";
 import { Choice, Form, Words } from "./deed_form";
+import { Trouble } from "./trouble";
 
 const MINUTES = [30, 60, 120, 240, 480];
 const words = text.silences;
@@ -21,15 +21,13 @@ interface Props {
 
 export function Silences({ placeId, view }: Props) {
   const { answer, refresh } = usePolled("silences", () => http.silences());
-  const [asking, setAsking] = useState<((name: string) => void) | null>(null);
+  const { who, question } = useWho(text.name.changeSave);
   const mine = (answer ?? []).filter((one) => one.state !== "over" && one.place === placeId);
   const mayCommand = view.farm.summary.reader.may_command && !view.isOld;
   if (mine.length === 0 && !mayCommand) return null;
 
   const act = async (deed: (by: string) => Promise<unknown>): Promise<boolean> => {
-    const name = recallName();
-    const by = name !== "" ? name : await new Promise<string>((resolve) => setAsking(() => resolve));
-    setAsking(null);
+    const by = await who();
     if (by === "") return false;
     await deed(by);
     refresh();
@@ -61,9 +59,7 @@ export function Silences({ placeId, view }: Props) {
           <Words name="reason" label={words.reason} required />
         </Form>
       )}
-      {asking !== null && (
-        <AskName save={text.name.changeSave} onName={asking} onCancel={() => asking("")} />
-      )}
+      {question}
     </section>
   );
 }
@@ -75,30 +71,23 @@ interface RowProps {
 }
 
 function Row({ silence, view, onEnd }: RowProps) {
-  const [trouble, setTrouble] = useState("");
+  const { isSending, trouble, sends } = useSending();
   const at = (instant: string): string => when(parse(instant) ?? 0, view.nowMs, view.zone);
   const line =
     silence.state === "coming"
       ? words.coming(at(silence.start), at(silence.end))
       : words.active(at(silence.end));
-  const end = (): void => {
-    onEnd().catch(() => setTrouble(text.alerts.failed(text.devices.noAnswer)));
-  };
   return (
     <div class="silence">
       <p>
         <strong>{line}</strong> {words.why(silence.by, silence.reason)}
       </p>
       {view.farm.summary.reader.may_command && !view.isOld && (
-        <button type="button" class="link-button" onClick={end}>
+        <button type="button" class="link-button" disabled={isSending} onClick={sends(onEnd)}>
           {words.end}
         </button>
       )}
-      {trouble !== "" && (
-        <p class="trouble" role="alert">
-          {trouble}
-        </p>
-      )}
+      <Trouble words={trouble} />
     </div>
   );
 }

@@ -1,7 +1,4 @@
-/** What went wrong with something that was sent, in words; nothing where nothing did. */
-
-import { HttpError } from "../live/http";
-import { text } from "../strings";
+/** What went wrong, in words; nothing where nothing did. */
 
 export function Trouble({ words }: { words: string }) {
   if (words === "") return null;
@@ -10,9 +7,4 @@ export function Trouble({ words }: { words: string }) {
       {words}
     </p>
   );
-}
-
-/** Why something could not be sent. */
-export function failure(error: unknown): string {
-  return text.alerts.failed(error instanceof HttpError ? error.message : text.devices.noAnswer);
 }

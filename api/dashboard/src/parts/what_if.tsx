@@ -4,11 +4,12 @@ import { useId, useState } from "preact/hooks";
 import { parse, when } from "../derive/instants";
 import { days, signed } from "../derive/numbers";
 import { http } from "../live/http";
+import { useSending } from "../live/sending";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { ShipmentDetail, WhatIf, WhatIfAnswer } from "../wire_goods";
 import { ForecastWords, Late } from "./forecast";
-import { failure, Trouble } from "./trouble";
+import { Trouble } from "./trouble";
 
 interface Props {
   shipment: ShipmentDetail;
@@ -17,40 +18,28 @@ interface Props {
 
 export function WhatIfForm({ shipment, view }: Props) {
   const [answer, setAnswer] = useState<WhatIfAnswer | null>(null);
-  const [isAsking, setAsking] = useState(false);
-  const [trouble, setTrouble] = useState("");
+  const [asksNothing, setAsksNothing] = useState(false);
+  const { isSending, trouble, sends } = useSending();
 
-  const ask = async (form: FormData): Promise<void> => {
-    const question = questionOf(form);
+  const ask = async (event: Event): Promise<void> => {
+    const question = questionOf(new FormData(event.currentTarget as HTMLFormElement));
     setAnswer(null);
-    setTrouble(question === null ? text.goods.nothingAsked : "");
-    if (question === null) return;
-    setAsking(true);
-    try {
-      setAnswer(await http.whatIf(shipment.id, question));
-    } catch (error) {
-      setTrouble(failure(error));
-    } finally {
-      setAsking(false);
-    }
-  };
-  const onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void ask(new FormData(event.currentTarget as HTMLFormElement));
+    setAsksNothing(question === null);
+    if (question !== null) setAnswer(await http.whatIf(shipment.id, question));
   };
   return (
     <section aria-labelledby="what-if">
       <h2 id="what-if">{text.goods.whatIf}</h2>
       <p class="hint">{text.goods.whatIfHint}</p>
-      <form class="card pad assign" onSubmit={(event) => onSubmit(event as unknown as SubmitEvent)}>
+      <form class="card pad assign" onSubmit={sends(ask)}>
         <Field name="delay" label={text.goods.delay} least={0} />
         <Field name="delayAir" label={text.goods.delayAir} />
         <Field name="cooling" label={text.goods.cooling} least={0} />
         <Field name="coolingAir" label={text.goods.coolingAir} />
-        <button type="submit" class="big-button" disabled={isAsking}>
-          {isAsking ? text.goods.asking : text.goods.ask}
+        <button type="submit" class="big-button" disabled={isSending}>
+          {isSending ? text.goods.asking : text.goods.ask}
         </button>
-        <Trouble words={trouble} />
+        <Trouble words={asksNothing ? text.goods.nothingAsked : trouble} />
       </form>
       <div aria-live="polite">{answer !== null && <Answer answer={answer} view={view} />}</div>
     </section>
