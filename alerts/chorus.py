@@ -49,19 +49,25 @@ class Chorus(Runner):
         self._oldest_ms = NEVER_MS
         super().restore(checkpoint)
 
-    def hear(self, at_ms: int, number: int, value: float) -> None:
-        """Let a live reading of voice *number* wait for the others; one that is too late asks for a redo."""
+    def hear(self, at_ms: int, number: int, value: float) -> bool:
+        """Let a live reading of voice *number* wait for the others; one that is too late asks for a redo.
+
+        Returns whether it says anything new.
+        """
         stamp_ms = self._stamp(at_ms)
         if stamp_ms != at_ms and self._last_ms.get(number) == stamp_ms:
-            return  # that it was heard in that time is known
+            return False  # that it was heard in that time is known
         if stamp_ms > self.at_ms and self.redo_from_ms is None:
-            self.wait(at_ms, number, value)
+            self._hold(stamp_ms, number, value)
         else:
             self.redo(at_ms)
+        return True
 
     def wait(self, at_ms: int, number: int, value: float) -> None:
         """Let a reading wait that nothing observed after it was taken before."""
-        stamp_ms = self._stamp(at_ms)
+        self._hold(self._stamp(at_ms), number, value)
+
+    def _hold(self, stamp_ms: int, number: int, value: float) -> None:
         self._last_ms[number] = stamp_ms
         self._held.add((stamp_ms, number, 0.0 if self.watch.resolution_ms else value))
         self._oldest_ms = min(self._oldest_ms, stamp_ms)
@@ -75,7 +81,7 @@ class Chorus(Runner):
         self._held.difference_update(ripe)
         self._oldest_ms = min((one[0] for one in self._held), default=NEVER_MS)
         for at_ms, observed in groupby(ripe, key=itemgetter(0)):
-            self._step_together(at_ms, tuple((number, value) for _, number, value in observed))
+            self.step(at_ms, tuple((number, value) for _, number, value in observed))
 
     def deadline_ms(self) -> int | None:
         """Return when it must be looked at without a reading: all that it knows it knows later."""
@@ -92,15 +98,6 @@ class Chorus(Runner):
         """Return the instant under which a reading is told."""
         resolution_ms = self.watch.resolution_ms
         return min(-(-at_ms // resolution_ms) * resolution_ms, self.end_ms - 1) if resolution_ms else at_ms
-
-    def _step_together(self, at_ms: int, told: tuple[tuple[int, float], ...]) -> None:
-        if at_ms >= self._next_mark_ms:
-            self._mark(at_ms)
-        self._steps += 1
-        self.state, spells = self._step(self._rule, self.state, at_ms, told)
-        self.at_ms = at_ms
-        if spells:
-            self._take(spells, at_ms)
 
 
 def replay(runner: Runner, followed: Mapping[int, int], evidence: Iterable[tuple[int, int, float]]) -> None:

@@ -176,20 +176,17 @@ class Fold:
             if at_ms >= runner.end_ms:
                 self._lapsed.add(series)
             elif at_ms >= runner.start_ms:
-                if at_ms >= runner.at_ms and runner.redo_from_ms is None:
-                    runner.step(at_ms, value)
-                else:
+                if at_ms < runner.at_ms or runner.redo_from_ms is not None:
                     runner.redo(at_ms)
                     self._touch(runner)
-                if not runner.touched and (runner.is_timed or runner.marks or runner.found):
+                elif runner.step(at_ms, value):
                     self._touch(runner)
         if alone:
             series.gather(alone)
         for number, chorus in series.choruses:
             if at_ms >= chorus.end_ms:
                 self._lapsed.add(series)
-            elif at_ms >= chorus.start_ms:
-                chorus.hear(at_ms, number, value)
+            elif at_ms >= chorus.start_ms and chorus.hear(at_ms, number, value):
                 self._touch(chorus)
 
     def _touch(self, runner: Runner) -> None:

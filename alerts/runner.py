@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
@@ -17,6 +17,9 @@ from ingest.clock import MS_PER_DAY, MS_PER_HOUR
 
 NEVER_MS = 1 << 62
 """An instant that no reading reaches."""
+
+Told: TypeAlias = tuple[tuple[int, float], ...]
+"""What several voices told at one instant: (number of the voice, value) each."""
 
 _BEFORE_ALL_MS = -(1 << 62)
 _HOURS_KEPT = 3
@@ -146,15 +149,17 @@ class Runner:
         self.over = checkpoint.over
         self._next_mark_ms = (checkpoint.reached_ms // MS_PER_HOUR + 1) * MS_PER_HOUR
 
-    def step(self, at_ms: int, value: float) -> None:
-        """Take the next reading."""
+    def step(self, at_ms: int, value: float | Told) -> bool:
+        """Take the next reading, by itself; tell whether that leaves something to plan or to keep."""
         if at_ms >= self._next_mark_ms:
             self._mark(at_ms)
         self._steps += 1
-        self.state, spells = self._step(self._rule, self.state, at_ms, value)
+        before = self._state
+        self._state, spells = self._step(self._rule, before, at_ms, value)
         self.at_ms = at_ms
         if spells:
             self._take(spells, at_ms)
+        return (self.is_timed and self._state is not before) or bool(self.marks or self.found)
 
     def redo(self, at_ms: int) -> None:
         """Note that a reading observed at *at_ms* came late."""
