@@ -37,8 +37,10 @@ class Flock:
         self.herds = stirred
         return alone
 
-    def gather(self, alone: Iterable[Runner]) -> None:
+    def gather(self, alone: Sequence[Runner]) -> None:
         """Let lots that fare alike, of those who are *alone*, go together from now on."""
+        if len(alone) < LEAST and not self.herds:
+            return
         left = [runner for runner in alone if may_join(runner)]
         left = [runner for runner in left if not any(herd.join(runner) for herd in self.herds)]
         while len(left) >= LEAST:

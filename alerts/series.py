@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from alerts.chorus import Chorus
+from alerts.detect.goods import GoodsRule
 from alerts.flock import Flock
-from alerts.herd import Herd, may_join
+from alerts.herd import Herd
 from alerts.ledger.evidence import SeriesRow
 from alerts.runner import NEVER_MS, Runner
 
@@ -117,7 +118,7 @@ class SeriesIndex:
         """Let lots that fare alike beside the same sensor be folded together."""
         alone: defaultdict[tuple[str, str], list[Runner]] = defaultdict(list)
         for runner in runners:
-            if may_join(runner):
+            if isinstance(runner.watch.rule, GoodsRule):
                 alone[runner.watch.device, runner.watch.quantity].append(runner)
         for name, found in alone.items():
             series = self.by_name.get(name)

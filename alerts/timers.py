@@ -32,7 +32,8 @@ class Timers:
 
     def hold(self, device: str, until_ms: int) -> None:
         """Let the timers of a device hold back: it is sending what it kept, and more may follow."""
-        self._held_ms[device] = max(until_ms, self._held_ms.get(device, until_ms))
+        if until_ms > self._held_ms.get(device, -NEVER_MS):
+            self._held_ms[device] = until_ms
 
     def schedule(self, runner: Runner, not_before_ms: int = -NEVER_MS) -> None:
         """Plan to look at a watch when its deadline comes."""
