@@ -10,6 +10,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from ingest.read_ahead import ReadingAhead
 from ingest.settings import MqttSettings
 
 ANSWER_TIMEOUT_S = 3.0
@@ -25,7 +26,7 @@ _ABOUT_THE_PASSWORD = ("Not authorized", "Bad user name or password")
 def new_client(settings: MqttSettings, version: str, client_id: str, *, lasting: bool) -> Client:
     """Return a client that is not connected yet; *lasting*: its session outlives the connection."""
     is_v5 = version == "5"
-    client = Client(
+    client = ReadingAhead(
         CallbackAPIVersion.VERSION2,
         client_id=client_id,
         clean_session=None if is_v5 else not lasting,

@@ -9,7 +9,6 @@ was not acknowledged comes again; a bad message is the pipeline's business and i
 from __future__ import annotations
 
 import selectors
-import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -37,6 +36,7 @@ from ingest.mqtt_client import (
     unreachable,
 )
 from ingest.pipeline import Accepts
+from ingest.read_ahead import has_pending
 from ingest.recognition import subscriptions as default_subscriptions
 from ingest.settings import MqttSettings
 
@@ -179,7 +179,7 @@ class Subscriber:
         events |= selectors.EVENT_WRITE if client.want_write() else 0
         if socket is None or events == 0:
             self._stop.wait(_IDLE_S)
-        elif not (isinstance(socket, ssl.SSLSocket) and events & selectors.EVENT_READ and socket.pending()):
+        elif not (events & selectors.EVENT_READ and has_pending(socket)):
             selector.modify(socket, events)
             selector.select(_IDLE_S)
 

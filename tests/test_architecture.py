@@ -40,7 +40,8 @@ ADDRESSES = {
     "numpy": "ingest/store/ alerts/science/ alerts/backtest.py alerts/detect/goods_toll.py "
     "alerts/detect/skim.py alerts/journey_batch.py alerts/outlook.py alerts/replay.py api/bench/ "
     "api/figures/ api/views/ simulators/",
-    "paho": "ingest/arrivals.py ingest/mqtt_client.py ingest/subscriber.py simulators/player.py api/bench/",
+    "paho": "ingest/arrivals.py ingest/mqtt_client.py ingest/read_ahead.py ingest/subscriber.py "
+    "simulators/player.py api/bench/",
     "prometheus_client": "api/metrics.py api/bench/chaos/",
     "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings/ alerts/settings.py "
     "alerts/adjustment.py alerts/goods_terms.py alerts/people.py alerts/sourced.py alerts/product.py "
