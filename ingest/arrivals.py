@@ -33,12 +33,8 @@ class Arrivals:
         """Tell whether more may be read from the connection."""
         return len(self.messages) < self._limit and self._bytes < _GROUP_BYTES
 
-    def add(self, message: MQTTMessage) -> None:
-        """Take what paho-mqtt has read."""
-        try:
-            topic = message.topic
-        except UnicodeDecodeError:
-            topic = _NOT_UTF8
+    def add(self, topic: str, message: MQTTMessage) -> None:
+        """Take what paho-mqtt has read on *topic*."""
         payload = bytes(message.payload)
         self.messages.append(
             Message(
@@ -64,3 +60,11 @@ class Arrivals:
         self.messages.clear()
         self.unacknowledged.clear()
         self._bytes = 0
+
+
+def topic_of(message: MQTTMessage) -> str:
+    """Return where a message was published; one that is not UTF-8 is told as a topic that nobody knows."""
+    try:
+        return message.topic
+    except UnicodeDecodeError:
+        return _NOT_UTF8

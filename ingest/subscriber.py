@@ -21,7 +21,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from ingest.access.mosquitto import DROPPED_TOPIC
-from ingest.arrivals import Arrivals
+from ingest.arrivals import Arrivals, topic_of
 from ingest.broker_losses import BrokerLosses
 from ingest.counters import Counters
 from ingest.errors import JournalFull
@@ -163,7 +163,6 @@ class Subscriber:
         client.on_disconnect = self._on_disconnect
         client.on_subscribe = self._on_subscribe
         client.on_message = self._on_message
-        client.message_callback_add(DROPPED_TOPIC, self._on_dropped)
         client.on_socket_register_write = _write_later
         return client
 
@@ -285,10 +284,11 @@ class Subscriber:
             self._tell_down(f"the connection to {self._settings.host}:{self._settings.port} ended: {reason}")
 
     def _on_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:
-        self._arrivals.add(message)
-
-    def _on_dropped(self, _client: Client, _data: object, message: MQTTMessage) -> None:
-        self.losses.told(bytes(message.payload))
+        topic = topic_of(message)
+        if topic == DROPPED_TOPIC:
+            self.losses.told(bytes(message.payload))
+        else:
+            self._arrivals.add(topic, message)
 
 
 def _write_later(_client: Client, _data: object, _socket: object) -> None:
