@@ -82,7 +82,7 @@ class Herd:
         self._used, self._slope = 0.0, 0.0
         self._steps = 0
         self._ends_ms = (journey.at_ms // MS_PER_HOUR + 1) * MS_PER_HOUR
-        self._upper_c, self._lower_c = inf, -inf
+        self._upper_c, self._lower_c, self._hard_low_c = inf, -inf, -inf
         self._margin, self._due_ms = inf, inf
         self._life_ms = planned_life_h(rule.exposure, rule.planned_temperature_c) * MS_PER_HOUR
         bends = rule.exposure.loss_factor != 1.0 or not isinstance(rule.exposure.pace, ArrheniusPace)
@@ -116,6 +116,7 @@ class Herd:
         )
         self.members[runner] = mine
         self._upper_c, self._lower_c = min(self._upper_c, rule.upper_c), max(self._lower_c, rule.lower_c)
+        self._hard_low_c = max(self._hard_low_c, rule.hard_low_c)
         self._margin, self._due_ms = min(self._margin, mine.margin), min(self._due_ms, due_ms)
         runner.herd = self
         return True
@@ -124,7 +125,7 @@ class Herd:
         """Take the next reading for all; tell whether that could be done: else each must take it itself."""
         elapsed_ms = at_ms - self._at_ms
         lag_ms = self.exposure.lag_ms
-        if at_ms >= self._ends_ms or at_ms > self._due_ms:
+        if at_ms >= self._ends_ms or at_ms > self._due_ms or air_c <= self._hard_low_c:
             return False
         if elapsed_ms > GAP_INTERVALS * self._interval_ms or elapsed_ms * STEPS_PER_LAG > lag_ms > 0.0:
             return False
