@@ -1,26 +1,30 @@
 """What other rules would have told people: stored readings replayed through them, beside the present ones.
 
-Only what watches a place itself is replayed (limits, doors, silence). What befell the goods stays as it was
-found, since a place's rules do not change what its air did to them.
+Everything that watches a place, a box and its goods is replayed by the code that watches them. Gateways are
+not: how many of their devices are heard is no rule of any place.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from alerts.alert import Spell
+from alerts.box_watches import box_watches
 from alerts.cause import Cause
 from alerts.episode import Episode, merge
+from alerts.goods_terms import Terms
+from alerts.lot import Lot
 from alerts.moist_watches import moist_watches
 from alerts.place_watches import place_watches
+from alerts.plan import Plan
 from alerts.recipe import Recipe
-from alerts.replay import Column, found
+from alerts.replay import Column, Replayed, replayed
+from alerts.retrace import Retrace
 from alerts.watch import Watch
-from ingest.place import Installation, Place
 
 Read = Callable[[str, str, int, int], Column]
 """Device, quantity, from when, until when → when its readings were observed [ms], and what was read."""
@@ -28,23 +32,17 @@ Read = Callable[[str, str, int, int], Column]
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a place's rules are tried on.
+    """What rules are tried on.
 
     Attributes:
-        place: the place.
-        zone: the time zone of its clock.
-        installations: what hangs and hung there.
-        quantities: device → what it tells.
-        goods: what was found of goods in it.
+        plan: places and lots, as people said.
+        heard: the quantities that each device tells.
         start_ms, end_ms: from when to when.
         read: where the readings come from.
     """
 
-    place: Place
-    zone: str
-    installations: Sequence[Installation]
-    quantities: Callable[[str], Iterable[str]]
-    goods: Sequence[Spell]
+    plan: Plan
+    heard: Mapping[str, Collection[str]]
     start_ms: int
     end_ms: int
     read: Read
@@ -64,48 +62,107 @@ class Tried:
 
 
 class Backtest:
-    """Tries rules on the same grounds; readings are fetched once."""
+    """Tries rules on the same grounds, for one place or for lots; readings are fetched once.
 
-    def __init__(self, grounds: Grounds) -> None:
+    Args:
+        grounds: what they are tried on.
+        place_id: the place whose rules are tried; None: those of lots.
+        lot_ids: which lots' rules those are.
+    """
+
+    def __init__(self, grounds: Grounds, place_id: str | None = None, lot_ids: Collection[str] = ()) -> None:
         self._grounds = grounds
+        self._place_id = place_id
+        self._lot_ids = sorted(lot_ids) if place_id is None else sorted(self._lots_at(place_id))
         self._fetched: dict[tuple[str, str], Column] = {}
+        self._readings = 0
+        lots = (grounds.plan.lots[one].goods.lot for one in self._with_origins(self._lot_ids))
+        self._since_ms = min([grounds.start_ms, *(lot.harvested_at_ms for lot in lots)])
 
-    def tried(self, recipe: Recipe) -> Tried:
-        """Return what *recipe* would have told people of the place."""
+    def tried(self, recipe: Recipe | None = None, terms: Callable[[Lot], Terms] | None = None) -> Tried:
+        """Return what people would have been told: with *recipe* at the place, and *terms* of each lot.
+
+        Where one is left out, what holds now holds.
+        """
+        self._readings = 0
+        spells: defaultdict[tuple[str, Cause], list[Spell]] = defaultdict(list)
+        for spell in self._found(self._recipes(recipe), self._terms_now if terms is None else terms):
+            spells[spell.place_id, spell.cause].append(spell)
+        start_ms = self._grounds.start_ms
+        episodes = [one for together in spells.values() for one in merge(together)]
+        wanted = [one for one in episodes if one.ended_at_ms is None or one.ended_at_ms > start_ms]
+        in_order = sorted(wanted, key=lambda one: (one.raised_at_ms, one.cause, one.place_id))
+        return Tried(tuple(in_order), self._readings)
+
+    def _found(self, recipes: Mapping[str, Recipe], terms: Callable[[Lot], Terms]) -> Iterator[Spell]:
+        grounds, place_id = self._grounds, self._place_id
+        if place_id is not None:
+            for watch in self._place_watches(place_id, recipes[place_id]):
+                yield from self._replayed(watch, grounds.start_ms).spells
+        ways = Retrace(
+            grounds.plan, recipes, terms, lambda watch: self._replayed(watch, self._since_ms), grounds.end_ms
+        )
+        for lot_id in self._lot_ids:
+            for spell in ways.way(lot_id).spells:
+                if place_id in {None, spell.place_id}:
+                    yield spell
+
+    def _place_watches(self, place_id: str, recipe: Recipe) -> Iterator[Watch]:
+        plan = self._grounds.plan
+        here = plan.places[place_id]
+        yield from place_watches(here.place, recipe, here.installations, here.zone)
+        yield from moist_watches(here.place, recipe, here.installations, self._grounds.heard)
+        if recipe.ice is not None:
+            hanging = {other: one.installations for other, one in plan.places.items()}
+            yield from box_watches(place_id, recipe.ice, plan.stowages(place_id), hanging)
+
+    def _recipes(self, recipe: Recipe | None) -> Mapping[str, Recipe]:
+        recipes = {place_id: one.recipe for place_id, one in self._grounds.plan.places.items()}
+        return recipes if recipe is None or self._place_id is None else {**recipes, self._place_id: recipe}
+
+    def _terms_now(self, lot: Lot) -> Terms:
+        return self._grounds.plan.lots[lot.id].goods.terms
+
+    def _lots_at(self, place_id: str) -> Iterator[str]:
+        """Yield the lots that were at a place while rules are tried."""
         grounds = self._grounds
-        spells: defaultdict[Cause, list[Spell]] = defaultdict(list)
-        for spell in grounds.goods:
-            spells[spell.cause].append(spell)
-        readings = 0
-        for watch in self._watches(recipe):
-            columns = [self._of(device, quantity) for device, quantity in watch.heard]
-            readings += sum(at_ms.size for at_ms, _ in columns)
-            for spell in found(watch, columns, grounds.end_ms):
-                spells[spell.cause].append(spell)
-        episodes = [one for of_cause in spells.values() for one in merge(of_cause)]
-        wanted = [one for one in episodes if one.ended_at_ms is None or one.ended_at_ms > grounds.start_ms]
-        return Tried(tuple(sorted(wanted, key=lambda one: (one.raised_at_ms, one.cause))), readings)
+        for lot_id, lot in grounds.plan.lots.items():
+            if any(
+                one.place_id == place_id
+                and one.start_ms <= grounds.end_ms
+                and (one.end_ms is None or one.end_ms > grounds.start_ms)
+                for one in lot.segments
+            ):
+                yield lot_id
 
-    def _watches(self, recipe: Recipe) -> Iterator[Watch]:
-        place, installations = self._grounds.place, self._grounds.installations
-        heard = {one.device_id: set(self._grounds.quantities(one.device_id)) for one in installations}
-        yield from place_watches(place, recipe, installations, self._grounds.zone)
-        yield from moist_watches(place, recipe, installations, heard)
+    def _with_origins(self, lot_ids: Iterable[str]) -> Iterator[str]:
+        """Yield lots, and those that they were put together from."""
+        for lot_id in lot_ids:
+            yield lot_id
+            origins = self._grounds.plan.lots[lot_id].goods.lot.merged_from
+            yield from self._with_origins(one for one in origins if one in self._grounds.plan.lots)
 
-    def _of(self, device: str, quantity: str) -> Column:
+    def _replayed(self, watch: Watch, from_ms: int) -> Replayed:
+        columns = [self._of(device, quantity, from_ms) for device, quantity in watch.heard]
+        found = replayed(watch, columns, self._grounds.end_ms)
+        self._readings += found.readings
+        return found
+
+    def _of(self, device: str, quantity: str, from_ms: int) -> Column:
         """Return the readings of one voice, in order; where it is all of a device, each instant once."""
-        named = [name for name in sorted(set(self._grounds.quantities(device))) if quantity in {"", name}]
+        named = [name for name in sorted(set(self._grounds.heard.get(device, ()))) if quantity in {"", name}]
         if not named:
             return np.empty(0, np.int64), np.empty(0, np.float64)
+        pairs = [self._series(device, name, from_ms) for name in named]
         if len(named) == 1:
-            return self._series(device, named[0])
-        pairs = [self._series(device, name) for name in named]
+            return pairs[0]
         at_ms, first = np.unique(np.concatenate([instants for instants, _ in pairs]), return_index=True)
         return at_ms, np.concatenate([values for _, values in pairs])[first]
 
-    def _series(self, device: str, quantity: str) -> Column:
+    def _series(self, device: str, quantity: str, from_ms: int) -> Column:
         key = device, quantity
         if key not in self._fetched:
-            grounds = self._grounds
-            self._fetched[key] = grounds.read(device, quantity, grounds.start_ms, grounds.end_ms)
-        return self._fetched[key]
+            self._fetched[key] = self._grounds.read(device, quantity, self._since_ms, self._grounds.end_ms)
+        at_ms, values = self._fetched[key]
+        first = int(np.searchsorted(at_ms, from_ms))
+        return at_ms[first:], values[first:]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import structlog
 
 from alerts.adjustment import changed, refuse_unknown
@@ -43,7 +45,7 @@ class OwnTerms:
         now = self._book.version, self._products.version
         version, terms = self._known.get((lot.product_id, own_id), ((-1, -1), None))
         if terms is None or version != now:
-            terms = self._fitting(lot).terms()
+            terms = self._fitting(lot)
             self._known[lot.product_id, own_id] = now, terms
         return terms
 
@@ -113,12 +115,18 @@ class OwnTerms:
         refuse_unknown(beneath, changes or {})
         return changed(beneath, self._book.with_changes(subject, changes or {}), NOTES[subject.kind])
 
-    def _fitting(self, lot: Lot) -> TermsFile:
+    def tried(self, subject: Subject, changes: Changes) -> Callable[[Lot], Terms]:
+        """Return what lots would be judged by with *changes* of a product or lot, which must be possible."""
+        return lambda lot: self._fitting(lot, {subject: changes})
+
+    def _fitting(self, lot: Lot, changes: Mapping[Subject, Changes] | None = None) -> Terms:
         terms = GOODS.of(self._products[lot.product_id])
-        own = (Subject(Kind.LOT, lot_id) for lot_id in self._ids_with_own(lot))
+        own = [Subject(Kind.LOT, lot_id) for lot_id in self._ids_with_own(lot)]
+        if own[-1:] != [Subject(Kind.LOT, lot.id)]:
+            own.append(Subject(Kind.LOT, lot.id))
         for subject in (Subject(Kind.PRODUCT, lot.product_id), *own):
             try:
-                terms = self._with(terms, subject, None)
+                terms = self._with(terms, subject, (changes or {}).get(subject))
             except InvalidCommand as error:
                 _log.error("own terms do not fit", of=subject.kind, id=subject.id, detail=str(error))
-        return terms
+        return terms.terms()

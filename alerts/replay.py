@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 import numpy as np
@@ -25,8 +25,16 @@ Column: TypeAlias = tuple[Instants, Values]
 """When each reading of a series was observed, ascending [ms], and what was read."""
 
 
-def found(watch: Watch, columns: Sequence[Column], until_ms: int) -> tuple[Spell, ...]:
-    """Return everything that *watch* finds, raised or not, by the time *until_ms*.
+class Replayed(NamedTuple):
+    """What became of a watch: everything that it found, raised or not, its state, and how much it took."""
+
+    spells: tuple[Spell, ...]
+    state: Any
+    readings: int
+
+
+def replayed(watch: Watch, columns: Sequence[Column], until_ms: int) -> Replayed:
+    """Return what has become of *watch* by the time *until_ms*.
 
     Args:
         watch: which detector, by which rule, from when to when.
@@ -40,7 +48,8 @@ def found(watch: Watch, columns: Sequence[Column], until_ms: int) -> tuple[Spell
         told.take_together(inside)
     else:
         told.take(*inside[0])
-    return told.ended(end_ms, ends=watch.end_ms is not None and watch.end_ms <= until_ms)
+    spells = told.ended(end_ms, ends=watch.end_ms is not None and watch.end_ms <= until_ms)
+    return Replayed(spells, told.state, sum(at_ms.size for at_ms, _ in inside))
 
 
 def _between(column: Column, start_ms: int, end_ms: int) -> Column:
@@ -55,7 +64,7 @@ class _Told:
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
         self._detector = DETECTORS[watch.detector]
-        self._state = self._detector.initial(watch.rule)
+        self.state = self._detector.initial(watch.rule)
         self._spells: dict[tuple[int, Cause], Spell] = {}
 
     def take(self, at_ms: Instants, values: Values) -> None:
@@ -63,8 +72,8 @@ class _Told:
         step, rule = self._detector.step, self._watch.rule
         for index, state in self._notable(at_ms, values):
             if state is not None:
-                self._state = state
-            self._state, spells = step(rule, self._state, int(at_ms[index]), float(values[index]))
+                self.state = state
+            self.state, spells = step(rule, self.state, int(at_ms[index]), float(values[index]))
             self._keep(spells)
 
     def take_together(self, columns: Sequence[Column]) -> None:
@@ -77,16 +86,16 @@ class _Told:
         ]
         for at_ms, observed in groupby(sorted(spoken), key=itemgetter(0)):
             told = tuple((number, value) for _, number, value in observed)
-            self._state, spells = step(rule, self._state, at_ms, told)
+            self.state, spells = step(rule, self.state, at_ms, told)
             self._keep(spells)
 
     def ended(self, end_ms: int, *, ends: bool) -> tuple[Spell, ...]:
         """Let timers speak up to *end_ms*; where the watch ends there, so does what it found."""
-        deadline = self._detector.deadline_ms(self._watch.rule, self._state)
+        deadline = self._detector.deadline_ms(self._watch.rule, self.state)
         while deadline is not None and deadline <= end_ms:
-            self._state, spells = self._detector.tick(self._watch.rule, self._state, deadline)
+            self.state, spells = self._detector.tick(self._watch.rule, self.state, deadline)
             self._keep(spells)
-            following = self._detector.deadline_ms(self._watch.rule, self._state)
+            following = self._detector.deadline_ms(self._watch.rule, self.state)
             deadline = None if following == deadline else following
         if ends:
             self._keep(
@@ -108,7 +117,7 @@ class _Told:
         loud = np.flatnonzero(skim.loud(rule, at_ms, values))
         index, reached = 0, 0
         while index < at_ms.size:
-            if skim.is_quiet(self._state):
+            if skim.is_quiet(self.state):
                 reached = int(np.searchsorted(loud, index))
                 if reached == loud.size:
                     break
@@ -117,8 +126,8 @@ class _Told:
             else:
                 yield index, None
             index += 1
-        if skim.is_quiet(self._state):
-            self._state = skim.before(rule, at_ms, at_ms.size)
+        if skim.is_quiet(self.state):
+            self.state = skim.before(rule, at_ms, at_ms.size)
 
     def _keep(self, spells: tuple[Spell, ...]) -> None:
         for spell in spells:

@@ -174,7 +174,7 @@ def _backtest(options: argparse.Namespace) -> int:
     from api.commands import backtest  # noqa: PLC0415 - each command loads what it needs
     from api.commands.beside import settings_of  # noqa: PLC0415 - likewise
 
-    wish = backtest.Wish(options.place, dict(options.set), options.days)
+    wish = backtest.Wish(options.place, dict(options.set), options.days, options.product, options.lot)
     return backtest.backtest(settings_of(options.config, options.data), wish, _say)
 
 

@@ -174,17 +174,20 @@ def _add_rollback(parser: argparse.ArgumentParser) -> None:
 
 def _add_backtest(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Replay stored readings through the rules of a place (of all places), and list the alerts that they "
-        "would have raised; with --set, beside those that other numbers would have. Nothing is changed."
+        "Replay stored readings through the rules of a place (of all places), or of the lots of a product or "
+        "of one lot, and list the alerts that they would have raised; with --set, beside those that other "
+        "numbers would have. Nothing is changed."
     )
     parser.add_argument("--place", metavar="ID", help="the place (all of them)")
+    parser.add_argument("--product", metavar="ID", help="a product: what its lots are judged by")
+    parser.add_argument("--lot", metavar="ID", help="a lot: what it is judged by")
     parser.add_argument(
         "--set",
         metavar="PATH=VALUE",
         type=_setting,
         action="append",
         default=[],
-        help="another number of the place's rules, such as limits.air_temperature_c.high=5; may be repeated",
+        help="another number of the rules, such as limits.air_temperature_c.high=5; may be repeated",
     )
     parser.add_argument("--days", type=float, default=30.0, help="how many of the last days (30)")
     _add_service(parser)

@@ -6,11 +6,11 @@ from alerts.adjustment import OWN_NOTE
 from alerts.assembly import Alerts
 from alerts.backtest import Backtest, Grounds, Tried
 from alerts.own_terms import NOTES
+from alerts.plan import Planner
 from alerts.recipe import Recipe
 from alerts.replay import Column
 from alerts.rule_book import Changes, Kind, Setting, Subject
 from alerts.sourced import numbers_of
-from alerts.watch import GOODS_DETECTORS
 from api.views.rules import RuleFacts
 from ingest.assembly import Ingest
 from ingest.clock import MS_PER_DAY, Clock
@@ -27,6 +27,9 @@ class RuleDesk:
         self._ingest = ingest
         self._alerts = alerts
         self._clock = clock
+        self._planner = Planner(
+            ingest.registry, alerts.lot_book, alerts.products, alerts.recipes, alerts.terms
+        )
 
     def rules(self, subject: Subject) -> RuleFacts:
         """Return the rules of a place, product or lot; raises UnknownName, UnknownProduct or UnknownLot."""
@@ -60,15 +63,27 @@ class RuleDesk:
         """Return who set what, oldest first."""
         return self._alerts.rule_book.history(subject)
 
-    def backtest(self, place_id: str, changes: Changes, days: float) -> tuple[Tried, Tried]:
-        """Return what a place's rules would have told people in the last *days*: as they are, and changed.
+    def backtest(self, subject: Subject, changes: Changes, days: float) -> tuple[Tried, Tried]:
+        """Return what rules would have told people in the last *days*: as they are, and changed.
 
-        Raises as ``change`` does.
+        Raises as ``change`` does for what cannot be.
         """
-        place, _, wanted = self._place(place_id, changes)
-        _, _, present = self._place(place_id, {})
-        test = Backtest(self._grounds(place, days))
-        return test.tried(present), test.tried(wanted)
+        alerts, grounds = self._alerts, self._grounds(days)
+        if subject.kind is Kind.PLACE:
+            _, _, wanted = self._place(subject.id, changes)
+            at_place = Backtest(grounds, subject.id)
+            return at_place.tried(), at_place.tried(recipe=wanted)
+        lot_ids = self._lots_of(subject, changes)
+        of_lots = Backtest(grounds, lot_ids=[one for one in lot_ids if one in grounds.plan.lots])
+        return of_lots.tried(), of_lots.tried(terms=alerts.terms.tried(subject, changes))
+
+    def _lots_of(self, subject: Subject, changes: Changes) -> list[str]:
+        """Return the lots that a product's or a lot's rules are for; raises where *changes* cannot be."""
+        if subject.kind is Kind.LOT:
+            self._alerts.terms.lot_terms(subject.id, changes)
+            return [subject.id]
+        self._alerts.terms.product_terms(subject.id, changes)
+        return [lot.id for lot in self._alerts.lot_book.lots() if lot.product_id == subject.id]
 
     def _place(self, place_id: str, changes: Changes) -> tuple[Place, Recipe, Recipe]:
         """Return a place, its recipe, and what it should be like (with *changes*)."""
@@ -76,18 +91,13 @@ class RuleDesk:
         own = self._alerts.recipes.with_changes(place, changes)
         return place, self._alerts.recipes[place.recipe], own
 
-    def _grounds(self, place: Place, days: float) -> Grounds:
+    def _grounds(self, days: float) -> Grounds:
         end_ms = self._clock.now_ms()
-        start_ms = end_ms - int(days * MS_PER_DAY)
-        registry = self._ingest.registry
-        spells = self._alerts.ledger.spells(place.id, start_ms, end_ms)
+        heard = {device.id: device.quantities for device in self._ingest.registry.devices()}
         return Grounds(
-            place=place,
-            zone=registry.site(place.site_id).time_zone,
-            installations=[one for one in registry.installations() if one.place_id == place.id],
-            quantities=lambda device_id: registry.device(device_id).quantities,
-            goods=[spell for spell in spells if spell.detector in GOODS_DETECTORS],
-            start_ms=start_ms,
+            plan=self._planner.plan(heard),
+            heard=heard,
+            start_ms=end_ms - int(days * MS_PER_DAY),
             end_ms=end_ms,
             read=self._read,
         )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from alerts.backtest import Backtest, Grounds
+from alerts.plan import PlacePlan, Plan
 from alerts.recipe import load_recipes
 from alerts.replay import Column
 from api.bench.figure import Figure, measured
@@ -28,18 +29,18 @@ def run(count: int) -> Sequence[Figure]:
     minutes = max(30 * MS_PER_DAY // MS_PER_MINUTE * min(count, _MONTH) // _MONTH, 10)
     told = {device_id(number): _air(number, minutes) for number in range(SENSORS)}
     place = Place("room", "bench", "Room", PlaceKind.COLD_ROOM, "cold_room")
+    hanging = tuple(Installation(device, place.id, "", START_MS) for device in told)
+    here = PlacePlan(place, load_recipes()[place.recipe], hanging, "Asia/Shanghai")
+    heard = dict.fromkeys(told, (AIR,))
     grounds = Grounds(
-        place=place,
-        zone="Asia/Shanghai",
-        installations=[Installation(device, place.id, "", START_MS) for device in told],
-        quantities=lambda _device: (AIR,),
-        goods=(),
+        plan=Plan({place.id: here}, (), heard),
+        heard=heard,
         start_ms=START_MS,
         end_ms=START_MS + minutes * MS_PER_MINUTE,
         read=lambda device, _quantity, _start_ms, _end_ms: told[device],
     )
     with measured() as watch:
-        tried = Backtest(grounds).tried(load_recipes()[place.recipe])
+        tried = Backtest(grounds, place.id).tried()
     with measured() as limit:
         for _, values in told.values():
             values.sum()

@@ -27,27 +27,50 @@ Json: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to try: a place (None: all), other numbers of its rules, and on how many days."""
+    """What to try: other numbers of which rules, and on how many days.
+
+    The rules are those of one place, product or lot; of every place, as they are, where none is named.
+    """
 
     place_id: str | None
     changes: Mapping[str, float | None]
     days: float
+    product_id: str | None = None
+    lot_id: str | None = None
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """Return what is named."""
+        ids = {"place_id": self.place_id, "product_id": self.product_id, "lot_id": self.lot_id}
+        return {key: value for key, value in ids.items() if value is not None}
 
 
 def backtest(settings: Settings, wish: Wish, say: Say) -> int:
     """Say what *wish* would have told people; nothing is changed."""
-    if wish.changes and wish.place_id is None:
-        raise BadRequest("--set changes the rules of one place: say which with --place")
+    if len(wish.named) > 1:
+        raise BadRequest("--place, --product and --lot exclude each other")
+    if wish.changes and not wish.named:
+        raise BadRequest("--set changes rules: say whose with --place, --product or --lot")
     with beside(settings.data) as service, _office(service, settings) as office:
         places = office.places()
-        wanted = [one for one in places if wish.place_id in {None, one["id"]}]
-        if not wanted:
-            raise BadRequest(_no_place(wish.place_id, places))
-        for place in wanted:
-            body = {"place_id": place["id"], "changes": dict(wish.changes), "days": wish.days}
-            for line in _lines(place, office.tried(body), changed=bool(wish.changes)):
+        for title, key, subject_id in _subjects(wish, places):
+            body = {key: subject_id, "changes": dict(wish.changes), "days": wish.days}
+            say(f"{title}, the last {wish.days:g} days:")
+            for line in _lines(places, office.tried(body), changed=bool(wish.changes)):
                 say(line)
     return 0
+
+
+def _subjects(wish: Wish, places: Sequence[Json]) -> Iterator[tuple[str, str, str]]:
+    """Yield whose rules are tried: as people call it, by which key, and with which id."""
+    for key, kind in (("product_id", "Product"), ("lot_id", "Lot")):
+        if key in wish.named:
+            yield f"{kind} {wish.named[key]}", key, wish.named[key]
+            return
+    wanted = [one for one in places if wish.place_id in {None, one["id"]}]
+    if not wanted:
+        raise BadRequest(_no_place(wish.place_id, places))
+    yield from ((f"{one['name']} ({one['id']})", "place_id", one["id"]) for one in wanted)
 
 
 def _no_place(place_id: str | None, places: Sequence[Json]) -> str:
@@ -56,33 +79,37 @@ def _no_place(place_id: str | None, places: Sequence[Json]) -> str:
     return f"there is no place {place_id!r}; there are: {', '.join(one['id'] for one in places)}"
 
 
-def _lines(place: Json, tried: Json, *, changed: bool) -> Iterator[str]:
-    zone = ZoneInfo(place["time_zone"])
-    yield f"{place['name']} ({place['id']}), the last {tried['days']:g} days:"
+def _lines(places: Sequence[Json], tried: Json, *, changed: bool) -> Iterator[str]:
+    known = {place["id"]: place for place in places}
     if not changed:
         yield f"  the rules raise {_count(tried['present'])}"
-        yield from (f"    {_line(one, zone)}" for one in tried["present"])
+        yield from (f"    {_line(one, known, tried['kind'])}" for one in tried["present"])
         return
     yield f"  the present rules raise {_count(tried['present'])}, the changed ones {_count(tried['changed'])}"
     gone = [(one, "-") for one in tried["present"] if one["only_here"]]
     new = [(one, "+") for one in tried["changed"] if one["only_here"]]
     kept = [(one, " ") for one in tried["changed"] if not one["only_here"]]
     for one, sign in sorted([*gone, *new, *kept], key=lambda pair: str(pair[0]["raised_at"])):
-        yield f"  {sign} {_line(one, zone)}"
+        yield f"  {sign} {_line(one, known, tried['kind'])}"
 
 
 def _count(alerts: Sequence[Json]) -> str:
     return f"{len(alerts)} alert{'' if len(alerts) == 1 else 's'}"
 
 
-def _line(alert: Json, zone: ZoneInfo) -> str:
+def _line(alert: Json, places: Mapping[str, Json], kind: str) -> str:
+    place = places[alert["place_id"]]
+    zone = ZoneInfo(place["time_zone"])
     raised, ended = (
         None if told is None else datetime.fromisoformat(told).astimezone(zone)
         for told in (alert["raised_at"], alert["ended_at"])
     )
     until = "lasts" if ended is None else f"until {ended:%d %b %H:%M}"
     peak = "" if alert["peak"] is None else f", at most {alert['peak']:.1f}"
-    return f"{raised:%d %b %H:%M} {alert['cause'].replace('_', ' ')} ({alert['severity']}), {until}{peak}"
+    where = "" if kind == "place" else f", {place['name']}"
+    lots = "" if kind == "lot" or not alert["lot_ids"] else f", lots {' '.join(alert['lot_ids'])}"
+    cause = alert["cause"].replace("_", " ")
+    return f"{raised:%d %b %H:%M} {cause} ({alert['severity']}){where}, {until}{peak}{lots}"
 
 
 class _Running:
@@ -124,7 +151,7 @@ class _Stopped:
     def tried(self, body: Json) -> Json:
         """Return what rules would have told people."""
         command = BacktestCommand.model_validate(body)
-        tried = self._desk.backtest(command.place_id, command.changes, command.days)
+        tried = self._desk.backtest(command.subject, command.changes, command.days)
         return backtest_answer(command, *tried).model_dump(mode="json")
 
     def close(self) -> None:

@@ -60,6 +60,6 @@ def _change(deps: Deps, subject: Subject, command: RulesCommand) -> RulesAnswer:
 
 @router.post("/backtest", dependencies=COMMANDERS)
 def backtest(deps: Wiring, command: BacktestCommand) -> BacktestAnswer:
-    """Answer what a place's rules, as they are and changed, would have told people; change nothing."""
-    present, changed = deps.rule_desk.backtest(command.place_id, command.changes, command.days)
+    """Answer what rules, as they are and changed, would have told people; change nothing."""
+    present, changed = deps.rule_desk.backtest(command.subject, command.changes, command.days)
     return backtest_answer(command, present, changed)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from alerts.rule_book import Kind, Subject
 from alerts.settings import RuleValue
 from api.schemas.base import Answer, Command
 from api.schemas.values import Instant, KnownId
@@ -71,16 +72,36 @@ class RulesCommand(Command):
 
 
 class BacktestCommand(Command):
-    """Which place's rules to try, with which changes, on how many of the last days."""
+    """Whose rules to try (of one place, product or lot), with which changes, on how many of the last days."""
 
-    place_id: KnownId
+    place_id: KnownId | None = None
+    product_id: KnownId | None = None
+    lot_id: KnownId | None = None
     changes: Annotated[dict[Path, RuleValue | None], Field(max_length=100, default_factory=dict)]
     days: Annotated[float, Field(gt=0.0, le=366.0)] = 30.0
+
+    @model_validator(mode="after")
+    def _is_about_one(self) -> BacktestCommand:
+        given = [one for one in (self.place_id, self.product_id, self.lot_id) if one is not None]
+        if len(given) != 1:
+            raise ValueError(f"expected one of place_id, product_id and lot_id, saw {len(given)}")
+        return self
+
+    @property
+    def subject(self) -> Subject:
+        """Return whose rules are tried."""
+        if self.place_id is not None:
+            return Subject(Kind.PLACE, self.place_id)
+        if self.product_id is not None:
+            return Subject(Kind.PRODUCT, self.product_id)
+        return Subject(Kind.LOT, self.lot_id or "")
 
 
 class TriedAlertAnswer(Answer):
     """An alert that rules would have raised; ``ended_at`` null: it would last now."""
 
+    place_id: str
+    lot_ids: list[str]
     cause: str
     severity: str
     started_at: Instant
@@ -92,9 +113,10 @@ class TriedAlertAnswer(Answer):
 
 
 class BacktestAnswer(Answer):
-    """What the present rules and the changed ones would have told people."""
+    """What the present rules of a place, product or lot and the changed ones would have told people."""
 
-    place_id: str
+    kind: str
+    id: str
     days: float
     readings: int
     present: list[TriedAlertAnswer]

@@ -73,7 +73,8 @@ def rules_answer(rules: RuleFacts, history: Sequence[Setting]) -> RulesAnswer:
 def backtest_answer(command: BacktestCommand, present: Tried, changed: Tried) -> BacktestAnswer:
     """Return what both would have told people, and what only one of them would have."""
     return BacktestAnswer(
-        place_id=command.place_id,
+        kind=command.subject.kind.value,
+        id=command.subject.id,
         days=command.days,
         readings=present.readings + changed.readings,
         present=_alerts(present.episodes, changed.episodes),
@@ -84,6 +85,8 @@ def backtest_answer(command: BacktestCommand, present: Tried, changed: Tried) ->
 def _alerts(episodes: Sequence[Episode], others: Sequence[Episode]) -> list[TriedAlertAnswer]:
     return [
         TriedAlertAnswer(
+            place_id=one.place_id,
+            lot_ids=list(one.lot_ids),
             cause=one.cause.value,
             severity=one.severity.name.lower(),
             started_at=one.started_at_ms,
@@ -91,7 +94,8 @@ def _alerts(episodes: Sequence[Episode], others: Sequence[Episode]) -> list[Trie
             ended_at=one.ended_at_ms,
             peak=one.facts.peak,
             only_here=not any(
-                other.cause is one.cause and other.overlap_ms(one.started_at_ms, one.ended_at_ms) >= 0
+                (other.cause, other.place_id) == (one.cause, one.place_id)
+                and other.overlap_ms(one.started_at_ms, one.ended_at_ms) >= 0
                 for other in others
             ),
         )

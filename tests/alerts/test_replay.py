@@ -12,7 +12,7 @@ from alerts.alert import Spell
 from alerts.cause import Cause
 from alerts.detect import DETECTORS
 from alerts.place_watches import place_watches
-from alerts.replay import found
+from alerts.replay import replayed
 from alerts.runner import Runner
 from alerts.watch import Watch
 from ingest.clock import MS_PER_MINUTE
@@ -72,9 +72,9 @@ def test_a_replay_finds_what_the_engine_finds(
     for watch in _watches(ends):
         if watch.detector == detector and watch.quantity in {"", AIR, "door_open"}:
             column = np.array(at_ms, np.int64), np.array(values, np.float64)
-            replayed = found(watch, [column], until_ms)
+            ours = replayed(watch, [column], until_ms).spells
             told = _as_they_came(watch, at_ms, values, until_ms)
-            assert sorted(replayed, key=_key) == sorted(told, key=_key)
+            assert sorted(ours, key=_key) == sorted(told, key=_key)
 
 
 @pytest.mark.parametrize("name", sorted(DETECTORS))
@@ -83,4 +83,4 @@ def test_a_watch_without_readings_finds_nothing(name: str) -> None:
     nothing = np.empty(0, np.int64), np.empty(0, np.float64)
     for watch in _watches():
         if watch.detector == name:
-            assert found(watch, [nothing] * len(watch.heard), START_MS + 1) == ()
+            assert replayed(watch, [nothing] * len(watch.heard), START_MS + 1).spells == ()

@@ -87,6 +87,14 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, free_port: int) -> None
         backtest(settings, Wish(None, {HIGH: 5.0}, 1.0), print)
     with pytest.raises(BadRequest, match="there are: room, truck"):
         backtest(settings, Wish("attic", {}, 1.0), print)
+    with pytest.raises(BadRequest, match="exclude each other"):
+        backtest(settings, Wish("room", {}, 1.0, lot_id="L21"), print)
+    lines: list[str] = []
+    assert backtest(settings, Wish(None, {"warm.upper": 9.0}, 1.0, product_id="waxberry"), lines.append) == 0
+    assert lines == [
+        "Product waxberry, the last 1 days:",
+        "  the present rules raise 0 alerts, the changed ones 0 alerts",
+    ]
     empty = settings.model_copy(update={"data": tmp_path / "empty", "places": (), "devices": ()})
     with pytest.raises(BadRequest, match="there are no places yet"):
         backtest(empty, Wish(None, {}, 1.0), print)

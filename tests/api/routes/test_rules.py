@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.clock import MS_PER_MINUTE, to_datetime
 from tests.api.house import House
 
 RULES = "/api/v1/places/room/rules"
@@ -142,3 +143,31 @@ def test_a_stage_of_a_crop_is_set_with_a_date(house: House) -> None:
     assert _number(house, "limits.air_temperature_c.night.high")["value_beneath"] is None
     status, told = _put(house, RULES, {"stages.bloom.begins": "2026-02-10"})
     assert (status, "stages.bloom.begins" in told) == (422, True), "a cold room has no stages"
+
+
+def test_a_backtest_of_goods_shows_what_a_change_would_have_told(house: House) -> None:
+    """Of a lot and of a product alike; it says where and of which lots, and refuses what cannot be."""
+    _harvest(house)
+    came = to_datetime(house.clock.now_ms() - 240 * MS_PER_MINUTE).isoformat()
+    stay = house.ask(
+        "POST", "/api/v1/lots/L21/stays", token=house.token, json={"place": "room", "from": came}
+    )
+    assert stay.status_code == 201, stay.text
+    house.hear("air_temperature_c", *[1.0] * 60, *[9.0] * 180)
+
+    def tried(body: dict[str, object]) -> tuple[int, dict[str, list[dict[str, object]]]]:
+        answer = house.ask("POST", "/api/v1/backtest", token=house.token, json={"days": 1, **body})
+        return answer.status_code, answer.json()
+
+    for whose in ({"lot_id": "L21"}, {"product_id": "waxberry"}):
+        status, told = tried({**whose, "changes": {"warm.upper": 12.0}})
+        assert status == 200, told
+        assert [(one["cause"], one["place_id"], one["lot_ids"]) for one in told["present"]] == [
+            ("too_warm", "room", ["L21"])
+        ]
+        assert (told["present"][0]["only_here"], told["changed"]) == (True, [])
+        assert tried({**whose, "changes": {"warm.uper": 12.0}})[0] == 422
+    assert tried({"lot_id": "L99"})[0] == 404
+    assert tried({"product_id": "gold"})[0] == 404
+    assert tried({"lot_id": "L21", "place_id": "room"})[0] == 422
+    assert tried({})[0] == 422
