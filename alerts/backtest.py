@@ -7,7 +7,7 @@ not: how many of their devices are heard is no rule of any place.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from alerts.alert import Spell
 from alerts.box_watches import box_watches
 from alerts.cause import Cause
+from alerts.doubt import doubts_of
 from alerts.episode import Episode, merge
 from alerts.goods_terms import Terms
 from alerts.lot import Lot
@@ -24,6 +25,7 @@ from alerts.plan import Plan
 from alerts.recipe import Recipe
 from alerts.replay import Column, Replayed, replayed
 from alerts.retrace import Retrace
+from alerts.shield import shielded, trusted
 from alerts.watch import Watch
 
 Read = Callable[[str, str, int, int], Column]
@@ -37,12 +39,14 @@ class Grounds:
     Attributes:
         plan: places and lots, as people said.
         heard: the quantities that each device tells.
+        known: what was found of sensors that are not to be trusted, and of dark gateways.
         start_ms, end_ms: from when to when.
         read: where the readings come from.
     """
 
     plan: Plan
     heard: Mapping[str, Collection[str]]
+    known: Sequence[Spell]
     start_ms: int
     end_ms: int
     read: Read
@@ -86,7 +90,8 @@ class Backtest:
         """
         self._readings = 0
         spells: defaultdict[tuple[str, Cause], list[Spell]] = defaultdict(list)
-        for spell in self._found(self._recipes(recipe), self._terms_now if terms is None else terms):
+        found = self._found(self._recipes(recipe), self._terms_now if terms is None else terms)
+        for spell in self._as_told(found):
             spells[spell.place_id, spell.cause].append(spell)
         start_ms = self._grounds.start_ms
         episodes = [one for together in spells.values() for one in merge(together)]
@@ -94,18 +99,32 @@ class Backtest:
         in_order = sorted(wanted, key=lambda one: (one.raised_at_ms, one.cause, one.place_id))
         return Tried(tuple(in_order), self._readings)
 
-    def _found(self, recipes: Mapping[str, Recipe], terms: Callable[[Lot], Terms]) -> Iterator[Spell]:
+    def _found(self, recipes: Mapping[str, Recipe], terms: Callable[[Lot], Terms]) -> list[Spell]:
         grounds, place_id = self._grounds, self._place_id
+        found: list[Spell] = []
         if place_id is not None:
             for watch in self._place_watches(place_id, recipes[place_id]):
-                yield from self._replayed(watch, grounds.start_ms).spells
+                found.extend(self._replayed(watch, grounds.start_ms).spells)
+        elsewhere = [one for one in grounds.known if one.place_id != place_id]
         ways = Retrace(
-            grounds.plan, recipes, terms, lambda watch: self._replayed(watch, self._since_ms), grounds.end_ms
+            grounds.plan,
+            recipes,
+            terms,
+            doubts_of([*elsewhere, *found]),
+            lambda watch: self._replayed(watch, self._since_ms),
+            grounds.end_ms,
         )
         for lot_id in self._lot_ids:
-            for spell in ways.way(lot_id).spells:
-                if place_id in {None, spell.place_id}:
-                    yield spell
+            spells = ways.way(lot_id).spells
+            found.extend(spell for spell in spells if place_id in {None, spell.place_id})
+        return found
+
+    def _as_told(self, found: Sequence[Spell]) -> Iterable[Spell]:
+        """Return what was found as people are told of it, beside dark gateways and sensors at fault."""
+        dark = [one for one in self._grounds.known if one.cause is Cause.GATEWAY_SILENT]
+        silences = [one for one in found if one.cause is Cause.SILENT]
+        others = [one for one in found if one.cause is not Cause.SILENT]
+        return (*shielded(silences, dark), *trusted(others, others))
 
     def _place_watches(self, place_id: str, recipe: Recipe) -> Iterator[Watch]:
         plan = self._grounds.plan

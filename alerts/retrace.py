@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from alerts.alert import Spell
 from alerts.detect.goods import GoodsRule
+from alerts.doubt import Doubts
 from alerts.goods_terms import Terms
-from alerts.journey import Exposure, JourneyState, harvested
+from alerts.journey import JourneyState, harvested
 from alerts.lot import Lot
 from alerts.plan import Plan
 from alerts.recipe import Recipe
@@ -36,21 +37,24 @@ class Retrace:
         plan: lots and their ways.
         recipes: what each place should be like.
         terms: what each lot is judged by.
+        doubts: which sensors are not heard, and when.
         replay: lets a watch take what was read.
         until_ms: up to when. [ms]
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a way is gone by
         self,
         plan: Plan,
         recipes: Mapping[str, Recipe],
         terms: Callable[[Lot], Terms],
+        doubts: Doubts,
         replay: Replay,
         until_ms: int,
     ) -> None:
         self._plan = plan
         self._recipes = recipes
         self._terms = terms
+        self._doubts = doubts
         self._replay = replay
         self._until_ms = until_ms
         self._ways: dict[str, Way] = {}
@@ -78,12 +82,12 @@ class Retrace:
         self, segment: Segment, goods: Goods, recipe: Recipe, state: JourneyState, spells: list[Spell]
     ) -> JourneyState:
         """Return the history with which a lot leaves *segment*, which it entered with *state*."""
-        told: list[tuple[Exposure, JourneyState]] = []
-        for watch in goods_watches(segment, goods, recipe, state):
+        told: list[tuple[GoodsRule, JourneyState]] = []
+        for watch in goods_watches(segment, goods, recipe, state, self._doubts):
             replayed = self._replay(watch)
             spells.extend(replayed.spells)
             if isinstance(watch.rule, GoodsRule):
-                told.append((watch.rule.exposure, replayed.state.journey))
+                told.append((watch.rule, replayed.state.journey))
         passage = passage_of(segment, told) if told else unseen_passage(segment, goods, recipe, state)
         return passage.state
 

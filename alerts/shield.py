@@ -15,7 +15,7 @@ import msgspec
 from alerts.alert import Spell
 from alerts.doubt import is_doubt
 
-_BY_ONE_SENSOR = frozenset({"limits", "forecast"})
+_BY_ONE_SENSOR = frozenset({"limits", "compliance", "forecast"})
 """Detectors that believe the air as one sensor tells it."""
 
 

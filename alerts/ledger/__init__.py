@@ -27,6 +27,8 @@ from ingest.database import Database
 
 __all__ = ["Book", "Ledger", "Passage"]
 
+_BEFORE_ALL_MS = -(1 << 62)
+
 
 class Ledger:
     """What the alert engine knows for good. All methods may be called from any thread."""
@@ -177,6 +179,11 @@ class Ledger:
         """Return every finding at a place, raised or not, that touches [start_ms, end_ms)."""
         with self._looking() as book:
             return book.spells.between(place_id, start_ms, end_ms)
+
+    def found(self, *causes: Cause) -> tuple[Spell, ...]:
+        """Return every finding of some causes, wherever and whenever."""
+        with self._looking() as book:
+            return tuple(spell for cause in causes for spell in book.spells.of_cause(cause, _BEFORE_ALL_MS))
 
     def doubted(self, now_ms: int) -> frozenset[Voice]:
         """Return the sensors that are not to be trusted now."""

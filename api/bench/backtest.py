@@ -35,6 +35,7 @@ def run(count: int) -> Sequence[Figure]:
     grounds = Grounds(
         plan=Plan({place.id: here}, (), heard),
         heard=heard,
+        known=(),
         start_ms=START_MS,
         end_ms=START_MS + minutes * MS_PER_MINUTE,
         read=lambda device, _quantity, _start_ms, _end_ms: told[device],
