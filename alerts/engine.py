@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TypeAlias
 
-from alerts.box_watches import box_watches
 from alerts.cause import Cause
 from alerts.detect.goods import GoodsRule
 from alerts.doubt import doubts_of
@@ -18,9 +16,8 @@ from alerts.journey import JourneyState, harvested
 from alerts.ledger.book import Book
 from alerts.ledger.spells import Touched
 from alerts.lot import Lot
-from alerts.moist_watches import moist_watches
 from alerts.passages import Passages
-from alerts.place_watches import place_watches
+from alerts.place_groups import Group, heard_groups, place_groups
 from alerts.plan import LotPlan, Plan, Planner
 from alerts.reassessment import Corrections, reassess
 from alerts.runner import NEVER_MS, Runner
@@ -32,9 +29,6 @@ from ingest.reading import Reading
 
 LOOK_EVERY_MS = MS_PER_MINUTE
 """House choice: how often what is told of lots that all is well with is brought up to date."""
-
-Group: TypeAlias = tuple[str, str]
-"""Watches that come and go together: those of one "place", "lot", "gateway", "box" or "water", and its id."""
 
 _NOTHING_DUE = Corrections()
 
@@ -122,18 +116,13 @@ class Engine:
     def _arrange(self, book: Book, now_ms: int) -> None:
         """Watch what is to be watched now."""
         self._plan = self._planner.plan(self.fold.series.quantities())
-        wanted = {
-            ("place", place_id): place_watches(one.place, one.recipe, one.installations, one.zone)
-            for place_id, one in self._plan.places.items()
-        }
+        wanted = place_groups(self._plan, self.fold.series.quantities())
         for lot_id, lot in self._plan.lots.items():
             self._passages.recall(book, lot.goods.lot)
             self._passages.forget(book, lot_id, _starts(lot))
         for lot_id, lot in self._plan.lots.items():
             wanted["lot", lot_id] = self._lot_watches(lot)
         wanted |= self._gateway_watches()
-        wanted |= self._box_watches()
-        wanted |= self._moist_watches(self._plan.places)
         for group in self._keys.keys() - wanted.keys():
             self.fold.remove(book, self._keys.pop(group), now_ms)
         self._watch(book, wanted, now_ms)
@@ -147,9 +136,12 @@ class Engine:
         lot_ids = self._plan.cut_again(devices, self.fold.series.quantities())
         for lot_id in lot_ids:
             self._passages.forget(book, lot_id, _starts(self._plan.lots[lot_id]))
-        wanted = {("lot", lot_id): self._lot_watches(self._plan.lots[lot_id]) for lot_id in lot_ids}
+        wanted: dict[Group, tuple[Watch, ...]] = {
+            ("lot", lot_id): self._lot_watches(self._plan.lots[lot_id]) for lot_id in lot_ids
+        }
         wanted |= self._gateway_watches()
-        wanted |= self._moist_watches(self._plan.places_of(devices))
+        near = self._plan.places_of(devices)
+        wanted |= heard_groups(self._plan, near, self.fold.series.quantities())
         self._watch(book, wanted, now_ms)
         self._pass_on(book, lot_ids, now_ms)
 
@@ -160,24 +152,6 @@ class Engine:
                 gateway_watches(gateway, installations, self._plan.darkness_s(installations))
             )
             for gateway, installations in self._planner.gateways().items()
-        }
-
-    def _box_watches(self) -> dict[Group, tuple[Watch, ...]]:
-        """Return what watches over the ice of every box that goods are or were in."""
-        hanging = {place_id: one.installations for place_id, one in self._plan.places.items()}
-        return {
-            ("box", box_id): tuple(box_watches(box_id, box.recipe.ice, self._plan.stowages(box_id), hanging))
-            for box_id, box in self._plan.places.items()
-            if box.recipe.ice is not None
-        }
-
-    def _moist_watches(self, place_ids: Iterable[str]) -> dict[Group, tuple[Watch, ...]]:
-        """Return what is watched of water where devices tell enough of it."""
-        heard = self.fold.series.quantities()
-        places = ((place_id, self._plan.places[place_id]) for place_id in place_ids)
-        return {
-            ("water", place_id): tuple(moist_watches(one.place, one.recipe, one.installations, heard))
-            for place_id, one in places
         }
 
     def _watch(self, book: Book, wanted: Mapping[Group, Sequence[Watch]], now_ms: int) -> None:
