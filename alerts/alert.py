@@ -109,6 +109,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         dew_point_c: dew point of the air [°C].
         wet_h: for how long leaves and fruit were wet [h].
         infected: the share of flowers that it infects, given spores [-].
+        events, dose: how many knocks or rough stretches there were, and what they come to [g, or g² h].
         warm_spells: how many warm spells the goods went through since they were first cold.
         lost_in_all_h: shelf life that these cost together [h at the planned temperature].
         injury: chilling, as a part of what the product stands [-].
@@ -145,6 +146,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     dew_point_c: float | None = None
     wet_h: float | None = None
     infected: float | None = None
+    events: int | None = None
+    dose: float | None = None
     warm_spells: int | None = None
     lost_in_all_h: float | None = None
     injury: float | None = None

@@ -29,6 +29,10 @@ _ALIKE = 2.5
 """Two defrosts are alike when neither lasts more than this many times as long as the other."""
 
 
+_NO_SHADES = frozenset({"goods", "ice", "dry_down", "condensation", "infection", "rough"})
+"""What these find is no matter of the air of a place and its limits."""
+
+
 class Behaviour(StrEnum):
     """What a place was doing."""
 
@@ -68,7 +72,7 @@ def shades(spells: Iterable[Spell]) -> tuple[Shade, ...]:
     Goods have no shade of their own: a chart of a place shows its air. The more days *spells* cover, the
     better a rhythm can be told; two days show a defrost every six hours.
     """
-    seen = [spell for spell in spells if spell.detector != "goods"]
+    seen = [spell for spell in spells if spell.detector not in _NO_SHADES]
     doors = [spell for spell in seen if spell.detector == "door"]
     warm = [spell for spell in seen if _may_be_defrost(spell) and not _by_door(spell, doors)]
     labelled = [

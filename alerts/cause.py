@@ -33,6 +33,8 @@ class Cause(StrEnum):
     """Water settles on goods, leaves or fruit."""
     INFECTION_RISK = "infection_risk"
     """Leaves and fruit were wet for so long that grey mould may have got in."""
+    ROUGH_HANDLING = "rough_handling"
+    """Goods were knocked or shaken more than they should be: a flag of their quality."""
     OUT_OF_ICE = "out_of_ice"
     """The ice of a box will be gone before its goods have arrived."""
 

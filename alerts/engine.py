@@ -11,6 +11,7 @@ from alerts.detect.goods import GoodsRule
 from alerts.doubt import doubts_of
 from alerts.fold import Fold
 from alerts.gateway_watches import gateway_watches
+from alerts.handling_watches import companion_handling
 from alerts.herd import Herd
 from alerts.journey import JourneyState, harvested
 from alerts.ledger.book import Book
@@ -259,6 +260,8 @@ class Engine:
             recipe = self._plan.places[segment.place_id].recipe
             watches.extend(goods_watches(segment, lot.goods, recipe, initial, self._doubts))
             watches.extend(companion_watches(segment, lot.companions, recipe))
+            if recipe.rough is not None:
+                watches.extend(companion_handling(segment, lot.companions, recipe.rough))
         return tuple(watches)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from alerts.box_watches import box_watches
+from alerts.handling_watches import handling_watches
 from alerts.moist_watches import moist_watches
 from alerts.place_watches import place_watches
 from alerts.plan import Heard, Plan
@@ -33,4 +34,8 @@ def heard_groups(plan: Plan, place_ids: Iterable[str], heard: Heard) -> dict[Gro
     for place_id in place_ids:
         one = plan.places[place_id]
         groups["water", place_id] = tuple(moist_watches(one.place, one.recipe, one.installations, heard))
+        if one.recipe.rough is not None:
+            stowages = plan.stowages(place_id)
+            watches = handling_watches(one.recipe.rough, stowages, one.installations, heard)
+            groups["handling", place_id] = tuple(watches)
     return groups

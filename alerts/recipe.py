@@ -22,6 +22,7 @@ from alerts.recipe_sections import (
     Infection,
     Minutes,
     Precooling,
+    Rough,
     Soil,
     Stage,
     Trust,
@@ -63,6 +64,7 @@ class Recipe:
         ice: how long the ice of a box lasts; None: it is not kept cold by ice.
         soil: when a root zone is drying too far; None: no such rule.
         condensation, infection: when water on a surface, and long wetness, matter; None: no such rule.
+        rough: what is rough for goods on their way; None: no such rule.
         trust, battery: when a sensor, and its battery, are at fault; None: no such rule.
         note: what a reader should know.
         numbers: every number of the file by its dotted path.
@@ -90,6 +92,7 @@ class Recipe:
     soil: Soil | None
     condensation: Condensation | None
     infection: Infection | None
+    rough: Rough | None
     trust: Trust | None
     battery: Battery | None
     note: str
@@ -134,6 +137,7 @@ class RecipeFile(DataFile):
     soil: Soil | None = None
     condensation: Condensation | None = None
     infection: Infection | None = None
+    rough: Rough | None = None
     trust: Trust | None = None
     battery: Battery | None = None
 
@@ -183,6 +187,7 @@ class RecipeFile(DataFile):
             soil=self.soil,
             condensation=self.condensation,
             infection=self.infection,
+            rough=self.rough,
             trust=self.trust,
             battery=self.battery,
             note=self.note,

@@ -137,6 +137,24 @@ class Infection(Table):
     act_now: Annotated[Number, bounded("%", 1.0, 100.0)]
 
 
+class Rough(Table):
+    """What is rough for goods on their way.
+
+    Attributes:
+        shock: a knock that is less is everyday life.
+        severe: one such knock is worth telling.
+        shocks: what the knocks of a day may come to.
+        vibration: vibration that is less is everyday road.
+        vibrations: what that of a day may come to, squared and summed over its hours.
+    """
+
+    shock: Annotated[Number, bounded("g", 0.5, 200.0)]
+    severe: Annotated[Number, bounded("g", 0.5, 200.0)]
+    shocks: Annotated[Number, bounded("g", 1.0, 100_000.0)]
+    vibration: Annotated[Number, bounded("g rms", 0.05, 50.0)]
+    vibrations: Annotated[Number, bounded("g² h", 0.01, 10_000.0)]
+
+
 class Soil(Table):
     """When a root zone is drying too far.
 

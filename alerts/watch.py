@@ -23,6 +23,7 @@ from alerts.detect.ice import IceRule
 from alerts.detect.infection import InfectionRule
 from alerts.detect.limits import LimitRule
 from alerts.detect.precooling import PrecoolingRule
+from alerts.detect.rough import RoughRule
 from alerts.detect.silence import SilenceRule
 from alerts.detect.trust import TrustRule
 from alerts.doubt import Doubts, doubts_among
@@ -48,6 +49,7 @@ Rule = (
     | CondensationRule
     | InfectionRule
     | DryDownRule
+    | RoughRule
     | IceRule
     | PrecoolingRule
     | TrustRule

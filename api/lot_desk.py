@@ -40,6 +40,7 @@ class LotDesk:
         places = {place.id: place for place in self._registry.places()}
         shipments = self._alerts.lot_book.shipments()
         shipment_of = {lot_id: shipment.id for shipment in shipments for lot_id in shipment.lot_ids}
+        roughness = self._alerts.ledger.roughness()
         stays, companions = _by_lot(told.stays), _by_lot(told.companions)
         return [
             lot_answer(
@@ -50,6 +51,7 @@ class LotDesk:
                     passage=told.passages.get(lot.id),
                     shipment_id=shipment_of.get(lot.id),
                     companions=companions[lot.id],
+                    handling=roughness.of(lot.id, stays[lot.id]),
                 ),
                 places,
                 now_ms,

@@ -26,6 +26,7 @@ from alerts.detect import (
     infection,
     limits,
     precooling,
+    rough,
     silence,
     trust,
 )
@@ -92,6 +93,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
         "forecast": _detector(forecast.ForecastState, forecast, is_timed=False),
         "condensation": _detector(condensation.CondensationState, condensation),
         "infection": _detector(infection.InfectionState, infection, is_timed=False),
+        "rough": _detector(rough.RoughState, rough),
         "dry_down": _detector(dry_down.DryDownState, dry_down, is_timed=False),
         "frost": _detector(frost.FrostState, frost),
         "gateway": _detector(gateway.GatewayState, gateway),

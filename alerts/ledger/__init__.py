@@ -16,6 +16,7 @@ from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Notice, Spell
 from alerts.cause import Cause
 from alerts.commands import Command
 from alerts.doubt import Voice, doubts_of, is_doubted
+from alerts.handling import Roughness
 from alerts.ledger import deeds
 from alerts.ledger.alerts import Alerts
 from alerts.ledger.book import Book
@@ -190,6 +191,11 @@ class Ledger:
         with self._looking() as book:
             doubts = doubts_of(book.spells.of_cause(Cause.UNTRUSTED, now_ms))
         return frozenset(voice for voice, told in doubts.items() if is_doubted(told, now_ms))
+
+    def roughness(self) -> Roughness:
+        """Return everything rough that was found, wherever it was."""
+        with self._looking() as book:
+            return Roughness(book.spells.of_cause(Cause.ROUGH_HANDLING, 0))
 
     def journeys(self) -> Mapping[str, Passage]:
         """Return the newest passage of every lot that was seen."""

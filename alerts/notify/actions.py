@@ -102,6 +102,11 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "Vent, run the fans and heat gently until leaves and fruit are dry; ask whoever protects the crop "
         "whether to treat it, and pick what is ripe.",
     ),
+    Cause.ROUGH_HANDLING: Action(
+        "Look at the goods on arrival",
+        "Call the driver: does the load still stand, is it strapped? Look at the goods before they are "
+        "accepted or sold; bruises show after hours.",
+    ),
     Cause.OUT_OF_ICE: Action(
         "Add ice, or move to a cold room",
         "Put fresh ice in, or bring the box into a cold room, before the ice is gone. Until then the air in "

@@ -50,6 +50,7 @@ PROBLEMS: Mapping[Cause, str] = MappingProxyType(
         Cause.COOLING_SLOW: "预冷过慢",
         Cause.BEYOND_COMPLIANCE: "超出合规限值",
         Cause.OUT_OF_ICE: "冰量不足",
+        Cause.ROUGH_HANDLING: "受到剧烈冲击或颠簸",
         Cause.CONDENSATION: "结露",
         Cause.INFECTION_RISK: "灰霉病风险",
     }
@@ -89,6 +90,7 @@ _ANYWHERE: Mapping[Cause, str] = {
     Cause.COOLING_SLOW: "检查风机、盘管、盖布和堆码",
     Cause.BEYOND_COMPLIANCE: "记录原因和处理措施",
     Cause.OUT_OF_ICE: "加冰，或移入冷库",
+    Cause.ROUGH_HANDLING: "到货时检查货物",
     Cause.CONDENSATION: "放回冷库，或盖好缓慢回温",
     Cause.INFECTION_RISK: "通风除湿，考虑用药保护",
 }

@@ -6,8 +6,9 @@ from alerts.alert import Facts
 from alerts.cause import Cause
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import Part, Sentence, Worth
+from alerts.notify.gsm7 import plain
 from alerts.notify.moisture import moisture
-from alerts.notify.wording import life_left, life_used
+from alerts.notify.wording import life_left, life_used, span, value_text
 
 _SEVERAL = 2
 _PERCENT = 100.0
@@ -15,12 +16,11 @@ _HARDLY = 0.1
 
 
 def instead(finding: Finding) -> Sentence:
-    """Say how goods will arrive, how long their ice lasts or what is wet, where that is the trouble."""
+    """Say what the trouble is where it is no value beyond a limit: how goods arrive, what is wet."""
     facts = finding.alert.facts
-    if finding.alert.cause is Cause.OUT_OF_ICE:
-        return _ice(finding)
-    if wet := moisture(finding):
-        return wet
+    other = _SAID.get(finding.alert.cause)
+    if other is not None:
+        return other(finding)
     if finding.alert.cause is Cause.LIFE_SHORT and facts.on_arrival_low_h is not None:
         when = " on arrival" if facts.due_at_ms is not None else ""
         left = f"{life_left(max(0.0, facts.on_arrival_low_h))} left{when}"
@@ -72,6 +72,19 @@ def _ice(finding: Finding) -> Sentence:
     return tuple(parts)
 
 
+def _rough(finding: Finding) -> Sentence:
+    """Say how hard the hardest event was, and how many there were."""
+    facts = finding.alert.facts
+    if finding.peak is None or facts.events is None:
+        return ()
+    unit = plain(finding.scale.unit)
+    noun = "event" if facts.events == 1 else "events"
+    return (
+        Part(f"up to {value_text(finding.peak, finding.scale)} {unit}", Worth.CORE),
+        Part(f"{facts.events} {noun} in {span(finding.lasted_ms)}", Worth.SPAN),
+    )
+
+
 def _required(finding: Finding) -> Sentence:
     facts = finding.alert.facts
     if facts.required_h is None:
@@ -83,3 +96,11 @@ def _required(finding: Finding) -> Sentence:
 
 def _share(part: float) -> str:
     return f"{round(part * _PERCENT)}%"
+
+
+_SAID = {
+    Cause.OUT_OF_ICE: _ice,
+    Cause.ROUGH_HANDLING: _rough,
+    Cause.CONDENSATION: moisture,
+    Cause.INFECTION_RISK: moisture,
+}

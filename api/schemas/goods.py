@@ -42,6 +42,18 @@ class StayAnswer(Answer):
     end: Annotated[Instant | None, Field(serialization_alias="to")]
 
 
+class HandlingAnswer(Answer):
+    """How roughly goods were handled: a flag of their quality, which costs no hours of life.
+
+    ``vibration_g2h`` is vibration beyond everyday roads, squared and summed over its hours.
+    """
+
+    knocks: int
+    hardest_g: float | None
+    vibration_g2h: float
+    flagged: bool
+
+
 class LotAnswer(Answer):
     """Goods harvested together: where they are and how much of their life is left."""
 
@@ -61,6 +73,7 @@ class LotAnswer(Answer):
     remaining_life_days: LifeAnswer | None
     as_of: Instant | None
     estimated: bool
+    handling: HandlingAnswer | None
     shipment_id: str | None
     split_from: str | None
     merged_from: list[str]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from alerts.handling import Handling
 from alerts.ledger import Passage
 from alerts.lot import Companion, Lot, Stay
 from alerts.product import Product
 from alerts.remaining_life import RemainingLife, remaining_life
-from api.schemas.goods import LifeAnswer, LotAnswer, ProductAnswer, RangeAnswer, StayAnswer
+from api.schemas.goods import HandlingAnswer, LifeAnswer, LotAnswer, ProductAnswer, RangeAnswer, StayAnswer
 from ingest.place import Place
 
 _PERCENT = 100.0
@@ -26,6 +27,7 @@ class LotFacts:
         passage: what its temperature history has come to; None before the first reading.
         shipment_id: the shipment it travels in; None where it travels in none.
         companions: devices that travel or travelled with it.
+        handling: how roughly it was handled; None where nothing rough was found.
     """
 
     lot: Lot
@@ -34,6 +36,7 @@ class LotFacts:
     passage: Passage | None
     shipment_id: str | None
     companions: Sequence[Companion] = ()
+    handling: Handling | None = None
 
 
 def lot_answer(facts: LotFacts, places: Mapping[str, Place], now_ms: int) -> LotAnswer:
@@ -58,6 +61,7 @@ def lot_answer(facts: LotFacts, places: Mapping[str, Place], now_ms: int) -> Lot
         remaining_life_days=_life_answer(facts),
         as_of=journey.at_ms if journey else None,
         estimated=journey is None or journey.estimated,
+        handling=_handling_answer(facts.handling),
         shipment_id=facts.shipment_id,
         split_from=lot.split_from,
         merged_from=list(lot.merged_from),
@@ -90,6 +94,17 @@ def _life_answer(facts: LotFacts) -> LifeAnswer | None:
     if facts.product is None or facts.passage is None:
         return None
     return life_answer(remaining_life(facts.product, facts.passage.state, facts.lot.planned_temperature_c))
+
+
+def _handling_answer(handling: Handling | None) -> HandlingAnswer | None:
+    if handling is None:
+        return None
+    return HandlingAnswer(
+        knocks=handling.knocks,
+        hardest_g=handling.hardest_g,
+        vibration_g2h=handling.vibration_g2h,
+        flagged=handling.is_flagged,
+    )
 
 
 def _range(bounds: tuple[float, float] | None) -> RangeAnswer | None:

@@ -68,4 +68,5 @@ def test_air_that_gets_warm_by_a_door_is_labelled_by_the_door() -> None:
 def test_silence_is_off_line_and_goods_have_no_shade() -> None:
     """A chart of a place shows where nothing was heard; what the goods suffered is told elsewhere."""
     spells = [found(1, 60, detector="silence", cause=Cause.SILENT), found(3, 60, detector="goods")]
+    spells.append(found(4, 60, detector="rough", cause=Cause.ROUGH_HANDLING))
     assert labels(*spells) == [Behaviour.OFFLINE]

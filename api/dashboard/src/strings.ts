@@ -151,6 +151,9 @@ export const text = {
     planned: (temperature: string) => `days counted at ${temperature}`,
     estimated: "Estimated: readings are missing",
     asOf: (clock: string) => `as of ${clock}`,
+    rough: "Handled roughly: look at it before it is sold",
+    knocks: (count: number, hardest: string) => `${count} ${count === 1 ? "knock" : "knocks"}, hardest ${hardest} g`,
+    shaken: (dose: string) => `vibration ${dose} g²h beyond everyday roads`,
     arrives: (buyer: string, clock: string) => `${buyer}, due ${clock}`,
     enough: (left: string, needed: string) => `likely at least ${left} days left then, ${needed} required`,
     short: (left: string, needed: string) =>

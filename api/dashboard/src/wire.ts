@@ -216,6 +216,7 @@ export interface Lot {
   remaining_life_days: Life | null;
   as_of: Instant | null;
   estimated: boolean;
+  handling: { knocks: number; hardest_g: number | null; vibration_g2h: number; flagged: boolean } | null;
   shipment_id: string | null;
   stays: Stay[];
 }

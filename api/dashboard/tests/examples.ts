@@ -86,6 +86,7 @@ export function lot(change: Partial<Lot> = {}): Lot {
     remaining_life_days: { p20: 4, p50: 5, p80: 6 },
     as_of: NOON,
     estimated: false,
+    handling: null,
     shipment_id: null,
     stays: [],
     ...change,

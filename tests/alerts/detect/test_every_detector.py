@@ -11,6 +11,7 @@ from alerts.adjustment import adjusted
 from alerts.box_watches import box_watches
 from alerts.detect import DETECTORS
 from alerts.gateway_watches import gateway_watches
+from alerts.handling_watches import handling_watches
 from alerts.moist_watches import moist_watches
 from alerts.place_watches import place_watches
 from alerts.stowage import Stowage
@@ -36,6 +37,10 @@ def _watches() -> dict[str, Watch]:
         {"one": ("air_temperature_c", "relative_humidity_pct", "surface_temperature_c")},
     )
     found |= {watch.detector: watch for watch in wet}
+    rough = RECIPES["truck"].rough
+    assert rough is not None
+    rides = handling_watches(rough, [packed], _HANGING, {"one": ("shock_g", "vibration_g_rms")})
+    found |= {watch.detector: watch for watch in rides}
     found |= {watch.detector: watch for watch in box_watches("here", ice, [packed], {"here": _HANGING})}
     for recipe_id in (*_KINDS, "cold_room"):
         place = Place("here", "site", "Here", _KINDS.get(recipe_id, PlaceKind.COLD_ROOM), recipe_id)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.house import House
+from alerts.alert import Facts, Spell
+from alerts.cause import Cause
+from ingest.clock import MS_PER_HOUR
+from tests.api.house import NOW_MS, House
 
 LOT = {
     "id": "L21",
@@ -39,6 +42,20 @@ def test_a_lot_leaves(house: House) -> None:
     house.command("/api/v1/lots", LOT)
     gone = house.command("/api/v1/lots/L21/stays", {"place": None}).json()
     assert (gone["place_id"], gone["stays"][-1]["to"]) == (None, "2026-06-14T04:10:00Z")
+
+
+def test_a_lot_tells_how_roughly_it_was_handled(house: House) -> None:
+    """What was found rough where it stayed flags it; before that nothing is claimed."""
+    house.command("/api/v1/lots", {**LOT, "place": "truck"})
+    assert house.get("/api/v1/lots/L21").json()["handling"] is None
+    start_ms = NOW_MS - MS_PER_HOUR
+    facts = Facts(quantity="shock_g", device="probe", value=31.0, peak=31.0, events=2, dose=37.0)
+    house.keep_spell(
+        Spell("truck", Cause.ROUGH_HANDLING, "rough", "probe/shock_g", start_ms, start_ms, None, None, facts)
+    )
+    told = {"knocks": 2, "hardest_g": 31.0, "vibration_g2h": 0.0, "flagged": True}
+    assert house.get("/api/v1/lots/L21").json()["handling"] == told
+    assert house.get("/api/v1/lots").json()[0]["handling"] == told
 
 
 def test_a_lot_without_readings_claims_no_life(house: House) -> None:

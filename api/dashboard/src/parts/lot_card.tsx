@@ -46,8 +46,21 @@ export function LotCard({ lot, view }: { lot: Lot; view: View }) {
           {lot.as_of !== null && ` (${text.lots.asOf(when(parse(lot.as_of) ?? 0, view.nowMs, view.zone))})`}
         </p>
       )}
+      {lot.handling?.flagged && <Rough handling={lot.handling} />}
       <Buyer lot={lot} view={view} />
     </article>
+  );
+}
+
+function Rough({ handling }: { handling: NonNullable<Lot["handling"]> }) {
+  const parts = [
+    handling.hardest_g !== null && text.lots.knocks(handling.knocks, fixed(handling.hardest_g, 0)),
+    handling.vibration_g2h > 0 && text.lots.shaken(fixed(handling.vibration_g2h, 1)),
+  ].filter((part) => part !== false);
+  return (
+    <p class="hint">
+      {text.lots.rough} ({parts.join(", ")})
+    </p>
   );
 }
 
