@@ -172,7 +172,8 @@ def _of_ends(rate: Callable[[Array], Array], rule: Rule) -> Cost:
 
 def _coldest_k(temperature_c: Array) -> float:
     """Return the lowest temperature [K], leaving out what is not known; refuse what cannot be."""
-    coldest_c = float(np.fmin.reduce(temperature_c, axis=None, initial=np.inf))
+    celsius = np.asarray(temperature_c, dtype=np.float64)
+    coldest_c = float(np.fmin.reduce(celsius, axis=None, initial=np.inf))
     if coldest_c <= -ZERO_CELSIUS_K:
         raise ValueError(f"temperature_c: {coldest_c} °C, expected more than {-ZERO_CELSIUS_K} °C")
     return coldest_c + ZERO_CELSIUS_K
