@@ -119,6 +119,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         ready_at_ms: when a load will have reached its target, by the middle of what is likely.
         unseen_h: how far off this may be for what nobody saw [h at the planned temperature].
         fault: what is wrong with the device.
+        apart_k: how far it has wandered from the others, above zero: it tells more than they do [K].
         gateway, devices: which gateway is dark, and who is not heard for that.
     """
 
@@ -158,6 +159,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     ready_at_ms: int | None = None
     unseen_h: float | None = None
     fault: Fault | None = None
+    apart_k: float | None = None
     gateway: str = ""
     devices: tuple[str, ...] = ()
 

@@ -49,4 +49,6 @@ class Fault(StrEnum):
     STUCK = "stuck"
     LEAPS = "leaps"
     DRIFTS = "drifts"
+    APART = "apart"
+    """One of several sensors drifts, and nobody knows which."""
     BATTERY = "battery"

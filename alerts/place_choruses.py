@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from alerts.detect.drift import DriftRule
 from alerts.detect.frost import FrostRule, FrostVoice
 from alerts.recipe import Recipe
-from alerts.recipe_sections import Frost
+from alerts.recipe_sections import Drift, Frost
 from alerts.segment import AIR
 from alerts.watch import Watch
 from ingest.place import Installation, Place
@@ -25,6 +26,8 @@ def place_choruses(place: Place, recipe: Recipe, installations: Iterable[Install
     for crew in crews(here):
         if recipe.frost is not None:
             yield _frost_watch(place, recipe.frost, crew)
+        if recipe.drift is not None and len(crew[2]) > 1:
+            yield _drift_watch(place, recipe.drift, crew)
 
 
 def crews(installations: Sequence[Installation]) -> Iterator[Crew]:
@@ -59,6 +62,22 @@ def _frost_watch(place: Place, frost: Frost, crew: Crew) -> Watch:
         start_ms=start_ms,
         end_ms=end_ms,
         voices=tuple((voice.device, voice.quantity) for voice in voices),
+    )
+
+
+def _drift_watch(place: Place, drift: Drift, crew: Crew) -> Watch:
+    start_ms, end_ms, installations = crew
+    devices = tuple(dict.fromkeys(one.device_id for one in installations))
+    return Watch(
+        key=f"drift/{place.id}/{start_ms}",
+        place_id=place.id,
+        device="",
+        quantity="",
+        detector="drift",
+        rule=DriftRule(place.id, AIR, devices, drift.apart.value, drift.over_h),
+        start_ms=start_ms,
+        end_ms=end_ms,
+        voices=tuple((device, AIR) for device in devices),
     )
 
 

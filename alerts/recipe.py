@@ -16,6 +16,7 @@ from alerts.recipe_sections import (
     Battery,
     Condensation,
     Day,
+    Drift,
     Forecast,
     Frost,
     Ice,
@@ -65,7 +66,7 @@ class Recipe:
         soil: when a root zone is drying too far; None: no such rule.
         condensation, infection: when water on a surface, and long wetness, matter; None: no such rule.
         rough: what is rough for goods on their way; None: no such rule.
-        trust, battery: when a sensor, and its battery, are at fault; None: no such rule.
+        trust, drift, battery: when a sensor, and its battery, are at fault; None: no such rule.
         note: what a reader should know.
         numbers: every number of the file by its dotted path.
         file: the file itself, which a place may change numbers of.
@@ -94,6 +95,7 @@ class Recipe:
     infection: Infection | None
     rough: Rough | None
     trust: Trust | None
+    drift: Drift | None
     battery: Battery | None
     note: str
     numbers: Mapping[str, Number]
@@ -139,6 +141,7 @@ class RecipeFile(DataFile):
     infection: Infection | None = None
     rough: Rough | None = None
     trust: Trust | None = None
+    drift: Drift | None = None
     battery: Battery | None = None
 
     @field_validator("main_quantity")
@@ -189,6 +192,7 @@ class RecipeFile(DataFile):
             infection=self.infection,
             rough=self.rough,
             trust=self.trust,
+            drift=self.drift,
             battery=self.battery,
             note=self.note,
             numbers=MappingProxyType(dict(numbers_of(self))),

@@ -223,6 +223,23 @@ class Trust(Table):
         return self.stuck.value * _MINUTE_S
 
 
+class Drift(Table):
+    """When air sensors of one place have drifted apart.
+
+    Attributes:
+        apart: distances that changed by less are none.
+        over: over how long they are looked at; what is away for half of it has drifted.
+    """
+
+    apart: Kelvins
+    over: Minutes
+
+    @property
+    def over_h(self) -> int:
+        """Return over how many hours they are looked at [h]."""
+        return max(1, round(self.over.value * _MINUTE_S * 1_000.0 / MS_PER_HOUR))
+
+
 class Battery(Table):
     """When a battery matters.
 

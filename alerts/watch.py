@@ -14,6 +14,7 @@ import msgspec
 
 from alerts.detect.battery import BatteryRule
 from alerts.detect.condensation import CondensationRule
+from alerts.detect.drift import DriftRule
 from alerts.detect.dry_down import DryDownRule
 from alerts.detect.forecast import ForecastRule
 from alerts.detect.frost import FrostRule
@@ -53,6 +54,7 @@ Rule = (
     | IceRule
     | PrecoolingRule
     | TrustRule
+    | DriftRule
     | BatteryRule
 )
 

@@ -17,6 +17,7 @@ from alerts.alert import Spell
 from alerts.detect import (
     battery,
     condensation,
+    drift,
     dry_down,
     forecast,
     frost,
@@ -100,6 +101,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
         "ice": _detector(ice.IceState, ice),
         "precooling": _detector(precooling.PrecoolingState, precooling, is_timed=False),
         "trust": _detector(trust.TrustState, trust, is_timed=False),
+        "drift": _detector(drift.DriftState, drift, is_timed=False),
         "battery": _detector(battery.BatteryState, battery, is_timed=False),
         "silence": Detector(
             silence.SilenceState,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from alerts.alert import AlertState, EventKind
 from alerts.cause import Cause
 from alerts.notify.chinese_words import DOOR_OPEN, FAULTS, HAPPENINGS, KINDS, PROBLEMS, URGENCIES, action
+from alerts.notify.faults import apart_text, is_above
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import CHINESE, Part, Sentence, Worth, fitted
 from alerts.notify.journeys import worth_of_all
@@ -87,9 +88,23 @@ def _state(finding: Finding) -> Sentence:
         return (Part(f"{_problem(finding)}持续{_span(finding.lasted_ms)}", Worth.CORE), *peak)
     if said := _instead(finding):
         return said
+    if apart_text(finding):
+        return _apart(finding)
     if finding.value is None or finding.is_silent:
         return (Part(_problem(finding), Worth.CORE), Part(_span(finding.lasted_ms), Worth.SPAN))
     return _reading(finding)
+
+
+def _apart(finding: Finding) -> Sentence:
+    """Say which sensor has wandered, and how far."""
+    words = "两者相差增加"
+    if finding.alert.facts.device:
+        words = f"比其他传感器{'高' if is_above(finding) else '低'}"
+    return (
+        Part(f"{_problem(finding)}：{finding.device_title[:_PLACE_CHARACTERS]}", Worth.CORE),
+        Part(f"{words}{apart_text(finding)}", Worth.CORE),
+        Part(_span(finding.lasted_ms), Worth.SPAN),
+    )
 
 
 def _reading(finding: Finding) -> Sentence:

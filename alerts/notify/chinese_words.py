@@ -57,7 +57,12 @@ PROBLEMS: Mapping[Cause, str] = MappingProxyType(
 )
 
 FAULTS: Mapping[Fault, str] = MappingProxyType(
-    {Fault.STUCK: "传感器卡住", Fault.LEAPS: "传感器跳变", Fault.DRIFTS: "传感器漂移"}
+    {
+        Fault.STUCK: "传感器卡住",
+        Fault.LEAPS: "传感器跳变",
+        Fault.DRIFTS: "传感器漂移",
+        Fault.APART: "传感器读数不一致",
+    }
 )
 
 KINDS: Mapping[PlaceKind, str] = MappingProxyType(

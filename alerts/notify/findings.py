@@ -67,6 +67,7 @@ _FAULTS: Mapping[Fault, str] = {
     Fault.STUCK: "sensor stuck",
     Fault.LEAPS: "sensor leaps",
     Fault.DRIFTS: "sensor drifts",
+    Fault.APART: "sensors disagree",
 }
 """What is wrong with a sensor that is not to be trusted."""
 
@@ -126,8 +127,10 @@ class Finding:
 
     @property
     def device_title(self) -> str:
-        """Return what people call the device that the alert is about."""
-        return self.context.device_name(self.alert.facts.device)
+        """Return what people call the device that the alert is about, or those of which one is meant."""
+        facts = self.alert.facts
+        devices = (facts.device,) if facts.device else facts.devices
+        return " / ".join(self.context.device_name(one) for one in devices)
 
     @property
     def is_door(self) -> bool:

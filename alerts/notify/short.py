@@ -8,6 +8,7 @@ from __future__ import annotations
 from alerts.alert import Alert, EventKind
 from alerts.notify.calling import reply, turn
 from alerts.notify.context import Context
+from alerts.notify.faults import fault
 from alerts.notify.findings import PROBLEMS, Finding
 from alerts.notify.fitting import Part, Sentence, Worth, fitted
 from alerts.notify.gsm7 import MAX_CHARACTERS, plain, plain_name, shorten
@@ -55,7 +56,7 @@ def _ongoing(finding: Finding) -> list[Sentence]:
     if finding.is_silent:
         return [*_dark(finding), *turn(finding), _action(finding)]
     if finding.is_technical:
-        return [*_fault(finding), *turn(finding), _action(finding)]
+        return [*fault(finding, _value(finding)), *turn(finding), _action(finding)]
     reading = instead(finding) or (_door_state(finding) if finding.is_door else _reading(finding))
     cost = (_cost(finding), added_up(finding))
     said = [reading, _coming(finding), _door(finding), *cost, _action(finding), _too_late(finding)]
@@ -71,16 +72,6 @@ def _reading(finding: Finding) -> Sentence:
     if finding.trend_per_h is not None:
         parts.append(Part(trend_word(finding.trend_per_h, finding.scale), Worth.TREND))
     return tuple(parts)
-
-
-def _fault(finding: Finding) -> list[Sentence]:
-    """Say which device it is, what is wrong with it, and since when or by when."""
-    facts = finding.alert.facts
-    what = Part(f"{finding.rule}: {shorten(plain(finding.device_title), _PERSON_CHARACTERS)}", Worth.CORE)
-    ahead_ms = facts.breach_at_ms
-    if ahead_ms is not None:
-        return [(what, *_value(finding), Part(f"low about {finding.at(ahead_ms)}", Worth.CORE))]
-    return [(what, *_value(finding), Part(span(finding.lasted_ms), Worth.SPAN))]
 
 
 def _coming(finding: Finding) -> Sentence:

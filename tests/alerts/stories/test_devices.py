@@ -6,7 +6,7 @@ import math
 
 from alerts.alert import EventKind
 from alerts.cause import Cause
-from ingest.clock import MS_PER_DAY, MS_PER_HOUR
+from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
 from tests.alerts.notify.examples import at
 from tests.alerts.stories.timeline import Signal, Timeline, steady
 
@@ -90,3 +90,27 @@ def test_a_load_that_cools_as_planned_calls_nobody(farm: Timeline) -> None:
     farm.plays("pre-pulp", "battery_v", steady(3.0))
     farm.until(at("07:00"))
     farm.want_silence()
+
+
+def test_sensors_that_come_apart_are_told_with_their_distance(farm: Timeline) -> None:
+    """Two sensors of a room that come apart: people hear of both, and that nobody knows which one it is."""
+
+    def calm(now: int) -> float:
+        return round(1.0 + 0.4 * math.sin(now / MS_PER_HOUR), 1)
+
+    def drifting(now: int) -> float:
+        return calm(now) + max(0.0, (now - at("00:00")) / MS_PER_DAY - 2.0)
+
+    def seldom(signal: Signal) -> Signal:
+        return lambda now: signal(now) if now % (20 * MS_PER_MINUTE) == 0 else None
+
+    farm.clock.set(at("00:00") + 4 * MS_PER_DAY)
+    for device, signal in (("cold-air", calm), ("cold-door", drifting)):
+        farm.plays(device, "air_temperature_c", seldom(signal))
+        farm.backfill(device, "air_temperature_c", seldom(signal), at("00:00"), farm.clock.now_ms())
+    farm.until(farm.clock.now_ms() + 10 * MS_PER_MINUTE)
+    (raised,) = [notice for notice in farm.told("Cold room 2") if "disagree" in notice.title]
+    assert raised.title == "WATCH Cold room 2: sensors disagree"
+    assert raised.short.startswith("WATCH Cold room 2: sensors disagree: Return air / Door, now 1.")
+    assert "C further apart" in raised.short
+    assert "Return air / Door: now 1." in raised.long

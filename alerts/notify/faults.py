@@ -1,0 +1,54 @@
+"""What a message says of a device that is at fault; short, long and Chinese texts share it."""
+
+from __future__ import annotations
+
+from alerts.notify.findings import Finding
+from alerts.notify.fitting import Part, Sentence, Worth
+from alerts.notify.gsm7 import plain, shorten
+from alerts.notify.thermometer import Thermometer
+from alerts.notify.wording import known, span, value_text
+
+_DEVICE_CHARACTERS = 16
+_PAIR_CHARACTERS = 40
+
+
+def fault(finding: Finding, value: Sentence) -> list[Sentence]:
+    """Say which device it is, what is wrong with it, and since when or by when."""
+    facts = finding.alert.facts
+    room = _DEVICE_CHARACTERS if facts.device else _PAIR_CHARACTERS
+    what = Part(f"{finding.rule}: {shorten(plain(finding.device_title), room)}", Worth.CORE)
+    if facts.breach_at_ms is not None:
+        return [(what, *value, Part(f"low about {finding.at(facts.breach_at_ms)}", Worth.CORE))]
+    away = [Part(plain(text), Worth.CORE)] if (text := apart(finding)) else []
+    return [(what, *value, *away, Part(span(finding.lasted_ms), Worth.SPAN))]
+
+
+def apart(finding: Finding) -> str:
+    """Say how far a sensor has wandered from the others; empty where that is not the trouble."""
+    distance = apart_text(finding)
+    if not distance:
+        return ""
+    if not finding.alert.facts.device:
+        return f"now {distance} further apart"
+    return f"{distance} {'above' if is_above(finding) else 'below'} the others"
+
+
+def apart_in_full(finding: Finding) -> str:
+    """Return that as a line of its own, with whom it is about."""
+    distance = apart(finding)
+    return f"{finding.device_title}: {distance}." if distance else ""
+
+
+def apart_text(finding: Finding) -> str:
+    """Return that distance with its unit, in the reader's degrees; empty where there is none."""
+    facts = finding.alert.facts
+    thermometer = Thermometer(finding.context.audience.temperature)
+    distance = thermometer.slope(known(facts.apart_k), facts.quantity)
+    if distance is None:
+        return ""
+    return f"{value_text(abs(distance), finding.scale)}{finding.scale.unit}"
+
+
+def is_above(finding: Finding) -> bool:
+    """Tell whether the sensor tells more than the others."""
+    return (finding.alert.facts.apart_k or 0.0) > 0.0

@@ -1,0 +1,91 @@
+"""Sensors of one place that drift apart: of three it is known which one, of two it is not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from alerts.alert import Spell
+from alerts.cause import Cause, Fault
+from alerts.place_watches import place_watches
+from alerts.replay import found
+from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
+from ingest.place import Installation, Place, PlaceKind
+from tests.alerts.rig import RECIPES
+
+_STEP_MS = 10 * MS_PER_MINUTE
+_UNTIL_MS = 6 * MS_PER_DAY
+
+Signal = Callable[[int], float]
+
+
+def _hangs(offset_k: float, swing_k: float = 0.0) -> Signal:
+    """Return air around 1 °C as read in one spot, which is warmer by day by *swing_k*."""
+    return lambda now: (
+        1.0
+        + offset_k
+        + 0.4 * math.sin(now / (MS_PER_HOUR * 0.11))
+        + swing_k * math.sin(2 * math.pi * now / MS_PER_DAY)
+    )
+
+
+def _wanders(signal: Signal, from_d: float, k_per_d: float, until_d: float = 99.0) -> Signal:
+    def value(now: int) -> float:
+        days = now / MS_PER_DAY
+        return signal(now) + (k_per_d * (days - from_d) if from_d <= days < until_d else 0.0)
+
+    return value
+
+
+def _found(*signals: Signal, recipe: str = "cold_room") -> list[Spell]:
+    devices = [f"d{number}" for number, _ in enumerate(signals)]
+    hanging = [Installation(device, "here", "somewhere", 0) for device in devices]
+    place = Place("here", "site", "Here", PlaceKind.COLD_ROOM, recipe)
+    watches = place_watches(place, RECIPES[recipe], hanging, "Asia/Shanghai")
+    (watch,) = [watch for watch in watches if watch.detector == "drift"]
+    at_ms = np.arange(0, _UNTIL_MS, _STEP_MS, dtype=np.int64)
+    columns = [
+        (at_ms + 1_000 * number, np.array([one(int(now)) for now in at_ms]))
+        for number, one in enumerate(signals)
+    ]
+    return sorted(found(watch, columns, _UNTIL_MS), key=lambda spell: spell.started_at_ms)
+
+
+def test_sensors_that_hang_where_they_hang_have_not_drifted() -> None:
+    """A warm corner and one that is warmer by day are places, and no fault."""
+    assert _found(_hangs(0.0), _hangs(2.5), _hangs(0.3, swing_k=0.6)) == []
+
+
+@pytest.mark.parametrize("k_per_d", [0.5, -1.5, 6.0])
+def test_of_three_it_is_known_which_one_drifts(k_per_d: float) -> None:
+    """Slow or quick, up or down: it is named before it is off by half a day more than the limit."""
+    (spell,) = _found(_hangs(0.0), _wanders(_hangs(0.8), 2.0, k_per_d), _hangs(-0.2))
+    assert (spell.cause, spell.facts.fault, spell.facts.device) == (Cause.UNTRUSTED, Fault.DRIFTS, "d1")
+    assert spell.raised_at_ms is not None
+    off_k = abs(k_per_d) * (spell.raised_at_ms / MS_PER_DAY - 2.0)
+    assert 1.0 <= off_k <= 1.2 + 0.5 * abs(k_per_d)
+    assert spell.facts.apart_k is not None
+    assert spell.facts.apart_k * k_per_d > 0
+    assert 2 * MS_PER_DAY < spell.started_at_ms < spell.raised_at_ms
+
+
+def test_of_two_it_is_not_known_which_one_drifts() -> None:
+    """Both are named, and neither is said to be the one."""
+    (spell,) = _found(_hangs(0.0), _wanders(_hangs(0.8), 2.0, 1.0))
+    assert spell.facts.fault is Fault.APART
+    assert (spell.facts.device, spell.facts.devices) == ("", ("d0", "d1"))
+
+
+def test_a_sensor_that_was_put_right_is_trusted_again() -> None:
+    """Calibrated after two days: it is over within the hours that are looked at."""
+    (spell,) = _found(_hangs(0.0), _wanders(_hangs(0.8), 2.0, 1.5, until_d=4.0), _hangs(-0.2))
+    assert spell.ended_at_ms is not None
+    assert 4.0 < spell.ended_at_ms / MS_PER_DAY <= 4.5
+
+
+def test_air_that_changes_for_all_of_them_is_no_drift() -> None:
+    """A room that gets warmer day by day moves all of its sensors."""
+    assert _found(*(_wanders(_hangs(offset_k), 2.0, 1.0) for offset_k in (0.0, 0.5, -0.5))) == []
