@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from alerts.alert import AlertState, EventKind
 from alerts.cause import Cause
+from alerts.notify.chinese_wording import life, span
 from alerts.notify.chinese_words import DOOR_OPEN, FAULTS, HAPPENINGS, KINDS, PROBLEMS, URGENCIES, action
-from alerts.notify.faults import apart_text, is_above
+from alerts.notify.faults import apart_in_chinese
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import CHINESE, Part, Sentence, Worth, fitted
 from alerts.notify.journeys import worth_of_all
 from alerts.notify.wording import known, limit_text, value_text
-from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, to_datetime
+from ingest.clock import MS_PER_HOUR, to_datetime
 
 MAX_CHARACTERS = 70
 """What one part of a text message carries in UCS-2."""
@@ -23,8 +24,6 @@ REPLY = "回复1=我去，2=转下一位"
 
 _PLACE_CHARACTERS = 14
 _PERSON_CHARACTERS = 8
-_MINUTES_PER_HOUR, _HOURS_PER_DAY = 60, 24
-_DAYS_FROM_H = 48.0
 _PERCENT = 100.0
 _SEVERAL = 2
 _OVER = frozenset({EventKind.RESOLVED, EventKind.FOUND_LATE})
@@ -85,40 +84,32 @@ def _state(finding: Finding) -> Sentence:
         return (Part("后到的数据表明并未发生", Worth.CORE),)
     if finding.kind in _OVER:
         peak = [Part(f"极值{_shown(finding, finding.peak)}", Worth.CORE)] if finding.peak is not None else []
-        return (Part(f"{_problem(finding)}持续{_span(finding.lasted_ms)}", Worth.CORE), *peak)
+        return (Part(f"{_problem(finding)}持续{span(finding.lasted_ms)}", Worth.CORE), *peak)
     if said := _instead(finding):
         return said
-    if apart_text(finding):
-        return _apart(finding)
+    if away := apart_in_chinese(finding):
+        return (_device(finding), Part(away, Worth.CORE), Part(span(finding.lasted_ms), Worth.SPAN))
     if finding.value is None or finding.is_silent:
-        return (Part(_problem(finding), Worth.CORE), Part(_span(finding.lasted_ms), Worth.SPAN))
+        return (Part(_problem(finding), Worth.CORE), Part(span(finding.lasted_ms), Worth.SPAN))
     return _reading(finding)
 
 
-def _apart(finding: Finding) -> Sentence:
-    """Say which sensor has wandered, and how far."""
-    words = "两者相差增加"
-    if finding.alert.facts.device:
-        words = f"比其他传感器{'高' if is_above(finding) else '低'}"
-    return (
-        Part(f"{_problem(finding)}：{finding.device_title[:_PLACE_CHARACTERS]}", Worth.CORE),
-        Part(f"{words}{apart_text(finding)}", Worth.CORE),
-        Part(_span(finding.lasted_ms), Worth.SPAN),
-    )
+def _device(finding: Finding) -> Part:
+    return Part(f"{_problem(finding)}：{finding.device_title[:_PLACE_CHARACTERS]}", Worth.CORE)
 
 
 def _reading(finding: Finding) -> Sentence:
     """Say the newest value, against its limit where there is one, and how long or until when."""
     parts = [Part(f"{_noun(finding)}{_shown(finding, finding.value)}{_age(finding)}", Worth.CORE)]
     if finding.is_technical:
-        parts.insert(0, Part(f"{_problem(finding)}：{finding.device_title[:_PLACE_CHARACTERS]}", Worth.CORE))
+        parts.insert(0, _device(finding))
     elif finding.limit is not None:
         unit = _unit(finding.scale.unit)
         side = f"{'合规' if finding.is_for_auditors else ''}{'上限' if finding.above else '下限'}"
         parts.append(Part(f"{side}{limit_text(finding.limit, finding.scale)}{unit}", Worth.CORE))
     if finding.is_ahead and finding.alert.facts.breach_at_ms is not None:
         return (*parts, Part(f"预计{_at(finding, finding.alert.facts.breach_at_ms)}超限", Worth.CORE))
-    return (*parts, Part(_span(finding.lasted_ms), Worth.SPAN))
+    return (*parts, Part(span(finding.lasted_ms), Worth.SPAN))
 
 
 def _cost(finding: Finding) -> Sentence:
@@ -126,9 +117,9 @@ def _cost(finding: Finding) -> Sentence:
         return ()
     parts = []
     if finding.life_lost_h is not None:
-        parts.append(Part(f"已损耗约{_life(finding.life_lost_h)}保鲜期", Worth.COST))
+        parts.append(Part(f"已损耗约{life(finding.life_lost_h)}保鲜期", Worth.COST))
     if finding.life_left_h is not None:
-        parts.append(Part(f"剩余约{_life(finding.life_left_h)}", Worth.COST))
+        parts.append(Part(f"剩余约{life(finding.life_left_h)}", Worth.COST))
     parts.extend(_added_up(finding))
     too_late_ms = finding.alert.facts.too_late_at_ms
     if too_late_ms is not None and finding.kind not in _QUIET:
@@ -148,7 +139,7 @@ def _arrival(finding: Finding) -> Sentence:
     """Say how goods will arrive, where that is the trouble."""
     facts, cause = finding.alert.facts, finding.alert.cause
     if cause is Cause.LIFE_SHORT and facts.on_arrival_low_h is not None and facts.required_h is not None:
-        left, required = _life(max(0.0, facts.on_arrival_low_h)), _life(facts.required_h)
+        left, required = life(max(0.0, facts.on_arrival_low_h)), life(facts.required_h)
         if facts.due_at_ms is None:
             return (Part(f"剩余{left}", Worth.CORE), Part(f"要求{required}", Worth.CORE))
         return (Part(f"到货时剩{left}", Worth.CORE), Part(f"买家要求{required}", Worth.CORE))
@@ -175,13 +166,13 @@ def _moisture(finding: Finding) -> Sentence:
     """Say how cold a surface is beside the dew point, or how long leaves were wet."""
     facts = finding.alert.facts
     if finding.alert.cause is Cause.INFECTION_RISK and facts.wet_h is not None and facts.infected is not None:
-        wet = Part(f"叶果湿润{_span(int(facts.wet_h * MS_PER_HOUR))}", Worth.CORE)
+        wet = Part(f"叶果湿润{span(int(facts.wet_h * MS_PER_HOUR))}", Worth.CORE)
         return (wet, Part(f"可能感染{round(facts.infected * _PERCENT)}%的花", Worth.CORE))
     if finding.value is None or finding.dew_point is None:
         return ()
     surface = Part(f"{_noun(finding)}{_shown(finding, finding.value)}", Worth.CORE)
     dew = Part(f"露点{_shown(finding, finding.dew_point)}", Worth.CORE)
-    return (surface, dew, Part(_span(finding.lasted_ms), Worth.SPAN))
+    return (surface, dew, Part(span(finding.lasted_ms), Worth.SPAN))
 
 
 def _added_up(finding: Finding) -> Sentence:
@@ -191,7 +182,7 @@ def _added_up(finding: Finding) -> Sentence:
         return (Part(f"冷害已达耐受的{round(facts.injury * _PERCENT)}%", Worth.COST),)
     if facts.lost_in_all_h is None or facts.warm_spells is None or facts.warm_spells < _SEVERAL:
         return ()
-    return (Part(f"{facts.warm_spells}次升温共损耗{_life(facts.lost_in_all_h)}", worth_of_all(facts)),)
+    return (Part(f"{facts.warm_spells}次升温共损耗{life(facts.lost_in_all_h)}", worth_of_all(facts)),)
 
 
 def _next(finding: Finding) -> Sentence:
@@ -221,7 +212,7 @@ def _lasted(finding: Finding) -> str:
     start = _at(finding, finding.alert.started_at_ms)
     end_ms = finding.alert.ended_at_ms
     until = "" if end_ms is None else f"，{_at(finding, end_ms)}结束"
-    return f"开始于{start}{until}，持续{_span(finding.lasted_ms)}。"
+    return f"开始于{start}{until}，持续{span(finding.lasted_ms)}。"
 
 
 def _read(finding: Finding) -> str:
@@ -231,7 +222,7 @@ def _read(finding: Finding) -> str:
     got_ms = finding.context.received_at_ms
     arrived = "" if got_ms is None else f"，{_at(finding, got_ms)}收到"
     limit = "" if finding.limit is None else f"（限值{_shown(finding, finding.limit)}）"
-    age = _span(max(0, finding.now_ms - at_ms))
+    age = span(max(0, finding.now_ms - at_ms))
     return f"读数{_shown(finding, finding.value)}{limit}，{_at(finding, at_ms)}测得，距今{age}{arrived}。"
 
 
@@ -271,37 +262,11 @@ def _unit(unit: str) -> str:
 
 def _age(finding: Finding) -> str:
     age_ms = finding.value_age_ms
-    return "" if age_ms is None or finding.is_fresh else f"（{_span(age_ms)}前）"
+    return "" if age_ms is None or finding.is_fresh else f"（{span(age_ms)}前）"
 
 
 def _who(name: str) -> str:
     return name[:_PERSON_CHARACTERS]
-
-
-def _span(duration_ms: int) -> str:
-    """Return a span of time.
-
-    >>> [_span(minutes * 60_000) for minutes in (0, 35, 72, 3060)]
-    ['不到1分钟', '35分钟', '1小时12分', '2天3小时']
-    """
-    minutes = max(0, duration_ms) // MS_PER_MINUTE
-    hours, rest = divmod(minutes, _MINUTES_PER_HOUR)
-    if hours >= _HOURS_PER_DAY:
-        return f"{hours // _HOURS_PER_DAY}天{hours % _HOURS_PER_DAY}小时"
-    if hours:
-        return f"{hours}小时{rest}分"
-    return f"{minutes}分钟" if minutes else "不到1分钟"
-
-
-def _life(hours: float) -> str:
-    """Return shelf life, rounded down to halves.
-
-    >>> _life(2.6), _life(63.0)
-    ('2.5小时', '2.5天')
-    """
-    if hours >= _DAYS_FROM_H:
-        return f"{int(hours / _HOURS_PER_DAY * 2) / 2:g}天"
-    return f"{int(hours * 2) / 2:g}小时"
 
 
 def _at(finding: Finding, instant_ms: int) -> str:

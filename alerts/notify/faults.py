@@ -25,12 +25,12 @@ def fault(finding: Finding, value: Sentence) -> list[Sentence]:
 
 def apart(finding: Finding) -> str:
     """Say how far a sensor has wandered from the others; empty where that is not the trouble."""
-    distance = apart_text(finding)
+    distance = _apart_text(finding)
     if not distance:
         return ""
     if not finding.alert.facts.device:
         return f"now {distance} further apart"
-    return f"{distance} {'above' if is_above(finding) else 'below'} the others"
+    return f"{distance} {'above' if _is_above(finding) else 'below'} the others"
 
 
 def apart_in_full(finding: Finding) -> str:
@@ -39,7 +39,17 @@ def apart_in_full(finding: Finding) -> str:
     return f"{finding.device_title}: {distance}." if distance else ""
 
 
-def apart_text(finding: Finding) -> str:
+def apart_in_chinese(finding: Finding) -> str:
+    """Return the same for a reader of Chinese."""
+    distance = _apart_text(finding)
+    if not distance:
+        return ""
+    if not finding.alert.facts.device:
+        return f"两者相差增加{distance}"
+    return f"比其他传感器{'高' if _is_above(finding) else '低'}{distance}"
+
+
+def _apart_text(finding: Finding) -> str:
     """Return that distance with its unit, in the reader's degrees; empty where there is none."""
     facts = finding.alert.facts
     thermometer = Thermometer(finding.context.audience.temperature)
@@ -49,6 +59,6 @@ def apart_text(finding: Finding) -> str:
     return f"{value_text(abs(distance), finding.scale)}{finding.scale.unit}"
 
 
-def is_above(finding: Finding) -> bool:
+def _is_above(finding: Finding) -> bool:
     """Tell whether the sensor tells more than the others."""
     return (finding.alert.facts.apart_k or 0.0) > 0.0

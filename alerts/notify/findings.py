@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 
 from alerts.alert import Alert, EventKind, Severity
-from alerts.cause import BLIND, Cause, Fault
+from alerts.cause import BLIND, Cause
 from alerts.notify.actions import ACTIONS, DOOR_OPEN, Action
 from alerts.notify.context import Context
+from alerts.notify.english_words import FAULTS, NOUNS, PROBLEMS
 from alerts.notify.thermometer import Thermometer
 from alerts.notify.wording import Scale, known, moment, ordinal
 from ingest.clock import MS_PER_MINUTE
@@ -24,52 +23,6 @@ _FRESH_MS = 10 * MS_PER_MINUTE
 """A value older than this is told with its age, even where there is little room."""
 
 _GOODS_QUANTITY = "product_temperature_c"
-
-_NOUNS: Mapping[str, str] = MappingProxyType(
-    {
-        _GOODS_QUANTITY: "goods",
-        "relative_humidity_pct": "humidity",
-        "soil_moisture_pct": "soil",
-        "soil_tension_kpa": "soil",
-        "soil_temperature_c": "soil",
-        "surface_temperature_c": "surface",
-        "co2_ppm": "CO2",
-        "leaf_wetness_pct": "leaves",
-    }
-)
-"""What a value is said of where it is not the temperature of the air."""
-
-PROBLEMS: Mapping[Cause, str] = {
-    Cause.TOO_WARM: "too warm",
-    Cause.TOO_COLD: "too cold",
-    Cause.TOO_HUMID: "too humid",
-    Cause.TOO_DRY: "too dry",
-    Cause.SOIL_TOO_WET: "soil too wet",
-    Cause.SOIL_TOO_DRY: "soil too dry",
-    Cause.SILENT: "no data",
-    Cause.WAITING_WARM: "waiting warm",
-    Cause.LIFE_SHORT: "short of life",
-    Cause.ARRIVES_LATE: "late",
-    Cause.REHEARSAL: "rehearsal, nothing is wrong",
-    Cause.GATEWAY_SILENT: "gateway dark",
-    Cause.UNTRUSTED: "sensor not to be trusted",
-    Cause.BATTERY_LOW: "battery low",
-    Cause.COOLING_SLOW: "cooling too slowly",
-    Cause.BEYOND_COMPLIANCE: "beyond its compliance limit",
-    Cause.OUT_OF_ICE: "short of ice",
-    Cause.ROUGH_HANDLING: "handled roughly",
-    Cause.CONDENSATION: "getting wet",
-    Cause.INFECTION_RISK: "at risk of grey mould",
-}
-"""Each cause as people say it."""
-
-_FAULTS: Mapping[Fault, str] = {
-    Fault.STUCK: "sensor stuck",
-    Fault.LEAPS: "sensor leaps",
-    Fault.DRIFTS: "sensor drifts",
-    Fault.APART: "sensors disagree",
-}
-"""What is wrong with a sensor that is not to be trusted."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +98,7 @@ class Finding:
     @property
     def noun(self) -> str:
         """Return what the values are said of; empty for the air's temperature, which goes without saying."""
-        return _NOUNS.get(self.alert.facts.quantity, "")
+        return NOUNS.get(self.alert.facts.quantity, "")
 
     @property
     def door_shut_at_ms(self) -> int | None:
@@ -181,7 +134,7 @@ class Finding:
         facts = self.alert.facts
         rule = "door open" if self.is_door else PROBLEMS[self.alert.cause]
         if facts.fault is not None:
-            rule = _FAULTS.get(facts.fault, rule)
+            rule = FAULTS.get(facts.fault, rule)
         if self.never_came or (self.is_technical and facts.breach_at_ms is not None):
             rule = f"soon {rule}"
         return f"goods {rule}" if self.is_about_goods else rule

@@ -8,8 +8,9 @@ from __future__ import annotations
 from alerts.alert import Alert, EventKind
 from alerts.notify.calling import reply, turn
 from alerts.notify.context import Context
+from alerts.notify.english_words import PROBLEMS
 from alerts.notify.faults import fault
-from alerts.notify.findings import PROBLEMS, Finding
+from alerts.notify.findings import Finding
 from alerts.notify.fitting import Part, Sentence, Worth, fitted
 from alerts.notify.gsm7 import MAX_CHARACTERS, plain, plain_name, shorten
 from alerts.notify.journeys import added_up, instead

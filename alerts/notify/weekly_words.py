@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from alerts.notify import chinese_words
 from alerts.notify.audience import Language
-from alerts.notify.findings import PROBLEMS
+from alerts.notify.english_words import PROBLEMS
 from alerts.weekly import Advice, Tally, Week
 
 _ENGLISH: Mapping[Advice, str] = {

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from alerts.alert import AlertState, EventKind, Facts, Severity
 from alerts.cause import Cause
 from alerts.notify.actions import ACTIONS
-from alerts.notify.findings import PROBLEMS
+from alerts.notify.english_words import PROBLEMS
 from alerts.notify.message import long_text, short_text
 from ingest.place import PlaceKind
 from tests.alerts.notify.examples import ALERT, FACTS, NOW_MS, at, context

@@ -1,0 +1,54 @@
+"""What things are called in English; sentences are made of it elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from alerts.cause import Cause, Fault
+
+NOUNS: Mapping[str, str] = MappingProxyType(
+    {
+        "product_temperature_c": "goods",
+        "relative_humidity_pct": "humidity",
+        "soil_moisture_pct": "soil",
+        "soil_tension_kpa": "soil",
+        "soil_temperature_c": "soil",
+        "surface_temperature_c": "surface",
+        "co2_ppm": "CO2",
+        "leaf_wetness_pct": "leaves",
+    }
+)
+"""What a value is said of where it is not the temperature of the air."""
+
+PROBLEMS: Mapping[Cause, str] = {
+    Cause.TOO_WARM: "too warm",
+    Cause.TOO_COLD: "too cold",
+    Cause.TOO_HUMID: "too humid",
+    Cause.TOO_DRY: "too dry",
+    Cause.SOIL_TOO_WET: "soil too wet",
+    Cause.SOIL_TOO_DRY: "soil too dry",
+    Cause.SILENT: "no data",
+    Cause.WAITING_WARM: "waiting warm",
+    Cause.LIFE_SHORT: "short of life",
+    Cause.ARRIVES_LATE: "late",
+    Cause.REHEARSAL: "rehearsal, nothing is wrong",
+    Cause.GATEWAY_SILENT: "gateway dark",
+    Cause.UNTRUSTED: "sensor not to be trusted",
+    Cause.BATTERY_LOW: "battery low",
+    Cause.COOLING_SLOW: "cooling too slowly",
+    Cause.BEYOND_COMPLIANCE: "beyond its compliance limit",
+    Cause.OUT_OF_ICE: "short of ice",
+    Cause.ROUGH_HANDLING: "handled roughly",
+    Cause.CONDENSATION: "getting wet",
+    Cause.INFECTION_RISK: "at risk of grey mould",
+}
+"""Each cause as people say it."""
+
+FAULTS: Mapping[Fault, str] = {
+    Fault.STUCK: "sensor stuck",
+    Fault.LEAPS: "sensor leaps",
+    Fault.DRIFTS: "sensor drifts",
+    Fault.APART: "sensors disagree",
+}
+"""What is wrong with a sensor that is not to be trusted."""
