@@ -11,7 +11,7 @@ import pytest
 from alerts.alert import Spell
 from alerts.cause import Cause, Fault
 from alerts.place_watches import place_watches
-from alerts.replay import found
+from alerts.replay import replayed
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
 from ingest.place import Installation, Place, PlaceKind
 from tests.alerts.rig import RECIPES
@@ -51,7 +51,7 @@ def _found(*signals: Signal, recipe: str = "cold_room") -> list[Spell]:
         (at_ms + 1_000 * number, np.array([one(int(now)) for now in at_ms]))
         for number, one in enumerate(signals)
     ]
-    return sorted(found(watch, columns, _UNTIL_MS), key=lambda spell: spell.started_at_ms)
+    return sorted(replayed(watch, columns, _UNTIL_MS).spells, key=lambda spell: spell.started_at_ms)
 
 
 def test_sensors_that_hang_where_they_hang_have_not_drifted() -> None:
