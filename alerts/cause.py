@@ -35,6 +35,8 @@ class Cause(StrEnum):
     """Leaves and fruit were wet for so long that grey mould may have got in."""
     ROUGH_HANDLING = "rough_handling"
     """Goods were knocked or shaken more than they should be: a flag of their quality."""
+    BEYOND_LAW = "beyond_law"
+    """Goods were warmer than a law lets them be kept, whatever it did to them."""
     OUT_OF_ICE = "out_of_ice"
     """The ice of a box will be gone before its goods have arrived."""
 

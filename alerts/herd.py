@@ -115,7 +115,8 @@ class Herd:
             used, apart, cold_apart, room + self._excess(self._at_ms, self._used), due_ms, self._steps, state
         )
         self.members[runner] = mine
-        self._upper_c, self._lower_c = min(self._upper_c, rule.upper_c), max(self._lower_c, rule.lower_c)
+        self._upper_c = min(self._upper_c, rule.upper_c, inf if rule.legal_c is None else rule.legal_c)
+        self._lower_c = max(self._lower_c, rule.lower_c)
         self._hard_low_c = max(self._hard_low_c, rule.hard_low_c)
         self._margin, self._due_ms = min(self._margin, mine.margin), min(self._due_ms, due_ms)
         runner.herd = self
@@ -218,7 +219,8 @@ def may_join(runner: Runner) -> bool:
         return False
     if any(doubt.until_ms > runner.at_ms for doubt in _goods(runner)[0].doubts):
         return False
-    is_quiet = state.settled and state.warm is None and state.cold is None and not state.prospects
+    lasting = (state.warm, state.cold, state.law)
+    is_quiet = state.settled and lasting == (None, None, None) and not state.prospects
     was_quiet = state.inside_since_ms is None and state.ticked_ms == 0
     return is_quiet and was_quiet and state.mark_at_ms == state.journey.at_ms == runner.at_ms
 

@@ -3,8 +3,9 @@
 A *warm spell* is shelf life lost by fault of the place: the goods are above their storage range and the
 place does not bring them back. Goods that arrive warm and cool down in air that is in order spend their
 life faster too, and that is booked, but it is not an excursion of the place. A *cold spell* is goods
-about to freeze or being chilled. The step for a reading when nothing is wrong is short; everything else is
-in ``goods_warm``, ``goods_cold``, ``goods_toll`` (what adds up) and ``goods_ahead`` (what is to come).
+about to freeze or being chilled, and a law may ask for less than either. The step for a reading when nothing
+is wrong is short; everything else is in ``goods_warm``, ``goods_cold``, ``goods_law``, ``goods_toll`` (what
+adds up) and ``goods_ahead`` (what is to come).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TypeAlias
 import msgspec
 
 from alerts.alert import Spell
-from alerts.detect import goods_ahead, goods_cold, goods_toll, goods_warm
+from alerts.detect import goods_ahead, goods_cold, goods_law, goods_toll, goods_warm
 from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell, goods_rule
 from alerts.doubt import is_doubted, seen_by_others
 from alerts.journey import close, fold
@@ -71,8 +72,10 @@ def step(rule: GoodsRule, state: GoodsState, at_ms: int, value: float) -> Found:
     if rule.exposure.lag_ms > freeze_lag_ms and elapsed_ms > 0:
         air_c = value if before.air_c is None else before.air_c
         cold_c = after_ramp(state.cold_c, air_c, value, elapsed_ms / freeze_lag_ms)
-    quiet = state.settled and state.warm is None and state.cold is None
+    quiet = state.settled and state.warm is None and state.cold is None and state.law is None
     inside = product_c <= rule.upper_c and cold_c > rule.lower_c and value > rule.hard_low_c
+    if rule.legal_c is not None:
+        inside = inside and not goods_law.is_beyond(rule, journey)
     if quiet and inside and not goods_ahead.changes(rule, state, journey):
         return GoodsState(journey, cold_c, product_c, at_ms, state.falling, settled=True), ()
     return _judge(rule, state, msgspec.structs.replace(state, journey=journey, cold_c=cold_c, ticked_ms=0))
@@ -88,7 +91,7 @@ def tick(rule: GoodsRule, state: GoodsState, now_ms: int) -> Found:
 def deadline_ms(rule: GoodsRule, state: GoodsState) -> int | None:
     """Return when the last reading, if it holds, will be raised or become severe, or the lot leaves."""
     heard_ms = state.ticked_ms
-    if state.warm is None and state.cold is None:
+    if state.warm is None and state.cold is None and state.law is None:
         return None
     if rule.end_ms is not None and heard_ms >= rule.end_ms:
         return None
@@ -97,6 +100,8 @@ def deadline_ms(rule: GoodsRule, state: GoodsState) -> int | None:
         instants.append(goods_warm.deadline_ms(rule, goods_warm.fire(rule, state, heard_ms)))
     if state.cold is not None:
         instants.append(goods_cold.deadline_ms(rule, state, goods_cold.fire(rule, state, heard_ms)))
+    if state.law is not None:
+        instants.append(goods_law.deadline_ms(rule, goods_law.fire(rule, state, heard_ms)))
     return min((instant for instant in instants if instant is not None), default=None)
 
 
@@ -105,8 +110,9 @@ def _judge(rule: GoodsRule, before: GoodsState, after: GoodsState) -> Found:
     after = goods_toll.charged(rule, before, after)
     after, warm = goods_warm.judge(rule, before, after)
     after, cold = goods_cold.judge(rule, before, after)
+    after, law = goods_law.judge(rule, before, after)
     after, ahead = goods_ahead.judge(rule, before, goods_toll.arrived(after))
-    return after, warm + cold + ahead
+    return after, warm + cold + law + ahead
 
 
 def _spells(rule: GoodsRule, state: GoodsState, until_ms: int) -> tuple[Spell, ...]:
@@ -120,4 +126,7 @@ def _spells(rule: GoodsRule, state: GoodsState, until_ms: int) -> tuple[Spell, .
     if state.cold is not None:
         cold = goods_cold.fire(rule, state, last_ms)
         found.append(goods_cold.spell(rule, state, cold, ended_ms))
+    if state.law is not None:
+        law = goods_law.fire(rule, state, last_ms)
+        found.append(goods_law.spell(rule, state, law, ended_ms))
     return tuple(found)

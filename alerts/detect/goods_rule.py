@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import inf
+from typing import Any
 
 import msgspec
 
@@ -37,6 +39,7 @@ class GoodsRule(msgspec.Struct, frozen=True, kw_only=True):
         start_ms, end_ms: the stay, or the part of it in which the device hung there.
         planned_temperature_c: what the lot was meant to be kept at [°C].
         upper_c: above this the goods are out of their storage range [°C].
+        legal_c: above this a law is broken, once they were cold [°C]; None: no law is known.
         air_upper_c: up to this the place's air is in order while warm goods cool down [°C].
         lower_c: their product's low alarm: at or below this they are about to freeze or to be chilled [°C].
         freeze_lag_h: lag with which freezing is judged: that of the thinnest packaging [h].
@@ -92,6 +95,7 @@ class GoodsRule(msgspec.Struct, frozen=True, kw_only=True):
     arrives_at_ms: int | None = None
     chilling: ColdLimits | None = None
     hard_low_c: float = -inf
+    legal_c: float | None = None
     budget_fraction: float
     waiting_fraction: float
     cure_s: float
@@ -166,7 +170,7 @@ class GoodsState(msgspec.Struct, frozen=True, omit_defaults=True):
         falling: that move was downwards.
         settled: it has been within its storage range in this place for a while.
         inside_since_ms: since when it is, until it counts as settled; None while it is not.
-        warm, cold: the spells that last.
+        warm, cold, law: the spells that last.
         prospects: what lies ahead of them, by cause.
         ticked_ms: until when timers were heard since the last reading.
     """
@@ -180,6 +184,7 @@ class GoodsState(msgspec.Struct, frozen=True, omit_defaults=True):
     inside_since_ms: int | None = None
     warm: OpenSpell | None = None
     cold: OpenSpell | None = None
+    law: OpenSpell | None = None
     prospects: tuple[Prospect, ...] = ()
     ticked_ms: int = 0
 
@@ -201,7 +206,7 @@ def goods_rule(  # noqa: PLR0913 - a rule is made of all of these, and nothing e
     Without *terms* of their own, goods are judged by those of all goods.
     """
     planned_c = lot.planned_temperature_c
-    own = msgspec.structs.asdict(GOODS.of(product).terms() if terms is None else terms)
+    own = msgspec.structs.asdict(terms or GOODS.of(product).terms())
     upper_c, air_upper_c = _upper_c(own.pop("upper_c"), recipe, planned_c)
     dwell_s, required_h = own.pop("dwell_s"), own.pop("required_life_h")
     return GoodsRule(
@@ -221,13 +226,20 @@ def goods_rule(  # noqa: PLR0913 - a rule is made of all of these, and nothing e
         spread=base_spread(product, planned_c),
         dwell_s=recipe.goods_dwell_min * _MINUTE_S if dwell_s is None else dwell_s,
         required_life_h=_required_h(required_h, shipment),
-        due_at_ms=None if shipment is None else shipment.due_at_ms,
         harvested_at_ms=lot.harvested_at_ms,
-        arrives_at_ms=None if shipment is None else shipment.arrives_at_ms,
         chilling=product.chilling,
         hard_low_c=_hard_low_c(product, own["lower_c"]),
+        legal_c=min((law.maximum.value for law in product.facts.legal.values()), default=None),
         **own,
+        **_times(shipment),
     )
+
+
+def _times(shipment: Shipment | None) -> Mapping[str, Any]:
+    """Return when the goods are due, and arrive, where that is known."""
+    if shipment is None:
+        return {}
+    return {"due_at_ms": shipment.due_at_ms, "arrives_at_ms": shipment.arrives_at_ms}
 
 
 def _exposure(product: Product, lot: Lot, recipe: Recipe, *, measured: bool) -> Exposure:

@@ -107,6 +107,11 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "Call the driver: does the load still stand, is it strapped? Look at the goods before they are "
         "accepted or sold; bruises show after hours.",
     ),
+    Cause.BEYOND_LAW: Action(
+        "Cool them, note what you did",
+        "Bring the goods back below the limit of the law, and write down the cause and what was done with "
+        "them. Ask whoever answers for food safety before they are sold.",
+    ),
     Cause.OUT_OF_ICE: Action(
         "Add ice, or move to a cold room",
         "Put fresh ice in, or bring the box into a cold room, before the ice is gone. Until then the air in "

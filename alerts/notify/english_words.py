@@ -39,6 +39,7 @@ PROBLEMS: Mapping[Cause, str] = {
     Cause.COOLING_SLOW: "cooling too slowly",
     Cause.BEYOND_COMPLIANCE: "beyond its compliance limit",
     Cause.OUT_OF_ICE: "short of ice",
+    Cause.BEYOND_LAW: "beyond the legal limit",
     Cause.ROUGH_HANDLING: "handled roughly",
     Cause.CONDENSATION: "getting wet",
     Cause.INFECTION_RISK: "at risk of grey mould",
