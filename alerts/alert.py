@@ -118,8 +118,9 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         arrives_at_ms, due_at_ms: when the goods arrive, and when they are due.
         ready_at_ms: when a load will have reached its target, by the middle of what is likely.
         unseen_h: how far off this may be for what nobody saw [h at the planned temperature].
-        fault: what is wrong with the device.
+        fault: what is wrong with the device, or the unit.
         apart_k: how far it has wandered from the others, above zero: it tells more than they do [K].
+        found, usual: how a unit's work is, and how it usually is: a time [s], or a height [K].
         gateway, devices: which gateway is dark, and who is not heard for that.
     """
 
@@ -160,6 +161,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     unseen_h: float | None = None
     fault: Fault | None = None
     apart_k: float | None = None
+    found: float | None = None
+    usual: float | None = None
     gateway: str = ""
     devices: tuple[str, ...] = ()
 

@@ -39,6 +39,8 @@ class Cause(StrEnum):
     """Goods were warmer than a law lets them be kept, whatever it did to them."""
     OUT_OF_ICE = "out_of_ice"
     """The ice of a box will be gone before its goods have arrived."""
+    UNIT_FAILING = "unit_failing"
+    """A room's cooling does not do its work as it usually does, although its goods may still be well."""
 
 
 BLIND = frozenset({Cause.SILENT, Cause.GATEWAY_SILENT})
@@ -46,7 +48,7 @@ BLIND = frozenset({Cause.SILENT, Cause.GATEWAY_SILENT})
 
 
 class Fault(StrEnum):
-    """What is wrong with a sensor."""
+    """What is wrong with a sensor, or with a unit that cools."""
 
     STUCK = "stuck"
     LEAPS = "leaps"
@@ -54,3 +56,5 @@ class Fault(StrEnum):
     APART = "apart"
     """One of several sensors drifts, and nobody knows which."""
     BATTERY = "battery"
+    SHORT_CYCLING = "short_cycling"
+    """A unit starts too often."""

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from alerts.cause import Cause
 from alerts.detect.forecast import ForecastRule
 from alerts.detect.limits import LimitRule
+from alerts.detect.room_rule import RoomRule
 from alerts.detect.silence import SilenceRule
 from alerts.device_watches import device_watches, watch_of
 from alerts.limit_watches import limit_watches
 from alerts.place_choruses import place_choruses
 from alerts.recipe import Recipe
-from alerts.recipe_sections import Forecast
+from alerts.recipe_sections import Forecast, Unit
 from alerts.segment import AIR
 from alerts.watch import DOOR, Watch
 from ingest.place import Installation, Place
@@ -41,6 +42,8 @@ def _doors_and_what_leads_to_limits(recipe: Recipe, one: Installation) -> Iterab
     air = recipe.limits.get(AIR)
     if recipe.forecast is not None and air is not None and air.high is not None:
         yield watch_of("forecast", one, AIR, _forecast_rule(recipe.forecast, air.high, one))
+        if recipe.unit is not None:
+            yield watch_of("room", one, AIR, _room_rule(recipe.unit, recipe.forecast, air.high, one))
 
 
 def _door_rule(recipe: Recipe, dwell_min: float, one: Installation) -> LimitRule:
@@ -67,6 +70,19 @@ def _forecast_rule(forecast: Forecast, limit: float, one: Installation) -> Forec
         limit=limit,
         near=forecast.near.value,
         horizon_s=forecast.horizon_s,
+    )
+
+
+def _room_rule(unit: Unit, forecast: Forecast, limit: float, one: Installation) -> RoomRule:
+    return RoomRule(
+        place_id=one.place_id,
+        source=f"{one.device_id}/{AIR}",
+        device=one.device_id,
+        quantity=AIR,
+        limit=limit,
+        horizon_s=forecast.horizon_s,
+        starts_per_h=unit.starts.value,
+        longer=unit.longer.value,
     )
 
 

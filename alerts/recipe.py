@@ -27,6 +27,7 @@ from alerts.recipe_sections import (
     Soil,
     Stage,
     Trust,
+    Unit,
 )
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
 from ingest.clock import MS_PER_DAY
@@ -62,6 +63,7 @@ class Recipe:
         ambient_c: the warmest that its surroundings get, for what happens unseen [°C].
         forecast, frost: when air that will get too warm, and a cold night, matter; None: no such rule.
         precooling: when a load cools too slowly; None: no such rule.
+        unit: when the unit that cools it does not work as it should; None: no such rule.
         ice: how long the ice of a box lasts; None: it is not kept cold by ice.
         soil: when a root zone is drying too far; None: no such rule.
         condensation, infection: when water on a surface, and long wetness, matter; None: no such rule.
@@ -89,6 +91,7 @@ class Recipe:
     forecast: Forecast | None
     frost: Frost | None
     precooling: Precooling | None
+    unit: Unit | None
     ice: Ice | None
     soil: Soil | None
     condensation: Condensation | None
@@ -135,6 +138,7 @@ class RecipeFile(DataFile):
     forecast: Forecast | None = None
     frost: Frost | None = None
     precooling: Precooling | None = None
+    unit: Unit | None = None
     ice: Ice | None = None
     soil: Soil | None = None
     condensation: Condensation | None = None
@@ -186,6 +190,7 @@ class RecipeFile(DataFile):
             forecast=self.forecast,
             frost=self.frost,
             precooling=self.precooling,
+            unit=self.unit,
             ice=self.ice,
             soil=self.soil,
             condensation=self.condensation,

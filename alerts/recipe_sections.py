@@ -206,6 +206,18 @@ class Ice(Table):
     lead: Minutes
 
 
+class Unit(Table):
+    """When the unit that cools a place does not work as it should.
+
+    Attributes:
+        starts: more starts wear it out, whatever it is used to.
+        longer: so many times the longest rest that it takes is no rest any more.
+    """
+
+    starts: Annotated[Number, bounded("1/h", 1.0, 60.0)]
+    longer: Annotated[Number, bounded("-", 1.0, 10.0)]
+
+
 class Trust(Table):
     """When an air sensor is not to be trusted.
 

@@ -24,6 +24,7 @@ from alerts.detect.ice import IceRule
 from alerts.detect.infection import InfectionRule
 from alerts.detect.limits import LimitRule
 from alerts.detect.precooling import PrecoolingRule
+from alerts.detect.room_rule import RoomRule
 from alerts.detect.rough import RoughRule
 from alerts.detect.silence import SilenceRule
 from alerts.detect.trust import TrustRule
@@ -53,6 +54,7 @@ Rule = (
     | RoughRule
     | IceRule
     | PrecoolingRule
+    | RoomRule
     | TrustRule
     | DriftRule
     | BatteryRule

@@ -117,6 +117,11 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "Put fresh ice in, or bring the box into a cold room, before the ice is gone. Until then the air in "
         "it stays cold, and warns of nothing.",
     ),
+    Cause.UNIT_FAILING: Action(
+        "Call the refrigeration service",
+        "Look for ice on the coil, a fan that stands still and dirt on the condenser, and call the service "
+        "before the unit fails. The goods are judged by themselves.",
+    ),
     Cause.COOLING_SLOW: Action(
         "Check blower, coil, cover, stacking",
         "Check that the blower runs, that no ice is on the coil, that the cover lies tight, and that air "

@@ -14,6 +14,7 @@ from alerts.notify.faults import apart_in_chinese
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import CHINESE, Part, Sentence, Worth, fitted
 from alerts.notify.journeys import worth_of_all
+from alerts.notify.units import unit_in_chinese
 from alerts.notify.wording import known, limit_text, value_text
 from ingest.clock import MS_PER_HOUR, to_datetime
 
@@ -85,13 +86,18 @@ def _state(finding: Finding) -> Sentence:
     if finding.kind in _OVER:
         peak = [Part(f"极值{_shown(finding, finding.peak)}", Worth.CORE)] if finding.peak is not None else []
         return (Part(f"{_problem(finding)}持续{span(finding.lasted_ms)}", Worth.CORE), *peak)
-    if said := _instead(finding):
+    if said := _instead(finding) or _unusual(finding):
         return said
     if away := apart_in_chinese(finding):
         return (_device(finding), Part(away, Worth.CORE), Part(span(finding.lasted_ms), Worth.SPAN))
     if finding.value is None or finding.is_silent:
         return (Part(_problem(finding), Worth.CORE), Part(span(finding.lasted_ms), Worth.SPAN))
     return _reading(finding)
+
+
+def _unusual(finding: Finding) -> Sentence:
+    words = unit_in_chinese(finding)
+    return (Part(f"{_problem(finding)}：{words}", Worth.CORE),) if words else ()
 
 
 def _device(finding: Finding) -> Part:

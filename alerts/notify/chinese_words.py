@@ -54,6 +54,7 @@ PROBLEMS: Mapping[Cause, str] = MappingProxyType(
         Cause.ROUGH_HANDLING: "受到剧烈冲击或颠簸",
         Cause.CONDENSATION: "结露",
         Cause.INFECTION_RISK: "灰霉病风险",
+        Cause.UNIT_FAILING: "制冷机组异常",
     }
 )
 
@@ -63,6 +64,7 @@ FAULTS: Mapping[Fault, str] = MappingProxyType(
         Fault.LEAPS: "传感器跳变",
         Fault.DRIFTS: "传感器漂移",
         Fault.APART: "传感器读数不一致",
+        Fault.SHORT_CYCLING: "机组启动过于频繁",
     }
 )
 
@@ -95,6 +97,7 @@ _ANYWHERE: Mapping[Cause, str] = {
     Cause.BATTERY_LOW: "更换电池",
     Cause.COOLING_SLOW: "检查风机、盘管、盖布和堆码",
     Cause.BEYOND_COMPLIANCE: "记录原因和处理措施",
+    Cause.UNIT_FAILING: "请制冷维修检查机组",
     Cause.OUT_OF_ICE: "加冰，或移入冷库",
     Cause.BEYOND_LAW: "立即降温，并记录处理措施",
     Cause.ROUGH_HANDLING: "到货时检查货物",

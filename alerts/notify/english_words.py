@@ -43,6 +43,7 @@ PROBLEMS: Mapping[Cause, str] = {
     Cause.ROUGH_HANDLING: "handled roughly",
     Cause.CONDENSATION: "getting wet",
     Cause.INFECTION_RISK: "at risk of grey mould",
+    Cause.UNIT_FAILING: "unit does not work as usual",
 }
 """Each cause as people say it."""
 
@@ -51,5 +52,6 @@ FAULTS: Mapping[Fault, str] = {
     Fault.LEAPS: "sensor leaps",
     Fault.DRIFTS: "sensor drifts",
     Fault.APART: "sensors disagree",
+    Fault.SHORT_CYCLING: "unit starts too often",
 }
-"""What is wrong with a sensor that is not to be trusted."""
+"""What is wrong with a sensor that is not to be trusted, or a unit that does not work as usual."""

@@ -6,6 +6,7 @@ from alerts.notify.findings import Finding
 from alerts.notify.fitting import Part, Sentence, Worth
 from alerts.notify.gsm7 import plain, shorten
 from alerts.notify.thermometer import Thermometer
+from alerts.notify.units import unit
 from alerts.notify.wording import known, span, value_text
 
 _DEVICE_CHARACTERS = 16
@@ -15,6 +16,8 @@ _PAIR_CHARACTERS = 40
 def fault(finding: Finding, value: Sentence) -> list[Sentence]:
     """Say which device it is, what is wrong with it, and since when or by when."""
     facts = finding.alert.facts
+    if said := unit(finding):
+        return [said]
     room = _DEVICE_CHARACTERS if facts.device else _PAIR_CHARACTERS
     what = Part(f"{finding.rule}: {shorten(plain(finding.device_title), room)}", Worth.CORE)
     if facts.breach_at_ms is not None:

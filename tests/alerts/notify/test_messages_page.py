@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from alerts.alert import AlertState, EventKind, Facts, Severity
-from alerts.cause import Cause
+from alerts.cause import Cause, Fault
 from alerts.notify.actions import ACTIONS
 from alerts.notify.english_words import PROBLEMS
 from alerts.notify.message import long_text, short_text
@@ -62,6 +62,20 @@ AUDITED = replace(
     severity=Severity.WATCH,
     facts=replace(FACTS, limit=5.0, life_lost_h=None, life_left_h=None, too_late_at_ms=None),
 )
+UNIT = replace(
+    ALERT,
+    cause=Cause.UNIT_FAILING,
+    severity=Severity.WATCH,
+    facts=Facts(
+        quantity="air_temperature_c",
+        device="probe-1",
+        value=1.4,
+        value_at_ms=at("02:29"),
+        fault=Fault.SHORT_CYCLING,
+        found=300.0,
+        usual=1_140.0,
+    ),
+)
 TAKEN = replace(GOODS, acknowledged_by="Ana", acknowledged_at_ms=at("02:25"))
 
 EXAMPLES = {
@@ -84,6 +98,7 @@ EXAMPLES = {
         context(),
         NOW_MS,
     ),
+    "A unit starts too often": short_text(UNIT, EventKind.RAISED, context(), NOW_MS),
     "It is over": short_text(ENDED, EventKind.RESOLVED, TRUCK, NOW_MS),
     "Learned late, and over": short_text(ENDED, EventKind.FOUND_LATE, TRUCK, NOW_MS),
     "It never was": short_text(ALERT, EventKind.WITHDRAWN, context(), NOW_MS),

@@ -1,0 +1,56 @@
+"""Room: what the air of a cooled room tells of its unit, its defrosts, its door and its loads.
+
+The air of a room rises and falls as its unit rests and runs (``saw``). From that follows whether the unit
+starts when it should (``room_starts``).
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+
+from alerts.alert import Spell
+from alerts.detect import room_starts
+from alerts.detect.room_rule import RoomRule
+from alerts.detect.room_starts import Starts
+from alerts.detect.saw import Saw, begun, follow, is_broken
+
+
+class RoomState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What must be remembered between two values: the leg of the air, and what is usual in the room."""
+
+    saw: Saw | None = None
+    starts: Starts = Starts()
+
+
+Found: TypeAlias = tuple[RoomState, tuple[Spell, ...]]
+"""The next state, and every spell that changed, whole."""
+
+
+def initial(_rule: RoomRule) -> RoomState:
+    """Return the state before the first value."""
+    return RoomState()
+
+
+def step(rule: RoomRule, state: RoomState, at_ms: int, value: float) -> Found:
+    """Take the next value in the order of observation; after a gap, what lasted lasts on."""
+    if state.saw is None or is_broken(state.saw, at_ms):
+        return RoomState(begun(at_ms, value), room_starts.interrupted(state.starts)), ()
+    saw, ended = follow(state.saw, at_ms, value)
+    starts, found = state.starts, tuple[Spell, ...]()
+    if ended is not None:
+        starts, found = room_starts.turned(rule, starts, ended, saw, value)
+    elif saw.leg.rising:
+        starts, found = room_starts.rising(rule, starts, saw, value)
+    return RoomState(saw, starts), found
+
+
+def tick(_rule: RoomRule, state: RoomState, _now_ms: int) -> Found:
+    """Say nothing: without a reading nothing more is known of the air."""
+    return state, ()
+
+
+def deadline_ms(_rule: RoomRule, _state: RoomState) -> int | None:
+    """Return None: see ``tick``."""
+    return None

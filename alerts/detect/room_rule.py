@@ -1,0 +1,80 @@
+"""What the room detector is told (RoomRule), and how it says what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+import msgspec
+
+from alerts.alert import Facts, Spell
+from alerts.cause import Cause, Fault
+from ingest.clock import MS_PER_SECOND
+
+
+class RoomRule(msgspec.Struct, frozen=True):
+    """How the air of a cooled room is watched.
+
+    Attributes:
+        place_id, source, device, quantity: what is watched.
+        limit: the upper limit of the air [unit of quantity].
+        horizon_s: a breach of it that is further away calls nobody [s].
+        starts_per_h: a unit that starts more often than this wears out [1/h].
+        longer: so many times the usual is a change [-].
+    """
+
+    place_id: str
+    source: str
+    device: str
+    quantity: str
+    limit: float
+    horizon_s: float
+    starts_per_h: float
+    longer: float
+
+
+class Failing(msgspec.Struct, frozen=True):
+    """A unit that does not do its work as it usually does.
+
+    Attributes:
+        fault: what is wrong with it.
+        started_at_ms, raised_at_ms: since when, and when that was certain.
+        found, usual: how it is and how it usually is: durations [s], or a height [K].
+    """
+
+    fault: Fault
+    started_at_ms: int
+    raised_at_ms: int
+    found: float
+    usual: float
+
+
+def failing_spell(
+    rule: RoomRule, failing: Failing, at_ms: int, value: float, ended_at_ms: int | None
+) -> Spell:
+    """Return a failing unit as a spell."""
+    facts = Facts(
+        quantity=rule.quantity,
+        device=rule.device,
+        value=value,
+        value_at_ms=at_ms,
+        fault=failing.fault,
+        found=failing.found,
+        usual=failing.usual,
+    )
+    return Spell(
+        place_id=rule.place_id,
+        cause=Cause.UNIT_FAILING,
+        detector="room",
+        source=rule.source,
+        started_at_ms=failing.started_at_ms,
+        raised_at_ms=failing.raised_at_ms,
+        ended_at_ms=ended_at_ms,
+        act_now_at_ms=None,
+        facts=facts,
+    )
+
+
+def middle(durations_ms: Sequence[float]) -> float:
+    """Return the usual one of several durations [s]."""
+    return median(durations_ms) / MS_PER_SECOND
