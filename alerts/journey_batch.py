@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from alerts.journey import (
     GAP_INTERVALS,
+    LEAST_INTERVAL_MS,
     MOST_STEPS,
     STEPS_PER_LAG,
     Exposure,
     JourneyState,
+    Toll,
     first_reading,
     half_bracket_h,
     next_interval_ms,
@@ -21,36 +25,62 @@ from ingest.clock import MS_PER_HOUR
 Floats = NDArray[np.float64]
 
 
+class Course(NamedTuple):
+    """A journey at every reading of its source; ``toll`` is that of its start."""
+
+    at_ms: NDArray[np.int64]
+    product_c: Floats
+    life_used: Floats
+    half_range: Floats
+    air_c: Floats
+    interval_ms: Floats
+    toll: Toll
+
+    def at(self, number: int) -> JourneyState:
+        """Return the state after one of the readings."""
+        return JourneyState(
+            int(self.at_ms[number]),
+            float(self.product_c[number]),
+            float(self.life_used[number]),
+            float(self.half_range[number]),
+            float(self.air_c[number]),
+            float(self.interval_ms[number]),
+            self.toll,
+        )
+
+
 def replay(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], air_c: Floats) -> JourneyState:
     """Return *state* taken on to all readings of its source; times ascend strictly."""
     for first_c in air_c[at_ms == state.at_ms].tolist():
         state = first_reading(exposure, state, first_c)
     newer = at_ms > state.at_ms
-    at_ms, air_c = at_ms[newer], air_c[newer]
-    if at_ms.size == 0:
-        return state
+    return course(exposure, state, at_ms[newer], air_c[newer]).at(-1) if newer.any() else state
+
+
+def course(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], air_c: Floats) -> Course:
+    """Return where *state* comes to with each reading; times ascend strictly, from after it on."""
     elapsed_ms = np.diff(at_ms, prepend=state.at_ms).astype(np.float64)
-    before_c = np.concatenate(([air_c[0] if state.air_c is None else state.air_c], air_c[:-1]))
+    before_c = np.concatenate((air_c[:1] if state.air_c is None else [state.air_c], air_c[:-1]))
     steps = _steps(elapsed_ms, exposure.lag_ms)
     time_h, piece_air_c = _pieces(elapsed_ms / MS_PER_HOUR, before_c, air_c, steps)
     product_c = follow_air(time_h, piece_air_c, state.product_temperature_c, exposure.lag_ms / MS_PER_HOUR)
-    product_c[0] = state.product_temperature_c
+    product_c[:1] = state.product_temperature_c
     spent_h = exposure.spent_many_h(product_c[:-1], product_c[1:], np.diff(time_h))
-    ends = np.concatenate(([0], np.cumsum(steps)))
-    unseen_h = 0.0
-    interval_ms, gaps = _gaps(state.interval_ms, elapsed_ms)
+    ends = np.cumsum(steps)
+    seen_h = np.add.reduceat(spent_h, ends - steps) if at_ms.size else np.empty(0)
+    interval_ms, gaps = _rhythm(state.interval_ms, elapsed_ms)
+    unseen_h = np.zeros(at_ms.size)
     for gap in gaps:
-        first, last = int(ends[gap]), int(ends[gap + 1])
-        ends_c = (float(product_c[first]), float(product_c[last]))
-        low_h = float(np.sum(spent_h[first:last]))
+        ends_c = (float(product_c[ends[gap] - steps[gap]]), float(product_c[ends[gap]]))
         warmest_c = max(float(before_c[gap]), float(air_c[gap]))
-        unseen_h += half_bracket_h(exposure, ends_c, warmest_c, float(elapsed_ms[gap]), low_h)
-    return JourneyState(
-        int(at_ms[-1]),
-        float(product_c[-1]),
-        state.life_used + (float(np.sum(spent_h)) + unseen_h) / exposure.life_h,
-        state.half_range + unseen_h / exposure.life_h,
-        float(air_c[-1]),
+        low_h = float(seen_h[gap])
+        unseen_h[gap] = half_bracket_h(exposure, ends_c, warmest_c, float(elapsed_ms[gap]), low_h)
+    return Course(
+        at_ms,
+        product_c[ends],
+        state.life_used + np.cumsum(seen_h + unseen_h) / exposure.life_h,
+        state.half_range + np.cumsum(unseen_h) / exposure.life_h,
+        air_c,
         interval_ms,
         state.toll,
     )
@@ -76,11 +106,24 @@ def _pieces(
     return np.concatenate(([0.0], time_h)), np.concatenate((before_c[:1], piece_air_c))
 
 
-def _gaps(interval_ms: float, elapsed_ms: Floats) -> tuple[float, list[int]]:
-    """Return the source's usual interval at the end, and which segments are gaps."""
-    gaps = []
-    for position, pause_ms in enumerate(elapsed_ms.tolist()):
+def _rhythm(interval_ms: float, elapsed_ms: Floats) -> tuple[Floats, list[int]]:
+    """Return the source's usual interval after each pause, and which pauses are gaps.
+
+    A source that is as quick as any is taken to be stays so until it pauses for longer.
+    """
+    intervals_ms = np.full(elapsed_ms.size, LEAST_INTERVAL_MS)
+    longer = np.flatnonzero(elapsed_ms > LEAST_INTERVAL_MS)
+    gaps: list[int] = []
+    number = 0
+    while number < elapsed_ms.size:
+        if interval_ms == LEAST_INTERVAL_MS:
+            ahead = int(np.searchsorted(longer, number))
+            if ahead == longer.size:
+                break
+            number = int(longer[ahead])
+        pause_ms = float(elapsed_ms[number])
         if pause_ms > GAP_INTERVALS * interval_ms:
-            gaps.append(position)
-        interval_ms = next_interval_ms(interval_ms, pause_ms)
-    return interval_ms, gaps
+            gaps.append(number)
+        intervals_ms[number] = interval_ms = next_interval_ms(interval_ms, pause_ms)
+        number += 1
+    return intervals_ms, gaps

@@ -70,9 +70,7 @@ class _Told:
     def take(self, at_ms: Instants, values: Values) -> None:
         """Take the readings that can change anything, in order."""
         step, rule = self._detector.step, self._watch.rule
-        for index, state in self._notable(at_ms, values):
-            if state is not None:
-                self.state = state
+        for index in self._notable(at_ms, values):
             self.state, spells = step(rule, self.state, int(at_ms[index]), float(values[index]))
             self._keep(spells)
 
@@ -107,27 +105,22 @@ class _Told:
             )
         return tuple(self._spells.values())
 
-    def _notable(self, at_ms: Instants, values: Values) -> Iterator[tuple[int, object | None]]:
-        """Yield the readings to take, each with the state before it where others were left out."""
+    def _notable(self, at_ms: Instants, values: Values) -> Iterator[int]:
+        """Yield the readings to take; the state is taken on to each of them past those that are left out."""
         skim = SKIMS.get(self._watch.detector)
-        if skim is None or at_ms.size == 0:
-            yield from ((index, None) for index in range(at_ms.size))
+        if skim is None:
+            yield from range(at_ms.size)
             return
-        rule = self._watch.rule
-        loud = np.flatnonzero(skim.loud(rule, at_ms, values))
-        index, reached = 0, 0
+        skimmed = skim.over(self._watch.rule, at_ms, values)
+        loud = np.append(np.flatnonzero(skimmed.loud), at_ms.size)
+        index = 0
         while index < at_ms.size:
-            if skim.is_quiet(self.state):
-                reached = int(np.searchsorted(loud, index))
-                if reached == loud.size:
-                    break
-                index = int(loud[reached])
-                yield index, skim.before(rule, at_ms, index)
+            following = int(loud[np.searchsorted(loud, index)]) if skim.is_quiet(self.state) else index
+            if following > index:
+                self.state, index = skimmed.before(following, self.state), following
             else:
-                yield index, None
-            index += 1
-        if skim.is_quiet(self.state):
-            self.state = skim.before(rule, at_ms, at_ms.size)
+                yield index
+                index += 1
 
     def _keep(self, spells: tuple[Spell, ...]) -> None:
         for spell in spells:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from alerts.detect import limits, silence
+from alerts.detect.goods_skim import GoodsSkim, is_quiet
 from alerts.detect.schedule import QUARTER_MS, Schedule, offset_ms
 from ingest.clock import MS_PER_DAY, MS_PER_SECOND
 
@@ -23,19 +24,54 @@ Instants = NDArray[np.int64]
 Values = NDArray[np.float64]
 
 
+class Skimmed(Protocol):
+    """The readings of one watch, all together."""
+
+    @property
+    def loud(self) -> NDArray[np.bool_]:
+        """Return whether each reading can change anything while the state is quiet."""
+        ...
+
+    def before(self, index: int, last: Any) -> Any:  # noqa: ANN401 - each detector has its own state
+        """Return the quiet state just before a reading; *last* is the one before others were left out."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Skim:
     """How one kind of detector may be skimmed.
 
     Attributes:
-        loud: rule, instants, values → whether a reading can change anything while the state is quiet.
-        before: rule, instants, index → the quiet state just before that reading.
+        over: rule, instants, values → those readings, all together.
         is_quiet: state → whether readings that are not loud may be left out now.
     """
 
-    loud: Callable[[Any, Instants, Values], NDArray[np.bool_]]
-    before: Callable[[Any, Instants, int], Any]
+    over: Callable[[Any, Instants, Values], Skimmed]
     is_quiet: Callable[[Any], bool]
+
+
+class _Limits:
+    """While values are inside, nothing of them is remembered."""
+
+    def __init__(self, rule: limits.LimitRule, at_ms: Instants, values: Values) -> None:
+        self.loud = _beyond(rule, at_ms, values)
+        self._inside = limits.initial(rule)
+
+    def before(self, _index: int, _last: limits.LimitState) -> limits.LimitState:
+        """Return the state of values inside their limits."""
+        return self._inside
+
+
+class _Silence:
+    """While a device speaks in time, only its rhythm is remembered."""
+
+    def __init__(self, rule: silence.SilenceRule, at_ms: Instants, _values: Values) -> None:
+        self.loud = np.diff(at_ms, prepend=at_ms[:1]) >= rule.minimum_s * MS_PER_SECOND
+        self._at_ms = at_ms
+
+    def before(self, index: int, _last: silence.SilenceState) -> silence.SilenceState:
+        """Return the state after the last readings of a rhythm."""
+        return silence.state_after(self._at_ms[max(index - _RHYTHM, 0) : index].tolist())
 
 
 _RHYTHM = 16
@@ -67,30 +103,15 @@ def _outside(schedule: Schedule, at_ms: Instants, values: Values) -> NDArray[np.
     return (values < low[level]) | (values > high[level])
 
 
-def _after_pause(rule: silence.SilenceRule, at_ms: Instants, _values: Values) -> NDArray[np.bool_]:
-    return np.diff(at_ms, prepend=at_ms[:1]) >= rule.minimum_s * MS_PER_SECOND
-
-
-def _in_rhythm(_rule: silence.SilenceRule, at_ms: Instants, index: int) -> silence.SilenceState:
-    return silence.state_after(at_ms[max(index - _RHYTHM, 0) : index].tolist())
-
-
-_LIMITS = Skim(
-    loud=_beyond,
-    before=lambda rule, _at_ms, _index: limits.initial(rule),
-    is_quiet=lambda state: state.side == limits.INSIDE,
-)
+_LIMITS = Skim(_Limits, lambda state: state.side == limits.INSIDE)
 
 SKIMS: Mapping[str, Skim] = MappingProxyType(
     {
         "limits": _LIMITS,
         "compliance": _LIMITS,
         "door": _LIMITS,
-        "silence": Skim(
-            loud=_after_pause,
-            before=_in_rhythm,
-            is_quiet=lambda _state: True,
-        ),
+        "silence": Skim(_Silence, lambda _state: True),
+        "goods": Skim(GoodsSkim, is_quiet),
     }
 )
 """The detectors that can be skimmed; all others take every reading."""

@@ -170,7 +170,7 @@ def test_many_values_at_once_are_judged_as_one_by_one(told: list[tuple[int, floa
         assert levels.low is not None
         assert levels.high is not None
         singly.append(not levels.low <= value <= levels.high)
-    assert SKIMS["limits"].loud(RULE, at_ms, values).tolist() == singly
+    assert SKIMS["limits"].over(RULE, at_ms, values).loud.tolist() == singly
 
 
 CRITICAL = msgspec.structs.replace(RULE, schedule=None, high=4.0, critical_high=9.0, critical_dwell_s=600)

@@ -30,10 +30,11 @@ def test_every_figure_has_a_limit_of_the_same_run_and_what_is_wanted(
 
 
 def test_the_backtest_bench_replays_nights_that_its_rules_call_for() -> None:
-    """What is measured has excursions in it, and every reading of it counts."""
-    (figure,) = backtest(1_000)
-    assert figure.rate_per_s > 0.0
-    assert figure.wanted_ratio == 1.0
+    """What is measured has excursions in it, and every reading of it counts; with goods and without."""
+    figures = backtest(1_000)
+    assert len({figure.what for figure in figures}) == 2
+    assert all(figure.rate_per_s > 0.0 for figure in figures)
+    assert all(figure.wanted_ratio == 1.0 for figure in figures)
 
 
 def test_the_scale_bench_takes_readings_with_and_without_lots_and_restarts() -> None:
