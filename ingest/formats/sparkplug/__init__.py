@@ -126,7 +126,7 @@ def _read_all(
 
 
 def _origin(about: Address, found: Payload, birth: Facts | None) -> Origin | None:
-    """Return which message of the node this is.
+    """Return which message of the node this is: it counts for all its devices, under the name it is shown by.
 
     What was published before the birth belongs to a session whose numbers nobody has followed.
     """
@@ -139,7 +139,7 @@ def _origin(about: Address, found: Payload, birth: Facts | None) -> Origin | Non
     is_older = found.timestamp is not None and found.timestamp < at_ms
     is_counted = found.seq < _MODULUS and not is_older
     return Origin(
-        f"{about.group}/{about.node}",
+        about.gateway,
         identities=identities,
         counter=found.seq if is_counted else None,
         modulus=_MODULUS,

@@ -20,7 +20,7 @@ import pytest
 from ingest.errors import DecodeError
 from ingest.formats import BY_NAME, FORMATS
 from ingest.known import KnownFacts, Meaning
-from ingest.reading import Sample
+from ingest.reading import CHANNEL_MARK, Sample
 from ingest.recognition import Recogniser
 from ingest.report import Announcement, Report
 from tests.ingest.edge import message
@@ -139,6 +139,19 @@ def test_without_a_topic_nobody_is_invented() -> None:
         told = _who(folder, "")
         assert told <= _who(folder, topic_of(folder)), folder
         assert "" not in {device for device, _ in told}, folder
+
+
+def test_who_counts_is_who_is_shown() -> None:
+    """A counter belongs to a device or a gateway that is spoken of: its gaps are looked up by that name."""
+    shown: set[tuple[str, str]] = set()
+    counts: set[tuple[str, str]] = set()
+    for folder in _folders():
+        origin = json.loads((folder / "expected.json").read_text("utf-8")).get("origin", {})
+        who = {device.partition(CHANNEL_MARK)[0] for device, _ in _who(folder, topic_of(folder))}
+        shown |= {(folder.parent.name, device) for device in who}
+        if who and "counter" in origin:
+            counts.add((folder.parent.name, origin["device"]))
+    assert counts <= shown
 
 
 def _who(folder: Path, topic: str) -> set[tuple[str, bool]]:
