@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from alerts.assembly import Alerts
+from alerts.buyer_rules import required_days
 from alerts.fefo import Stock, Turn, turns
 from alerts.journey import JourneyState
 from alerts.lot import Lot, Shipment
@@ -14,6 +15,7 @@ from alerts.product import Product
 from alerts.remaining_life import remaining_life
 from api.schemas.shipments import (
     LotForecastAnswer,
+    ShipmentCommand,
     ShipmentDetailAnswer,
     TurnAnswer,
     WhatIfAnswer,
@@ -37,6 +39,14 @@ class ShipmentDesk:
     def __init__(self, registry: Registry, alerts: Alerts) -> None:
         self._registry = registry
         self._alerts = alerts
+
+    def required_days(self, command: ShipmentCommand) -> float:
+        """Return the life that is required on arrival [d]; raises UnknownLot or InvalidCommand."""
+        if command.buyer_rule is None:
+            return command.required_life_days or 0.0
+        book, products = self._alerts.lot_book, self._alerts.products
+        lots = (book.lot(lot_id) for lot_id in command.lots)
+        return required_days(command.buyer_rule, ((lot, products.get(lot.product_id)) for lot in lots))
 
     def shipment(self, shipment_id: str) -> ShipmentDetailAnswer:
         """Return one shipment with what is expected of its lots; raises UnknownShipment."""

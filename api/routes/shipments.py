@@ -44,7 +44,7 @@ def shipment(deps: Wiring, shipment_id: KnownId) -> ShipmentDetailAnswer:
 @router.post("/shipments", status_code=201, dependencies=COMMANDERS)
 def ship(deps: Wiring, command: ShipmentCommand) -> ShipmentAnswer:
     """Send lots to a buyer, or change what is known of a shipment: its lots, its way, when it is due."""
-    made = shipment_of(command, command.id or new_id("S"))
+    made = shipment_of(command, command.id or new_id("S"), deps.shipment_desk.required_days(command))
     deps.alerts.lot_book.ship(made)
     return shipment_answer(made)
 

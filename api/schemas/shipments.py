@@ -24,15 +24,25 @@ class LegCommand(Command):
 
 
 class ShipmentCommand(Command):
-    """Send lots to a buyer who requires some remaining life; a known id changes that shipment."""
+    """Send lots to a buyer who requires some remaining life; a known id changes that shipment.
+
+    What is required is said in days, or by a rule of buyers that the product of each lot has.
+    """
 
     id: GivenId | None = None
     name: GivenText
     buyer: GivenText
     lots: Annotated[list[KnownId], Field(min_length=1, max_length=1_000)]
     due_at: GivenInstant
-    required_life_days: Annotated[Finite, Field(ge=0, le=3_650)]
+    required_life_days: Annotated[Finite | None, Field(ge=0, le=3_650)] = None
+    buyer_rule: KnownId | None = None
     legs: Annotated[tuple[LegCommand, ...], Field(max_length=100)] = ()
+
+    @model_validator(mode="after")
+    def _requires_something_once(self) -> ShipmentCommand:
+        if (self.required_life_days is None) == (self.buyer_rule is None):
+            raise ValueError("expected required_life_days or buyer_rule, and not both")
+        return self
 
     @model_validator(mode="after")
     def _legs_follow_each_other(self) -> ShipmentCommand:

@@ -21,15 +21,15 @@ from ingest.clock import MS_PER_HOUR
 _PERCENT = 100.0
 
 
-def shipment_of(command: ShipmentCommand, shipment_id: str) -> Shipment:
-    """Return the shipment that a caller describes."""
+def shipment_of(command: ShipmentCommand, shipment_id: str, required_life_days: float) -> Shipment:
+    """Return the shipment that a caller describes, with what its buyer requires."""
     return Shipment(
         id=shipment_id,
         name=command.name,
         lot_ids=tuple(dict.fromkeys(command.lots)),
         buyer=command.buyer,
         due_at_ms=command.due_at,
-        required_life_days=command.required_life_days,
+        required_life_days=required_life_days,
         legs=tuple(Leg(leg.name, leg.start, leg.end, leg.temperature_c) for leg in command.legs),
     )
 

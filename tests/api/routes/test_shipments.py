@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from alerts.fresh_life import life_at
 from alerts.journey import JourneyState
 from alerts.ledger import Passage
 from tests.api.house import HOUR_MS, NOW_MS, House
@@ -55,6 +58,23 @@ def test_a_shipment_carries_lots_on_a_way(house: House) -> None:
     assert detail["forecasts"] == [
         {"lot_id": "L21", "lot_name": LOT["name"], "as_of": None, "forecast": None}
     ], "nothing was heard of it: nothing is promised"
+
+
+def test_a_rule_of_buyers_says_what_is_required(house: House) -> None:
+    """Butter to Japan: two thirds of a fresh life. What is unknown, or said twice, is refused."""
+    butter = LOT | {"product": "butter", "packaging": "", "initial_temperature_c": 2.0}
+    house.command("/api/v1/lots", butter)
+    wanted = {key: value for key, value in SHIPMENT.items() if key != "required_life_days"}
+    made = house.command("/api/v1/shipments", wanted | {"buyer_rule": "japan_one_third"})
+    assert made.status_code == 201, made.text
+    lot = house.deps.alerts.lot_book.lot("L21")
+    fresh_h = life_at(house.deps.alerts.products["butter"], lot.planned_temperature_c).life_h.p50
+    assert made.json()["required_life_days"] == pytest.approx(0.667 * fresh_h / 24)
+    refused = house.command("/api/v1/shipments", wanted | {"buyer_rule": "half"})
+    assert refused.status_code == 422
+    assert "it has japan_one_third" in refused.text
+    for both in (wanted, SHIPMENT | {"buyer_rule": "japan_one_third"}):
+        assert house.command("/api/v1/shipments", both).status_code == 422
 
 
 def test_a_way_that_cannot_be_is_refused(house: House) -> None:
