@@ -41,7 +41,7 @@ def test_a_number_is_changed_and_taken_back(farm: Farm, visit: Visit) -> None:
     page = visit.open("/#/products/waxberry")
     page.get_by_text("Change a number").click()
     page.get_by_label("Its new value, °C").fill("99")
-    page.get_by_label("Why").fill("our buyers taste it")
+    page.get_by_label("Why, or from where").fill("our buyers taste it")
     page.get_by_role("button", name="Let it count").click()
     expect(page.get_by_role("alert")).to_contain_text("limits.upper: saw 99 °C")
     page.get_by_label("Its new value, °C").fill("4.5")

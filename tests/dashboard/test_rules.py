@@ -30,5 +30,15 @@ def test_a_change_is_tried_on_what_was_measured_and_then_saved(farm: Farm, visit
     save.click()
     expect(page.get_by_text("Saved. They hold from now on.")).to_be_visible()
     expect(page.get_by_text("by Ana")).to_contain_text("(strawberries)")
+    page.get_by_text("Numbers that may be set besides").click()
+    page.get_by_label("limits · air temperature c · compliance high").fill("6")
+    page.get_by_role("button", name="Show what this would have told in 30 days").click()
+    expect(page.get_by_text("The same alerts, perhaps at other times.")).to_be_visible()
+    save.click()
+    expect(page.get_by_label("limits · air temperature c · compliance high")).to_have_value("6")
+    expect(page.get_by_text("compliance_high: 6, by Ana")).to_be_visible()
     own = farm.service.alerts.rule_book.own(Subject(Kind.PLACE, "cold-room"))
-    assert own == {"limits.air_temperature_c.high": 0.2}
+    assert own == {
+        "limits.air_temperature_c.high": 0.2,
+        "limits.air_temperature_c.compliance_high": 6.0,
+    }

@@ -1,11 +1,16 @@
-/** The words about the rules of places. */
+/** The words about the rules of places and products. */
 
 export const rules = {
   heading: "Rules",
-  show: (recipe: string) => `Every number it is watched by (recipe: ${recipe})`,
+  show: {
+    place: (recipe: string) => `Every number it is watched by (recipe: ${recipe})`,
+    product: (name: string) => `Every number that lots of ${name} are judged by`,
+    lot: (name: string) => `Every number that ${name} is judged by`,
+  },
   hint: "Change a number, look at what it would have told you, then save.",
-  own: (value: string) => `this place's own; the recipe says ${value}`,
-  reset: "empty: as in the recipe",
+  own: (value: string | null) => (value === null ? "set here" : `set here; it would be ${value}`),
+  reset: "empty: as without a number of its own",
+  absent: "Numbers that may be set besides",
   by: "Your name",
   why: "Why (others will read it)",
   preview: "Show what this would have told in 30 days",
@@ -20,7 +25,7 @@ export const rules = {
   same: "The same alerts, perhaps at other times.",
   changedBy: (path: string, value: string, by: string, when: string) =>
     `${path}: ${value}, by ${by}, ${when}`,
-  asRecipe: "as in the recipe",
+  asRecipe: "no number of its own",
 };
 
 function alerts(count: number): string {

@@ -1,4 +1,10 @@
-/** Rules of places as they travel; see /docs of the service. */
+/** Rules of places, products and lots as they travel; see /docs of the service. */
+
+/** Whose rules. */
+export interface RuleSubject {
+  kind: "place" | "product" | "lot";
+  id: string;
+}
 
 export interface RuleNumber {
   path: string;
@@ -9,9 +15,16 @@ export interface RuleNumber {
   note: string;
 }
 
+/** A number that there is none of, and that may be set. */
+export interface AbsentNumber {
+  path: string;
+  unit: string;
+}
+
 export interface Rules {
   title: string;
   numbers: RuleNumber[];
+  absent: AbsentNumber[];
   history: { path: string; value: number | null; by: string; note: string; at: string }[];
 }
 

@@ -13,7 +13,7 @@ import type {
 } from "../wire_devices";
 import type { ShipmentDetail, Turn, WhatIf, WhatIfAnswer } from "../wire_goods";
 import type { Definition, ProductDetail, ProductSummary } from "../wire_products";
-import type { Backtest, RuleChanges, Rules } from "../wire_rules";
+import type { Backtest, RuleChanges, RuleSubject, Rules } from "../wire_rules";
 
 import type { Duty, Silence, Week } from "../wire_people";
 
@@ -80,11 +80,11 @@ export const http = {
     send<ProductDetail>("PUT", `/products/${encodeURIComponent(id)}`, definition),
   takeProductBack: (id: string) => ask<null>(`/products/${encodeURIComponent(id)}`, { method: "DELETE" }),
   alert: (id: string) => ask<Alert>(`/alerts/${encodeURIComponent(id)}`),
-  rules: (placeId: string) => ask<Rules>(`/places/${encodeURIComponent(placeId)}/rules`),
-  changeRules: (placeId: string, command: { changes: RuleChanges; by: string; note: string }) =>
-    send<Rules>("PUT", `/places/${encodeURIComponent(placeId)}/rules`, command),
-  backtest: (placeId: string, changes: RuleChanges) =>
-    send<Backtest>("POST", "/backtest", { place_id: placeId, changes, days: 30 }),
+  rules: (of: RuleSubject) => ask<Rules>(`/${of.kind}s/${encodeURIComponent(of.id)}/rules`),
+  changeRules: (of: RuleSubject, command: { changes: RuleChanges; by: string; note: string }) =>
+    send<Rules>("PUT", `/${of.kind}s/${encodeURIComponent(of.id)}/rules`, command),
+  backtest: (of: RuleSubject, changes: RuleChanges) =>
+    send<Backtest>("POST", "/backtest", { [`${of.kind}_id`]: of.id, changes, days: 30 }),
   place: (id: string, startMs: number, endMs: number) =>
     ask<PlaceDetail>(`/places/${encodeURIComponent(id)}?${query(span(startMs, endMs))}`),
   readings: (device: string, quantity: string, startMs: number, endMs: number, maxPoints: number) =>

@@ -63,7 +63,7 @@ export function PlacePage({ id, view: farmView, store }: Props) {
           <Newest place={place} view={view} />
           {detail !== null && <Devices detail={detail} view={view} />}
           <Silences placeId={place.id} view={view} />
-          <Rules placeId={place.id} view={view} />
+          <Rules of={{ kind: "place", id: place.id }} view={view} />
         </div>
       </div>
     </main>

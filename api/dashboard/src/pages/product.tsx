@@ -7,6 +7,7 @@ import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { LifeChart } from "../parts/life_chart";
 import { ProductForm } from "../parts/product_form";
+import { Rules } from "../parts/rules";
 import { Trouble } from "../parts/trouble";
 import { text } from "../strings";
 import type { View } from "../view";
@@ -57,6 +58,7 @@ function Known({ product, view, onChange }: KnownProps) {
         <Numbers key={table.key} table={table} product={product} />
       ))}
       {view.farm.summary.reader.may_command && <ProductForm product={product} onChange={onChange} />}
+      <Rules of={{ kind: "product", id: product.id }} view={view} />
       <Changes product={product} view={view} />
     </>
   );

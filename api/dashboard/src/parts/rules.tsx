@@ -1,4 +1,4 @@
-/** The numbers that a place is watched by: changed only after a look at what the change would have told. */
+/** The numbers of a place or product: changed only after a look at what the change would have told. */
 
 import { useId, useState } from "preact/hooks";
 import { parse, when } from "../derive/instants";
@@ -9,51 +9,76 @@ import { recallName, rememberName } from "../live/memory";
 import { useSending } from "../live/sending";
 import { text } from "../strings";
 import type { View } from "../view";
-import type { Backtest, RuleChanges, RuleNumber, Rules as RulesOfPlace, TriedAlert } from "../wire_rules";
+import type {
+  AbsentNumber,
+  Backtest,
+  RuleChanges,
+  RuleNumber,
+  RuleSubject,
+  Rules as AllRules,
+  TriedAlert,
+} from "../wire_rules";
 import { Trouble } from "./trouble";
 
 interface Props {
-  placeId: string;
+  of: RuleSubject;
   view: View;
 }
 
 type Drafts = Record<string, string>;
 
-export function Rules({ placeId, view }: Props) {
-  const { answer, refresh } = usePolled(`rules ${placeId}`, () => http.rules(placeId));
+export function Rules({ of, view }: Props) {
+  const { answer, refresh } = usePolled(`rules ${of.kind} ${of.id}`, () => http.rules(of));
   if (answer === null) return null;
   return (
     <section>
       <h2>{text.rules.heading}</h2>
       <details class="card pad">
-        <summary>{text.rules.show(answer.title)}</summary>
+        <summary>{text.rules.show[of.kind](answer.title)}</summary>
         <p class="hint">{text.rules.hint}</p>
-        <Form placeId={placeId} rules={answer} view={view} onSaved={refresh} />
+        <Form of={of} rules={answer} view={view} onSaved={refresh} />
         <Past rules={answer} view={view} />
       </details>
     </section>
   );
 }
 
+const DATE = "yyyymmdd";
+
+/** A number as it is typed: a date as a date, everything else as it is. */
+function written(value: number, unit: string): string {
+  const digits = String(value);
+  return unit === DATE ? `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}` : digits;
+}
+
+/** What was typed, as a number. */
+function read(draft: string, unit: string): number {
+  return Number(unit === DATE ? draft.replaceAll("-", "") : draft);
+}
+
 /** What was typed and differs from what holds now. */
-function changesOf(rules: RulesOfPlace, drafts: Drafts): RuleChanges {
+function changesOf(rules: AllRules, drafts: Drafts): RuleChanges {
   const changes: RuleChanges = {};
   for (const one of rules.numbers) {
     const draft = drafts[one.path];
     if (draft === undefined) continue;
     if (draft.trim() === "") {
       if (one.own) changes[one.path] = null;
-    } else if (Number(draft) !== one.value) changes[one.path] = Number(draft);
+    } else if (read(draft, one.unit) !== one.value) changes[one.path] = read(draft, one.unit);
+  }
+  for (const one of rules.absent) {
+    const draft = drafts[one.path]?.trim() ?? "";
+    if (draft !== "") changes[one.path] = read(draft, one.unit);
   }
   return changes;
 }
 
 interface FormProps extends Props {
-  rules: RulesOfPlace;
+  rules: AllRules;
   onSaved: () => void;
 }
 
-function Form({ placeId, rules, view, onSaved }: FormProps) {
+function Form({ of, rules, view, onSaved }: FormProps) {
   const id = useId();
   const [drafts, setDrafts] = useState<Drafts>({});
   const [name, setName] = useState(recallName());
@@ -67,33 +92,41 @@ function Form({ placeId, rules, view, onSaved }: FormProps) {
 
   const preview = async (): Promise<void> => {
     setTold(text.rules.looking);
-    setTried(await http.backtest(placeId, changes));
+    setTried(await http.backtest(of, changes));
     setTold("");
   };
   const save = async (): Promise<void> => {
     setTold("");
-    await http.changeRules(placeId, { changes, by: name.trim(), note: why.trim() });
+    await http.changeRules(of, { changes, by: name.trim(), note: why.trim() });
     rememberName(name.trim());
     setDrafts({});
     setTried(null);
     onSaved();
     setTold(text.rules.saved);
   };
+  const field = (number: AbsentNumber, value: string, hint: string) => (
+    <RuleField
+      key={number.path}
+      id={`${id}-${number.path}`}
+      number={number}
+      draft={drafts[number.path] ?? value}
+      hint={hint}
+      isFixed={!mayCommand}
+      onDraft={(draft) => {
+        setTried(null);
+        setDrafts({ ...drafts, [number.path]: draft });
+      }}
+    />
+  );
   return (
     <form class="assign" onSubmit={sends(save)}>
-      {rules.numbers.map((one) => (
-        <RuleField
-          key={one.path}
-          id={`${id}-${one.path}`}
-          number={one}
-          draft={drafts[one.path] ?? String(one.value)}
-          isFixed={!mayCommand}
-          onDraft={(draft) => {
-            setTried(null);
-            setDrafts({ ...drafts, [one.path]: draft });
-          }}
-        />
-      ))}
+      {rules.numbers.map((one) => field(one, written(one.value, one.unit), hintOf(one)))}
+      {rules.absent.length > 0 && (
+        <details>
+          <summary>{text.rules.absent}</summary>
+          {rules.absent.map((one) => field(one, "", ""))}
+        </details>
+      )}
       {mayCommand && (
         <>
           {!isChanged && <p class="hint">{text.rules.unchanged}</p>}
@@ -132,30 +165,36 @@ function Form({ placeId, rules, view, onSaved }: FormProps) {
   );
 }
 
+/** Why a number is what it is. */
+function hintOf(number: RuleNumber): string {
+  if (!number.own) return number.note;
+  const beneath = number.value_beneath;
+  return text.rules.own(beneath === null ? null : withUnit(written(beneath, number.unit), number.unit));
+}
+
 interface NumberProps {
   id: string;
-  number: RuleNumber;
+  number: AbsentNumber;
   draft: string;
+  hint: string;
   isFixed: boolean;
   onDraft: (draft: string) => void;
 }
 
-function RuleField({ id, number, draft, isFixed, onDraft }: NumberProps) {
+function RuleField({ id, number, draft, hint, isFixed, onDraft }: NumberProps) {
   return (
     <>
       <label for={id}>{withUnit(number.path.replaceAll("_", " ").replaceAll(".", " · "), `(${number.unit})`)}</label>
       <input
         id={id}
-        type="number"
+        type={number.unit === DATE ? "date" : "number"}
         step="any"
         disabled={isFixed}
         value={draft}
         placeholder={text.rules.reset}
         onInput={(event) => onDraft(event.currentTarget.value)}
       />
-      <p class="hint">
-        {number.own ? text.rules.own(withUnit(String(number.value_beneath ?? "–"), number.unit)) : number.note}
-      </p>
+      {hint !== "" && <p class="hint">{hint}</p>}
     </>
   );
 }
@@ -184,7 +223,7 @@ function Told({ tried, view }: { tried: Backtest; view: View }) {
   );
 }
 
-function Past({ rules, view }: { rules: RulesOfPlace; view: View }) {
+function Past({ rules, view }: { rules: AllRules; view: View }) {
   if (rules.history.length === 0) return null;
   return (
     <ul>
