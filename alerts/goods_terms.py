@@ -28,6 +28,7 @@ class Terms(msgspec.Struct, frozen=True):
     Attributes:
         upper_c, lower_c: above and below this the goods are out of their storage range [°C].
         dwell_s: how long they may be too warm before anybody is told [s]; None: as their place says.
+        legal_c: above this an auditor asks why, once they were cold [°C]; None: nobody does.
         required_life_h: what they must have left on arrival [h at the planned temperature]; None: what
             their buyer requires, where one does.
     """
@@ -35,6 +36,7 @@ class Terms(msgspec.Struct, frozen=True):
     upper_c: float
     lower_c: float
     dwell_s: float | None
+    legal_c: float | None
     required_life_h: float | None
     watch_lost_h: float
     hysteresis_k: float
@@ -71,6 +73,10 @@ class _Cold(Table):
     dwell: Minutes
 
 
+class _Compliance(Table):
+    upper: Temperature | None = None
+
+
 class _Arrival(Table):
     required_life: Annotated[Number, bounded("d", 0.0, 1_000.0)] | None = None
 
@@ -84,32 +90,39 @@ class TermsFile(DataFile):
     cold: _Cold
     together: _Lost
     waiting: _Lost
+    compliance: _Compliance = _Compliance()
     arrival: _Arrival = _Arrival()
 
     @model_validator(mode="after")
-    def _cold_lies_below_warm(self) -> TermsFile:
+    def _limits_are_in_order(self) -> TermsFile:
         upper, lower = self.warm.upper, self.cold.lower
         if upper is not None and lower is not None and not lower.value < upper.value:
             raise ValueError(f"cold.lower {lower.value} is not below warm.upper {upper.value}")
+        legal = self.compliance.upper
+        if upper is not None and legal is not None and legal.value < upper.value:
+            raise ValueError(f"compliance.upper {legal.value} is not at or above warm.upper {upper.value}")
         return self
 
     def absent(self) -> Mapping[str, str]:
         """Return the unit of every number that this file does not have, and goods may have."""
-        units = {"warm.upper": "°C", "warm.dwell": "min", "cold.lower": "°C", "arrival.required_life": "d"}
+        units = dict.fromkeys(("warm.upper", "cold.lower", "compliance.upper"), "°C")
+        units |= {"warm.dwell": "min", "arrival.required_life": "d"}
         known = {path for path, _ in numbers_of(self)}
         return {path: unit for path, unit in units.items() if path not in known}
 
     def of(self, product: Product) -> TermsFile:
-        """Return these terms with the storage range of *product*, where they have none of their own."""
+        """Return these terms with the storage range of *product*, and the strictest law that it knows."""
         warm, cold = self.warm, self.cold
         upper = warm.upper or product.numbers["limits.upper"]
         lower = cold.lower or product.numbers["limits.freeze_alarm"]
+        laws = sorted((law.maximum for law in product.facts.legal.values()), key=lambda one: one.value)
         return self.model_copy(
             update={
                 "id": product.id,
                 "references": {**self.references, **product.references},
                 "warm": warm.model_copy(update={"upper": upper}),
                 "cold": cold.model_copy(update={"lower": lower}),
+                "compliance": _Compliance(upper=laws[0]) if laws else self.compliance,
             }
         )
 
@@ -121,6 +134,7 @@ class TermsFile(DataFile):
         return Terms(
             upper_c=warm.upper.value,
             lower_c=cold.lower.value,
+            legal_c=None if self.compliance.upper is None else self.compliance.upper.value,
             dwell_s=None if warm.dwell is None else warm.dwell.value * _MINUTE_S,
             required_life_h=None if required is None else required.value * _HOURS_PER_DAY,
             watch_lost_h=warm.worth_telling.value,

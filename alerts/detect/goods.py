@@ -29,6 +29,7 @@ __all__ = [
     "deadline_ms",
     "goods_rule",
     "initial",
+    "is_quiet",
     "step",
     "tick",
 ]
@@ -72,13 +73,17 @@ def step(rule: GoodsRule, state: GoodsState, at_ms: int, value: float) -> Found:
     if rule.exposure.lag_ms > freeze_lag_ms and elapsed_ms > 0:
         air_c = value if before.air_c is None else before.air_c
         cold_c = after_ramp(state.cold_c, air_c, value, elapsed_ms / freeze_lag_ms)
-    quiet = state.settled and state.warm is None and state.cold is None and state.law is None
     inside = product_c <= rule.upper_c and cold_c > rule.lower_c and value > rule.hard_low_c
     if rule.legal_c is not None:
         inside = inside and not goods_law.is_beyond(rule, journey)
-    if quiet and inside and not goods_ahead.changes(rule, state, journey):
+    if inside and is_quiet(state) and not goods_ahead.changes(rule, state, journey):
         return GoodsState(journey, cold_c, product_c, at_ms, state.falling, settled=True), ()
     return _judge(rule, state, msgspec.structs.replace(state, journey=journey, cold_c=cold_c, ticked_ms=0))
+
+
+def is_quiet(state: GoodsState) -> bool:
+    """Tell whether nothing is wrong with goods that have settled, whatever lies ahead of them."""
+    return state.settled and state.warm is None and state.cold is None and state.law is None
 
 
 def tick(rule: GoodsRule, state: GoodsState, now_ms: int) -> Found:

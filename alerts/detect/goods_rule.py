@@ -229,7 +229,6 @@ def goods_rule(  # noqa: PLR0913 - a rule is made of all of these, and nothing e
         harvested_at_ms=lot.harvested_at_ms,
         chilling=product.chilling,
         hard_low_c=_hard_low_c(product, own["lower_c"]),
-        legal_c=min((law.maximum.value for law in product.facts.legal.values()), default=None),
         **own,
         **_times(shipment),
     )

@@ -40,7 +40,8 @@ class GoodsSkim:
         first, _ = goods.step(rule, goods.initial(rule), int(at_ms[0]), float(values[0]))
         self._course = course(rule.exposure, first.journey, at_ms[1:], values[1:])
         self._cold_c = _cold_c(rule, first, self._course, values)
-        near = (self._course.product_c > rule.upper_c - _NEAR) | (self._cold_c <= rule.lower_c + _NEAR)
+        upper_c = rule.upper_c if rule.legal_c is None else min(rule.upper_c, rule.legal_c)
+        near = (self._course.product_c > upper_c - _NEAR) | (self._cold_c <= rule.lower_c + _NEAR)
         self.loud[1:] = near | (values[1:] <= rule.hard_low_c) | _ahead(rule, self._course)
 
     def before(self, index: int, last: GoodsState) -> GoodsState:
@@ -55,7 +56,7 @@ class GoodsSkim:
 
 def is_quiet(state: GoodsState) -> bool:
     """Tell whether all is well, so that readings that are not loud only take it on."""
-    return state.settled and state.warm is None and state.cold is None and not state.prospects
+    return goods.is_quiet(state) and not state.prospects
 
 
 def _cold_c(rule: GoodsRule, first: GoodsState, rest: Course, values: Floats) -> Floats:

@@ -97,6 +97,18 @@ def test_a_part_of_a_lot_keeps_the_numbers_of_the_whole(rig: Rig) -> None:
     assert (held.terms().upper_c, held.terms().dwell_s) == (8.0, 420.0)
 
 
+def test_a_lot_has_a_limit_of_its_auditor_apart_from_the_one_to_act_on(rig: Rig) -> None:
+    """Passed after a dwell, it is an alert of its own; one that lies below the limit to act on is refused."""
+    rig.lot_book.add(LOT, ROOM, START_MS)
+    rig.terms.set_for_lot("L1", {UPPER: 3.0, "compliance.upper": 4.0, WORTH: 90.0}, "Ana", "")
+    warm(rig, 0, 240, 3.0)
+    assert ("L1", Cause.BEYOND_LAW) not in of_goods(rig)
+    warm(rig, 240, 480, 6.0)
+    assert of_goods(rig)["L1", Cause.BEYOND_LAW].facts.limit == 4.0
+    with pytest.raises(InvalidCommand, match=r"compliance\.upper 4\.0 is not at or above warm\.upper 5\.0"):
+        rig.terms.set_for_lot("L1", {UPPER: 5.0}, "Ana", "")
+
+
 def test_a_changed_number_leaves_what_people_did_with_an_open_alert(rig: Rig) -> None:
     """Who goes is not forgotten when a number moves that leaves the alert in place."""
     rig.lot_book.add(LOT, ROOM, START_MS)

@@ -27,10 +27,10 @@ GOODS_OPENING = """## What lots are judged by
 Beside the numbers of their place, lots are judged by those of their product, and by their own: the closest
 word counts, and the parts of a lot keep what was said of the whole. They are set for a product or a lot
 through the API (`PUT /api/v1/products/{id}/rules`, `PUT /api/v1/lots/{id}/rules`) or in the configuration
-(`[alerts.product_rules.ID]`, `[alerts.lot_rules.ID]`), each with who set it, when and why. Four more have no
-default: `warm.upper` and `cold.lower` (°C) are those of the product, `warm.dwell` (min) is `goods.dwell` of
-the place, and `arrival.required_life` (d) is what the buyer requires on arrival; a lot without a buyer is
-held against it at any time.
+(`[alerts.product_rules.ID]`, `[alerts.lot_rules.ID]`), each with who set it, when and why. Five more have no
+default: `warm.upper` and `cold.lower` (°C) are those of the product, `compliance.upper` (°C) is the strictest
+law that is known of it, `warm.dwell` (min) is `goods.dwell` of the place, and `arrival.required_life` (d) is
+what the buyer requires on arrival; a lot without a buyer is held against it at any time.
 """
 
 

@@ -39,7 +39,7 @@ def test_a_number_is_changed_and_taken_back(farm: Farm, visit: Visit) -> None:
     """A limit of one's own counts at once with its reason; a mistake is told; all of it can be taken back."""
     visit.see(farm.wall_clock)
     page = visit.open("/#/products/waxberry")
-    page.get_by_text("Change a number").click()
+    page.get_by_text("Change a number", exact=True).click()
     page.get_by_label("Its new value, °C").fill("99")
     page.get_by_label("Why, or from where").fill("our buyers taste it")
     page.get_by_role("button", name="Let it count").click()

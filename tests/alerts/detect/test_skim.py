@@ -33,6 +33,7 @@ RULES: Mapping[str, GoodsRule] = {
     "must keep long": msgspec.structs.replace(rule_for(), required_life_h=200.0),
     "left": rule_for(end_min=900),
     "stands little cold": rule_for(product="cucumber", arrives_c=11.0),
+    "within the law": msgspec.structs.replace(rule_for(packaging="pallet"), legal_c=2.0),
     "in doubt": msgspec.structs.replace(rule_for(), doubts=(Doubt(START_MS + MS_PER_HOUR, None),)),
 }
 
