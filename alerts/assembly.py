@@ -20,6 +20,7 @@ from alerts.notify.channels import AppriseChannel
 from alerts.notify.dispatcher import Channel, Dispatcher, Pace
 from alerts.notify.links import Links
 from alerts.notify.message import compose as compose_in_words
+from alerts.outage import outages_of
 from alerts.own_rules import OwnRules
 from alerts.own_terms import OwnTerms
 from alerts.people import Duty
@@ -33,6 +34,7 @@ from alerts.stoppage import Stoppage
 from alerts.weekly_post import WeeklyPost
 from ingest.calibrations import Calibrations
 from ingest.clock import Clock
+from ingest.condition import Condition, Senses
 from ingest.counters import Counters
 from ingest.database import Database
 from ingest.errors import SettingsError
@@ -95,8 +97,8 @@ class Alerts:
     dispatcher: Dispatcher
     roster: Roster
     answers: Answers
-    proof: Proof
     stoppage: Stoppage
+    proof: Proof
     weekly_post: WeeklyPost
 
 
@@ -110,15 +112,18 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     compose: Compose = compose_in_words,
     connect: Connect = AppriseChannel,
     links: Links | None = None,
+    senses: Senses | None = None,
 ) -> Alerts:
     """Build alerts on a database that is up to date.
 
     *channels* are told besides those that the settings name, in the words of *compose*; *connect* makes the
-    channels of people, *links* the links in messages. Raises
+    channels of people, *links* the links in messages; *senses* know whether devices can be heard (None: they
+    can). Raises
     InvalidProduct for a product or recipe file with mistakes, and SettingsError for an address that no
     notification service has, be it a channel's or a person's.
     """
     known = _known(settings.alerts, database, clock)
+    senses = senses or Senses(lambda: True, lambda: Condition(intake.journal.status()))
     ledger = Ledger(database)
     roster = Roster(DutyBook(database, settings.duty), ledger, connect)
     evaluator = Evaluator(
@@ -132,14 +137,16 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
         compose,
         duty=lambda: roster.duty,
         links=links,
+        hears=senses.hears,
         evidence_days=settings.alerts.evidence_days,
     )
     pace = Pace(per_minute=settings.notify.per_minute, give_up_after_s=settings.notify.give_up_after_s)
     dispatcher = Dispatcher(ledger, (*configured_channels(settings.notify), *channels), clock, pace)
     roster.reach(dispatcher)
     answers = Answers(ledger, roster, links)
-    loops = _loops(settings.notify, ledger, dispatcher, roster, intake, clock)
-    return Alerts(ledger, *known, evaluator, dispatcher, roster, answers, *loops)
+    stoppage = _stoppage(senses, evaluator, dispatcher, roster, intake.registry, clock)
+    loops = _loops(settings.notify, ledger, dispatcher, roster, intake.registry, clock)
+    return Alerts(ledger, *known, evaluator, dispatcher, roster, answers, stoppage, *loops)
 
 
 class _Known(NamedTuple):
@@ -170,14 +177,30 @@ def _loops(  # noqa: PLR0913, PLR0917 - what they stand on
     ledger: Ledger,
     dispatcher: Dispatcher,
     roster: Roster,
-    intake: Intake,
+    registry: Registry,
     clock: Clock,
-) -> tuple[Proof, Stoppage, WeeklyPost]:
-    """Return what sends messages that are about no alert."""
+) -> tuple[Proof, WeeklyPost]:
+    """Return what sends messages that are about no alert, by the clock."""
     return (
-        _proof(settings, ledger, dispatcher, roster, intake.registry, clock),
-        Stoppage(lambda: intake.journal.status().state, dispatcher, lambda: roster.duty, clock),
-        _post(ledger, roster, intake.registry, clock),
+        _proof(settings, ledger, dispatcher, roster, registry, clock),
+        _post(ledger, roster, registry, clock),
+    )
+
+
+def _stoppage(  # noqa: PLR0913, PLR0917 - whatever may stop
+    senses: Senses,
+    evaluator: Evaluator,
+    dispatcher: Dispatcher,
+    roster: Roster,
+    registry: Registry,
+    clock: Clock,
+) -> Stoppage:
+    return Stoppage(
+        lambda: outages_of(senses.condition(), evaluator.detail, dispatcher.status()),
+        dispatcher,
+        lambda: roster.duty,
+        lambda: _wall_clock(registry),
+        clock,
     )
 
 

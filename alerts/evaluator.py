@@ -10,6 +10,7 @@ import structlog
 
 from alerts import rehearsal
 from alerts.alert import Alert, EventKind, Notice
+from alerts.ears import Ears
 from alerts.engine import Engine
 from alerts.herald import Herald
 from alerts.ledger import Book, Ledger
@@ -70,6 +71,7 @@ class Evaluator:
         compose: the words of a notice.
         duty: answers who is called now.
         links: makes the links in messages; None where people know no address of this service.
+        hears: answers whether any device can be heard now: if not, none is missed.
         evidence_days: readings that arrive later than this are counted and change nothing.
     """
 
@@ -89,6 +91,7 @@ class Evaluator:
         *,
         duty: Callable[[], Duty] = Duty,
         links: Links | None = None,
+        hears: Callable[[], bool] = lambda: True,
         evidence_days: int = EVIDENCE_DAYS,
     ) -> None:
         self._journal = journal
@@ -105,6 +108,7 @@ class Evaluator:
         self._evidence_ms = evidence_days * MS_PER_DAY
         self._engine: Engine | None = None
         self._listening_since_ms = clock.now_ms()
+        self._ears = Ears(hears, self._listening_since_ms)
         self._seen_event_id, self._seen_nudges = -1, 0
         self._tidy_at_ms = 0
         self._look_at_ms: int | None = None
@@ -161,6 +165,7 @@ class Evaluator:
         with self._ledger.transaction() as book:
             if engine is None:
                 engine = Engine(book, self._planner, self._listening_since_ms, self._evidence_ms)
+            engine.fold.timers.listen(self._ears.listen(now_ms))
             touched = engine.turn(book, readings, now_ms, at_end=at_end, corrections=corrections)
             settle(book, touched, now_ms)
             if has_to_speak or book.alerts.last_event_id:
@@ -178,7 +183,7 @@ class Evaluator:
     def _is_due(self, now_ms: int, newest_event_id: int, nudges: int) -> bool:
         if self._engine is None or newest_event_id != self._seen_event_id or nudges != self._seen_nudges:
             return True
-        if self._calibrations.due(ALERTS_CURSOR):
+        if self._calibrations.due(ALERTS_CURSOR) or self._ears.changed:
             return True
         if self._look_at_ms is not None and self._look_at_ms <= now_ms:
             return True

@@ -1,56 +1,57 @@
-"""Stoppage: people are told, past the outbox, that nothing is taken in any more, and that it is again.
+"""Stoppage: people are told, past the outbox, what of the service does not work, and that it does again.
 
-A disk that takes no readings takes no notices either, so this one waits nowhere: it is handed to every
-channel at once, and again until the channel has it. What was told is kept in memory only.
+A disk that takes no readings takes no notices either, and a channel that is refused carries none about
+itself, so what is told here waits nowhere: it is handed to every channel at once, and again until the channel
+has it. What was told is kept in memory only.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
 
 from alerts.alert import EventKind, Notice, Severity
 from alerts.notify.audience import Language
 from alerts.notify.dispatcher import Dispatcher
 from alerts.notify.gsm7 import MAX_CHARACTERS
 from alerts.notify.outbox import recipient_of
+from alerts.outage import PATIENCE_MS, Outage, words
 from alerts.people import Duty
-from ingest.clock import MS_PER_MINUTE, Clock
-from ingest.journal import JournalState
+from ingest.clock import Clock
 
 _LOOK_EVERY_S = 10.0
 """Real time, because it is about the machine."""
-
-_PATIENCE_MS = MS_PER_MINUTE
-"""House choice: a consumer that catches up within this time is nothing to wake people for."""
 
 _ABOUT = "stoppage"
 
 
 class Stoppage:
-    """Tells of a journal that takes nothing.
+    """Tells of outages, each once.
 
     Args:
-        state: answers how the journal is.
+        outages: answers what does not work now.
         dispatcher: reaches people.
-        duty: answers who they are, and in which language.
+        duty: answers who they are, in which language, and when they may be called.
+        zone: answers the time zone of the farm's wall clock.
         clock: the service's clock.
     """
 
     def __init__(
         self,
-        state: Callable[[], JournalState],
+        outages: Callable[[], Sequence[Outage]],
         dispatcher: Dispatcher,
         duty: Callable[[], Duty],
+        zone: Callable[[], ZoneInfo],
         clock: Clock,
     ) -> None:
-        self._state = state
+        self._outages = outages
         self._dispatcher = dispatcher
         self._duty = duty
+        self._zone = zone
         self._clock = clock
-        self._since_ms: int | None = None
-        self._told: set[str] = set()
+        self._since_ms: dict[str, int] = {}
+        self._told: dict[str, tuple[Outage, set[str]]] = {}
 
     def run(self, stop: threading.Event) -> None:
         """Look until *stop* is set."""
@@ -59,47 +60,33 @@ class Stoppage:
 
     def look_once(self) -> None:
         """Tell whoever has to know and does not yet."""
-        state, now_ms = self._state(), self._clock.now_ms()
+        now_ms = self._clock.now_ms()
         channels = {one.name for one in self._dispatcher.status()}
-        if state.accepts:
-            self._since_ms = None
-            told = self._told & channels
-            self._told = {name for name in told if not self._tell(name, state, EventKind.RESOLVED, now_ms)}
-            return
-        if self._since_ms is None:
-            self._since_ms = now_ms
-        if now_ms - self._since_ms >= _PATIENCE_MS:
-            unaware = sorted(channels - self._told)
-            self._told |= {name for name in unaware if self._tell(name, state, EventKind.RAISED, now_ms)}
+        lasting = {outage.subject: outage for outage in self._outages()}
+        self._since_ms = {subject: self._since_ms.get(subject, now_ms) for subject in lasting}
+        for subject, outage in lasting.items():
+            if now_ms - self._since_ms[subject] >= PATIENCE_MS[outage.kind]:
+                told = self._told.get(subject, (outage, set[str]()))[1]
+                unaware = sorted(channels - told - {outage.channel})
+                told |= {name for name in unaware if self._tell(name, outage, now_ms)}
+                self._told[subject] = outage, told
+        for subject in self._told.keys() - lasting.keys():
+            outage, told = self._told.pop(subject)
+            heard = told & channels
+            missed = {name for name in sorted(heard) if not self._tell(name, outage, now_ms, over=True)}
+            if missed:
+                self._told[subject] = outage, missed
 
-    def _tell(self, channel: str, state: JournalState, kind: EventKind, now_ms: int) -> bool:
-        """Hand one message to *channel*; False: it did not take it."""
+    def _tell(self, channel: str, outage: Outage, now_ms: int, *, over: bool = False) -> bool:
+        """Hand one message to *channel*; False: it did not take it, or its person is not called now."""
         person_id = recipient_of(channel)
         person = self._duty().person(person_id)
-        text = _WORDS[Language.ENGLISH if person is None else person.language][state]
-        severity = Severity.WATCH if kind is EventKind.RESOLVED else Severity.ACT_NOW
-        key = f"{_ABOUT}/{now_ms}/{channel}"
+        if person is not None and not person.hears(outage.severity, self._zone(), now_ms):
+            return False
+        text = words(outage, Language.ENGLISH if person is None else person.language, over=over)
+        kind, severity = EventKind.RAISED, outage.severity
+        if over:
+            kind, severity = EventKind.RESOLVED, Severity.WATCH
+        key = f"{_ABOUT}/{outage.subject}/{now_ms}/{channel}"
         notice = Notice(key, _ABOUT, kind, severity, text, text[:MAX_CHARACTERS], text, now_ms, to=person_id)
         return self._dispatcher.hand_over(channel, notice)
-
-
-_ENGLISH_WELL = "OK Coldframe: readings are taken in again, with those that waited at the broker."
-_CHINESE_WELL = "正常 Coldframe：已恢复接收读数，包括在消息服务器上等待的读数。"
-_WORDS = MappingProxyType(
-    {
-        Language.ENGLISH: {
-            JournalState.OK: _ENGLISH_WELL,
-            JournalState.BEHIND: _ENGLISH_WELL,
-            JournalState.FULL: "CANNOT SEE Coldframe: no reading is taken in, its journal or disk is full. "
-            "Make room, or see why the store takes nothing.",
-            JournalState.UNWRITABLE: "CANNOT SEE Coldframe: no reading is taken in, its disk cannot be "
-            "written. Check the disk.",
-        },
-        Language.CHINESE: {
-            JournalState.OK: _CHINESE_WELL,
-            JournalState.BEHIND: _CHINESE_WELL,
-            JournalState.FULL: "无法监测 Coldframe：日志或磁盘已满，不再接收读数。请腾出空间，或检查数据库。",
-            JournalState.UNWRITABLE: "无法监测 Coldframe：磁盘无法写入，不再接收读数。请检查磁盘。",
-        },
-    }
-)

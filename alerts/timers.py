@@ -6,7 +6,12 @@ import heapq
 from collections.abc import Iterator
 from itertools import count
 
+from alerts.ears import Hearing
 from alerts.runner import NEVER_MS, Runner
+from ingest.clock import MS_PER_SECOND
+
+_LOOK_AGAIN_MS = 10 * MS_PER_SECOND
+"""How often a watch is looked at that waits for the connection."""
 
 
 class Timers:
@@ -20,7 +25,8 @@ class Timers:
     """
 
     def __init__(self, listening_since_ms: int) -> None:
-        self._listening_since_ms = listening_since_ms
+        self._started_ms = listening_since_ms
+        self._hearing = Hearing(hears=True, since_ms=listening_since_ms)
         self._held_ms: dict[str, int] = {}
         self._plan: list[tuple[int, int, Runner]] = []
         self._tie = count()
@@ -29,6 +35,10 @@ class Timers:
     def next_ms(self) -> int:
         """Return when a timer may have something to say; NEVER_MS: none is set."""
         return self._plan[0][0] if self._plan else NEVER_MS
+
+    def listen(self, hearing: Hearing) -> None:
+        """Miss nobody while nobody can be heard, nor sooner after that than after a start."""
+        self._hearing = hearing
 
     def hold(self, device: str, until_ms: int) -> None:
         """Let the timers of a device hold back: it is sending what it kept, and more may follow."""
@@ -52,16 +62,23 @@ class Timers:
             if planned_ms != runner.planned_ms:
                 continue
             runner.planned_ms = NEVER_MS
+            if self._is_deaf_for(runner):
+                self.schedule(runner, not_before_ms=now_ms + _LOOK_AGAIN_MS)
+                continue
             deadline = runner.deadline_ms()
             if deadline is not None and self._due_ms(runner, deadline) <= now_ms:
                 yield runner
             self.schedule(runner, not_before_ms=now_ms + 1)
 
+    def _is_deaf_for(self, runner: Runner) -> bool:
+        return runner.detector.by_absence and not self._hearing.hears
+
     def _due_ms(self, runner: Runner, deadline: int) -> int:
         """Return when a deadline may be spoken of: not before those who were away could have been heard."""
         if deadline >= runner.end_ms:
             return deadline
-        listened_ms = self._listening_since_ms + runner.grace_ms()
+        since_ms = self._hearing.since_ms if runner.detector.by_absence else self._started_ms
+        listened_ms = since_ms + runner.grace_ms()
         if not self._held_ms:
             return max(deadline, listened_ms)
         held_ms = (self._held_ms.get(device, -NEVER_MS) for device in runner.devices)

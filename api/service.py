@@ -51,6 +51,9 @@ from ingest.writer import WriterState
 
 _log = structlog.get_logger(__name__)
 
+_FAILING = 3
+"""Failures in a row after which a channel is no longer just busy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -157,6 +160,11 @@ class Service:
             for channel in self.alerts.dispatcher.status()
             if channel.state is ChannelState.BROKEN
         ]
+        found += [
+            f"the channel {channel.name} does not get through: {channel.detail}"
+            for channel in self.alerts.dispatcher.status()
+            if channel.state is ChannelState.BUSY and channel.failures_in_a_row >= _FAILING
+        ]
         return tuple(sentence for sentence in found if sentence)
 
     def ailments(self) -> tuple[str, ...]:
@@ -200,6 +208,7 @@ class Service:
             self.clock,
             self.counters,
             self._options.channels,
+            senses=self.ingest.senses,
             links=None if public_url is None else Links(folder.link_key(), public_url),
         )
         folder.write_key(self.local_url, self.tokens.make_administrator())

@@ -11,6 +11,7 @@ import structlog
 from ingest.books import Books, open_books
 from ingest.calibrations import Calibrations
 from ingest.clock import Clock
+from ingest.condition import Condition, Line, Senses, hears
 from ingest.counters import Counters
 from ingest.database import Database
 from ingest.device_roll import Room
@@ -41,7 +42,7 @@ from ingest.settings import (
 from ingest.store import Store
 from ingest.store.embedded import EmbeddedStore
 from ingest.subscriber import Subscriber
-from ingest.writer import Writer
+from ingest.writer import Writer, WriterState
 
 if TYPE_CHECKING:
     from ingest.broker import EmbeddedBroker
@@ -122,6 +123,19 @@ class Ingest:
     def calibrations(self) -> Calibrations:
         """Return how sensors are and were calibrated."""
         return self.books.calibrations
+
+    @property
+    def senses(self) -> Senses:
+        """Return what answers whether devices are heard, and how intake is."""
+        return Senses(lambda: hears(self._lines()), self._condition)
+
+    def _lines(self) -> tuple[Line, ...]:
+        return tuple(Line(one.title, one.connected, one.detail) for one in self.subscribers)
+
+    def _condition(self) -> Condition:
+        writer = self.writer
+        refused = "" if writer.state is WriterState.OK else f"{writer.state.value}: {writer.detail}"
+        return Condition(self.journal.status(), self._lines(), refused)
 
     def close(self) -> None:
         """Write down what is in memory and release the files; everything is stopped before."""

@@ -51,6 +51,7 @@ class Detector:
         deadline_ms: rule, state → when tick has something to say; None: never without a value.
         grace_ms: rule, state → how long after the service began to listen the timer must hold back.
         is_timed: whether it ever has a deadline.
+        by_absence: whether it is about not being heard, which means nothing while nobody can be.
     """
 
     state: type[Any]
@@ -60,6 +61,7 @@ class Detector:
     deadline_ms: Callable[[Any, Any], int | None]
     grace_ms: Callable[[Any, Any], int]
     is_timed: bool = True
+    by_absence: bool = False
 
 
 def _settle(_rule: object, _state: object) -> int:
@@ -75,6 +77,7 @@ def _detector(
     module: Any,  # noqa: ANN401 - a module that has these functions
     *,
     is_timed: bool = True,
+    by_absence: bool = False,
 ) -> Detector:
     return Detector(
         state,
@@ -84,6 +87,7 @@ def _detector(
         module.deadline_ms,
         grace_ms=_settle,
         is_timed=is_timed,
+        by_absence=by_absence,
     )
 
 
@@ -98,7 +102,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
         "rough": _detector(rough.RoughState, rough),
         "dry_down": _detector(dry_down.DryDownState, dry_down, is_timed=False),
         "frost": _detector(frost.FrostState, frost),
-        "gateway": _detector(gateway.GatewayState, gateway),
+        "gateway": _detector(gateway.GatewayState, gateway, by_absence=True),
         "ice": _detector(ice.IceState, ice),
         "precooling": _detector(precooling.PrecoolingState, precooling, is_timed=False),
         "room": _detector(room.RoomState, room, is_timed=False),
@@ -112,6 +116,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
             silence.tick,
             silence.deadline_ms,
             grace_ms=_own_limit,
+            by_absence=True,
         ),
         "goods": Detector(
             goods.GoodsState, goods.initial, goods.step, goods.tick, goods.deadline_ms, grace_ms=_settle

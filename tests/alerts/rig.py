@@ -127,6 +127,7 @@ class Rig:
         self.counters = Counters()
         self.compose: Compose = compose
         self.database = Database(folder / "state.sqlite3", MIGRATIONS)
+        self.hears = True
         self.start()
 
     def start(self) -> None:
@@ -151,6 +152,7 @@ class Rig:
             self.clock,
             self.counters,
             self.compose,
+            hears=lambda: self.hears,
         )
 
     def hear(self, *readings: Reading, limit: int = 5_000) -> None:
