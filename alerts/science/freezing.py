@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from alerts.science.alarm_counters import AlarmRule, Counted, Counting, count_outside
+from alerts.science.alarm_counters import AlarmRule, Counted, Counting, counts_outside
 from alerts.science.exposure import Side
 from alerts.science.packaging_lag import THINNEST_LAG_H, cold_side_lag_h
 from alerts.science.product_series import follow_air_many
 from alerts.science.ramps import Rule
-from alerts.science.segments import Array
+from alerts.science.ranges import numbers
+from alerts.science.segments import Array, Starts
 
 CRYOSCOPIC_K_KG_MOL = 1.86
 """By how much a mole in a kilogram of water lowers its freezing point. [K kg/mol] (textbook; CRC Handbook of
@@ -193,6 +194,55 @@ def count_freezing(
     >>> count_freezing((time_h, air_c), 2.0, 8.4, freeze_alarm(-0.8)).alarm_at_h is None
     False
     """
-    time_h, air_c = samples
-    goods_c = follow_air_many(time_h, air_c, initial_c, cold_side_lag_h(lag_h, thinnest_h))
-    return count_outside(time_h, goods_c, alarm, Rule.RAMP)
+    most_h, alarm_at_h = counts_freezing(samples, initial_c, lag_h, alarm, thinnest_h=thinnest_h)
+    return Counted(float(most_h[0]), None if np.isinf(alarm_at_h[0]) else float(alarm_at_h[0]))
+
+
+def counts_freezing(  # noqa: PLR0913 - what a formula takes, each in its unit
+    samples: tuple[Array, Array],
+    initial_c: Array | float,
+    lag_h: Array | float,
+    alarm: AlarmRule,
+    starts: Starts | None = None,
+    *,
+    thinnest_h: Array | float = THINNEST_LAG_H,
+) -> tuple[Array, Array]:
+    """Return what a freeze alarm says about the goods of many series whose air was measured.
+
+    Parameters
+    ----------
+    samples : (array, array)
+        Times, ascending in each series [h]: one row for each, or one for all of them; air temperatures:
+        series x samples, or all series one after the other [°C].
+    initial_c, lag_h, thinnest_h : float or array
+        As in `count_freezing`, of all series or of each. [°C], [h], [h]
+    alarm : AlarmRule
+        As there. [°C], [h]
+    starts : array of int, optional
+        For the flat form: index of the first sample of every series. [-]
+
+    Returns
+    -------
+    (array, array)
+        Most hours that each counter showed [h], NaN where a temperature is; time of each alarm, infinity
+        where there is none [h].
+
+    Notes
+    -----
+    As `count_freezing` of each series, in one pass [1]_.
+
+    References
+    ----------
+    .. [1] House rule; lags: Carnelossi et al. (2013), Margeirsson et al. (2011).
+
+    Examples
+    --------
+    Two hours of -3 °C and of 1 °C over boxes that were at 2 °C.
+
+    >>> time_h, air_c = np.array([0.0, 0.0, 2.0]), np.array([[2.0, -3.0, -3.0], [2.0, 1.0, 1.0]])
+    >>> np.isinf(counts_freezing((time_h, air_c), 2.0, 8.4, freeze_alarm(-0.8))[1])
+    array([False,  True])
+    """
+    cold_lag_h = numbers(cold_side_lag_h(numbers(lag_h), thinnest_h))
+    goods_c = follow_air_many(*samples, initial_c, cold_lag_h, starts)
+    return counts_outside(samples[0], goods_c, alarm, starts, Rule.RAMP)

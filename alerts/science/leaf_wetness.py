@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from alerts.science.exposure import Side, hours_outside_cost
+from alerts.science.ragged import laid_out
 from alerts.science.ramps import Rule
 from alerts.science.ranges import more_than, within
-from alerts.science.segments import Array, Cost, Starts, checked_starts
+from alerts.science.segments import Array, Cost, Starts
 
 WET_AIR_PCT = 90.0
 """Relative humidity from which leaves are taken for wet. [%] (Sentelhas P.C. et al. (2008), Agricultural and
@@ -117,13 +118,13 @@ def wet_periods(
     Parameters
     ----------
     time_h : array
-        Times of the samples, all series one after the other, ascending in each. [h]
+        Times, ascending in each series: one row for each, or one for all of them. [h]
     wetness : array
-        1 wet, 0 dry, NaN unknown, at each of them. [-]
+        1 wet, 0 dry, NaN unknown: series x samples; or all series one after the other. [-]
     temperature_c : array
-        Temperature at each of them. [°C]
+        Temperature likewise. [°C]
     starts : array of int, optional
-        Index of the first sample of every series. [-]
+        For the flat form: index of the first sample of every series. [-]
     dry_h : float
         Dry time up to which a period goes on. [h]
 
@@ -152,7 +153,10 @@ def wet_periods(
     >>> found.wet_h, found.mean_c, found.end_h
     (array([8., 1.]), array([15., 15.]), array([10., 20.]))
     """
-    firsts = checked_starts(time_h, wetness, starts)
+    time_h, (wetness, temperature_c), rows = laid_out(
+        time_h, starts, wetness=wetness, temperature_c=temperature_c
+    )
+    firsts = rows.starts
     _refuse(time_h, wetness, temperature_c, firsts)
     duration_h = np.append(np.diff(time_h), 0.0)
     duration_h[np.append(firsts[1:], time_h.size) - 1] = 0.0
@@ -229,8 +233,6 @@ def continued(before: WetPeriods, after: WetPeriods, dry_h: float = SAME_PERIOD_
 
 
 def _refuse(time_h: Array, wetness: Array, temperature_c: Array, firsts: Starts) -> None:
-    if temperature_c.shape != time_h.shape:
-        raise ValueError(f"temperature_c: {temperature_c.shape} values, expected {time_h.shape}")
     more_than("temperature_c", temperature_c, -273.15, "°C")
     odd = ~np.isnan(wetness) & (wetness != 0.0) & (wetness != 1.0)
     if odd.any():

@@ -1,34 +1,15 @@
-"""Shelf life of many series at once: used, by when, in any window, beyond plan, and what is left."""
+"""Shelf life of many series at once: used, by when, beyond plan, and what is left.
+
+In any window: ``rolling``.
+"""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 
 from alerts.science.kinetics import arrhenius_rate
 from alerts.science.ramps import Rule, arrhenius_cost
-from alerts.science.segments import (
-    TOLERANCE_H,
-    Array,
-    Cost,
-    Starts,
-    checked_starts,
-    running_sums,
-    segment_sums,
-    spans_h,
-)
-
-
-class Windows(NamedTuple):
-    """Sums over windows of one length that end at a sample each."""
-
-    end_h: Array
-    """Where each window ends: the samples that have a whole window behind them. [h]"""
-    hours: Array
-    """Length of each: the window, or of the whole record where that is shorter. [h]"""
-    total: Array
-    """What each cost. [unit of the cost]"""
+from alerts.science.segments import Array, Cost, Starts, running_sums, segment_sums, spans_h
 
 
 def lives_used(
@@ -107,60 +88,6 @@ def lives_used_at_samples(
     """
     life_h = _positive("reference_life_h", reference_life_h)
     return running_sums(cost, time_h, temperature_c, starts) / life_h
-
-
-def rolling_sums(cost: Cost, time_h: Array, value: Array, window_h: float, rule: Rule = Rule.RAMP) -> Windows:
-    """Return what one series cost in each window that ends at one of its samples.
-
-    Parameters
-    ----------
-    cost : callable
-        What segments cost; see `ramps.arrhenius_cost`.
-    time_h, value : array
-        Times, ascending [h]; value at each of them.
-    window_h : float
-        Length of the window, above 0. [h]
-    rule : Rule
-        What happened between the samples: the value where a window begins between two. [-]
-
-    Returns
-    -------
-    Windows
-        One for each sample with a whole window behind it; the whole record where it is shorter.
-
-    Notes
-    -----
-    The difference of two running sums, less the part of a segment before the window begins [1]_.
-
-    References
-    ----------
-    .. [1] Tijskens L.M.M., Polderdijk J.J. (1996), Agricultural Systems 51, 431-452, for the sum.
-
-    Examples
-    --------
-    The dearest two hours of five: those from 1 to 3 h.
-
-    >>> cost = arrhenius_cost(1.0, 60.588, Rule.STEP)
-    >>> windows = rolling_sums(cost, np.arange(5.0), np.array([1.0, 25.0, 25.0, 1.0, 1.0]), 2.0, Rule.STEP)
-    >>> windows.end_h, windows.total.round(2)
-    (array([2., 3., 4.]), array([ 9.5 , 16.99,  9.5 ]))
-    """
-    _positive("window_h", window_h)
-    checked_starts(time_h, value, None)
-    sums = running_sums(cost, time_h, value)
-    span_h = time_h[-1:] - time_h[:1]
-    least_h = window_h - TOLERANCE_H
-    if value.size < 2 or span_h[0] < least_h:  # noqa: PLR2004 - a segment has two ends
-        return Windows(time_h[-1:], span_h, sums[-1:])
-    ends = np.flatnonzero(time_h - time_h[0] >= least_h)
-    begin_h = time_h[ends] - window_h
-    first = np.clip(np.searchsorted(time_h, begin_h, side="right"), 1, value.size - 1)
-    length_h = time_h[first] - time_h[first - 1]
-    share = (begin_h - time_h[first - 1]) / np.where(length_h > 0.0, length_h, 1.0)
-    step = value[first - 1]
-    begin = step if rule is Rule.STEP else step + share * (value[first] - step)
-    head = cost(begin, value[first], time_h[first] - begin_h)
-    return Windows(time_h[ends], np.full(ends.size, window_h), sums[ends] - sums[first] + head)
 
 
 def excess_costs_h(

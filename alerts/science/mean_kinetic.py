@@ -1,20 +1,18 @@
-"""Mean kinetic temperature: the one temperature that would have done as much as the whole history."""
+"""Mean kinetic temperature: the one temperature that would have done as much as the whole history.
+
+In any window: ``mean_kinetic_windows``.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from alerts.science.kinetics import arrhenius_rate, temperature_of_rate
-from alerts.science.life_series import Windows, rolling_sums
 from alerts.science.ramps import Rule, arrhenius_cost
-from alerts.science.segments import Array, Starts, checked_starts, in_order, segment_sums, spans_h
+from alerts.science.segments import Array, Starts, in_order, segment_sums, spans_h
 
 ACTIVATION_KJ_MOL = 83.144
 """Activation energy where the product has none of its own. [kJ/mol] (USP 29 <1160>; grade S)"""
-COLD_WINDOW_H = 24.0
-"""Window for goods of 2-8 °C, excursion included. [h] (USP <1079.2>; grade S)"""
-ROOM_WINDOW_H = 30.0 * 24.0
-"""Window for controlled room temperature, excursion included. [h] (USP <1079.2>; grade S)"""
 ANCHOR_C = 20.0
 """Temperature to which rates are taken relative; the result does not depend on it. [°C] (house choice)"""
 
@@ -198,98 +196,6 @@ def mean_kinetic_of_periods(
     rate = arrhenius_rate(temperature_c, ANCHOR_C, activation_kj_mol)
     mean = float(np.dot(rate, duration_h)) / hours
     return float(temperature_of_rate(mean, ANCHOR_C, activation_kj_mol))
-
-
-def rolling_mean_kinetic(
-    time_h: Array,
-    temperature_c: Array,
-    window_h: float = COLD_WINDOW_H,
-    activation_kj_mol: float = ACTIVATION_KJ_MOL,
-    rule: Rule = Rule.TRAPEZOID,
-) -> Windows:
-    """Return the mean kinetic temperature of each window that ends at a sample.
-
-    Parameters
-    ----------
-    time_h, temperature_c : array
-        Times, ascending [h]; temperature at each of them [°C].
-    window_h : float
-        Length of the window: `COLD_WINDOW_H`, `ROOM_WINDOW_H`. [h]
-    activation_kj_mol : float
-        Activation energy, above 0. [kJ/mol]
-    rule : Rule
-        What happened between the samples. [-]
-
-    Returns
-    -------
-    Windows
-        End [h], length [h] and, as ``total``, mean kinetic temperature [°C] of each window; the highest
-        is the one to judge by. A record shorter than the window is one window of its own length.
-
-    Notes
-    -----
-    The windows of <1079.2>: 24 consecutive hours for goods of 2-8 °C, 30 consecutive days for controlled
-    room temperature, such that the excursion is inside [1]_.
-
-    References
-    ----------
-    .. [1] USP <1079.2> "Mean kinetic temperature in the evaluation of temperature excursions".
-
-    Examples
-    --------
-    Two days of which six hours were at 14 °C, the rest at 5 °C: the worst day is above 8 °C.
-
-    >>> time_h = np.arange(49.0)
-    >>> temperature_c = np.where((time_h >= 20.0) & (time_h < 26.0), 14.0, 5.0)
-    >>> windows = rolling_mean_kinetic(time_h, temperature_c, rule=Rule.STEP)
-    >>> windows.end_h[0], windows.total.max().round(3)
-    (np.float64(24.0), np.float64(8.285))
-    """
-    cost = arrhenius_cost(ANCHOR_C, activation_kj_mol, rule)
-    windows = rolling_sums(cost, time_h, temperature_c, window_h, rule)
-    if not windows.hours.all():
-        return windows._replace(total=temperature_c[-1:])
-    mean = windows.total / windows.hours
-    return windows._replace(total=temperature_of_rate(mean, ANCHOR_C, activation_kj_mol))
-
-
-def highest_mean_kinetic_of_series(
-    time_h: Array, temperature_c: Array, window_h: float = COLD_WINDOW_H, starts: Starts | None = None
-) -> Array:
-    """Return the highest mean kinetic temperature of any window of every series.
-
-    Parameters
-    ----------
-    time_h, temperature_c, starts
-        As in `mean_kinetic_temperatures`.
-    window_h : float
-        Length of the window: `COLD_WINDOW_H`, `ROOM_WINDOW_H`. [h]
-
-    Returns
-    -------
-    array
-        Highest of each series; of the whole record where that is shorter than a window. [°C]
-
-    Notes
-    -----
-    As `rolling_mean_kinetic` with its default energy and rule [1]_, one series after the other.
-
-    References
-    ----------
-    .. [1] USP <1079.2>.
-
-    Examples
-    --------
-    >>> temperature_c = np.array([[5.0] * 49, [5.0] * 24 + [9.0] * 25])
-    >>> highest_mean_kinetic_of_series(np.arange(49.0), temperature_c).round(6)
-    array([5., 9.])
-    """
-    if temperature_c.ndim > 1:
-        rows = zip(np.broadcast_to(time_h, temperature_c.shape), temperature_c, strict=True)
-    else:
-        cuts = checked_starts(time_h, temperature_c, starts)[1:]
-        rows = zip(np.split(time_h, cuts), np.split(temperature_c, cuts), strict=True)
-    return np.array([rolling_mean_kinetic(*row, window_h).total.max() for row in rows])
 
 
 def _firsts(starts: Starts | None) -> Starts:

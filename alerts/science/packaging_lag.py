@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Generic, NamedTuple
+from typing import Generic, NamedTuple, cast
 
 import numpy as np
 
 from alerts.science.kinetics import Values
 from alerts.science.lag_search import Probes, best_lags
 from alerts.science.ragged import Ragged, Untold, laid_out, spread_out
+from alerts.science.ranges import as_given, numbers
 from alerts.science.segments import Array, Starts
 
 THINNEST_LAG_H = 0.93
@@ -69,19 +70,19 @@ def lag_of_warming(initial_c: float, final_c: float, air_c: float, elapsed_h: fl
     return elapsed_h / float(np.log(whole / left))
 
 
-def cold_side_lag_h(lag_h: float, thinnest_h: float = THINNEST_LAG_H) -> float:
+def cold_side_lag_h(lag_h: Values, thinnest_h: Values | float = THINNEST_LAG_H) -> Values:
     """Return the lag with which low temperatures of the air may be filtered.
 
     Parameters
     ----------
-    lag_h : float
-        Time constant of the goods in their packaging. [h]
-    thinnest_h : float
-        The shortest of all packagings that may stand there. [h]
+    lag_h : float or array
+        Time constant of the goods in their packaging, at least 0. [h]
+    thinnest_h : float or array
+        The shortest of all packagings that may stand there, at least 0. [h]
 
     Returns
     -------
-    float
+    float or array
         The shorter of both. [h]
 
     Notes
@@ -98,9 +99,9 @@ def cold_side_lag_h(lag_h: float, thinnest_h: float = THINNEST_LAG_H) -> float:
     >>> cold_side_lag_h(8.4), cold_side_lag_h(0.2)
     (0.93, 0.2)
     """
-    if not (lag_h >= 0.0 and thinnest_h >= 0.0):
+    if not np.all((numbers(lag_h) >= 0.0) & (numbers(thinnest_h) >= 0.0)):
         raise ValueError(f"lag_h {lag_h}, thinnest_h {thinnest_h}: expected at least 0")
-    return min(lag_h, thinnest_h)
+    return cast("Values", as_given(np.minimum(lag_h, thinnest_h)))
 
 
 def fit_lag(time_h: Array, air_c: Array, goods_c: Array, *, with_offset: bool = False) -> LagFit[float]:

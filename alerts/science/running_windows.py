@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from alerts.science.life_series import Windows, rolling_sums
-from alerts.science.mean_kinetic import ACTIVATION_KJ_MOL, rolling_mean_kinetic
+from alerts.science.mean_kinetic import ACTIVATION_KJ_MOL
+from alerts.science.mean_kinetic_windows import rolling_mean_kinetic
 from alerts.science.ramps import Rule
+from alerts.science.rolling import Windows, rolling_sums
 from alerts.science.running import Tail, advance
 from alerts.science.segments import TOLERANCE_H, Array, Cost
 

@@ -19,13 +19,13 @@ from alerts.science.exposure import Side, degree_hours_cost, hours_outside_cost,
 from alerts.science.keeping_quality import Process, parallel_cost
 from alerts.science.kinetics import arrhenius_rate
 from alerts.science.leaf_wetness import wet_hours_cost
-from alerts.science.life_series import rolling_sums
 from alerts.science.light import light_integral_cost
-from alerts.science.mean_kinetic import rolling_mean_kinetic
+from alerts.science.mean_kinetic_windows import rolling_mean_kinetic
 from alerts.science.product_series import RunningGoods, follow_air_many, take_air
 from alerts.science.q10_bands import banded_q10_cost
 from alerts.science.ramps import Rule, arrhenius_cost
 from alerts.science.respiration import follow_air_respiring, take_air_respiring
+from alerts.science.rolling import rolling_sums
 from alerts.science.running import RunningSum, state_before, take, total
 from alerts.science.running_exposure import (
     RunningAlarm,

@@ -16,9 +16,9 @@ from alerts.science.life_series import (
     lives_left_h,
     lives_used,
     lives_used_at_samples,
-    rolling_sums,
 )
 from alerts.science.ramps import Rule, arrhenius_cost, rate_cost
+from alerts.science.rolling import rolling_sums
 from alerts.science.segments import segment_sums
 from alerts.science.shelf_life import excursion_cost_h, gap_bracket, life_used, segment_integral
 from alerts.science.square_root import SEAFOOD_TMIN_C, square_root_cost

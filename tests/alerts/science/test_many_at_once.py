@@ -16,6 +16,8 @@ from alerts.science.breach import hours_to_limit, hours_to_limits, time_to_limit
 from alerts.science.breach_behind_air import trend_behind_air, trends_behind_air
 from alerts.science.cooling import Cooling, is_overdue, time_to_target_h
 from alerts.science.cooling_fit import fit_cooling, fit_coolings
+from alerts.science.forecast import hours_until_lost
+from alerts.science.freezing import count_freezing, counts_freezing, freeze_alarm
 from alerts.science.ice_box import IceBox, hold_time_h, ice_left_kg, ice_needed_kg
 from alerts.science.ice_fit import (
     conductance_from_melting,
@@ -23,9 +25,12 @@ from alerts.science.ice_fit import (
     conductances_from_melting,
     conductances_from_warming,
 )
+from alerts.science.leaf_wetness import wet_periods
+from alerts.science.mean_kinetic_windows import highest_mean_kinetic_of_series, rolling_mean_kinetic
 from alerts.science.melt_out import conductance_of_hold, melt_out
 from alerts.science.packaging_lag import fit_lag, fit_lags
 from alerts.science.product_series import follow_air_many
+from alerts.science.ramps import arrhenius_cost
 from alerts.science.segments import Array, Starts
 from alerts.science.trend import recent_trend
 
@@ -176,6 +181,51 @@ def test_formulas_take_a_number_or_one_for_each() -> None:
         ]
         assert [float(part[at]) for part in together] == pytest.approx(alone, rel=TOLERANCE)
     assert np.asarray(is_overdue(8.0, 6.0, 30.0, 2.0, np.array([6.0, 5.0]))).tolist() == [True, False]
+
+
+@given(many=MANY, window_h=st.floats(0.5, 10.0))
+@settings(max_examples=20, deadline=None)
+def test_the_highest_windows_of_many(many: list[Series], window_h: float) -> None:
+    """Of series of unlike lengths, some shorter than a window, some with a NaN: as of each alone."""
+    (time_h, air_c, goods_c), starts = _flat(many)
+    for value_c, part in ((air_c, 1), (goods_c, 2)):
+        found = highest_mean_kinetic_of_series(time_h, value_c, window_h, starts)
+        alone = [rolling_mean_kinetic(one[0], one[part], window_h).total.max() for one in many]
+        np.testing.assert_allclose(found, alone, rtol=TOLERANCE, atol=TOLERANCE)
+
+
+@given(many=MANY)
+@settings(max_examples=10, deadline=None)
+def test_frost_and_wetness_of_many(many: list[Series]) -> None:
+    """Freeze alarms behind each one's own packaging, and wet periods, are those of each series alone."""
+    (time_h, air_c, _), starts = _flat(many)
+    alarm, lags_h = freeze_alarm(2.0), np.linspace(0.1, 9.0, len(many))
+    most_h, alarm_at_h = counts_freezing((time_h, air_c), 12.0, lags_h, alarm, starts)
+    wet = wet_periods(time_h, (air_c > 3.0).astype(float), air_c, starts)
+    for at, (its_h, its_c, _) in enumerate(many):
+        counted = count_freezing((its_h, its_c), 12.0, float(lags_h[at]), alarm)
+        assert most_h[at] == pytest.approx(counted.hours, abs=TOLERANCE)
+        assert alarm_at_h[at] == pytest.approx(counted.alarm_at_h or np.inf, abs=TOLERANCE)
+        alone = wet_periods(its_h, (its_c > 3.0).astype(float), its_c)
+        np.testing.assert_allclose(wet.wet_h[wet.series == at], alone.wet_h, rtol=TOLERANCE)
+
+
+def test_losses_of_many_lots() -> None:
+    """When many lots will have lost so much life: as each alone, also never, now, and unknown."""
+    lots = [(30.0, 1.0, 25.0, 1.0), (7.5, 25.0, 1.0, 0.0), (30.0, 10.0, 1.0, 1.0), (0.0, 10.0, 1.0, 1.0)]
+    lots += [
+        (75.0, 25.0, 25.0, 2.0),
+        (5.0, 3.0, 20.0, 0.93),
+        (np.nan, 3.0, 20.0, 0.93),
+        (5.0, np.nan, 9.0, 1.0),
+    ]
+    lots.append((-0.3, 1.0, 9.0, 0.0))
+    cost = arrhenius_cost(1.0, 60.588)
+    lost_h, product_c, air_c, lag_h = np.array(lots).T
+    together = hours_until_lost(lost_h, (product_c, air_c), lag_h, cost)
+    alone = [hours_until_lost(lost, (goods, air), lag, cost) for lost, goods, air, lag in lots]
+    np.testing.assert_allclose(together, alone, rtol=TOLERANCE)
+    assert np.isnan(together).tolist() == [False] * 6 + [True] * 2 + [False]
 
 
 def test_ice_of_many_boxes_in_moving_surroundings() -> None:

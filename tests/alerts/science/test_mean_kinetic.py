@@ -8,14 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.science.mean_kinetic import (
-    COLD_WINDOW_H,
-    ROOM_WINDOW_H,
-    highest_mean_kinetic_of_series,
     mean_kinetic_of_periods,
     mean_kinetic_temperature,
     mean_kinetic_temperatures,
-    rolling_mean_kinetic,
     temperature_of_mean,
+)
+from alerts.science.mean_kinetic_windows import (
+    COLD_WINDOW_H,
+    ROOM_WINDOW_H,
+    highest_mean_kinetic_of_series,
+    rolling_mean_kinetic,
 )
 from alerts.science.ramps import Rule
 from tests.alerts.science.histories import HISTORIES, History

@@ -12,7 +12,8 @@ from alerts.science.freezing import SUCROSE_G_MOL, freezing_point_c
 from alerts.science.ice_box import IceBox, ice_needed_kg
 from alerts.science.kinetics import arrhenius_rate, q10_of_activation, q10_rate
 from alerts.science.kinetics_from_lives import activation_of_lives
-from alerts.science.mean_kinetic import mean_kinetic_temperature, rolling_mean_kinetic
+from alerts.science.mean_kinetic import mean_kinetic_temperature
+from alerts.science.mean_kinetic_windows import rolling_mean_kinetic
 from alerts.science.psychrometrics import dew_point_c, vpd_kpa
 from alerts.science.respiration import W_KG_PER_MG
 from alerts.science.saturation import Formula, Over, saturated_at_c, saturation_kpa

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.science.exposure import Side, degree_hours_cost, outside
-from alerts.science.mean_kinetic import mean_kinetic_temperature, rolling_mean_kinetic, temperature_of_mean
+from alerts.science.mean_kinetic import mean_kinetic_temperature, temperature_of_mean
+from alerts.science.mean_kinetic_windows import rolling_mean_kinetic
 from alerts.science.q10_bands import banded_q10_cost
 from alerts.science.ramps import Rule, arrhenius_cost
 from alerts.science.running import RunningSum, Tail, state_before, take, total
