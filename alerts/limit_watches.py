@@ -52,8 +52,17 @@ def limit_watches(recipe: Recipe, one: Installation, zone: str) -> Iterator[Watc
 
 def held_at(recipe: Recipe, limits: Limits, zone: str, at_ms: int) -> Levels:
     """Return the limits that people act on at *at_ms*."""
-    schedule = _schedule(recipe, limits, zone, _acted_on)
-    return _acted_on(limits.day) if schedule is None else levels_at(schedule, at_ms)
+    return _at(recipe, limits, zone, at_ms, _acted_on)
+
+
+def audited_at(recipe: Recipe, limits: Limits, zone: str, at_ms: int) -> Levels:
+    """Return the limits that an auditor judges by at *at_ms*."""
+    return _at(recipe, limits, zone, at_ms, _audited)
+
+
+def _at(recipe: Recipe, limits: Limits, zone: str, at_ms: int, pick: Pick) -> Levels:
+    schedule = _schedule(recipe, limits, zone, pick)
+    return pick(limits.day) if schedule is None else levels_at(schedule, at_ms)
 
 
 def _action_rule(recipe: Recipe, limits: Limits, one: Installation, zone: str) -> LimitRule:

@@ -35,6 +35,8 @@ class OwnTerms:
         self._products = products
         self._lots = lots
         self._known: dict[tuple[str, str], tuple[tuple[int, int], Terms]] = {}
+        for product_id in sorted(set(book.ids(Kind.PRODUCT)) - products.keys()):
+            _log.warning("there are rules of a product that is not known", product=product_id)
 
     def of(self, lot: Lot) -> Terms:
         """Return what *lot* is judged by.

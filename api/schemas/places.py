@@ -155,11 +155,19 @@ class PlaceDeviceAnswer(Answer):
 
 
 class LimitAnswer(Answer):
-    """The band in which a quantity should be; None where it has no such edge."""
+    """The band in which a quantity should be now; None where it has no such edge.
+
+    People act on ``low`` and ``high``; beyond the critical ones it is severe; an auditor judges by the
+    compliance ones.
+    """
 
     quantity: str
     low: float | None
     high: float | None
+    critical_low: float | None
+    critical_high: float | None
+    compliance_low: float | None
+    compliance_high: float | None
 
 
 class ShadeAnswer(Answer):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from alerts.detect.schedule import Levels
 from alerts.doubt import Voice
-from alerts.limit_watches import held_at
+from alerts.limit_watches import audited_at, held_at
 from alerts.recipe import Recipe
 from api.schemas.places import (
     DeviceState,
@@ -104,9 +104,19 @@ def limits_of(recipe: Recipe | None, zone: str, now_ms: int) -> list[LimitAnswer
     """Return the bands of a place, whose clock goes by *zone*, as they hold now."""
     if recipe is None:
         return []
-    held = ((limits, held_at(recipe, limits, zone, now_ms)) for limits in recipe.limits.values())
     return [
-        LimitAnswer(quantity=limits.quantity, low=levels.low, high=levels.high) for limits, levels in held
+        LimitAnswer(
+            quantity=quantity,
+            low=held.low,
+            high=held.high,
+            critical_low=held.critical_low,
+            critical_high=held.critical_high,
+            compliance_low=audited.low,
+            compliance_high=audited.high,
+        )
+        for quantity, limits in recipe.limits.items()
+        for held in (held_at(recipe, limits, zone, now_ms),)
+        for audited in (audited_at(recipe, limits, zone, now_ms),)
     ]
 
 

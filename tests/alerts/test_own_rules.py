@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alerts.adjustment import OWN_NOTE, adjusted
-from alerts.alert import AlertState
+from alerts.alert import AlertState, EventKind, Severity
 from alerts.cause import Cause
 from alerts.errors import InvalidCommand
 from alerts.own_rules import OwnRules
@@ -169,3 +169,40 @@ def test_a_room_may_have_nights_of_its_own() -> None:
         adjusted(load_recipes()["cold_room"], night)
     own = adjusted(load_recipes()["cold_room"], {**night, "day.begins": 6.0, "day.ends": 22.0})
     assert (own.limits[AIR].day.high, own.limits[AIR].night.high) == (3.5, 2.0)
+
+
+CRITICAL = {"limits.air_temperature_c.critical_high": 5.0, "limits.air_temperature_c.critical_dwell": 20.0}
+
+
+def test_an_open_alert_gets_worse_with_a_critical_limit_and_keeps_who_has_it(rig: Rig) -> None:
+    """It is the same alert, told of once more; with a limit that was never passed, it never was."""
+    for minute in range(0, 90, 10):
+        rig.at(minute, 6.0)
+    alert = rig.newest()
+    assert alert is not None
+    assert alert.severity is Severity.WATCH
+    rig.ledger.acknowledge(alert.id, "Ana", "", rig.clock.now_ms())
+    rig.own_rules.set(ROOM, CRITICAL, "Luis", "")
+    rig.at(90, 6.0)
+    after = rig.newest()
+    assert after is not None
+    assert (after.id, after.severity, after.acknowledged_by) == (alert.id, Severity.ACT_NOW, "Ana")
+    assert [one.kind for one in rig.ledger.events_of(alert.id)].count(EventKind.ESCALATED) == 1
+    rig.own_rules.set(ROOM, dict.fromkeys(CRITICAL) | {HIGH: 7.0}, "Luis", "")
+    rig.at(100, 6.0)
+    assert rig.ledger.alert(alert.id).state is AlertState.WITHDRAWN
+    assert rig.newest() is None
+
+
+def test_a_restart_in_the_middle_of_a_schedule_ends_in_the_same_alerts(rig: Rig, farm_again: Rig) -> None:
+    """Killed in the evening, a bay goes on with the limits of its night."""
+    changes = {"stages.bloom.begins": 20_260_614.0}
+    for other, killed in ((rig, False), (farm_again, True)):
+        other.own_rules.set(BAY, changes, "Ana", "")
+        for minute in range(540, 900, 20):  # from 17:00 to 23:00 in Qingtian
+            other.at(minute, 4.0, "bay-1")
+            if killed and minute % 60 == 0:
+                other.start()
+    assert rig.finals() == farm_again.finals()
+    told = [one for one in rig.finals() if one[1] is Cause.TOO_COLD]
+    assert [(one[2] - START_MS) // MS_PER_MINUTE for one in told] == [600]

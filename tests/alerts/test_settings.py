@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,17 @@ def test_everything_has_a_default() -> None:
     """An empty file is a valid one: nobody is told, and late readings count for 35 days."""
     assert NotifySettings().channels == ()
     assert AlertsSettings().evidence_days == 35
+
+
+def test_a_date_in_a_rule_is_written_as_one() -> None:
+    """A stage of a crop begins on a TOML date; numbers stay numbers, and what is neither is refused."""
+    rules = {"bay": {"stages.bloom.begins": date(2026, 2, 10), "limits.air_temperature_c.high": 28}}
+    assert AlertsSettings.model_validate({"rules": rules}).rules["bay"] == {
+        "stages.bloom.begins": 20_260_210.0,
+        "limits.air_temperature_c.high": 28.0,
+    }
+    with pytest.raises(ValidationError):
+        AlertsSettings.model_validate({"lot_rules": {"L1": {"warm.upper": "cold"}}})
 
 
 def test_all_mistakes_are_told_at_once() -> None:

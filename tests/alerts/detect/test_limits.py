@@ -115,6 +115,28 @@ def test_a_spell_tells_value_peak_and_trend() -> None:
     assert facts.trend_per_h == pytest.approx(3.0)
 
 
+MIRRORED = msgspec.structs.replace(
+    RULE, low=-4.0, high=0.5, cause_low=Cause.TOO_WARM, cause_high=Cause.TOO_COLD
+)
+"""The same rule with warm and cold exchanged."""
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 40), st.sampled_from([-2.0, -0.4, 0.0, 3.4, 3.8, 4.2, 7.0])), max_size=40
+    )
+)
+def test_both_sides_have_the_same_hysteresis_dwell_and_time_to_clear(steps: list[tuple[int, float]]) -> None:
+    """What is found of values below a limit is what is found of their mirror image above one."""
+    at_min = [sum(pause for pause, _ in steps[: number + 1]) for number in range(len(steps))]
+    values = [value for _, value in steps]
+    found = run(zip(at_min, values, strict=True))
+    mirrored = run(zip(at_min, [-value for value in values], strict=True), MIRRORED)
+    assert [(key, minutes(one)) for key, one in found.items()] == [
+        (key, minutes(one)) for key, one in mirrored.items()
+    ]
+
+
 @given(
     steps=st.lists(
         st.tuples(st.integers(1, 40), st.sampled_from([-2.0, 0.0, 3.4, 3.8, 4.2, 7.0])), max_size=30

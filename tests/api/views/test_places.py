@@ -98,6 +98,8 @@ def test_limits_are_those_of_the_recipe_that_hold_now() -> None:
 
     assert drawn(12) == [("air_temperature_c", -0.5, 3.5)]
     assert drawn(18) == [("air_temperature_c", -0.5, 2.0)]
+    audited = adjusted(recipe, {"limits.air_temperature_c.compliance_high": 5.0})
+    assert limits_of(audited, "UTC", NOW_MS)[0].compliance_high == 5.0
     assert limits_of(None, "UTC", NOW_MS) == []
 
 
