@@ -24,7 +24,7 @@ from alerts.reassessment import Corrections, reassess
 from alerts.runner import NEVER_MS, Runner
 from alerts.segment import Segment
 from alerts.trail import departed, entered, passage_of, present_passage, united, unseen_passage
-from alerts.watch import Watch, companion_watches, goods_key, goods_watches
+from alerts.watch import Sensors, Watch, companion_watches, goods_key, goods_watches
 from ingest.clock import MS_PER_MINUTE
 from ingest.reading import Reading
 
@@ -256,9 +256,10 @@ class Engine:
     def _lot_watches(self, lot: LotPlan) -> tuple[Watch, ...]:
         passages = self._passages.of(lot.goods.lot.id)
         watches: list[Watch] = []
+        sensors = Sensors(self._doubts, self._plan.holds)
         for segment, initial in entered(self._start(lot.goods.lot), lot.segments, passages):
             recipe = self._plan.places[segment.place_id].recipe
-            watches.extend(goods_watches(segment, lot.goods, recipe, initial, self._doubts))
+            watches.extend(goods_watches(segment, lot.goods, recipe, initial, sensors))
             watches.extend(companion_watches(segment, lot.companions, recipe))
             if recipe.rough is not None:
                 watches.extend(companion_handling(segment, lot.companions, recipe.rough))

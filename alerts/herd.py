@@ -131,17 +131,18 @@ class Herd:
         if elapsed_ms > GAP_INTERVALS * self._interval_ms or elapsed_ms * STEPS_PER_LAG > lag_ms > 0.0:
             return False
         product_c = cold_c = air_c
+        until_c = self.exposure.until_c(self._air_c, air_c)
         left, cold_left = 0.0, self._cold_left
         if lag_ms > 0.0:
-            product_c = cold_c = after_ramp(self._product_c, self._air_c, air_c, elapsed_ms / lag_ms)
+            product_c = cold_c = after_ramp(self._product_c, self._air_c, until_c, elapsed_ms / lag_ms)
             left = self._left * exp(-elapsed_ms / lag_ms)
         if self._has_own_cold:
             lags = elapsed_ms / (self.freeze_lag_h * MS_PER_HOUR)
-            cold_c = after_ramp(self._cold_c, self._air_c, air_c, lags)
+            cold_c = after_ramp(self._cold_c, self._air_c, until_c, lags)
             cold_left *= exp(-lags)
         if product_c + self._near_k > self._upper_c or cold_c - self._near_k <= self._lower_c:
             return False
-        spent, slope = self._spent(product_c, elapsed_ms / MS_PER_HOUR, left)
+        spent, slope = self._spent(product_c if lag_ms > 0.0 else until_c, elapsed_ms / MS_PER_HOUR, left)
         if self._excess(at_ms, self._used + spent) + _LITTLE >= self._margin:
             return False
         self._used, self._slope = self._used + spent, self._slope + slope

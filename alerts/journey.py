@@ -26,6 +26,9 @@ FIRST_INTERVAL_MS = 20.0 * MS_PER_MINUTE
 LEAST_INTERVAL_MS = 200_000.0
 """No source is taken to be quicker, so that nothing below ten minutes is ever a gap."""
 INTERVAL_WEIGHT = 1 / 8
+HELD_MS = 4.0 * MS_PER_HOUR
+"""House choice: a source that speaks on change may be quiet for so long: air that nobody touches still moves
+within that time, and a quieter one is not heard any more."""
 GAP_INTERVALS = 3.0
 """A pause is a gap from so many intervals on; below, temperature is taken as linear."""
 STEPS_PER_LAG = 4
@@ -45,6 +48,7 @@ class Exposure(msgspec.Struct, frozen=True, gc=False):
         planned_rate: relative rate at the temperature that the lot is planned for [-].
         loss_factor: what is spent beyond plan counts so many times [-]; above 1 for goods for which warm
             hours are known to do more than add up, see ``science.additivity``.
+        holds: the source speaks when its value changes, so that what it said last holds until then.
     """
 
     pace: Pace
@@ -54,6 +58,16 @@ class Exposure(msgspec.Struct, frozen=True, gc=False):
     ambient_c: float
     planned_rate: float
     loss_factor: float = 1.0
+    holds: bool = False
+
+    def until_c(self, before_c: float, after_c: float) -> float:
+        """Return what the source would have said just before it said *after_c* [°C]."""
+        return before_c if self.holds else after_c
+
+    def is_gap(self, elapsed_ms: float, interval_ms: float) -> bool:
+        """Tell whether a pause is so long that nobody knows what was so."""
+        longest_ms = GAP_INTERVALS * interval_ms
+        return elapsed_ms > (max(longest_ms, HELD_MS) if self.holds else longest_ms)
 
     def spent_h(self, start_c: float, end_c: float, duration_h: float) -> float:
         """Return what a straight line of the goods' temperature costs [h at the reference temperature]."""
@@ -170,13 +184,13 @@ def fold(
     interval_ms = state.interval_ms
     if elapsed_ms > GAP_INTERVALS * interval_ms or elapsed_ms * STEPS_PER_LAG > lag_ms > 0.0:
         return _fold_long(exposure, state, at_ms, air_c, seen=seen)
-    product_c = air_c
+    until_c = product_c = before_c if exposure.holds else air_c
     if lag_ms > 0.0:
-        product_c = after_ramp(state.product_temperature_c, before_c, air_c, elapsed_ms / lag_ms)
+        product_c = after_ramp(state.product_temperature_c, before_c, until_c, elapsed_ms / lag_ms)
     spent_h = exposure.spent_h(state.product_temperature_c, product_c, elapsed_ms / MS_PER_HOUR)
     return JourneyState(
         at_ms,
-        product_c,
+        product_c if lag_ms > 0.0 else air_c,
         state.life_used + spent_h / exposure.life_h,
         state.half_range,
         air_c,
@@ -213,9 +227,9 @@ def _fold_long(
     steps = steps_of(elapsed_ms, exposure.lag_ms)
     piece_ms = elapsed_ms / steps
     product_c, spent_h = state.product_temperature_c, 0.0
-    start_c = before_c
+    start_c, until_c = before_c, exposure.until_c(before_c, air_c)
     for step in range(1, steps + 1):
-        end_c = before_c + (air_c - before_c) * step / steps
+        end_c = before_c + (until_c - before_c) * step / steps
         from_c = product_c
         if exposure.lag_ms > 0.0:
             product_c = after_ramp(from_c, start_c, end_c, piece_ms / exposure.lag_ms)
@@ -224,12 +238,12 @@ def _fold_long(
         spent_h += exposure.spent_h(from_c, product_c, piece_ms / MS_PER_HOUR)
         start_c = end_c
     unseen_h = 0.0
-    if elapsed_ms > GAP_INTERVALS * state.interval_ms and not seen:
+    if exposure.is_gap(elapsed_ms, state.interval_ms) and not seen:
         ends_c = (state.product_temperature_c, product_c)
         unseen_h = half_bracket_h(exposure, ends_c, max(before_c, air_c), elapsed_ms, spent_h)
     return JourneyState(
         at_ms,
-        product_c,
+        product_c if exposure.lag_ms > 0.0 else air_c,
         state.life_used + (spent_h + unseen_h) / exposure.life_h,
         state.half_range + unseen_h / exposure.life_h,
         air_c,

@@ -16,6 +16,7 @@ from alerts.journey import (
     JourneyState,
     Toll,
     first_reading,
+    fold,
     half_bracket_h,
     next_interval_ms,
 )
@@ -59,6 +60,8 @@ def replay(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], ai
 
 def course(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], air_c: Floats) -> Course:
     """Return where *state* comes to with each reading; times ascend strictly, from after it on."""
+    if exposure.holds:
+        return _held(exposure, state, at_ms, air_c)
     elapsed_ms = np.diff(at_ms, prepend=state.at_ms).astype(np.float64)
     before_c = np.concatenate((air_c[:1] if state.air_c is None else [state.air_c], air_c[:-1]))
     steps = _steps(elapsed_ms, exposure.lag_ms)
@@ -83,6 +86,23 @@ def course(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], ai
         air_c,
         interval_ms,
         state.toll,
+    )
+
+
+def _held(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], air_c: Floats) -> Course:
+    """Return the same of a source that speaks on change: rarely, so that one reading at a time is quick."""
+    toll, states = state.toll, list[JourneyState]()
+    for instant_ms, value in zip(at_ms.tolist(), air_c.tolist(), strict=True):
+        state = fold(exposure, state, instant_ms, value)
+        states.append(state)
+    return Course(
+        at_ms,
+        np.array([one.product_temperature_c for one in states]),
+        np.array([one.life_used for one in states]),
+        np.array([one.half_range for one in states]),
+        air_c,
+        np.array([one.interval_ms for one in states]),
+        toll,
     )
 
 

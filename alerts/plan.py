@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -16,8 +16,12 @@ from alerts.recipe import GATEWAY_SILENCE_S, Recipe, Recipes
 from alerts.segment import Segment, segments_of
 from alerts.stowage import Stowage, stowages
 from alerts.watch import Goods
+from ingest.errors import UnknownName
+from ingest.formats import FORMATS
 from ingest.place import Installation, Place
 from ingest.registry import Registry
+
+_ON_CHANGE = frozenset(known.name for known in FORMATS if known.on_change)
 
 _log = structlog.get_logger(__name__)
 
@@ -49,6 +53,10 @@ Heard = Mapping[str, Collection[str]]
 """The quantities that each device was ever heard to tell."""
 
 
+def _never(_device_id: str) -> bool:
+    return False
+
+
 class Plan:
     """Places and lots by id.
 
@@ -56,10 +64,18 @@ class Plan:
         places: what is watched.
         ways: each lot with its stays and companions; its way is cut here.
         heard: which quantities each device tells.
+        holds: tells whether a device speaks when its values change, so that they hold until then.
     """
 
-    def __init__(self, places: Mapping[str, PlacePlan], ways: Iterable[Way], heard: Heard) -> None:
+    def __init__(
+        self,
+        places: Mapping[str, PlacePlan],
+        ways: Iterable[Way],
+        heard: Heard,
+        holds: Callable[[str], bool] = _never,
+    ) -> None:
         self.places = places
+        self.holds = holds
         self.lots: dict[str, LotPlan] = {}
         self._places_of: defaultdict[str, set[str]] = defaultdict(set)
         self._lots_near: defaultdict[str, set[str]] = defaultdict(set)
@@ -181,7 +197,7 @@ class Planner:
             if self._is_known("product", lot.product_id, self._products)
             and self._is_known("packaging", lot.packaging, {"", *self._products[lot.product_id].packagings})
         )
-        return Plan(places, ways, heard)
+        return Plan(places, ways, heard, self._holds)
 
     def gateways(self) -> Mapping[str, Sequence[Installation]]:
         """Return where the devices hang and hung that each gateway speaks for now."""
@@ -191,6 +207,12 @@ class Planner:
             if gateway := gateway_of.get(one.device_id):
                 behind[gateway].append(one)
         return behind
+
+    def _holds(self, device_id: str) -> bool:
+        try:
+            return self._registry.device(device_id).format in _ON_CHANGE
+        except UnknownName:
+            return False
 
     def _goods(self, lot: Lot, shipped: Mapping[str, Shipment]) -> Goods:
         return Goods(lot, self._products[lot.product_id], shipped.get(lot.id), self._terms.of(lot))

@@ -16,7 +16,7 @@ from alerts.recipe import Recipe
 from alerts.replay import Replayed
 from alerts.segment import Segment
 from alerts.trail import passage_of, united, unseen_passage
-from alerts.watch import Goods, Watch, companion_watches, goods_watches
+from alerts.watch import Goods, Sensors, Watch, companion_watches, goods_watches
 
 Replay = Callable[[Watch], Replayed]
 """What a watch finds in stored readings."""
@@ -83,7 +83,7 @@ class Retrace:
     ) -> JourneyState:
         """Return the history with which a lot leaves *segment*, which it entered with *state*."""
         told: list[tuple[GoodsRule, JourneyState]] = []
-        for watch in goods_watches(segment, goods, recipe, state, self._doubts):
+        for watch in goods_watches(segment, goods, recipe, state, Sensors(self._doubts, self._plan.holds)):
             replayed = self._replay(watch)
             spells.extend(replayed.spells)
             if isinstance(watch.rule, GoodsRule):

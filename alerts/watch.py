@@ -6,9 +6,9 @@ which quantities each device has ever told; nothing is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -28,7 +28,7 @@ from alerts.detect.room_rule import RoomRule
 from alerts.detect.rough import RoughRule
 from alerts.detect.silence import SilenceRule
 from alerts.detect.trust import TrustRule
-from alerts.doubt import Doubts, doubts_among
+from alerts.doubt import Doubt, Doubts, doubts_among
 from alerts.goods_terms import Terms
 from alerts.journey import JourneyState
 from alerts.lot import Companion, Lot, Shipment
@@ -107,14 +107,22 @@ class Goods:
     terms: Terms
 
 
-def goods_watches(
-    segment: Segment, goods: Goods, recipe: Recipe, initial: JourneyState, doubts: Doubts
-) -> tuple[Watch, ...]:
-    """Return what watches over *goods* during *segment*, which they enter with the history *initial*.
+class Sensors(NamedTuple):
+    """What is known of any sensor: when it is not to be trusted, and whether it speaks on change."""
 
-    *doubts* are those about any sensor.
-    """
-    doubts = doubts_among(segment.sources, doubts, segment.start_ms, segment.end_ms)
+    doubts: Doubts
+    holds: Callable[[str], bool]
+
+
+def goods_watches(
+    segment: Segment,
+    goods: Goods,
+    recipe: Recipe,
+    initial: JourneyState,
+    sensors: Sensors,
+) -> tuple[Watch, ...]:
+    """Return what watches over *goods* during *segment*, which they enter with the history *initial*."""
+    doubts = doubts_among(segment.sources, sensors.doubts, segment.start_ms, segment.end_ms)
     quantities = {quantity for _, quantity in segment.sources}
     rules = {quantity: _goods_rule(segment, goods, recipe, initial, quantity) for quantity in quantities}
     return tuple(
@@ -124,14 +132,19 @@ def goods_watches(
             device=device,
             quantity=quantity,
             detector="goods",
-            rule=msgspec.structs.replace(
-                rules[quantity], device=device, doubts=doubts.get((device, quantity), ())
+            rule=_heard_from(
+                rules[quantity], device, doubts.get((device, quantity), ()), sensors.holds(device)
             ),
             start_ms=segment.start_ms,
             end_ms=segment.end_ms,
         )
         for device, quantity in segment.sources
     )
+
+
+def _heard_from(rule: GoodsRule, device: str, doubts: tuple[Doubt, ...], holds: bool) -> GoodsRule:  # noqa: FBT001 - private
+    exposure = msgspec.structs.replace(rule.exposure, holds=True) if holds else rule.exposure
+    return msgspec.structs.replace(rule, device=device, doubts=doubts, exposure=exposure)
 
 
 def companion_watches(segment: Segment, companions: Iterable[Companion], recipe: Recipe) -> tuple[Watch, ...]:

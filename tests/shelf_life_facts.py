@@ -10,7 +10,7 @@ import numpy as np
 
 from alerts.edition import editions_in_files
 from alerts.fresh_life import life_at
-from alerts.journey import GAP_INTERVALS
+from alerts.journey import GAP_INTERVALS, HELD_MS
 from alerts.pace import SquareRootPace, arrhenius_pace, banded_pace
 from alerts.product import Product
 from alerts.remaining_life import base_spread
@@ -20,6 +20,7 @@ from alerts.science.ramps import Rule
 from alerts.science.uncertainty import sensor_spread
 from api.figures.drawing import Drawing
 from api.figures.shelf_life import GAP_H, PULSE_H, PULSE_K, Q10_OF_THREE, drawings
+from ingest.clock import MS_PER_HOUR
 
 HOURS_PER_DAY = 24.0
 
@@ -103,6 +104,7 @@ def _of_gaps() -> dict[str, float]:
     booked_d = median[before] - median[after]
     return {
         "gap_intervals": GAP_INTERVALS,
+        "held_h": HELD_MS / MS_PER_HOUR,
         "gap_h": GAP_H[1] - GAP_H[0],
         "gap_booked_d": booked_d,
         "gap_unseen_d": booked_d - (days[after] - days[before]),

@@ -72,7 +72,8 @@ def step(rule: GoodsRule, state: GoodsState, at_ms: int, value: float) -> Found:
     freeze_lag_ms = rule.freeze_lag_h * MS_PER_HOUR
     if rule.exposure.lag_ms > freeze_lag_ms and elapsed_ms > 0:
         air_c = value if before.air_c is None else before.air_c
-        cold_c = after_ramp(state.cold_c, air_c, value, elapsed_ms / freeze_lag_ms)
+        until_c = rule.exposure.until_c(air_c, value)
+        cold_c = after_ramp(state.cold_c, air_c, until_c, elapsed_ms / freeze_lag_ms)
     inside = product_c <= rule.upper_c and cold_c > rule.lower_c and value > rule.hard_low_c
     if rule.legal_c is not None:
         inside = inside and not goods_law.is_beyond(rule, journey)

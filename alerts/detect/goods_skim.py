@@ -35,7 +35,7 @@ class GoodsSkim:
 
     def __init__(self, rule: GoodsRule, at_ms: Instants, values: Floats) -> None:
         self.loud = np.ones(at_ms.size, dtype=np.bool_)
-        if rule.doubts or at_ms.size == 0:
+        if rule.doubts or rule.exposure.holds or at_ms.size == 0:
             return
         first, _ = goods.step(rule, goods.initial(rule), int(at_ms[0]), float(values[0]))
         self._course = course(rule.exposure, first.journey, at_ms[1:], values[1:])

@@ -43,6 +43,7 @@ class Format:
             because it carries facts and not readings.
         claims: tells whether a topic that is nobody's by itself is one of its own, because it was announced.
         has_shape: tells whether a JSON value is what this format publishes, whatever its topic.
+        on_change: whether devices speak when a value changes, so that it holds until they speak again.
     """
 
     name: str
@@ -54,3 +55,4 @@ class Format:
     announces: Callable[[str], bool] = _never
     claims: Callable[[str, Known], bool] = _claims_nothing
     has_shape: Callable[[object], bool] = _never
+    on_change: bool = False

@@ -148,6 +148,52 @@ def test_sparse_readings_of_slow_goods_cost_what_dense_ones_cost() -> None:
     assert sparse.product_temperature_c == pytest.approx(dense.product_temperature_c, abs=1e-9)
 
 
+def _on_change(packaging: str = "", *, measured: bool = False) -> Exposure:
+    exposure = expose(WAXBERRY, packaging, 30.0, measured=measured)
+    return msgspec.structs.replace(exposure, holds=True)
+
+
+def test_a_source_that_speaks_on_change_holds_its_value_until_then() -> None:
+    """Two hours at 1 °C and one at 21: charged as that, and not as a slow rise from one to the other."""
+    told = [(5, 1.0), (120, 21.0), (180, 1.0)]
+    start = harvested(lot())
+    held_at = folded(_on_change(measured=True), start, told)
+    pace = WAXBERRY.pace
+    wanted_h = 2.0 * pace.rate(1.0) + 1.0 * pace.rate(21.0)
+    assert held_at.life_used * WAXBERRY.reference_life_h == pytest.approx(wanted_h)
+    assert held_at.product_temperature_c == 1.0
+    assert not held_at.estimated
+    ramped = folded(expose(WAXBERRY, "", 30.0, measured=True), start, told)
+    assert ramped.life_used > held_at.life_used
+
+
+def test_goods_behind_air_that_holds_follow_it_in_steps() -> None:
+    """An hour after the air leapt, goods in trays have come as far as Newton's law says."""
+    exposure = _on_change()
+    state = folded(exposure, harvested(lot()), [(5, 1.0), (10, 11.0), (15, 11.0), (70, 1.0)])
+    lag_min = exposure.lag_ms / MS_PER_MINUTE
+    assert state.product_temperature_c == pytest.approx(11.0 - 10.0 * np.exp(-60.0 / lag_min))
+
+
+def test_a_quiet_source_that_speaks_on_change_is_a_gap_only_after_hours() -> None:
+    """Three hours without a word are air that did not change; five are nobody listening."""
+    for hours, gap in ((3, False), (5, True)):
+        told = [*((minute, 1.0) for minute in range(5, 60, 5)), (60 + hours * 60, 1.1)]
+        assert folded(_on_change(), harvested(lot()), told).estimated is gap
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 400), st.floats(-2.0, 25.0)), min_size=1, max_size=12))
+def test_many_held_readings_at_once_come_to_what_one_at_a_time_does(told: list[tuple[int, float]]) -> None:
+    """The batch of a source that speaks on change is the same fold."""
+    minutes = np.cumsum([minute for minute, _ in told])
+    for exposure in (_on_change(), _on_change(measured=True)):
+        readings = [(int(minute), value) for minute, (_, value) in zip(minutes, told, strict=True)]
+        at_ms = HARVEST_MS + minutes.astype(np.int64) * MS_PER_MINUTE
+        batch = replay(exposure, harvested(lot()), at_ms, np.array([value for _, value in told]))
+        assert batch == folded(exposure, harvested(lot()), readings)
+
+
 def test_readings_that_are_not_newer_change_nothing() -> None:
     """A repeated or older reading leaves the journey as it is."""
     exposure = expose(WAXBERRY, "", 30.0)

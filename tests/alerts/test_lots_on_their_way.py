@@ -10,7 +10,7 @@ from alerts.cause import Cause
 from alerts.ledger import Passage
 from alerts.lot import Lot
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
-from tests.alerts.rig import ROOM, START_MS, Rig, reading
+from tests.alerts.rig import AIR, ROOM, START_MS, Rig, reading
 
 LOT = Lot("L1", "L1", "waxberry", "", START_MS, 2.0, 1.0)
 
@@ -53,6 +53,21 @@ def test_late_readings_of_an_earlier_place_are_charged_in_the_next_one(rig: Rig,
     rig.hear(*(reading(minute, 18.0, delay_s=(490 - minute) * 60) for minute in range(60, 240, 10)))
     assert not passages(rig)[-1].state.estimated
     assert passages(rig) == passages(farm_again)
+
+
+def test_a_device_that_speaks_on_change_is_charged_by_what_it_said_last(rig: Rig, farm_again: Rig) -> None:
+    """Sparkplug nodes speak when something has changed: three quiet hours at 1 °C were no slow rise."""
+    used = []
+    for other, spoken in ((rig, "sparkplug"), (farm_again, "own_json")):
+        other.registry.seen("room-1", "gateway", spoken, [AIR], START_MS)
+        other.lot_book.add(LOT, ROOM, START_MS)
+        for minute, air_c in ((0, 1.0), (30, 1.0), (210, 12.0), (211, 1.0)):
+            other.at(minute, air_c, "room-1")
+        (passage,) = passages(other)
+        used.append(passage.state)
+    held, ramped = used
+    assert held.life_used < ramped.life_used
+    assert (held.estimated, ramped.estimated) == (False, True)
 
 
 def test_a_move_that_is_entered_late_is_as_if_it_had_been_entered_in_time(rig: Rig, farm_again: Rig) -> None:

@@ -167,4 +167,5 @@ FORMAT = Format(
     subscriptions=(f"{NAMESPACE}/#",),
     heads=(NAMESPACE,),
     matches=_matches,
+    on_change=True,
 )
