@@ -16,7 +16,7 @@ import msgspec
 from alerts.detect.course import Mark
 from alerts.lot import Leg
 from alerts.science.ice_box import ICE_KJ_KG_K, MELT_C, IceBox
-from alerts.science.ice_fit import conductance_of_readings
+from alerts.science.ice_warming import conductance_of_readings
 from alerts.science.melt_out import MeltOut, melt_out
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
 

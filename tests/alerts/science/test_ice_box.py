@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerts.science.box_walls import box_conductance_w_k, wall_u_w_m2_k
 from alerts.science.ice_box import (
     ALERT_SHARE,
     IceBox,
-    box_conductance_w_k,
     hold_time_h,
     ice_left_kg,
     ice_needed_kg,
-    wall_u_w_m2_k,
 )
-from alerts.science.ice_fit import conductance_from_melting, conductance_from_warming
+from alerts.science.ice_fit import conductance_from_melting
+from alerts.science.ice_warming import conductance_from_warming
 from alerts.science.melt_out import conductance_of_hold, melt_out
 from alerts.science.product_series import follow_air_many
 

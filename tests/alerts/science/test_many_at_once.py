@@ -19,12 +19,8 @@ from alerts.science.cooling_fit import fit_cooling, fit_coolings
 from alerts.science.forecast import hours_until_lost
 from alerts.science.freezing import count_freezing, counts_freezing, freeze_alarm
 from alerts.science.ice_box import IceBox, hold_time_h, ice_left_kg, ice_needed_kg
-from alerts.science.ice_fit import (
-    conductance_from_melting,
-    conductance_from_warming,
-    conductances_from_melting,
-    conductances_from_warming,
-)
+from alerts.science.ice_fit import conductance_from_melting, conductances_from_melting
+from alerts.science.ice_warming import conductance_from_warming, conductances_from_warming
 from alerts.science.leaf_wetness import wet_periods
 from alerts.science.mean_kinetic_windows import highest_mean_kinetic_of_series, rolling_mean_kinetic
 from alerts.science.melt_out import conductance_of_hold, melt_out
