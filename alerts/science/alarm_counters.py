@@ -79,6 +79,12 @@ def count_outside(time_h: Array, temperature_c: Array, alarm: AlarmRule, rule: R
         Most hours counted; time of the alarm [h], None where there is none; NaN hours where a
         temperature is NaN: what was not seen is neither inside nor outside.
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        hours of the alarm below 0.
+
     Notes
     -----
     The three kinds of alarm of WHO-prequalified loggers; a value on the limit counts [1]_. Several dips
@@ -129,6 +135,12 @@ def counts_outside(
     -------
     (array, array)
         Most hours that each counter showed [h]; time of each alarm, infinity where there is none [h].
+
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        hours of the alarm below 0.
 
     Notes
     -----
@@ -225,6 +237,12 @@ def counters(
     -------
     tuple of Counted
         One for each alarm, in their order.
+
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        hours of an alarm below 0.
 
     Notes
     -----

@@ -28,6 +28,11 @@ def wall_u_w_m2_k(
     float
         Heat per area and kelvin. [W/(m2 K)]
 
+    Raises
+    ------
+    ValueError
+        A thickness below 0, a conductivity or a transfer that is not above 0.
+
     Notes
     -----
     1 / U = L / lambda + 1 / h [1]_.
@@ -66,6 +71,11 @@ def box_conductance_w_k(
     -------
     float
         Heat per kelvin. [W/K]
+
+    Raises
+    ------
+    ValueError
+        A side that is not above 0; a wall that `wall_u_w_m2_k` refuses.
 
     Notes
     -----

@@ -58,6 +58,11 @@ def time_to_limit_h(
         Time until then; 0 where it is there; infinity where the surroundings are not beyond the limit;
         NaN where a temperature is. [h]
 
+    Raises
+    ------
+    ValueError
+        A time constant that is not above 0.
+
     Notes
     -----
     tau ln[(T_f - T_0) / (T_f - T_limit)], `product_temperature.after_hold` solved for the time [1]_.
@@ -99,6 +104,11 @@ def hours_to_limit(trend: Trend, limit_c: float, side: Side = Side.ABOVE) -> Bre
     -------
     Breach
         Early edge, median, late edge, from the newest sample on [h]; probability of never [-].
+
+    Raises
+    ------
+    ValueError
+        A limit that is no number.
 
     Notes
     -----
@@ -148,6 +158,11 @@ def hours_to_limits(  # noqa: PLR0913 - what a formula takes, each in its unit
     (Breach, dict of int to str)
         What `hours_to_limit` says of each series [h], [-], NaN where one tells too little; those series,
         from 0, and why.
+
+    Raises
+    ------
+    ValueError
+        A limit that is no number, surroundings that are none, shapes that do not fit each other.
 
     Notes
     -----

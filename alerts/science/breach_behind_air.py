@@ -36,6 +36,12 @@ def trend_behind_air(
     Trend
         Courses and their weights, for `breach.hours_to_limit`. [°C], [h], [-]
 
+    Raises
+    ------
+    ValueError
+        As `packaging_lag.fit_lag`; a lag whose error is as large as itself; expected air that is no
+        number.
+
     Notes
     -----
     The lag and its error are found by `packaging_lag.fit_lag` from air as it moved, so that a door which
@@ -89,6 +95,11 @@ def trends_behind_air(
     (Trend, dict of int to str)
         Series x courses, as `trend_behind_air` has them, NaN where a series tells too little [°C], [h],
         [-]; those series, from 0, and why.
+
+    Raises
+    ------
+    ValueError
+        Expected air that is no number, times that go back, shapes that do not fit each other.
 
     Notes
     -----

@@ -82,6 +82,11 @@ def chain_series(
         Members, of the shape of the values. NaN from the first value of a series on that is NaN, and
         never anywhere else: `segments.nan_at` names it. [as *first*]
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite value.
+
     Notes
     -----
     `chained`, block by block, each with the last member of the block before as its first [1]_.

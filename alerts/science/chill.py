@@ -62,6 +62,11 @@ def chill_hours_cost(
         Chill hours [h] of start values [°C], end values [°C] and durations [h], for
         `segments.segment_sums` and `running`.
 
+    Raises
+    ------
+    ValueError
+        A coldest temperature that is not below the warmest.
+
     Notes
     -----
     Hours at or below 7.2 °C [1]_; by default without those at or below 0 °C, which do not chill. Requirements
@@ -106,6 +111,11 @@ def chill_units_cost(steps: Sequence[Step] = UTAH, rule: Rule = Rule.STEP) -> Co
     callable
         Chill units [-] of start values [°C], end values [°C] and durations [h], for
         `segments.segment_sums` and `running`.
+
+    Raises
+    ------
+    ValueError
+        Steps whose edges do not ascend to infinity.
 
     Notes
     -----

@@ -50,6 +50,12 @@ def chilling_injury(
         Injury at each sample; from 1 on the goods are taken to be injured, though it may show only
         `SHOWS_AFTER_D` after re-warming. NaN from the first temperature on that is NaN. [-]
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        limits that are none; a half-life that is not above 0.
+
     Notes
     -----
     `chilling_cost`, added up; where a recovery half-life is given, what was gathered decays with the time
@@ -115,6 +121,11 @@ def take_cold(
     RunningInjury
         The state that the whole history has; `injury_so_far` reads it.
 
+    Raises
+    ------
+    ValueError
+        Samples before the newest of the state; limits that are none; a half-life that is not above 0.
+
     Notes
     -----
     As `chilling_injury` of the whole history, whose samples of one time are averaged [1]_.
@@ -152,6 +163,11 @@ def injury_so_far(state: RunningInjury, cold: ColdLimits, rule: Rule = Rule.RAMP
     -------
     float
         Injury; NaN where a temperature was, see ``tail.nan_at_h``. [-]
+
+    Raises
+    ------
+    ValueError
+        Limits that are none; a half-life that is not above 0.
 
     Notes
     -----

@@ -40,6 +40,11 @@ def tolerated_h(temperature_c: Array, cold: ColdLimits) -> Array:
     array
         Time until injury; infinity from the threshold on; NaN where the temperature is. [h]
 
+    Raises
+    ------
+    ValueError
+        Limits that do not ascend, with times above 0 that do not fall, up to the threshold.
+
     Notes
     -----
     The time's logarithm is linear between listed temperatures. Between the warmest one and the threshold
@@ -83,6 +88,11 @@ def chilling_cost(cold: ColdLimits, rule: Rule = Rule.RAMP) -> Cost:
     callable
         Injury [-] of start temperatures [°C], end temperatures [°C] and durations [h], for
         `segments.segment_sums`, `segments.running_sums` and `running.take`.
+
+    Raises
+    ------
+    ValueError
+        Limits that do not ascend, with times above 0 that do not fall, up to the threshold.
 
     Notes
     -----

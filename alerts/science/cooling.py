@@ -67,6 +67,11 @@ def cooling_of_half_time(half_h: Values, lag_factor: Values | float = 1.0) -> Co
     Cooling
         Coefficient [1/h] and lag factor [-].
 
+    Raises
+    ------
+    ValueError
+        A time that is not above 0, or a lag factor that is not above one half.
+
     Notes
     -----
     C = ln(2 J) / Z [1]_; with J = 1 the seven-eighths time is three half times.
@@ -100,6 +105,11 @@ def cooling_of_seven_eighths(seven_eighths_h: Values, lag_factor: Values | float
     -------
     Cooling
         Coefficient [1/h] and lag factor [-].
+
+    Raises
+    ------
+    ValueError
+        A time that is not above 0, or a lag factor that is not above one eighth.
 
     Notes
     -----
@@ -136,6 +146,11 @@ def cooling_of_time(time_h: Values, divisor: float, lag_factor: Values | float =
     -------
     Cooling
         Coefficient [1/h] and lag factor [-].
+
+    Raises
+    ------
+    ValueError
+        A time that is not above 0, or divisor times lag factor not above 1.
 
     Notes
     -----
@@ -220,6 +235,11 @@ def is_overdue(
     -------
     bool or array of bool
         Whether `OVERDUE` times the plan has gone by and more than an eighth is left. [-]
+
+    Raises
+    ------
+    ValueError
+        A number that is NaN: what is not known is not in time.
 
     Notes
     -----

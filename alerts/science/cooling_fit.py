@@ -33,6 +33,12 @@ def fit_cooling(
     Cooling
         Coefficient with its standard error [1/h], lag factor [-].
 
+    Raises
+    ------
+    ValueError
+        As `packaging_lag.fit_lag`; a pulp at the start that was not on that side of the air from which it
+        came.
+
     Notes
     -----
     The exponential that follows the air as it was, fitted to temperatures by `packaging_lag.fit_lag`, not
@@ -90,6 +96,11 @@ def fit_coolings(  # noqa: PLR0913 - what a formula takes, each in its unit
     (Cooling, dict of int to str)
         What `fit_cooling` says of each series [1/h], [-], NaN where one tells too little; those series,
         from 0, and why.
+
+    Raises
+    ------
+    ValueError
+        Times that go back, shapes that do not fit each other.
 
     Notes
     -----

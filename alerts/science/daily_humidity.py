@@ -25,6 +25,11 @@ def daily_saturation_kpa(highest_c: Values, lowest_c: Values) -> Values:
     float or array
         Mean saturation pressure; NaN where a value is. [kPa]
 
+    Raises
+    ------
+    ValueError
+        A highest below the lowest of its day; a temperature outside the formula.
+
     Notes
     -----
     e_s = [e0(T_max) + e0(T_min)] / 2; that of the mean temperature is too low [1]_.
@@ -57,6 +62,12 @@ def daily_vapour_kpa(highest_c: Values, lowest_c: Values, humidest_pct: Values, 
     -------
     float or array
         Mean vapour pressure; NaN where a value is. [kPa]
+
+    Raises
+    ------
+    ValueError
+        A highest below the lowest of its day; a temperature outside the formula; a humidity below 0 or
+        above 105 %.
 
     Notes
     -----
@@ -124,6 +135,12 @@ def daily_vapour_of_mean_kpa(highest_c: Values, lowest_c: Values, mean_pct: Valu
     float or array
         Mean vapour pressure; NaN where a value is. [kPa]
 
+    Raises
+    ------
+    ValueError
+        A highest below the lowest of its day; a temperature outside the formula; a humidity below 0 or
+        above 105 %.
+
     Notes
     -----
     e_a = RH_mean / 100 x [e0(T_max) + e0(T_min)] / 2; less desirable than the extremes [1]_.
@@ -155,6 +172,12 @@ def daily_vpd_kpa(highest_c: Values, lowest_c: Values, humidest_pct: Values, dri
     -------
     float or array
         Mean deficit; NaN where a value is. [kPa]
+
+    Raises
+    ------
+    ValueError
+        A highest below the lowest of its day; a temperature outside the formula; a humidity below 0 or
+        above 105 %.
 
     Notes
     -----

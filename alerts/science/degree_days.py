@@ -83,6 +83,12 @@ def degree_days(  # noqa: PLR0913 - what a formula takes, each in its unit
     float or array
         Degree days of each day, at least 0; NaN where a temperature is. [K d]
 
+    Raises
+    ------
+    ValueError
+        A highest below its lowest, an infinite one, an upper limit not above the base, a next lowest for
+        a method that needs none or none for one that does, a cut-off that the method does not know.
+
     Notes
     -----
     With m the mean, h and l the extremes, b the base: average max(0, m - b); substitution the same of
@@ -163,6 +169,11 @@ def degree_days_cost(
     callable
         Degree days [K d] of start values [°C], end values [°C] and durations [h], for
         `segments.segment_sums` and `running`.
+
+    Raises
+    ------
+    ValueError
+        An upper limit not above the base, or a base that is no number.
 
     Notes
     -----

@@ -59,6 +59,11 @@ def drawn_water_mm(depletion: Values, available_mm: Values, fraction: Values) ->
     float or array
         The depletion itself up to the readily available water, more beyond it; NaN where a value is. [mm]
 
+    Raises
+    ------
+    ValueError
+        Water available that is not above 0, a fraction outside 0 to 1, a depletion below 0.
+
     Notes
     -----
     With dD/dt = K_s ET_c [1]_ and s = D up to RAW, RAW + (TAW - RAW) ln[(TAW - RAW) / (TAW - D)] beyond,
@@ -98,6 +103,11 @@ def depletion_after_mm(
     -------
     float or array
         Depletion then, below the available water; NaN where a value is. [mm]
+
+    Raises
+    ------
+    ValueError
+        As `drawn_water_mm`; days below 0; a demand outside 0 to 30 mm/d.
 
     Notes
     -----
@@ -146,6 +156,11 @@ def days_until(
     float or array
         Days; 0 where it is reached, infinite where it never is; NaN where a value is. [d]
 
+    Raises
+    ------
+    ValueError
+        As `drawn_water_mm`; a limit below 0; a demand outside 0 to 30 mm/d.
+
     Notes
     -----
     [s(limit) - s(now)] / ET_c, s as in `drawn_water_mm` [1]_. The available water itself is never reached.
@@ -192,6 +207,11 @@ def dry_down_forecast(
     Forecast
         Days with their band and the demand, for each series; NaN where a sample since the watering is NaN,
         or where there are fewer than three. [d, mm/d]
+
+    Raises
+    ------
+    ValueError
+        As `drawn_water_mm`; times that do not ascend, or are not one for each sample.
 
     Notes
     -----

@@ -153,6 +153,11 @@ def outside(
     Outside
         Total and longest time [h], degree-hours [K h] and furthest value [K] of each series.
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature.
+
     Notes
     -----
     A spell lasts from one crossing of the limit to the next; several short ones add up in the total and

@@ -52,6 +52,11 @@ def freezing_point_c(solute_share: float, molar_mass_g_mol: float) -> float:
     float
         Freezing point. [°C]
 
+    Raises
+    ------
+    ValueError
+        A share outside 0 to below 1, or a molar mass that is not above 0.
+
     Notes
     -----
     -1.86 times the molality, for ideal solutions: to about 0.1 K up to 20 % of sugar. Acids and salts,
@@ -88,6 +93,11 @@ def freezing_range_of_fruit(soluble_solids_share: float) -> FreezingRange:
     -------
     FreezingRange
         Freezing points if the sugar is hexose and if it is sucrose. [°C]
+
+    Raises
+    ------
+    ValueError
+        A share outside 0 to below 1.
 
     Notes
     -----
@@ -126,6 +136,11 @@ def freeze_alarm(freezing_c: float, margin_k: float = MARGIN_K, delay_h: float =
     AlarmRule
         T at or below the freezing point and its margin, without a break; for
         `alarm_counters.count_outside`. Vaccines have their own, in `alarm_counters.WHO_TYPE_1`. [°C], [h]
+
+    Raises
+    ------
+    ValueError
+        A freezing point that is no number, a margin or a delay below 0.
 
     Notes
     -----
@@ -177,6 +192,12 @@ def count_freezing(
     Counted
         Most hours counted [h] and when the alarm was raised, None where it was not.
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        a lag below 0.
+
     Notes
     -----
     The air is filtered by `packaging_lag.cold_side_lag_h`, never by the lag of a large box: its outermost
@@ -226,6 +247,12 @@ def counts_freezing(  # noqa: PLR0913 - what a formula takes, each in its unit
     (array, array)
         Most hours that each counter showed [h], NaN where a temperature is; time of each alarm, infinity
         where there is none [h].
+
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        a lag below 0.
 
     Notes
     -----

@@ -74,6 +74,12 @@ def hold_time_h(box: IceBox[Values], ambient_c: Values | float) -> Values:
         Time until the last ice is melted; infinity where no heat comes in; NaN where the temperature is.
         [h]
 
+    Raises
+    ------
+    ValueError
+        A box whose ice is less than nothing or warmer than it melts, without a leak, or with a load below
+        0.
+
     Notes
     -----
     (m L + m c (T_melt - T_ice) - goods) / (U A (T_amb - T_melt) + respiration) [1]_. The air in the box is
@@ -115,6 +121,11 @@ def ice_needed_kg(box: IceBox[Values], ambient_c: Values | float, hours: Values 
     float or array
         Mass of ice; 0 where no heat comes in. [kg]
 
+    Raises
+    ------
+    ValueError
+        Hours below 0; a box that `hold_time_h` refuses.
+
     Notes
     -----
     `hold_time_h` solved for the mass [1]_.
@@ -155,6 +166,12 @@ def ice_left_kg(time_h: Array, ambient_c: Array, box: IceBox[Values], starts: St
     array
         Ice at each sample, of the shape of *ambient_c*; NaN from the first temperature of a series on that
         is NaN. [kg]
+
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        a box that `hold_time_h` refuses.
 
     Notes
     -----

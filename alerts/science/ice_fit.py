@@ -49,6 +49,12 @@ def conductance_from_melting(
     Conductance
         Conductance and its standard error. [W/K]
 
+    Raises
+    ------
+    ValueError
+        Fewer than three weights, surroundings that are not known or never warmer than the ice; times that
+        go back.
+
     Notes
     -----
     The ice-melt method [1]_: melted mass times heat of melting is a straight line of the degree-hours
@@ -102,6 +108,11 @@ def conductances_from_melting(  # noqa: PLR0913 - what a formula takes, each in 
     (Conductance, dict of int to str)
         What `conductance_from_melting` says of each [W/K], NaN where one tells too little; those series,
         from 0, and why.
+
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature.
 
     Notes
     -----

@@ -32,6 +32,11 @@ def conductance_from_warming(
     Conductance
         Conductance and its standard error. [W/K]
 
+    Raises
+    ------
+    ValueError
+        As `packaging_lag.fit_lag`; a heat capacity that is not above 0.
+
     Notes
     -----
     C / tau, the lag fitted by `packaging_lag.fit_lag` [1]_. While ice melts the inside keeps its
@@ -82,6 +87,11 @@ def conductances_from_warming(
         What `conductance_from_warming` says of each [W/K], NaN where one tells too little; those series,
         from 0, and why.
 
+    Raises
+    ------
+    ValueError
+        A heat capacity that is not above 0, times that go back, shapes that do not fit each other.
+
     Notes
     -----
     C / tau, the lags fitted by `packaging_lag.fit_lags` [1]_.
@@ -120,6 +130,11 @@ def conductance_of_readings(
     -------
     Conductance
         Conductance and its standard error. [W/K]
+
+    Raises
+    ------
+    ValueError
+        As `conductance_from_warming`.
 
     Notes
     -----

@@ -82,6 +82,11 @@ def infection_index(temperature_c: Values, wet_h: Values, model: WetnessModel = 
     float or array
         Index between 0 and 1; 0 without wetness; NaN where a value is. [-]
 
+    Raises
+    ------
+    ValueError
+        A temperature outside -100 to 100 °C, or a time below 0.
+
     Notes
     -----
     Strawberry flowers [1]_: ln(Y / (1 - Y)) = -4.268 - 0.0901 W + 0.0294 W T - 2.35e-5 W T^3. Beyond the
@@ -160,6 +165,11 @@ def period_risk(periods: WetPeriods, model: WetnessModel = STRAWBERRY_FLOWERS) -
     -------
     RiskRange
         Index with the wet hours that were seen, and with the unseen ones added. [-]
+
+    Raises
+    ------
+    ValueError
+        A temperature outside -100 to 100 °C, or a time below 0.
 
     Notes
     -----

@@ -39,6 +39,11 @@ def parallel_rate(temperature_c: Array, processes: Sequence[Process]) -> Array:
     array
         Rate relative to the reference temperature. [-]
 
+    Raises
+    ------
+    ValueError
+        No process, or one whose share is not above 0.
+
     Notes
     -----
     Sum of k_i(T) over sum of k_i(T_ref) [1]_.
@@ -79,6 +84,11 @@ def parallel_cost(processes: Sequence[Process]) -> Cost:
     callable
         Cost [h] of start temperatures [°C], end temperatures [°C] and durations [h], for
         `segments.segment_sums`.
+
+    Raises
+    ------
+    ValueError
+        No process, or one whose share is not above 0.
 
     Notes
     -----
@@ -122,6 +132,11 @@ def keeping_quality(temperature_c: Array, reference_life: float, processes: Sequ
     -------
     array
         Life at each temperature, in the unit of *reference_life*. [h or d]
+
+    Raises
+    ------
+    ValueError
+        No process, or one whose share is not above 0.
 
     Notes
     -----

@@ -142,6 +142,11 @@ def activation_of_q10(q10: float, temperature_c: float) -> float:
     float
         Activation energy. [kJ/mol]
 
+    Raises
+    ------
+    ValueError
+        A Q10 that is not above 0.
+
     Notes
     -----
     The inverse of `q10_of_activation` [1]_.
@@ -177,6 +182,11 @@ def temperature_of_rate(rate: Values, reference_c: float, activation_kj_mol: flo
     -------
     float or array
         Temperature. [°C]
+
+    Raises
+    ------
+    ValueError
+        A rate that is not above 0; an activation energy of 0.
 
     Notes
     -----

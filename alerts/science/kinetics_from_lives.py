@@ -36,6 +36,11 @@ def activation_of_lives(temperature_c: Array, life: Array) -> FittedKinetics:
     FittedKinetics
         Activation energy [kJ/mol], life at 0 °C, and relative residuals [-].
 
+    Raises
+    ------
+    ValueError
+        Fewer than two different temperatures, or not one for each life; a life that is not above 0.
+
     Notes
     -----
     Least squares of ln(life) on 1 / T [1]_. Lives of tables are mostly ranges and lengths of
@@ -77,6 +82,11 @@ def q10_of_rates(temperatures_c: tuple[float, float], rates: tuple[float, float]
     -------
     float
         Factor per 10 K. [-]
+
+    Raises
+    ------
+    ValueError
+        Two equal temperatures; a rate that is not above 0.
 
     Notes
     -----

@@ -56,6 +56,11 @@ def wet_by_humidity(humidity_pct: Array, wet_from_pct: float = WET_AIR_PCT) -> A
     array
         1 wet, 0 dry, NaN where the humidity is. [-]
 
+    Raises
+    ------
+    ValueError
+        A humidity below 0 or above 110 %.
+
     Notes
     -----
     RH >= 90 % [1]_: right in 87 to 92 % of hours where it was compared with sensors, with errors of 1 to 2 h
@@ -132,6 +137,12 @@ def wet_periods(
     -------
     WetPeriods
         Periods with their wet hours, unseen hours and temperature. [h, °C]
+
+    Raises
+    ------
+    ValueError
+        Wetness other than 0, 1 and NaN; a temperature of absolute zero or less; times that go back;
+        shapes that do not fit each other.
 
     Notes
     -----

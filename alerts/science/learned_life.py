@@ -40,6 +40,12 @@ def learned_life(assumed: LearnedLife, observed: Array, prior_loads: float = PRI
     LearnedLife
         Median life and spread to go on with.
 
+    Raises
+    ------
+    ValueError
+        A life or a weight of loads that is not above 0, a spread below 0, an observed life that is not
+        above 0.
+
     Notes
     -----
     The logarithm of life is normal with unknown mean and variance; the assumption counts as

@@ -37,6 +37,12 @@ def lives_used(
     array
         Fraction of life used by each series; 1 is the end of life. [-]
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        a life that is not above 0.
+
     Notes
     -----
     D = (1 / L_ref) times the integral of k dt [1]_, exact for temperature that is linear between
@@ -72,6 +78,12 @@ def lives_used_at_samples(
     -------
     array
         Fraction of life used, 0 at the first sample; of the shape of *temperature_c*. [-]
+
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        a life that is not above 0.
 
     Notes
     -----
@@ -113,6 +125,12 @@ def excess_costs_h(
     array
         Hours of life at the planned temperature; below 0 where it was colder than planned. [h]
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        one of absolute zero or less.
+
     Notes
     -----
     The integral of [k(T) / k(T_plan) - 1] dt [1]_.
@@ -152,6 +170,11 @@ def lives_left_h(
     -------
     array
         Median remaining life; `uncertainty.remaining_life_band` puts a band around it. [h]
+
+    Raises
+    ------
+    ValueError
+        A life that is not above 0.
 
     Notes
     -----

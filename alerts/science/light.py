@@ -58,6 +58,11 @@ def photons_of_global(radiation_w_m2: Values, umol_j: float = GLOBAL_UMOL_J) -> 
     float or array
         Photosynthetic photon flux density; NaN where the radiation is. [µmol/(m2 s)]
 
+    Raises
+    ------
+    ValueError
+        Radiation outside -100 to 3000 W/m2, or photons of a joule that are not above 0.
+
     Notes
     -----
     About 45 % of the energy of sunlight lies between 400 and 700 nm, at 4.57 µmol/J [1]_. Outdoors and
@@ -96,6 +101,11 @@ def photons_of_lux(illuminance_lx: Values, lamp: Lamp = Lamp.SUN) -> Values:
     -------
     float or array
         Photosynthetic photon flux density; NaN where the illuminance is. [µmol/(m2 s)]
+
+    Raises
+    ------
+    ValueError
+        An illuminance below 0 or above 1e6 lx.
 
     Notes
     -----
@@ -171,6 +181,11 @@ def daily_light_integral(time_h: Array, flux: Array, day_starts_h: Array, rule: 
     array
         Light of each day: series x days, or days. NaN where a sample that touches the day is; no other
         day. [mol/(m2 d)]
+
+    Raises
+    ------
+    ValueError
+        Midnights that are fewer than two, do not ascend, or lie outside the samples.
 
     Notes
     -----

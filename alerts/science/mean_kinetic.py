@@ -39,6 +39,12 @@ def mean_kinetic_temperature(
     float
         Mean kinetic temperature, between the lowest and the highest of the history. [°C]
 
+    Raises
+    ------
+    ValueError
+        No samples; a time that is no number, shapes that differ, an infinite temperature; one of absolute
+        zero or less.
+
     Notes
     -----
     T = (H / R) / -ln(mean of exp[-H / (R T)] over time) [1]_, the mean by the trapezoid rule on the
@@ -92,6 +98,12 @@ def mean_kinetic_temperatures(
     array
         Mean kinetic temperature of each; of a single sample its temperature. [°C]
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        one of absolute zero or less; an activation energy of 0.
+
     Notes
     -----
     As `mean_kinetic_temperature` [1]_.
@@ -130,6 +142,11 @@ def temperature_of_mean(rate_h: float, hours: float, kinetics: tuple[float, floa
     -------
     float
         Mean kinetic temperature. [°C]
+
+    Raises
+    ------
+    ValueError
+        Hours that are not above 0.
 
     Notes
     -----
@@ -170,6 +187,11 @@ def mean_kinetic_of_periods(
     -------
     float
         Mean kinetic temperature. [°C]
+
+    Raises
+    ------
+    ValueError
+        Lengths below 0, or that add up to nothing.
 
     Notes
     -----

@@ -43,6 +43,12 @@ def rolling_mean_kinetic(
         End [h], length [h] and, as ``total``, mean kinetic temperature [°C] of each window; the highest
         is the one to judge by. A record shorter than the window is one window of its own length.
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        one of absolute zero or less; a window that is not above 0.
+
     Notes
     -----
     The windows of <1079.2>: 24 consecutive hours for goods of 2-8 °C, 30 consecutive days for controlled
@@ -81,6 +87,12 @@ def highest_mean_kinetic_of_series(
     -------
     array
         Highest of each series; of the whole record where that is shorter than a window. [°C]
+
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        one of absolute zero or less; a window that is not above 0.
 
     Notes
     -----

@@ -42,6 +42,12 @@ def conductance_of_hold(box: IceBox[Values], ambient_c: Values | float, held_h: 
     float or array
         Conductance. [W/K]
 
+    Raises
+    ------
+    ValueError
+        A time that is not above 0, surroundings not above where the ice melts, a time in which
+        respiration alone melts more.
+
     Notes
     -----
     `ice_box.hold_time_h` solved for it [1]_.
@@ -90,6 +96,11 @@ def melt_out(
     -------
     MeltOut
         Early edge, median, late edge, and when to tell. [h]
+
+    Raises
+    ------
+    ValueError
+        An error below 0; a box that `ice_box.hold_time_h` refuses.
 
     Notes
     -----

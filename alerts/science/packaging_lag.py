@@ -49,6 +49,11 @@ def lag_of_warming(initial_c: float, final_c: float, air_c: float, elapsed_h: fl
     float
         Time constant. [h]
 
+    Raises
+    ------
+    ValueError
+        A time that is not above 0, or a temperature after it that does not lie between start and air.
+
     Notes
     -----
     t / ln[(T_a - T_0) / (T_a - T)], `product_temperature.after_hold` solved for the lag [1]_.
@@ -84,6 +89,11 @@ def cold_side_lag_h(lag_h: Values, thinnest_h: Values | float = THINNEST_LAG_H) 
     -------
     float or array
         The shorter of both. [h]
+
+    Raises
+    ------
+    ValueError
+        A lag below 0.
 
     Notes
     -----
@@ -122,6 +132,12 @@ def fit_lag(time_h: Array, air_c: Array, goods_c: Array, *, with_offset: bool = 
     -------
     LagFit
         Lag and its standard error [h], temperature at the first sample [°C], offset and what is left [K].
+
+    Raises
+    ------
+    ValueError
+        Air that is not known, fewer readings of the goods than four (five with an offset), no time
+        between them, times that go back, shapes that differ.
 
     Notes
     -----
@@ -180,6 +196,11 @@ def fit_lags(
     (LagFit, dict of int to str)
         What `fit_lag` says of each series, NaN where one tells too little [h], [°C], [K]; those series,
         from 0, and why.
+
+    Raises
+    ------
+    ValueError
+        Times that go back, shapes that do not fit each other.
 
     Notes
     -----

@@ -53,6 +53,12 @@ def follow_air_many(  # noqa: PLR0913 - what a formula takes, each in its unit
         Product temperature at each sample, of the shape of *air_c*. NaN from the first sample of a series
         on that is NaN, and nowhere else; `segments.nan_at` names it. [°C]
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        a lag below 0, an infinite initial temperature.
+
     Notes
     -----
     With D = T_a - T, x = t / tau and g = 1 - exp(-x): D_1 = D_0 (1 - g) + (A_1 - A_0) g / x, the exact
@@ -133,6 +139,11 @@ def take_air(
     -------
     (RunningGoods, array)
         The state that the whole history has; product temperatures at the new samples. [°C]
+
+    Raises
+    ------
+    ValueError
+        Samples before the newest of the state; otherwise as `follow_air_many`.
 
     Notes
     -----

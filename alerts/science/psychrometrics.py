@@ -44,6 +44,11 @@ def vapour_pressure_kpa(
     float or array
         Vapour pressure; NaN where either is. [kPa]
 
+    Raises
+    ------
+    ValueError
+        A temperature outside the formula; a humidity below 0 or above 105 %.
+
     Notes
     -----
     e = e_s(T) RH / 100 [1]_.
@@ -85,6 +90,11 @@ def dew_point_c(
     -------
     float or array
         Dew or frost point; NaN where either is. [°C]
+
+    Raises
+    ------
+    ValueError
+        A temperature outside the formula; a humidity of 0 or less or above 105 %.
 
     Notes
     -----
@@ -130,6 +140,11 @@ def vpd_kpa(
     float or array
         Deficit; 0 in saturated air; NaN where either is. [kPa]
 
+    Raises
+    ------
+    ValueError
+        A temperature outside the formula; a humidity below 0 or above 105 %.
+
     Notes
     -----
     VPD = e_s(T) (1 - RH / 100) [1]_. Of one moment: the mean of a day is no formula of the day's means,
@@ -174,6 +189,11 @@ def leaf_vpd_kpa(
     float or array
         Deficit; below 0 where water condenses on the leaf; NaN where a value is. [kPa]
 
+    Raises
+    ------
+    ValueError
+        A temperature outside the formula; a humidity below 0 or above 105 %.
+
     Notes
     -----
     VPD = e_s(T_leaf) - e_s(T_air) RH / 100: the air inside a leaf is saturated at the leaf's
@@ -215,6 +235,11 @@ def absolute_humidity_g_m3(
     -------
     float or array
         Absolute humidity; NaN where either is. [g/m3]
+
+    Raises
+    ------
+    ValueError
+        A temperature outside the formula; a humidity below 0 or above 105 %.
 
     Notes
     -----

@@ -47,6 +47,11 @@ def banded_q10_rate(temperature_c: Array, reference_c: float, bands: Q10Bands = 
     array
         Relative rate. [-]
 
+    Raises
+    ------
+    ValueError
+        Edges that do not ascend or are not one more than the Q10s; a Q10 that is not above 0.
+
     Notes
     -----
     ln k is linear in each band, with slope ln(Q10) / 10, and continuous [1]_. Not valid below the
@@ -85,6 +90,11 @@ def banded_q10_cost(reference_c: float, bands: Q10Bands = HANDBOOK_BANDS, rule: 
     callable
         Cost [h] of start temperatures [°C], end temperatures [°C] and durations [h], for
         `segments.segment_sums`.
+
+    Raises
+    ------
+    ValueError
+        Edges that do not ascend or are not one more than the Q10s; a Q10 that is not above 0.
 
     Notes
     -----

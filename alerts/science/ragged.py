@@ -109,6 +109,11 @@ def laid_out(
     (array, tuple of array, Ragged)
         Times [h] and values, flat, and where each series lies in them.
 
+    Raises
+    ------
+    ValueError
+        Shapes that do not fit each other, no samples, starts that do not ascend from 0.
+
     Notes
     -----
     The forms of `segments.segment_sums` [1]_.

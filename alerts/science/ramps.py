@@ -54,6 +54,12 @@ def arrhenius_cost(reference_c: float, activation_kj_mol: float, rule: Rule = Ru
         Cost [h] of start temperatures [°C], end temperatures [°C] and durations [h], for
         `segments.segment_sums`.
 
+    Raises
+    ------
+    ValueError
+        A reference of absolute zero or less, an endless activation energy; of the callable, a temperature
+        of absolute zero or less.
+
     Notes
     -----
     The integral of exp[(Ea / R) (1 / T_ref - 1 / T)] dt along a straight line, by Gauss's rule with as

@@ -44,6 +44,11 @@ def respiration_heat(
     array
         Heat; NaN where the temperature is. [W/kg]
 
+    Raises
+    ------
+    ValueError
+        Fewer than two ascending temperatures, or a rate that is not above 0.
+
     Notes
     -----
     The rate's logarithm is linear between measured temperatures, a Q10 for each band [1]_; beyond them it
@@ -85,6 +90,11 @@ def rise_k(heat_w_kg: Array, lag_h: float, heat_capacity_kj_kg_k: float = PRODUC
     -------
     array
         Rise at which as much heat leaves as comes. [K]
+
+    Raises
+    ------
+    ValueError
+        A lag below 0, or a heat capacity that is not above 0.
 
     Notes
     -----
@@ -134,6 +144,11 @@ def follow_air_respiring(
     -------
     array
         Product temperature at each sample. [°C]
+
+    Raises
+    ------
+    ValueError
+        A rise that grows by a kelvin or more per kelvin; otherwise as `product_series.follow_air_many`.
 
     Notes
     -----
@@ -191,6 +206,11 @@ def take_air_respiring(
     -------
     (RunningGoods, array)
         The state that the whole history has; product temperatures at the new samples. [°C]
+
+    Raises
+    ------
+    ValueError
+        Samples before the newest of the state; otherwise as `follow_air_respiring`.
 
     Notes
     -----

@@ -41,6 +41,12 @@ def rolling_sums(cost: Cost, time_h: Array, value: Array, window_h: float, rule:
     Windows
         One for each sample with a whole window behind it; the whole record where it is shorter.
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite value; a
+        window that is not above 0.
+
     Notes
     -----
     The difference of two running sums, less the part of a segment before the window begins [1]_.
@@ -93,6 +99,12 @@ def rolling_sums_of_series(  # noqa: PLR0913 - what a formula takes, each in its
     (Windows, Ragged)
         Windows of all series, one after the other, NaN where a sample before their end is [h], [unit of
         the cost]; and where those of each series lie among them, at least one of each.
+
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite value; a
+        window that is not above 0.
 
     Notes
     -----

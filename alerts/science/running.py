@@ -84,6 +84,11 @@ def take(state: RunningSum, cost: Cost, time_h: Array, value: Array) -> RunningS
     RunningSum
         The state that the whole history has.
 
+    Raises
+    ------
+    ValueError
+        Samples before the newest of the state, a time that is no number, not one for each value.
+
     Notes
     -----
     Costs are booked up to the last time but one: samples of the newest time are averaged, and more of

@@ -56,6 +56,11 @@ def take_outside(
     RunningOutside
         The state that the whole history has; `so_far` makes figures of it.
 
+    Raises
+    ------
+    ValueError
+        Samples before the newest of the state, a time that is no number, not one for each value.
+
     Notes
     -----
     As `exposure.outside` [1]_; a spell that goes on is carried from piece to piece.
@@ -149,6 +154,11 @@ def take_alarm(
     -------
     RunningAlarm
         The state that the whole history has; `counted_so_far` reads it.
+
+    Raises
+    ------
+    ValueError
+        Samples before the newest of the state, a time that is no number, not one for each value.
 
     Notes
     -----

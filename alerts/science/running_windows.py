@@ -56,6 +56,11 @@ def take_window(
     RunningWindow
         The state that the whole history has; `highest_mean_kinetic` makes a figure of it.
 
+    Raises
+    ------
+    ValueError
+        Samples before the newest of the state, a time that is no number, not one for each value.
+
     Notes
     -----
     As `mean_kinetic.rolling_mean_kinetic` by the trapezoid rule [1]_: samples are kept as long as a
@@ -138,6 +143,11 @@ def take_cost_window(  # noqa: PLR0913 - what a formula takes, each in its unit
     -------
     RunningWindow
         The state that the whole history has; `dearest_window` makes a figure of it.
+
+    Raises
+    ------
+    ValueError
+        Samples before the newest of the state, a time that is no number, not one for each value.
 
     Notes
     -----

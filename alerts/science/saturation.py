@@ -100,6 +100,11 @@ def saturation_kpa(
     float or array
         Saturation pressure; NaN where the temperature is. [kPa]
 
+    Raises
+    ------
+    ValueError
+        A temperature outside -100 to 200 °C.
+
     Notes
     -----
     Magnus form e = a exp[b T / (c + T)], after Sonntag [1]_ or with the constants of FAO-56 [2]_; or
@@ -146,6 +151,11 @@ def saturated_at_c(
     -------
     float or array
         Temperature; NaN where the pressure is. [°C]
+
+    Raises
+    ------
+    ValueError
+        A pressure that is not above 0, or that no temperature from -100 to 200 °C has.
 
     Notes
     -----

@@ -45,6 +45,11 @@ def in_order(time_h: Array, value: Array, starts: Starts | None = None) -> tuple
     (array, array, array of int)
         Times, strictly ascending in each series [h]; values; the starts of the series among them [-].
 
+    Raises
+    ------
+    ValueError
+        A time that is no number, shapes that differ, no samples.
+
     Notes
     -----
     Duplicate time stamps are averaged before anything else, and samples are sorted [1]_.
@@ -94,6 +99,11 @@ def segment_sums(cost: Cost, time_h: Array, value: Array, starts: Starts | None 
     array
         One sum for each series; 0 where it has a single sample. [unit of the cost]
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite value.
+
     Notes
     -----
     A sum over adjacent pieces of time, whatever their lengths [1]_.
@@ -137,6 +147,11 @@ def running_sums(cost: Cost, time_h: Array, value: Array, starts: Starts | None 
     -------
     array
         Sum up to each sample, 0 at the first of each series; of the shape of *value*. [unit of the cost]
+
+    Raises
+    ------
+    ValueError
+        As `segment_sums`.
 
     Notes
     -----

@@ -92,6 +92,11 @@ def life_used(time_h: NDArray[np.float64], rate: NDArray[np.float64], reference_
     float
         Fraction of life used; 1 is the end of life. [-]
 
+    Raises
+    ------
+    ValueError
+        Times that go back; a life that is not above 0.
+
     Notes
     -----
     D = (1 / L_ref) times the integral of k dt [1]_, by `segment_integral`.
@@ -107,7 +112,10 @@ def life_used(time_h: NDArray[np.float64], rate: NDArray[np.float64], reference_
     """
     duration_h = np.diff(time_h)
     if np.any(duration_h < 0.0):
-        raise ValueError(f"times must ascend; {time_h[int(np.argmin(duration_h))]} h is followed by less")
+        at_h = time_h[int(np.argmin(duration_h))]
+        raise ValueError(f"time_h: {at_h} h is followed by less, expected times that ascend")
+    if not reference_life_h > 0.0:
+        raise ValueError(f"reference_life_h: {reference_life_h}, expected more than 0")
     return float(np.sum(segment_integral(rate[:-1], rate[1:], duration_h))) / reference_life_h
 
 
@@ -127,6 +135,11 @@ def excursion_cost_h(time_h: NDArray[np.float64], rate: NDArray[np.float64], pla
     -------
     float
         Hours of life at the planned temperature; negative where it was colder than planned. [h]
+
+    Raises
+    ------
+    ValueError
+        Times that go back.
 
     Notes
     -----

@@ -56,6 +56,11 @@ def total_available_mm(zone: RootZone) -> float:
     float
         Total available water. [mm]
 
+    Raises
+    ------
+    ValueError
+        A zone whose limits do not ascend within 0 to 1, or without depth.
+
     Notes
     -----
     TAW = 1000 (theta_FC - theta_WP) Z_r [1]_.
@@ -88,6 +93,11 @@ def readily_available_mm(zone: RootZone, fraction: Values) -> Values:
     float or array
         Readily available water. [mm]
 
+    Raises
+    ------
+    ValueError
+        A fraction outside 0 to 1; a zone that `total_available_mm` refuses.
+
     Notes
     -----
     RAW = p TAW [1]_. Irrigate before the depletion reaches it.
@@ -118,6 +128,11 @@ def fraction_at_demand(table_fraction: Values, demand_mm_d: Values) -> Values:
     -------
     float or array
         Depletion fraction, 0.1 to 0.8; NaN where a value is. [-]
+
+    Raises
+    ------
+    ValueError
+        A fraction outside 0 to 1, or a demand outside 0 to 30 mm/d.
 
     Notes
     -----
@@ -154,6 +169,11 @@ def depletion_mm(water_content: Values, zone: RootZone) -> Values:
         Depletion: 0 from field capacity on (the rest drains), the total available water from the wilting
         point down; NaN where the content is. [mm]
 
+    Raises
+    ------
+    ValueError
+        A water content outside 0 to 1, as a percentage is; a zone that `total_available_mm` refuses.
+
     Notes
     -----
     D_r = 1000 (theta_FC - theta) Z_r, between 0 and TAW [1]_.
@@ -188,6 +208,11 @@ def stress_factor(depletion: Values, available_mm: Values, fraction: Values) -> 
     -------
     float or array
         1 without stress, 0 where nothing is left; NaN where a value is. [-]
+
+    Raises
+    ------
+    ValueError
+        Water available that is not above 0, a fraction outside 0 to below 1, a depletion below 0.
 
     Notes
     -----

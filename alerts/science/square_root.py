@@ -35,6 +35,11 @@ def square_root_rate(temperature_c: Values, reference_c: float, tmin_c: float) -
     float or array
         Relative rate; 0 at *tmin_c* and below. [-]
 
+    Raises
+    ------
+    ValueError
+        A reference that is not above Tmin.
+
     Notes
     -----
     k = [(T - T_min) / (T_ref - T_min)]^2 [1]_. Valid up to about 15 °C, below the optimum of growth. At
@@ -75,6 +80,11 @@ def square_root_cost(reference_c: float, tmin_c: float, rule: Rule = Rule.RAMP) 
     callable
         Cost [h] of start temperatures [°C], end temperatures [°C] and durations [h], for
         `segments.segment_sums`.
+
+    Raises
+    ------
+    ValueError
+        A reference that is not above Tmin.
 
     Notes
     -----
@@ -124,6 +134,11 @@ def q10_of_tmin(tmin_c: float, temperature_c: float) -> float:
     float
         Q10; `kinetics.activation_of_q10` makes an activation energy of it. [-]
 
+    Raises
+    ------
+    ValueError
+        A temperature that is not above Tmin.
+
     Notes
     -----
     [(T + 10 - T_min) / (T - T_min)]^2, the ratio of two rates [1]_.
@@ -154,6 +169,11 @@ def tmin_of_q10(q10: float, temperature_c: float) -> float:
     -------
     float
         Temperature at which growth stops. [°C]
+
+    Raises
+    ------
+    ValueError
+        A Q10 that is not above 1.
 
     Notes
     -----

@@ -61,6 +61,12 @@ def budget_balance(
     Balance
         Time used and left by band [h], and the share of the whole budget [-].
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        allowances that do not ascend or are below 0 h.
+
     Notes
     -----
     An excursion is a draw on a balance that only the maker can state [1]_. Bands share one budget:
@@ -106,6 +112,11 @@ def balance_of_hours(above_h: Array, allowances: Sequence[Allowance]) -> Balance
     -------
     Balance
         Time used and left by band [h], and the share of the whole budget [-].
+
+    Raises
+    ------
+    ValueError
+        Allowances that do not ascend or are below 0 h.
 
     Notes
     -----

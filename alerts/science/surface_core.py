@@ -56,6 +56,11 @@ def modes(body: Body) -> Modes:
     Modes
         Time constants [h] and their parts in the answers of surface and core [-].
 
+    Raises
+    ------
+    ValueError
+        A lag that is not above 0, or a share that is not between 0 and 1.
+
     Notes
     -----
     With f the core's share: (1 - f) dS/dt = (A - S) / tau_air + (f / tau_core) (C - S) and
@@ -113,6 +118,11 @@ def follow_air_in_depth(
     -------
     Depths
         Surface and core at each sample. [°C]
+
+    Raises
+    ------
+    ValueError
+        As `modes` and `product_series.follow_air_many`.
 
     Notes
     -----
@@ -192,6 +202,11 @@ def take_air_in_depth(
     -------
     (RunningDepths, Depths)
         The state that the whole history has; surface and core at the new samples. [°C]
+
+    Raises
+    ------
+    ValueError
+        Samples before the newest of the state; otherwise as `follow_air_in_depth`.
 
     Notes
     -----

@@ -65,6 +65,12 @@ def recent_trend(
     Trend
         Courses T_f + (T_0 - T_f) exp(-t / tau) and their weights. [°C], [h], [-]
 
+    Raises
+    ------
+    ValueError
+        Fewer than four readings, no time between them, times that go back, an infinite reading;
+        surroundings that are no number.
+
     Notes
     -----
     Every time constant of a wide logarithmic range is tried; start and end are linear and solved for [1]_,
@@ -115,6 +121,11 @@ def recent_trends(
         Series x courses, as `recent_trend` has them, NaN where a series tells too little [°C], [h], [-];
         those series, from 0, and why. There are `TRIAL_LAGS` x 49 courses of each: for thousands of
         series see `breach.hours_to_limits`.
+
+    Raises
+    ------
+    ValueError
+        Surroundings that are no number, shapes that do not fit each other.
 
     Notes
     -----

@@ -118,6 +118,11 @@ def sensor_spread(per_k: float, accuracy_k: float, used: Array | float = 0.0) ->
     array
         Standard deviation of ln(remaining life); 0 where no life is left to be unsure of. [-]
 
+    Raises
+    ------
+    ValueError
+        An accuracy below 0.
+
     Notes
     -----
     (d ln L / dT) s_T / (1 - D) [1]_: an error that stays the same all the time, as that of a sensor does,
@@ -189,6 +194,11 @@ def remaining_life_band(used: Array, planned_life_h: float, spread: Array | floa
     -------
     LifeBand
         P20, P50 and P80 of remaining life at the planned temperature. [h]
+
+    Raises
+    ------
+    ValueError
+        A life that is not above 0, or a spread below 0.
 
     Notes
     -----

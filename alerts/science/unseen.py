@@ -74,6 +74,12 @@ def booked_life(
         Lowest and highest equivalent time at the reference [h], time unseen [h]. Book the middle and
         carry half the range into the band, see `uncertainty.gap_spread`.
 
+    Raises
+    ------
+    ValueError
+        Times that go back or are no numbers, shapes that do not fit each other, an infinite temperature;
+        an interval that is not above 0, a lag below 0.
+
     Notes
     -----
     Low: linear between the ends, as published reference code does at any distance [1]_. High: from the
@@ -118,6 +124,11 @@ def unseen_cost(cost: Cost, place: Surroundings) -> Cost:
     callable
         Highest cost [h] of start values [°C], end values [°C] and durations [h], for
         `segments.segment_sums` and, piece by piece, `running.take`.
+
+    Raises
+    ------
+    ValueError
+        An interval that is not above 0, or a lag below 0.
 
     Notes
     -----

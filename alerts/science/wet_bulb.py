@@ -40,6 +40,11 @@ def air_pressure_kpa(altitude_m: Values) -> Values:
     float or array
         Pressure. [kPa]
 
+    Raises
+    ------
+    ValueError
+        An altitude outside -500 to 10,000 m.
+
     Notes
     -----
     P = 101.3 [(293 - 0.0065 z) / 293]^5.26 [1]_.
@@ -73,6 +78,11 @@ def humidity_ratio(vapour_kpa: Values, pressure_kpa: float = SEA_LEVEL_KPA) -> V
     -------
     float or array
         Humidity ratio; NaN where the vapour is. [kg/kg]
+
+    Raises
+    ------
+    ValueError
+        A vapour pressure below 0, or as high as the air's.
 
     Notes
     -----
@@ -111,6 +121,11 @@ def ratio_of_wet_bulb(dry_c: Values, wet_c: Values, pressure_kpa: float = SEA_LE
     -------
     float or array
         Humidity ratio; below 0 where no air is that dry; NaN where a value is. [kg/kg]
+
+    Raises
+    ------
+    ValueError
+        A wet bulb warmer than the air, or outside -100 to 200 °C.
 
     Notes
     -----
@@ -153,6 +168,11 @@ def wet_bulb_c(
     -------
     float or array
         Wet-bulb temperature, not above the air's; NaN where a value is. [°C]
+
+    Raises
+    ------
+    ValueError
+        A temperature outside -50 to 90 °C; a humidity below 0 or above 105 %.
 
     Notes
     -----
@@ -206,6 +226,11 @@ def psychrometer_vapour_kpa(
     -------
     float or array
         Vapour pressure; NaN where a value is. [kPa]
+
+    Raises
+    ------
+    ValueError
+        A wet thermometer warmer than the dry one, or so much colder that no vapour is left.
 
     Notes
     -----

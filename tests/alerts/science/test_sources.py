@@ -72,7 +72,9 @@ def test_every_constant_has_a_unit_and_a_source(constant: str, text: str) -> Non
     ids=lambda formula: f"{formula.__module__.rpartition('.')[2]}.{formula.__name__}",
 )
 def test_every_formula_documents_itself(formula: FunctionType) -> None:
-    """Each formula states its parameters and result with units, notes, a reference and a worked example."""
+    """Each states parameters and result with units, what it refuses, notes, a reference and an example."""
     text = inspect.getdoc(formula) or ""
     assert [part for part in PARTS if part not in text] == []
     assert UNIT.search(text)
+    refuses = "raise ValueError" in inspect.getsource(formula)
+    assert not refuses or "Raises\n---" in text, f"{formula.__name__} does not say what it refuses"
