@@ -61,7 +61,10 @@ class CuttingNetwork:
                 for key, _ in selector.select(_LOOK_S):
                     source, target = key.fileobj, key.data
                     assert isinstance(source, socket.socket)
-                    data = source.recv(_CHUNK_BYTES)
+                    try:
+                        data = source.recv(_CHUNK_BYTES)
+                    except ConnectionResetError:  # whoever hangs up with something unread does so
+                        data = b""
                     if not data:
                         return
                     if source is broker and left is not None:
