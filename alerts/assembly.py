@@ -125,7 +125,7 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     known = _known(settings.alerts, database, clock)
     senses = senses or Senses(lambda: True, lambda: Condition(intake.journal.status()))
     ledger = Ledger(database)
-    roster = Roster(DutyBook(database, settings.duty), ledger, connect)
+    roster = Roster(DutyBook(database, clock, settings.duty), ledger, connect)
     evaluator = Evaluator(
         intake.journal,
         ledger,

@@ -7,15 +7,27 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
+from alerts.duty_changes import differences
 from alerts.errors import NotAllowedNow
 from alerts.ledger.statements import upsert
-from alerts.ledger.tables import DUTY
+from alerts.ledger.tables import DUTY, DUTY_CHANGE
 from alerts.people import Duty
+from ingest.clock import Clock
 from ingest.database import Database
 
 _ROW = 1
+
+
+class DutyChange(msgspec.Struct, frozen=True):
+    """Who changed at which instant whom to call, and what; ``version`` is that of the roster since then."""
+
+    version: int
+    at_ms: int
+    who: str
+    what: str
 
 
 class DutyBook:
@@ -23,12 +35,14 @@ class DutyBook:
 
     Args:
         database: where it is kept.
+        clock: says when somebody changed it.
         configured: what the configuration says; where it names people, it is what counts, and nobody
             changes it over HTTP.
     """
 
-    def __init__(self, database: Database, configured: Duty) -> None:
+    def __init__(self, database: Database, clock: Clock, configured: Duty) -> None:
         self._database = database
+        self._clock = clock
         self._lock = threading.Lock()
         self._from_file = bool(configured.people)
         self._duty = configured if self._from_file else self._kept()
@@ -44,14 +58,36 @@ class DutyBook:
         """Tell whether the configuration says who is called."""
         return self._from_file
 
-    def change(self, duty: Duty) -> None:
-        """Let *duty* count from now on; NotAllowedNow where the configuration says who is called."""
+    @property
+    def version(self) -> int:
+        """Return a number that grows with every change."""
+        return max((change.version for change in self.history()), default=0)
+
+    def history(self) -> tuple[DutyChange, ...]:
+        """Return who changed what, the oldest first."""
+        query = sa.select(*DUTY_CHANGE.c).order_by(DUTY_CHANGE.c.id)
+        with self._database.read() as connection:
+            return tuple(DutyChange(*row) for row in connection.execute(query))
+
+    def change(self, duty: Duty, who: str, seen: int | None = None) -> None:
+        """Let *duty* count from now on; what is as it was leaves no line in the history.
+
+        Raises NotAllowedNow where the configuration says who is called, and where somebody has changed it
+        since the version *seen*.
+        """
         if self._from_file:
             raise NotAllowedNow("people stand in the configuration, under [duty]: change them there")
-        row = {"id": _ROW, "body": json.dumps(revealed(duty)).encode()}
-        with self._database.begin() as connection:
-            connection.execute(upsert(connection, DUTY), [row])
         with self._lock:
+            if seen not in {None, self.version}:
+                raise NotAllowedNow("somebody has changed who is called since you looked: look again")
+            what = "; ".join(differences(self._duty, duty))
+            if not what:
+                return
+            row = {"id": _ROW, "body": json.dumps(revealed(duty)).encode()}
+            line = {"at_ms": self._clock.now_ms(), "who": who, "what": what}
+            with self._database.begin() as connection:
+                connection.execute(upsert(connection, DUTY), [row])
+                connection.execute(sa.insert(DUTY_CHANGE), [line])
             self._duty = duty
 
     def _kept(self) -> Duty:

@@ -15,7 +15,7 @@ from alerts.ledger import Book, Ledger
 from alerts.notify.audience import Language
 from alerts.notify.gsm7 import MAX_CHARACTERS, plain
 from alerts.notify.outbox import recipient_of
-from alerts.people import Duty
+from alerts.people import Duty, Person
 from ingest.clock import Clock, to_datetime
 
 _LOOK_EVERY_S = 20.0
@@ -106,13 +106,22 @@ class Proof:
         return Language.ENGLISH if person is None else person.language
 
 
+def try_out(book: Book, person: Person, by: str, now_ms: int) -> None:
+    """Send *person* a short message now, on every channel, because somebody wants to see it arrive."""
+    text = _WORDS[person.language]["tried"].format(by=by)
+    key = f"{_ABOUT}/{now_ms}/{person.id}"
+    book.notices.add(_notice(key, EventKind.RESOLVED, Severity.WATCH, text, now_ms, person.id))
+
+
 _WORDS = {
     Language.ENGLISH: {
+        "tried": "TEST Coldframe: {by} tries whether this reaches you. Nothing to do.",
         "well": "OK Coldframe: alert sender tested {at}. Nothing to do.",
         "failed": "CANNOT SEE Alert sender: {channel} did not take its test of {at} ({detail}). "
         "Check its address and credit.",
     },
     Language.CHINESE: {
+        "tried": "测试 Coldframe：{by}正在测试能否通知到您，无需处理。",
         "well": "正常 Coldframe：{at}已测试警报发送，无需处理。",
         "failed": "无法监测 警报发送：{channel}未通过{at}的测试，请检查地址和余额。",
     },

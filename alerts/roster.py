@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from alerts.duty_book import DutyBook
+from alerts.duty_book import DutyBook, DutyChange
 from alerts.errors import ChannelBroken
 from alerts.ledger import Ledger
 from alerts.notify.channels import AppriseChannel
@@ -48,14 +48,23 @@ class Roster:
         self._dispatcher = dispatcher
         self._lead(channels)
 
-    def change(self, duty: Duty) -> None:
+    @property
+    def version(self) -> int:
+        """Return a number that grows with every change."""
+        return self._book.version
+
+    def history(self) -> tuple[DutyChange, ...]:
+        """Return who changed what, the oldest first."""
+        return self._book.history()
+
+    def change(self, duty: Duty, who: str, seen: int | None = None) -> None:
         """Let *duty* count from now on.
 
         Raises SettingsError for an address that no notification service has, and NotAllowedNow where the
-        configuration says who is called.
+        configuration says who is called, or where somebody has changed it since the version *seen*.
         """
         channels = people_channels(duty, self._connect)
-        self._book.change(duty)
+        self._book.change(duty, who, seen)
         self._lead(channels)
         self._ledger.nudge()
 

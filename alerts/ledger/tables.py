@@ -195,6 +195,17 @@ DUTY = Table(
 )
 """People and steps in one row, with the addresses of their channels and the secrets in them."""
 
+DUTY_CHANGE = Table(
+    "duty_change",
+    METADATA,
+    Column("id", _ROW_ID, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Who changed whom to call, and what, in words that hold no address; for good."""
+
 SPENT = Table(
     "spent",
     METADATA,

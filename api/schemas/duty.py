@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from alerts.notify.audience import Language, TemperatureUnit
 from alerts.people import Weekday
 from api.schemas.base import Answer, Command
-from api.schemas.values import GivenTitle
+from api.schemas.values import GivenText, GivenTitle, Instant
 
 Words = Annotated[str, StringConstraints(max_length=200)]
 GivenAddress = Annotated[str, StringConstraints(min_length=3, max_length=2_000)]
@@ -45,10 +45,23 @@ class StepAnswer(Answer):
     days: list[Weekday]
 
 
+class DutyChangeAnswer(Answer):
+    """Who changed what, in words that hold no address."""
+
+    at: Instant
+    by: str
+    what: str
+
+
 class DutyAnswer(Answer):
-    """Who is called, in which order; ``configured`` where the configuration file says so."""
+    """Who is called, in which order; ``configured`` where the configuration file says so.
+
+    ``version`` grows with every change; ``history`` has the newest change first.
+    """
 
     configured: bool
+    version: int
+    history: list[DutyChangeAnswer]
     step_minutes: int
     people: list[PersonAnswer]
     steps: list[StepAnswer]
@@ -83,9 +96,21 @@ class StepCommand(Command):
     days: tuple[Weekday, ...] = tuple(Weekday)
 
 
-class DutyCommand(Command):
-    """Who is called from now on, in place of what was said before."""
+class PersonTestCommand(Command):
+    """Say who wants to know whether a person can be reached."""
 
+    by: GivenText
+
+
+class DutyCommand(Command):
+    """Who is called from now on, in place of what was said before.
+
+    ``by`` says who wants it so; without it, it is whoever the token was made for. With the ``version`` that
+    was looked at, a change that somebody else has made since is not lost: the answer is 409 then.
+    """
+
+    by: GivenText | None = None
+    version: Annotated[int, Field(ge=0)] | None = None
     step_minutes: Annotated[int, Field(ge=1, le=120)] = 5
     people: Annotated[tuple[PersonCommand, ...], Field(max_length=_MOST)] = ()
     steps: Annotated[tuple[StepCommand, ...], Field(max_length=_MOST)] = ()

@@ -7,15 +7,26 @@ from typing import Any
 from pydantic import ValidationError
 
 from alerts.people import Duty, Person
+from alerts.roster import Roster
 from alerts.settings import ChannelSettings
-from api.schemas.duty import DutyAnswer, DutyCommand, PersonAnswer, PersonChannelAnswer, StepAnswer
+from api.schemas.duty import (
+    DutyAnswer,
+    DutyChangeAnswer,
+    DutyCommand,
+    PersonAnswer,
+    PersonChannelAnswer,
+    StepAnswer,
+)
 from ingest.configuration import settings_error
 
 
-def duty_answer(duty: Duty, *, configured: bool) -> DutyAnswer:
-    """Return *duty* without any address."""
+def duty_answer(roster: Roster) -> DutyAnswer:
+    """Return who is called, and who said so, without any address."""
+    duty, history = roster.duty, roster.history()
     return DutyAnswer(
-        configured=configured,
+        configured=roster.is_configured,
+        version=roster.version,
+        history=[DutyChangeAnswer(at=one.at_ms, by=one.who, what=one.what) for one in reversed(history)],
         step_minutes=duty.step_minutes,
         people=[_person(one) for one in duty.people],
         steps=[
@@ -29,7 +40,7 @@ def duty_of(command: DutyCommand, before: Duty) -> Duty:
 
     Raises SettingsError with everything that is wrong.
     """
-    raw = command.model_dump(mode="json", exclude_none=True)
+    raw = command.model_dump(mode="json", exclude_none=True, exclude={"by", "version"})
     for person in raw["people"]:
         known = before.person(person["id"])
         for channel in person["channels"]:

@@ -112,7 +112,7 @@ def test_a_page_says_who_is_called_and_what_the_week_was_worth(farm: Farm, visit
     """The order with hours and ways, without any address; the week in numbers and a suggestion."""
     ana = {"id": "ana", "name": "Ana", "channels": [{"name": "phone", "url": "json://s3cret@127.0.0.1/"}]}
     steps = [{"people": ["ana"], "hours": "18:00-06:00"}]
-    farm.service.alerts.roster.change(Duty.model_validate({"people": [ana], "steps": steps}))
+    farm.service.alerts.roster.change(Duty.model_validate({"people": [ana], "steps": steps}), "Ana")
     page = visit.page
     page.get_by_role("link", name="Who is called, and the last week").click()
     main = page.get_by_role("main")

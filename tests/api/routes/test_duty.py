@@ -93,6 +93,51 @@ def test_what_the_configuration_says_is_changed_there(tmp_path: Path) -> None:
         assert put(house, ROSTER).status_code == 409
 
 
+def test_the_history_says_who_changed_what_without_any_address(house: House) -> None:
+    """Each change is one line, the newest first; sending what holds already leaves none."""
+    put(house, {**ROSTER, "by": "Luis"})
+    again = deepcopy(ROSTER)
+    again["people"][0]["channels"][0]["url"] = "json://0ther@127.0.0.1/"
+    again["people"][0]["quiet"] = "22:00-06:00"
+    put(house, again)
+    answer = put(house, again).json()
+    assert [(one["by"], one["what"]) for one in answer["history"]] == [
+        ("packhouse", "Ana: quiet; Ana: another address for phone"),
+        ("Luis", "Ana can be called; order: Ana; 3 min to answer, before that 5"),
+    ]
+    gone = put(house, {"step_minutes": 3}).json()
+    assert gone["history"][0]["what"] == "Ana is not called any more; order: nobody"
+    assert "0ther" not in str(gone)
+
+
+def test_of_two_who_change_it_at_once_the_second_is_told(house: House) -> None:
+    """Nobody's change is overwritten unseen: whoever names an older version gets 409, and looks again."""
+    seen = house.ask("GET", "/api/v1/duty", token=house.token).json()["version"]
+    assert put(house, {**ROSTER, "version": seen}).status_code == 200
+    refused = put(house, {**ROSTER, "step_minutes": 9, "version": seen})
+    assert refused.status_code == 409
+    assert "look again" in refused.json()["detail"]
+    now = house.ask("GET", "/api/v1/duty", token=house.token).json()
+    assert now["step_minutes"] == 3
+    assert put(house, {**ROSTER, "step_minutes": 9, "version": now["version"]}).status_code == 200
+
+
+def test_a_person_is_sent_a_test_on_every_channel(house: House) -> None:
+    """It is marked as a test, in that person's language, and nobody else gets it; somebody unknown is a 404."""
+
+    def send_to(person: str) -> int:
+        path = f"/api/v1/duty/people/{person}/test"
+        return house.ask("POST", path, token=house.token, json={"by": "Luis"}).status_code
+
+    put(house, ROSTER)
+    assert send_to("ana") == 202
+    with house.deps.alerts.ledger.transaction() as book:
+        (notice,) = book.notices.recent(10)
+    assert notice.to == "ana"
+    assert notice.short == "测试 Coldframe：Luis正在测试能否通知到您，无需处理。"
+    assert send_to("bo") == 404
+
+
 def test_only_those_who_may_command_see_who_is_called(house: House) -> None:
     """Phone numbers of people are nobody else's business."""
     assert house.get("/api/v1/duty").status_code == 401
