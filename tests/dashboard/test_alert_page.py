@@ -8,7 +8,6 @@ import zlib
 import pytest
 from playwright.sync_api import Page, expect
 
-from alerts.people import Duty
 from tests.dashboard.chromium import Visit
 from tests.dashboard.farm import TOO_WARM, Farm
 
@@ -106,17 +105,3 @@ def test_a_place_is_quiet_for_a_while_and_loud_again(farm: Farm, visit: Visit) -
     assert (silence.place_id, silence.end_ms - silence.start_ms) == ("truck", 2 * 3_600_000)
     page.get_by_role("button", name="End it now").click()
     expect(quiet).to_have_count(0)
-
-
-def test_a_page_says_who_is_called_and_what_the_week_was_worth(farm: Farm, visit: Visit) -> None:
-    """The order with hours and ways, without any address; the week in numbers and a suggestion."""
-    ana = {"id": "ana", "name": "Ana", "channels": [{"name": "phone", "url": "json://s3cret@127.0.0.1/"}]}
-    steps = [{"people": ["ana"], "hours": "18:00-06:00"}]
-    farm.service.alerts.roster.change(Duty.model_validate({"people": [ana], "steps": steps}), "Ana")
-    page = visit.page
-    page.get_by_role("link", name="Who is called, and the last week").click()
-    main = page.get_by_role("main")
-    expect(main).to_contain_text("Ana 18:00-06:00")
-    expect(main).to_contain_text("Ana: phone (json)")
-    expect(main).to_contain_text("0 alerts, 0 severe, 0 acted on.")
-    expect(main).not_to_contain_text("s3cret")

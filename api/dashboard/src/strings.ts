@@ -1,7 +1,8 @@
 /** Every word that the page shows. Another language is another module with the same shape. */
 
-import { deeds, duty, silences } from "./strings_alert";
+import { deeds, silences } from "./strings_alert";
 import { devices } from "./strings_devices";
+import { duty } from "./strings_duty";
 import { goods } from "./strings_goods";
 import { products } from "./strings_products";
 import { rules } from "./strings_rules";

@@ -58,30 +58,3 @@ export const silences = {
   why: (who: string, reason: string) => `${who}: ${reason}`,
   end: "End it now",
 };
-
-export const duty = {
-  heading: "Who is called",
-  link: "Who is called, and the last week",
-  order: "In this order",
-  nobody: "Nobody is entered yet: write people into the configuration, or send them to /api/v1/duty.",
-  always: "at any time",
-  hours: (hours: string, days: string) => (days === "" ? hours : `${hours}, ${days}`),
-  days: {
-    mon: "Mon",
-    tue: "Tue",
-    wed: "Wed",
-    thu: "Thu",
-    fri: "Fri",
-    sat: "Sat",
-    sun: "Sun",
-  } as Readonly<Record<string, string>>,
-  person: (name: string, ways: string, quiet: string | null) =>
-    `${name}: ${ways}${quiet === null ? "" : `; quiet ${quiet}`}`,
-  every: (minutes: number) => `The next is called after ${minutes} min without an answer.`,
-  week: "The last seven days",
-  tally: (alerts: number, severe: number, acted: number, after: number | null) =>
-    `${alerts} ${alerts === 1 ? "alert" : "alerts"}, ${severe} severe, ${acted} acted on` +
-    (after === null ? "." : `, usually after ${after} min.`),
-  noisiest: (cause: string, place: string, count: number) =>
-    `The rule that cried most: “${cause}” at ${place}, ${count} times.`,
-};

@@ -1,4 +1,4 @@
-/** The shapes of what people arrange: times in which nobody is called. */
+/** The shapes of what people arrange: who is called, and times in which nobody is. */
 
 import type { Instant } from "./wire";
 
@@ -38,13 +38,41 @@ export interface Week {
 export interface Person {
   id: string;
   name: string;
+  language: string;
+  temperature: string;
+  time_zone: string | null;
   quiet: string | null;
+  reply_from: string[];
+  weekly_report: boolean;
   channels: { name: string; service: string }[];
+}
+
+export interface Step {
+  people: string[];
+  hours: string | null;
+  days: string[];
 }
 
 export interface Duty {
   configured: boolean;
+  /** Grows with every change. */
+  version: number;
+  /** The newest change first. */
+  history: { at: Instant; by: string; what: string }[];
   step_minutes: number;
   people: Person[];
-  steps: { people: string[]; hours: string | null; days: string[] }[];
+  steps: Step[];
+}
+
+/** A channel without an address keeps the one that it has. */
+export interface PersonCommand extends Omit<Person, "channels"> {
+  channels: { name: string; url: string | null }[];
+}
+
+export interface DutyCommand {
+  by: string;
+  version: number;
+  step_minutes: number;
+  people: PersonCommand[];
+  steps: Step[];
 }

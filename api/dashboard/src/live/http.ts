@@ -15,7 +15,7 @@ import type { ShipmentDetail, Turn, WhatIf, WhatIfAnswer } from "../wire_goods";
 import type { Definition, ProductDetail, ProductSummary } from "../wire_products";
 import type { Backtest, RuleChanges, RuleSubject, Rules } from "../wire_rules";
 
-import type { Duty, Silence, Week } from "../wire_people";
+import type { Duty, DutyCommand, Silence, Week } from "../wire_people";
 
 const BASE = "/api/v1";
 const DEADLINE_MS = 8_000;
@@ -107,6 +107,10 @@ export const http = {
     send<Silence>("POST", `/silences/${encodeURIComponent(id)}/end`, { by }),
   week: () => ask<Week>("/reports/weekly"),
   duty: () => ask<Duty>("/duty"),
+  changeDuty: (command: DutyCommand) => send<Duty>("PUT", "/duty", command),
+  testPerson: (id: string, by: string) =>
+    send<Duty>("POST", `/duty/people/${encodeURIComponent(id)}/test`, { by }),
+  rehearse: (place: string, by: string) => send<Alert>("POST", "/rehearsals", { place, by }),
   devices: () => ask<Device[]>("/devices"),
   device: (id: string) => ask<DeviceDetail>(`/devices/${encodeURIComponent(id)}`),
   gateways: () => ask<GatewayDetail[]>("/gateways"),

@@ -2,10 +2,12 @@
 
 import { http } from "../live/http";
 import { usePolled } from "../live/polled";
+import { OnDuty } from "../parts/on_duty";
+import { Trouble } from "../parts/trouble";
 import { toPlace } from "../route";
 import { text } from "../strings";
 import type { View } from "../view";
-import type { Duty, Person, Tally, Week } from "../wire_people";
+import type { Tally, Week } from "../wire_people";
 
 const words = text.duty;
 
@@ -13,56 +15,19 @@ export function DutyPage({ view }: { view: View }) {
   return (
     <main id="main" tabIndex={-1} class="single">
       <h1>{words.heading}</h1>
-      {view.farm.summary.reader.may_command && <OnDuty />}
+      {view.farm.summary.reader.may_command ? (
+        <OnDuty view={view} />
+      ) : (
+        <p class="hint">{words.readOnly}</p>
+      )}
       <LastWeek />
     </main>
   );
 }
 
-function OnDuty() {
-  const { answer } = usePolled("duty", http.duty);
-  if (answer === null) return null;
-  return (
-    <section class="card pad">
-      <h2>{words.order}</h2>
-      {answer.steps.length === 0 ? (
-        <p class="none">{words.nobody}</p>
-      ) : (
-        <ol class="steps">
-          {answer.steps.map((step, number) => (
-            <li key={number}>
-              <strong>{step.people.map((id) => nameOf(answer, id)).join(", ")}</strong>{" "}
-              {step.hours === null ? words.always : words.hours(step.hours, days(step.days))}
-            </li>
-          ))}
-        </ol>
-      )}
-      <ul>
-        {answer.people.map((person) => (
-          <li key={person.id}>{reached(person)}</li>
-        ))}
-      </ul>
-      <p class="hint">{words.every(answer.step_minutes)}</p>
-    </section>
-  );
-}
-
-function nameOf(duty: Duty, id: string): string {
-  return duty.people.find((person) => person.id === id)?.name ?? id;
-}
-
-function days(names: readonly string[]): string {
-  return names.length === 7 ? "" : names.map((name) => words.days[name] ?? name).join(", ");
-}
-
-function reached(person: Person): string {
-  const ways = person.channels.map((one) => `${one.name} (${one.service})`).join(", ");
-  return words.person(person.name, ways, person.quiet);
-}
-
 function LastWeek() {
   const { answer, trouble } = usePolled("week", http.week);
-  if (answer === null) return trouble === "" ? null : <p class="trouble">{text.alerts.failed(trouble)}</p>;
+  if (answer === null) return <Trouble words={trouble === "" ? "" : text.alerts.failed(trouble)} />;
   return (
     <section class="card pad">
       <h2>{words.week}</h2>

@@ -1,13 +1,13 @@
 /** The small print: who was last heard, whether anything is kept up, whose page this is. */
 
 import { useState } from "preact/hooks";
-import { ageSeconds, duration, parse, when } from "../derive/instants";
+import { ageSeconds, duration } from "../derive/instants";
 import { recallName } from "../live/memory";
 import { toDuty } from "../route";
 import { text } from "../strings";
 import type { View } from "../view";
-import type { Sender } from "../wire";
 import { AskName } from "./ask_name";
+import { carried, withDetail } from "./sender";
 
 export function Foot({ view }: { view: View }) {
   const { senders = [], gateways, journal, brokers, simulated, clock_speed: speed } = view.farm.summary;
@@ -35,7 +35,9 @@ export function Foot({ view }: { view: View }) {
         ))}
         {senders.length > 0 && <dt>{text.foot.senders}</dt>}
         {senders.map((sender) => (
-          <dd key={sender.name}>{carried(sender, view)}</dd>
+          <dd key={sender.name}>
+            {sender.name}: {carried(sender, view)}
+          </dd>
         ))}
         <dt>{text.foot.journal}</dt>
         <dd>{withDetail(journal.state, journal.detail)}</dd>
@@ -57,18 +59,6 @@ export function Foot({ view }: { view: View }) {
       </p>
     </footer>
   );
-}
-
-/** When this way to people last worked, and whether it does. */
-function carried(sender: Sender, view: View): string {
-  const atMs = parse(sender.carried_at);
-  const last = atMs === null ? text.foot.neverCarried : text.foot.carried(when(atMs, view.nowMs, view.zone));
-  return `${sender.name}: ${last}${sender.state === "ok" ? "" : `, ${withDetail(sender.state, sender.detail)}`}`;
-}
-
-function withDetail(state: string, detail: string): string {
-  if (detail.startsWith(state)) return detail;
-  return detail === "" ? state : `${state}, ${detail}`;
 }
 
 function You() {
