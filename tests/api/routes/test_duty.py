@@ -123,7 +123,7 @@ def test_of_two_who_change_it_at_once_the_second_is_told(house: House) -> None:
 
 
 def test_a_person_is_sent_a_test_on_every_channel(house: House) -> None:
-    """It is marked as a test, in that person's language, and nobody else gets it; somebody unknown is a 404."""
+    """It is marked as a test, in that person's language, and nobody else gets it; an unknown one is a 404."""
 
     def send_to(person: str) -> int:
         path = f"/api/v1/duty/people/{person}/test"
