@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from alerts.alert import Spell
 from alerts.cause import Cause
 from alerts.detect import DETECTORS
-from alerts.detect.skim import SKIMS
+from alerts.detect.skim import SKIMS, Skim
 from alerts.watch import Watch
 
 Instants = NDArray[np.int64]
@@ -69,10 +69,17 @@ class _Told:
 
     def take(self, at_ms: Instants, values: Values) -> None:
         """Take the readings that can change anything, in order."""
+        skim = SKIMS.get(self._watch.detector)
         step, rule = self._detector.step, self._watch.rule
-        for index in self._notable(at_ms, values):
-            self.state, spells = step(rule, self.state, int(at_ms[index]), float(values[index]))
-            self._keep(spells)
+        told: Iterable[tuple[int, float]]
+        if skim is None:
+            told = zip(at_ms.tolist(), values.tolist(), strict=True)
+        else:
+            told = ((int(at_ms[one]), float(values[one])) for one in self._notable(skim, at_ms, values))
+        for instant, value in told:
+            self.state, spells = step(rule, self.state, instant, value)
+            if spells:
+                self._keep(spells)
 
     def take_together(self, columns: Sequence[Column]) -> None:
         """Take each instant once, with everything that was observed at it, in the order of the voices."""
@@ -85,7 +92,8 @@ class _Told:
         for at_ms, observed in groupby(sorted(spoken), key=itemgetter(0)):
             told = tuple((number, value) for _, number, value in observed)
             self.state, spells = step(rule, self.state, at_ms, told)
-            self._keep(spells)
+            if spells:
+                self._keep(spells)
 
     def ended(self, end_ms: int, *, ends: bool) -> tuple[Spell, ...]:
         """Let timers speak up to *end_ms*; where the watch ends there, so does what it found."""
@@ -105,12 +113,8 @@ class _Told:
             )
         return tuple(self._spells.values())
 
-    def _notable(self, at_ms: Instants, values: Values) -> Iterator[int]:
+    def _notable(self, skim: Skim, at_ms: Instants, values: Values) -> Iterator[int]:
         """Yield the readings to take; the state is taken on to each of them past those that are left out."""
-        skim = SKIMS.get(self._watch.detector)
-        if skim is None:
-            yield from range(at_ms.size)
-            return
         skimmed = skim.over(self._watch.rule, at_ms, values)
         loud = np.append(np.flatnonzero(skimmed.loud), at_ms.size)
         index = 0

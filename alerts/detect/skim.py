@@ -15,9 +15,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.detect import limits, silence
-from alerts.detect.goods_skim import GoodsSkim, is_quiet
+from alerts.detect import goods_skim, limits, silence, trust_skim
+from alerts.detect.goods_skim import GoodsSkim
 from alerts.detect.schedule import QUARTER_MS, Schedule, offset_ms
+from alerts.detect.trust_skim import TrustSkim
 from ingest.clock import MS_PER_DAY, MS_PER_SECOND
 
 Instants = NDArray[np.int64]
@@ -111,7 +112,8 @@ SKIMS: Mapping[str, Skim] = MappingProxyType(
         "compliance": _LIMITS,
         "door": _LIMITS,
         "silence": Skim(_Silence, lambda _state: True),
-        "goods": Skim(GoodsSkim, is_quiet),
+        "trust": Skim(TrustSkim, trust_skim.is_quiet),
+        "goods": Skim(GoodsSkim, goods_skim.is_quiet),
     }
 )
 """The detectors that can be skimmed; all others take every reading."""

@@ -19,10 +19,10 @@ from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
 _LONGER = 4
 """So many times its longest run of equal values is more than chance."""
 
-_CHANGES = 3
+CHANGES = 3
 """Changes after which it is known that the sensor's values move at all."""
 
-_GAP_MS = 2 * MS_PER_HOUR
+GAP_MS = 2 * MS_PER_HOUR
 """After a silence of so long nobody knows what a sensor would have told meanwhile."""
 
 _LEAPS = 3
@@ -88,11 +88,11 @@ def step(rule: TrustRule, state: TrustState, at_ms: int, value: float) -> Found:
         if -rule.leap_per_min * minutes <= value - state.value <= rule.leap_per_min * minutes:
             run_ms = state.seen_ms - state.at_ms
             longest_ms = max(state.longest_ms, run_ms)
-            changes = state.changes + 1 if state.changes < _CHANGES else _CHANGES
+            changes = state.changes + 1 if state.changes < CHANGES else CHANGES
             return TrustState(value, at_ms, at_ms, longest_ms, changes), ()
     found: tuple[Spell, ...] = ()
     if value == state.value:
-        was_silent = at_ms - state.seen_ms > _GAP_MS and state.stuck_ms is None
+        was_silent = at_ms - state.seen_ms > GAP_MS and state.stuck_ms is None
         since_ms = at_ms if was_silent else state.at_ms
         state = msgspec.structs.replace(state, seen_ms=at_ms, at_ms=since_ms)
         due_ms = _stuck_at_ms(rule, state)
@@ -124,7 +124,7 @@ def deadline_ms(_rule: TrustRule, _state: TrustState) -> int | None:
 
 def _stuck_at_ms(rule: TrustRule, state: TrustState) -> int:
     """Return from when on a value that does not change is a fault."""
-    if state.changes < _CHANGES:
+    if state.changes < CHANGES:
         return state.at_ms + MS_PER_DAY
     return state.at_ms + max(int(rule.stuck_s * MS_PER_SECOND), _LONGER * state.longest_ms)
 
@@ -143,7 +143,7 @@ def _changed(rule: TrustRule, state: TrustState, at_ms: int, value: float) -> Tr
         at_ms=at_ms,
         seen_ms=at_ms,
         longest_ms=max(state.longest_ms, run_ms),
-        changes=min(state.changes + 1, _CHANGES),
+        changes=min(state.changes + 1, CHANGES),
         leaps=leaps,
         leaping=leaping,
     )

@@ -60,7 +60,7 @@ def _key(spell: Spell) -> tuple[int, Cause]:
 @given(
     steps=st.lists(st.tuples(st.sampled_from(PACE_MINUTES), st.sampled_from(LEVELS)), max_size=80),
     ends=st.sampled_from([None, 100, 2_000]),
-    detector=st.sampled_from(["limits", "compliance", "door", "silence"]),
+    detector=st.sampled_from(["limits", "compliance", "door", "silence", "trust"]),
 )
 def test_a_replay_finds_what_the_engine_finds(
     steps: list[tuple[int, float]], ends: int | None, detector: str
