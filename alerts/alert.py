@@ -122,6 +122,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         apart_k: how far it has wandered from the others, above zero: it tells more than they do [K].
         found, usual: how a unit's work is, and how it usually is: a time [s], or a height [K].
         gateway, devices: which gateway is dark, and who is not heard for that.
+        gateways: all gateways that are dark together.
     """
 
     quantity: str = ""
@@ -165,6 +166,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     usual: float | None = None
     gateway: str = ""
     devices: tuple[str, ...] = ()
+    gateways: tuple[str, ...] = ()
 
 
 class Spell(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ import numpy as np
 
 from alerts.alert import Spell
 from alerts.box_watches import box_watches
-from alerts.cause import Cause
+from alerts.cause import FRONTS, Cause
 from alerts.doubt import doubts_of
 from alerts.episode import Episode, merge
 from alerts.goods_terms import Terms
@@ -121,7 +121,7 @@ class Backtest:
 
     def _as_told(self, found: Sequence[Spell]) -> Iterable[Spell]:
         """Return what was found as people are told of it, beside dark gateways and sensors at fault."""
-        dark = [one for one in self._grounds.known if one.cause is Cause.GATEWAY_SILENT]
+        dark = [one for one in self._grounds.known if one.cause in FRONTS]
         silences = [one for one in found if one.cause is Cause.SILENT]
         others = [one for one in found if one.cause is not Cause.SILENT]
         return (*shielded(silences, dark), *trusted(others, others))

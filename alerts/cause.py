@@ -24,6 +24,8 @@ class Cause(StrEnum):
     REHEARSAL = "rehearsal"
     """Nothing is wrong: somebody wants to see whether everybody is reached."""
     GATEWAY_SILENT = "gateway_silent"
+    ALL_SILENT = "all_silent"
+    """Nothing is heard from any gateway."""
     UNTRUSTED = "untrusted"
     BATTERY_LOW = "battery_low"
     COOLING_SLOW = "cooling_slow"
@@ -43,7 +45,10 @@ class Cause(StrEnum):
     """A room's cooling does not do its work as it usually does, although its goods may still be well."""
 
 
-BLIND = frozenset({Cause.SILENT, Cause.GATEWAY_SILENT})
+FRONTS = frozenset({Cause.GATEWAY_SILENT, Cause.ALL_SILENT})
+"""Causes that stand before the silence of single devices: these are not told of besides."""
+
+BLIND = frozenset({Cause.SILENT, *FRONTS})
 """Causes that are about not seeing, and not about what is seen."""
 
 

@@ -10,7 +10,7 @@ from alerts.cause import Cause
 from alerts.detect.goods import GoodsRule
 from alerts.doubt import doubts_of
 from alerts.fold import Fold
-from alerts.gateway_watches import gateway_watches
+from alerts.gateway_watches import all_gateways_watches, gateway_watches
 from alerts.handling_watches import companion_handling
 from alerts.herd import Herd
 from alerts.journey import JourneyState, harvested
@@ -148,12 +148,14 @@ class Engine:
 
     def _gateway_watches(self) -> dict[Group, tuple[Watch, ...]]:
         """Return what watches over the gateways that devices are behind now."""
-        return {
-            ("gateway", gateway): tuple(
-                gateway_watches(gateway, installations, self._plan.darkness_s(installations))
-            )
-            for gateway, installations in self._planner.gateways().items()
+        behind, darkness_s = self._planner.gateways(), self._plan.darkness_s
+        watches: dict[Group, tuple[Watch, ...]] = {
+            ("gateway", gateway): tuple(gateway_watches(gateway, installed, darkness_s(installed)))
+            for gateway, installed in behind.items()
         }
+        minimum_s = darkness_s(chain.from_iterable(behind.values()))
+        watches["gateway", ""] = tuple(all_gateways_watches(behind, minimum_s))
+        return watches
 
     def _watch(self, book: Book, wanted: Mapping[Group, Sequence[Watch]], now_ms: int) -> None:
         for group, watches in wanted.items():

@@ -1,35 +1,70 @@
-"""What the devices of one gateway are watched for together. Pure wiring."""
+"""What the devices of one gateway are watched for together, and all gateways at once. Pure wiring."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from alerts.detect.gateway import RESOLUTION_MS, GatewayRule
+from alerts.detect.gateway import FEWEST_GATEWAYS, RESOLUTION_MS, GatewayRule
 from alerts.place_choruses import Crew, crews
 from alerts.watch import Watch
 from ingest.place import Installation
+
+_SPEAKERS = 8
+"""So many devices of each gateway tell whether all of them are dark: one more makes no difference."""
+
+_ALL = "all gateways"
+
+_ALL_FACTOR = 1.25
+"""When all are dark, one report of the second fastest is overdue; see ``_ALL_SHARE``."""
+
+_ALL_SHARE = 0.5
+"""All of them may be dark for this part of what one may: the last of them may have been heard an interval
+after the first, and must still be told before it."""
 
 
 def gateway_watches(gateway: str, installations: Sequence[Installation], minimum_s: float) -> Iterator[Watch]:
     """Yield the watch over *gateway* for each crew that hung behind it; it may be dark for *minimum_s*."""
     for crew in crews(installations):
         if len({one.device_id for one in crew[2]}) > 1:
-            yield _watch(gateway, crew, minimum_s)
+            devices, place_id = _who(crew)
+            yield _watch(gateway, crew, GatewayRule(place_id, gateway, devices, minimum_s))
 
 
-def _watch(gateway: str, crew: Crew, minimum_s: float) -> Watch:
-    start_ms, end_ms, installations = crew
-    devices = tuple(dict.fromkeys(one.device_id for one in installations))
-    first = min(installations, key=lambda one: (one.start_ms, one.device_id))
+def all_gateways_watches(behind: Mapping[str, Sequence[Installation]], minimum_s: float) -> Iterator[Watch]:
+    """Yield the watch over all gateways, of which each may be dark for *minimum_s*, for each crew."""
+    gateway_of: dict[str, str] = {}
+    speakers: list[Installation] = []
+    for gateway in sorted(behind):
+        chosen = sorted({one.device_id for one in behind[gateway]})[:_SPEAKERS]
+        gateway_of.update(dict.fromkeys(chosen, gateway))
+        speakers.extend(one for one in behind[gateway] if one.device_id in chosen)
+    for crew in crews(speakers):
+        devices, place_id = _who(crew)
+        gateways = tuple(sorted({gateway_of[device] for device in devices}))
+        if len(gateways) >= FEWEST_GATEWAYS:
+            numbers = tuple(gateways.index(gateway_of[device]) for device in devices)
+            patience_s = _ALL_SHARE * minimum_s
+            rule = GatewayRule(place_id, _ALL, devices, patience_s, _ALL_FACTOR, gateways, numbers)
+            yield _watch("", crew, rule)
+
+
+def _who(crew: Crew) -> tuple[tuple[str, ...], str]:
+    """Return the devices of a crew, and the place at which is told what they are watched for."""
+    first = min(crew[2], key=lambda one: (one.start_ms, one.device_id))
+    return tuple(dict.fromkeys(one.device_id for one in crew[2])), first.place_id
+
+
+def _watch(name: str, crew: Crew, rule: GatewayRule) -> Watch:
+    start_ms, end_ms, _ = crew
     return Watch(
-        key=f"gateway/{gateway}/{start_ms}",
-        place_id=first.place_id,
+        key=f"gateway/{name}/{start_ms}",
+        place_id=rule.place_id,
         device="",
         quantity="",
         detector="gateway",
-        rule=GatewayRule(first.place_id, gateway, devices, minimum_s),
+        rule=rule,
         start_ms=start_ms,
         end_ms=end_ms,
-        voices=tuple((device, "") for device in devices),
+        voices=tuple((device, "") for device in rule.devices),
         resolution_ms=RESOLUTION_MS,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from alerts.alert import AlertEvent, Spell
-from alerts.cause import Cause
+from alerts.cause import FRONTS, Cause
 from alerts.episode import merge
 from alerts.ledger.book import Book
 from alerts.ledger.spells import Touched
@@ -17,6 +17,12 @@ Subject: TypeAlias = tuple[str, Cause]
 """A place, and what may be wrong there."""
 
 _EVER_MS = 1 << 62
+
+_BEHIND: Mapping[Cause, tuple[Cause, ...]] = {
+    Cause.SILENT: tuple(sorted(FRONTS)),
+    Cause.GATEWAY_SILENT: (Cause.ALL_SILENT,),
+}
+"""What is not told of who is silent, because it is told of those that he is behind."""
 
 
 def settle(book: Book, touched: Iterable[Touched], now_ms: int) -> None:
@@ -35,13 +41,13 @@ def settle(book: Book, touched: Iterable[Touched], now_ms: int) -> None:
                 book.alerts.add_event(event, untold=change.tell)
 
 
-def _behind_gateways(book: Book, earliest: Mapping[Subject, int]) -> list[tuple[Subject, int]]:
-    """Return which silences must be looked at because something about a gateway has changed."""
-    changed = [from_ms for (_, cause), from_ms in earliest.items() if cause is Cause.GATEWAY_SILENT]
-    if not changed:
-        return []
-    silences = book.spells.of_cause(Cause.SILENT, min(changed))
-    return [((one.place_id, Cause.SILENT), min(changed)) for one in silences]
+def _behind_gateways(book: Book, earliest: Mapping[Subject, int]) -> Iterator[tuple[Subject, int]]:
+    """Yield which silences must be looked at because something that stands before them has changed."""
+    for cause, fronts in _BEHIND.items():
+        changed = [from_ms for (_, touched), from_ms in earliest.items() if touched in fronts]
+        if changed:
+            for one in book.spells.of_cause(cause, min(changed)):
+                yield (one.place_id, cause), min(changed)
 
 
 def _by_sensors(book: Book, earliest: Mapping[Subject, int]) -> list[tuple[Subject, int]]:
@@ -69,8 +75,9 @@ def _changes(book: Book, place_id: str, cause: Cause, from_ms: int, now_ms: int)
 def _told(book: Book, place_id: str, cause: Cause, spells: tuple[Spell, ...]) -> tuple[Spell, ...]:
     """Return *spells* as people are told of them."""
     first_ms = min((spell.started_at_ms for spell in spells), default=0)
-    if cause is Cause.SILENT and spells:
-        return shielded(spells, book.spells.of_cause(Cause.GATEWAY_SILENT, first_ms))
+    if cause in _BEHIND and spells:
+        fronts = [one for front in _BEHIND[cause] for one in book.spells.of_cause(front, first_ms)]
+        return shielded(spells, fronts)
     if any(rests_on_a_sensor(spell) for spell in spells):
         return trusted(spells, book.spells.of_place(place_id, Cause.UNTRUSTED, first_ms))
     return spells

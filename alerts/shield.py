@@ -20,7 +20,7 @@ _BY_ONE_SENSOR = frozenset({"limits", "compliance", "forecast"})
 
 
 def shielded(silences: Iterable[Spell], gateways: Sequence[Spell]) -> tuple[Spell, ...]:
-    """Return *silences* of devices as *gateways* that were dark leave them."""
+    """Return *silences* of devices or gateways as *gateways* that were dark leave them."""
     return tuple(_behind(silence, gateways) for silence in silences)
 
 
@@ -37,7 +37,7 @@ def trusted(spells: Iterable[Spell], faults: Iterable[Spell]) -> tuple[Spell, ..
 
 def _behind(silence: Spell, gateways: Sequence[Spell]) -> Spell:
     for dark in _in_order(gateways):
-        if silence.facts.device in dark.facts.devices:
+        if silence.facts.device in dark.facts.devices or silence.facts.gateway in dark.facts.gateways:
             silence = _put_off(silence, dark)
     return silence
 

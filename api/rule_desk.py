@@ -5,7 +5,7 @@ from __future__ import annotations
 from alerts.adjustment import OWN_NOTE
 from alerts.assembly import Alerts
 from alerts.backtest import Backtest, Grounds, Tried
-from alerts.cause import Cause
+from alerts.cause import FRONTS, Cause
 from alerts.own_terms import NOTES
 from alerts.plan import Planner
 from alerts.recipe import Recipe
@@ -98,7 +98,7 @@ class RuleDesk:
         return Grounds(
             plan=self._planner.plan(heard),
             heard=heard,
-            known=self._alerts.ledger.found(Cause.UNTRUSTED, Cause.GATEWAY_SILENT),
+            known=self._alerts.ledger.found(Cause.UNTRUSTED, *FRONTS),
             start_ms=end_ms - int(days * MS_PER_DAY),
             end_ms=end_ms,
             read=self._read,

@@ -4,6 +4,9 @@ Nobody tells that a gateway is dark but its devices, by their silence. It is, wh
 more than twice the interval of the second fastest: then two at least have missed two reports each at
 once, and the others were not heard either. That is sooner than any of them would be missed by itself. It
 lasts until all of them are heard again, or those that stay away have had their time.
+
+In the same way all gateways together are dark, three at least: their broker, or the line to it. There is less
+room for chance, so it takes less time, and is told before any of them is.
 """
 
 from __future__ import annotations
@@ -20,7 +23,10 @@ from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND
 RESOLUTION_MS = 2 * MS_PER_MINUTE
 """Whether a device was heard in that time is all that matters; how often is not."""
 
-_FACTOR = 2.25
+FACTOR = 2.25
+"""Intervals of the second fastest device that a gateway may be dark."""
+FEWEST_GATEWAYS = 3
+"""Two gateways that are dark together are two messages, and may be chance."""
 _FEWEST = 2
 """One device alone cannot be told from its gateway."""
 
@@ -36,12 +42,18 @@ class GatewayRule(msgspec.Struct, frozen=True):
         gateway: which gateway.
         devices: its devices, in the order of the watch's voices.
         minimum_s: a shorter silence never matters [s].
+        factor: how many intervals of the second fastest of them it takes [-].
+        gateways: where several gateways are watched together, which; empty: it is one.
+        gateway_of: then, which of these each device is behind.
     """
 
     place_id: str
     gateway: str
     devices: tuple[str, ...]
     minimum_s: float
+    factor: float = FACTOR
+    gateways: tuple[str, ...] = ()
+    gateway_of: tuple[int, ...] = ()
 
 
 class Dark(msgspec.Struct, frozen=True):
@@ -144,12 +156,12 @@ def _due_ms(rule: GatewayRule, state: GatewayState) -> int | None:
         if state.dark.back_ms is None:
             return None
         slowest_ms = max((state.usual_ms[number] for number in state.dark.missing), default=0)
-        return state.dark.back_ms + max(minimum_ms, int(_FACTOR * slowest_ms))
+        return state.dark.back_ms + max(minimum_ms, int(rule.factor * slowest_ms))
     alive = _alive(rule, state)
-    if len(alive) < _FEWEST:
+    if len(alive) < _FEWEST or _too_few_gateways(rule, alive):
         return None
     _, second_ms = nsmallest(_FEWEST, (state.usual_ms[number] for number in alive))
-    return state.newest_ms + max(minimum_ms, int(_FACTOR * second_ms))
+    return state.newest_ms + max(minimum_ms, int(rule.factor * second_ms))
 
 
 def _alive(rule: GatewayRule, state: GatewayState) -> tuple[int, ...]:
@@ -158,20 +170,26 @@ def _alive(rule: GatewayRule, state: GatewayState) -> tuple[int, ...]:
     return tuple(
         number
         for number, (heard_ms, usual_ms) in enumerate(zip(state.heard_ms, state.usual_ms, strict=True))
-        if usual_ms and (newest_ms - heard_ms <= minimum_ms or newest_ms - heard_ms <= _FACTOR * usual_ms)
+        if usual_ms and (newest_ms - heard_ms <= minimum_ms or newest_ms - heard_ms <= rule.factor * usual_ms)
     )
+
+
+def _too_few_gateways(rule: GatewayRule, alive: tuple[int, ...]) -> bool:
+    return bool(rule.gateways) and len({rule.gateway_of[number] for number in alive}) < FEWEST_GATEWAYS
 
 
 def _spell(rule: GatewayRule, dark: Dark, ended_at_ms: int | None) -> Spell:
     """Return the whole spell as it is known now."""
     return Spell(
         place_id=rule.place_id,
-        cause=Cause.GATEWAY_SILENT,
+        cause=Cause.ALL_SILENT if rule.gateways else Cause.GATEWAY_SILENT,
         detector="gateway",
         source=rule.gateway,
         started_at_ms=dark.since_ms,
         raised_at_ms=dark.raised_at_ms,
         ended_at_ms=ended_at_ms,
         act_now_at_ms=None,
-        facts=Facts(value_at_ms=dark.since_ms, gateway=rule.gateway, devices=dark.devices),
+        facts=Facts(
+            value_at_ms=dark.since_ms, gateway=rule.gateway, gateways=rule.gateways, devices=dark.devices
+        ),
     )

@@ -78,6 +78,11 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "Look at the gateway: has it power, does its lamp show a connection, does the router work? Until it "
         "is back nobody sees what its sensors see: read the displays on the spot.",
     ),
+    Cause.ALL_SILENT: Action(
+        "Check power, network, broker",
+        "Not one gateway is heard: look at what all of them need, the power, the network and the broker. "
+        "Until it is back nobody sees any place: read the displays on the spot.",
+    ),
     Cause.UNTRUSTED: Action(
         "Compare with another thermometer",
         "Hold another thermometer beside the sensor. If they differ, restart or replace the sensor; until "

@@ -34,6 +34,7 @@ PROBLEMS: Mapping[Cause, str] = {
     Cause.ARRIVES_LATE: "late",
     Cause.REHEARSAL: "rehearsal, nothing is wrong",
     Cause.GATEWAY_SILENT: "gateway dark",
+    Cause.ALL_SILENT: "nothing heard",
     Cause.UNTRUSTED: "sensor not to be trusted",
     Cause.BATTERY_LOW: "battery low",
     Cause.COOLING_SLOW: "cooling too slowly",

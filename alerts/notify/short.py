@@ -160,10 +160,13 @@ def _too_late(finding: Finding) -> Sentence:
 
 
 def _dark(finding: Finding) -> list[Sentence]:
-    gateway = shorten(plain(finding.alert.facts.gateway), _PLACE_CHARACTERS)
+    facts = finding.alert.facts
+    gateway = shorten(plain(facts.gateway), _PLACE_CHARACTERS)
     parts = [Part(f"gateway {gateway}", Worth.CORE)] if gateway else []
+    if facts.gateways:
+        parts = [Part(f"none of {len(facts.gateways)} gateways is heard", Worth.CORE)]
     parts.append(Part(f"no data {span(finding.lasted_ms)}", Worth.CORE))
-    if len(finding.alert.devices) > 1:
+    if len(finding.alert.devices) > 1 and not facts.gateways:
         parts.append(Part(f"{len(finding.alert.devices)} sensors dark", Worth.COST))
     if finding.value is not None and finding.alert.facts.value_at_ms is not None:
         value = _with_unit(value_text(finding.value, finding.scale), finding.scale)

@@ -67,3 +67,33 @@ def test_who_was_missed_before_its_gateway_went_dark_stays_missed(farm: Timeline
     assert EventKind.WITHDRAWN not in {notice.kind for notice in farm.told()}, farm.heard()
     farm.until(at("06:10"))
     assert all(alert.state is AlertState.RESOLVED for alert in farm.alerts())
+
+
+def _all_go_dark(farm: Timeline, *back: str) -> None:
+    """Let seven sensors behind three gateways, in four places, fall silent at 00:40 until these times."""
+    behind = ("cold-air", "cold-door"), ("pre-air", "pre-pulp"), ("truck-air", "c-canopy", "c-door")
+    for number, devices in enumerate(behind):
+        for device in devices:
+            farm.gateway_of[device] = f"gateway-{number}"
+            signal = silent(_breathing(85.0, number), "00:40", back[number])
+            farm.plays(device, "relative_humidity_pct", signal)
+
+
+def test_when_no_gateway_at_all_is_heard_there_is_one_alert(farm: Timeline) -> None:
+    """A broker that hands nothing on is one message, before any of the gateways would be missed."""
+    _all_go_dark(farm, "01:30", "01:30", "01:30")
+    farm.until(at("01:40"))
+    raised = farm.want(EventKind.RAISED, "", at("00:46"), at("00:52"))
+    assert raised.short.startswith("CANNOT SEE Block C: none of 3 gateways is heard, no data ")
+    assert "Check power, network, broker" in raised.short
+    farm.want(EventKind.RESOLVED, "", at("01:30"), at("01:36"))
+    assert [alert.cause for alert in farm.alerts()] == [Cause.ALL_SILENT]
+
+
+def test_a_gateway_that_stays_away_when_the_others_are_back_is_told_by_itself(farm: Timeline) -> None:
+    """The broker is back and two gateways with it; the third is missed from then on."""
+    _all_go_dark(farm, "01:10", "23:00", "01:10")
+    farm.until(at("01:40"))
+    farm.want(EventKind.RAISED, "Pre-cooler: gateway dark", at("01:10"), at("01:30"))
+    farm.want(EventKind.RESOLVED, "nothing heard", at("01:10"), at("01:30"))
+    assert {alert.cause for alert in farm.alerts()} == {Cause.ALL_SILENT, Cause.GATEWAY_SILENT}

@@ -167,6 +167,7 @@ class Timeline:
         self.rules = rules
         self.parts = self._start()
         self._signals: dict[tuple[str, str], Signal] = {}
+        self.gateway_of: dict[str, str] = {}
 
     def plays(self, device: str, quantity: str, signal: Signal) -> None:
         """Let a sensor speak every two minutes from now on."""
@@ -270,7 +271,7 @@ class Timeline:
         values = [(device, quantity, signal(now_ms)) for (device, quantity), signal in self._signals.items()]
         self._accept(
             [
-                _message(device, now_ms, {quantity: value})
+                _message(device, now_ms, {quantity: value}, self.gateway_of.get(device, "gateway-1"))
                 for device, quantity, value in values
                 if value is not None
             ]
@@ -285,6 +286,8 @@ def _wall_clock(moment_ms: int) -> str:
     return f"{to_datetime(moment_ms).astimezone(ZONE):%H:%M}"
 
 
-def _message(device: str, observed_at_ms: int, values: Mapping[str, float]) -> Message:
+def _message(
+    device: str, observed_at_ms: int, values: Mapping[str, float], gateway: str = "gateway-1"
+) -> Message:
     payload = json.dumps({"observed_at": observed_at_ms, **values}).encode()
-    return Message(f"coldframe/v1/gateway-1/{device}", payload, 1, 0, dup=False, retain=False)
+    return Message(f"coldframe/v1/{gateway}/{device}", payload, 1, 0, dup=False, retain=False)
