@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from dataclasses import dataclass
+from typing import Generic, cast
 
 import numpy as np
 
 from alerts.science.kinetics import Values
-from alerts.science.ranges import as_given, more_than, within
+from alerts.science.ranges import as_given, more_than, numbers, within
+from alerts.science.segments import Array
 
 MM_PER_M = 1_000.0
 """Depth of water of a metre of soil that is water alone. [mm/m] (by definition)"""
@@ -21,29 +23,35 @@ MOST_FRACTION = 0.8
 """Largest depletion fraction. [-] (FAO-56, table 22, footnote; grade G)"""
 
 
-class RootZone(NamedTuple):
-    """The soil that a crop's roots reach."""
+@dataclass(frozen=True)
+class RootZone(Generic[Values]):
+    """The soil that a crop's roots reach, or that of each of many."""
 
-    field_capacity: float
+    field_capacity: Values
     """Water content that drained soil holds. [m3/m3]"""
-    wilting_point: float
+    wilting_point: Values
     """Water content below which roots take no more. [m3/m3]"""
-    depth_m: float
+    depth_m: Values
     """Rooting depth. [m]"""
 
-    def checked(self) -> RootZone:
+    def checked(self) -> RootZone[Values]:
         """Return itself; refuse a soil that cannot be."""
-        if not 0.0 <= self.wilting_point < self.field_capacity <= 1.0:
+        dry, wet, depth_m = numbers(self.wilting_point), numbers(self.field_capacity), numbers(self.depth_m)
+        if not np.all((dry >= 0.0) & (dry < wet) & (wet <= 1.0)):
             raise ValueError(
                 f"zone: wilting point {self.wilting_point}, field capacity {self.field_capacity} m3/m3, "
                 "expected ascending between 0 and 1"
             )
-        if not 0.0 < self.depth_m < np.inf:
+        if not np.all((depth_m > 0.0) & np.isfinite(depth_m)):
             raise ValueError(f"zone: depth {self.depth_m} m, expected more than 0")
         return self
 
 
-def total_available_mm(zone: RootZone) -> float:
+Zones = RootZone[float] | RootZone[Array]
+"""One zone, or one for each number."""
+
+
+def total_available_mm(zone: RootZone[Values]) -> Values:
     """Return the water that a root zone can give in all.
 
     Parameters
@@ -53,8 +61,8 @@ def total_available_mm(zone: RootZone) -> float:
 
     Returns
     -------
-    float
-        Total available water. [mm]
+    float or array
+        Total available water, of the zone or of each. [mm]
 
     Raises
     ------
@@ -74,11 +82,10 @@ def total_available_mm(zone: RootZone) -> float:
     >>> round(total_available_mm(RootZone(0.32, 0.15, 0.4)), 9)
     68.0
     """
-    zone.checked()
-    return MM_PER_M * (zone.field_capacity - zone.wilting_point) * zone.depth_m
+    return cast("Values", as_given(_total(zone)))
 
 
-def readily_available_mm(zone: RootZone, fraction: Values) -> Values:
+def readily_available_mm(zone: Zones, fraction: Values) -> Values:
     """Return the water that a crop takes from its root zone without suffering.
 
     Parameters
@@ -111,7 +118,7 @@ def readily_available_mm(zone: RootZone, fraction: Values) -> Values:
     >>> round(readily_available_mm(RootZone(0.32, 0.15, 0.4), 0.5), 9)
     34.0
     """
-    return cast("Values", as_given(within("fraction", fraction, 0.0, 1.0, "") * total_available_mm(zone)))
+    return cast("Values", as_given(within("fraction", fraction, 0.0, 1.0, "") * _total(zone)))
 
 
 def fraction_at_demand(table_fraction: Values, demand_mm_d: Values) -> Values:
@@ -153,7 +160,7 @@ def fraction_at_demand(table_fraction: Values, demand_mm_d: Values) -> Values:
     return cast("Values", as_given(np.clip(changed, LEAST_FRACTION, MOST_FRACTION)))
 
 
-def depletion_mm(water_content: Values, zone: RootZone) -> Values:
+def depletion_mm(water_content: Values, zone: Zones) -> Values:
     """Return how much water a root zone lacks to field capacity.
 
     Parameters
@@ -187,9 +194,9 @@ def depletion_mm(water_content: Values, zone: RootZone) -> Values:
     >>> round(depletion_mm(0.22, RootZone(0.32, 0.15, 0.4)), 9)
     40.0
     """
-    lacking = zone.field_capacity - within("water_content", water_content, 0.0, 1.0, "m3/m3")
+    lacking = numbers(zone.field_capacity) - within("water_content", water_content, 0.0, 1.0, "m3/m3")
     missing_mm = MM_PER_M * lacking * zone.depth_m
-    return cast("Values", as_given(np.clip(missing_mm, 0.0, total_available_mm(zone))))
+    return cast("Values", as_given(np.clip(missing_mm, 0.0, _total(zone))))
 
 
 def stress_factor(depletion: Values, available_mm: Values, fraction: Values) -> Values:
@@ -231,3 +238,9 @@ def stress_factor(depletion: Values, available_mm: Values, fraction: Values) -> 
     share = within("fraction", fraction, 0.0, np.nextafter(1.0, 0.0), "")
     gone = within("depletion", depletion, 0.0, np.inf, "mm")
     return cast("Values", as_given(np.clip((total - gone) / ((1.0 - share) * total), 0.0, 1.0)))
+
+
+def _total(zone: Zones) -> Array:
+    """Return the total available water of a zone, or of each [mm]."""
+    held = numbers(zone.checked().field_capacity) - zone.wilting_point
+    return numbers(MM_PER_M * held * zone.depth_m)

@@ -11,7 +11,7 @@ from alerts.science.soil import RootZone, depletion_mm, readily_available_mm, to
 
 
 def forecast_of_contents(
-    contents: Sequence[tuple[float, float]], zone: RootZone, fraction: float
+    contents: Sequence[tuple[float, float]], zone: RootZone[float], fraction: float
 ) -> tuple[float, float]:
     """Return when the readily available water of a root zone is used up, from a few of its contents.
 

@@ -63,6 +63,18 @@ class TestRootZone:
         found = (total_available_mm(zone), readily_available_mm(zone, fraction))
         assert [round(mm) for mm in found] == list(expected)
 
+    def test_many_zones(self) -> None:
+        """Zones in arrays are each by itself: water that they hold, lack, and give without stress."""
+        wet, dry, depth_m = np.array([0.32, 0.15]), np.array([0.15, 0.06]), np.array([0.4, 0.8])
+        zones, content = RootZone(wet, dry, depth_m), np.array([0.22, 0.10])
+        for at in (0, 1):
+            one = RootZone(float(wet[at]), float(dry[at]), float(depth_m[at]))
+            assert total_available_mm(zones)[at] == pytest.approx(total_available_mm(one))
+            assert readily_available_mm(zones, 0.5 + 0.0 * content)[at] == readily_available_mm(one, 0.5)
+            assert depletion_mm(content, zones)[at] == depletion_mm(float(content[at]), one)
+        with pytest.raises(ValueError, match="zone: depth"):
+            total_available_mm(RootZone(wet, dry, np.array([0.4, 0.0])))
+
     def test_fraction_by_demand(self) -> None:
         """FAO-56, table 22: p as tabled at 5 mm/d, 0.04 less for each mm/d more, within 0.1 and 0.8."""
         found = fraction_at_demand(np.array([0.4, 0.4, 0.2, 0.7]), np.array([5.0, 8.0, 10.0, 1.0]))
@@ -86,7 +98,7 @@ class TestRootZone:
     @pytest.mark.parametrize(
         "zone", [RootZone(0.15, 0.32, 0.4), RootZone(0.3, 0.1, 0.0), RootZone(1.2, 0.1, 0.3)]
     )
-    def test_soils_that_cannot_be_are_refused(self, zone: RootZone) -> None:
+    def test_soils_that_cannot_be_are_refused(self, zone: RootZone[float]) -> None:
         """Swapped limits, no depth, more water than space: refused."""
         with pytest.raises(ValueError, match="zone"):
             total_available_mm(zone)
