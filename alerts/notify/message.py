@@ -14,7 +14,7 @@ from alerts.notify.findings import Finding
 from alerts.notify.long import long_text as english_long
 from alerts.notify.short import short_text as english_short
 
-__all__ = ["Context", "LotName", "compose", "long_text", "short_text", "title"]
+__all__ = ["Context", "LotName", "compose", "long_text", "short_text", "title", "what_to_do"]
 
 
 def compose(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> Notice:
@@ -35,6 +35,11 @@ def compose(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> Not
 def title(alert: Alert, context: Context) -> str:
     """Return what an alert is called in lists: place and problem."""
     return f"{context.place.name}: {Finding(alert, EventKind.RAISED, context, alert.updated_at_ms).problem}"
+
+
+def what_to_do(alert: Alert, context: Context, now_ms: int) -> str:
+    """Return in full sentences what to do about an alert that goes on."""
+    return Finding(alert, EventKind.RAISED, context, now_ms).action.long
 
 
 def short_text(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> str:

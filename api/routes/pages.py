@@ -10,7 +10,8 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from api.auth import COOKIE, SECURE_COOKIE
 from api.dependencies import Wiring
 from api.docs_page import STYLE, docs_page
-from api.errors import NotAuthenticated
+from api.errors import UNAUTHENTICATED
+from api.take_page import refused
 
 DASHBOARD = Path(__file__).parent.parent / "dashboard" / "dist"
 """Where the built dashboard lies; it is built, not committed."""
@@ -53,7 +54,11 @@ def docs_style() -> Response:
 
 def _open_session(deps: Wiring, token: str) -> Response:
     if deps.tokens.holder(token) is None:
-        raise NotAuthenticated("this link's token is not known here; ask for a new link")
+        return HTMLResponse(
+            refused("Its key is not known here any more. Ask whoever runs Coldframe for a new link."),
+            status_code=UNAUTHENTICATED,
+            headers={"Cache-Control": "no-store"},
+        )
     answer = RedirectResponse("/", status_code=303, headers={"Cache-Control": "no-store"})
     secure = deps.http.secure
     answer.set_cookie(

@@ -79,6 +79,7 @@ class AlertAnswer(Answer):
     cause: str
     title: str
     message: str
+    what_to_do: str
     severity: str
     state: str
     started_at: Instant

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Facts
-from alerts.notify.message import Context, short_text, title
+from alerts.notify.message import Context, short_text, title, what_to_do
 from alerts.notify.outbox import Told
 from api.schemas.alerts import AlertAnswer, AlertEventAnswer, FactsAnswer, HistoryLine
 from ingest.clock import MS_PER_SECOND
 from ingest.quantity import QUANTITIES
 
 _PERCENT = 100.0
+_GOES_ON = frozenset({AlertState.OPEN, AlertState.ACKNOWLEDGED})
 
 
 def alert_answer(alert: Alert, events: Sequence[AlertEvent], context: Context, now_ms: int) -> AlertAnswer:
@@ -24,6 +25,7 @@ def alert_answer(alert: Alert, events: Sequence[AlertEvent], context: Context, n
         cause=alert.cause.value,
         title=problem_of(alert, context),
         message=short_text(alert, message_kind(alert), context, now_ms),
+        what_to_do=what_to_do(alert, context, now_ms) if alert.state in _GOES_ON else "",
         severity=alert.severity.name.lower(),
         state=alert.state.value,
         started_at=alert.started_at_ms,

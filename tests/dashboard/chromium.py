@@ -20,6 +20,12 @@ _QUIET = (
     "--disable-sync",
 )
 
+_UNREADABLE = """() => [...document.querySelectorAll("main *")].filter((element) => {
+    const says = [...element.childNodes].some((one) => one.nodeType === 3 && one.textContent.trim() !== "");
+    const isSmall = says && !element.closest("svg") && parseFloat(getComputedStyle(element).fontSize) < 16;
+    return isSmall || (element.matches(".scroll") && element.scrollWidth > element.clientWidth);
+}).map((element) => element.textContent.slice(0, 60))"""
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -91,8 +97,11 @@ class Visit:
         return self.page
 
     def close(self) -> None:
-        """Leave, and fail if a script broke or the page was wider than the screen."""
+        """Leave, and fail if a script broke, something was cut off, or words were too small to read."""
         width = self.page.evaluate("document.documentElement.scrollWidth")
+        self.faults += [
+            f"cut off or smaller than 16 px: {words}" for words in self.page.evaluate(_UNREADABLE)
+        ]
         self.context.close()
         if width > self._screen.width:
             self.faults.append(f"the page is {width} px wide on a screen of {self._screen.width}")

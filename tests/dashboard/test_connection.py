@@ -39,6 +39,8 @@ def test_a_reload_without_a_service_shows_the_last_state(farm: Farm, visit: Visi
     expect(page.get_by_role("banner")).to_contain_text("We cannot see")
     expect(page.get_by_text("Old: no connection since")).to_be_visible()
     expect(page.locator("a.tile").filter(has_text="Truck 1")).to_contain_text("1.0")
+    page.get_by_role("link", name="Who goes where").click()
+    expect(page.get_by_role("alert")).to_have_text("This could not be loaded: no answer")
     visit.context.unroute("**/api/**")
     expect(page.get_by_role("banner")).to_contain_text("All good")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -37,6 +39,7 @@ def test_compressor_fails_and_is_repaired(farm: Farm, visit: Visit) -> None:
     expect(alert).to_contain_text("Shelf life used")
     expect(alert).to_contain_text("Goods")
     expect(alert).to_contain_text("Too late about")
+    expect(alert).to_contain_text(re.compile("What to do: .+"))
     expect(alert).to_contain_text("Nobody has it yet")
 
     alert.get_by_role("button", name="I’ve got it").click()
@@ -87,3 +90,4 @@ def test_without_a_key_one_can_only_look(farm: Farm, keyless: Visit) -> None:
     alert = keyless.page.get_by_role("article").filter(has_text=TOO_WARM)
     expect(alert).to_contain_text("coldframe token")
     expect(alert.get_by_role("button")).to_have_count(0)
+    expect(keyless.open("/?token=wrong").get_by_role("heading")).to_have_text("This link cannot be used")

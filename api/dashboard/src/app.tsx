@@ -48,6 +48,7 @@ export function App({ store }: { store: Store }) {
           <Page route={route} view={view} store={store} />
         </div>
       )}
+      {view === null && model.link === "lost" && <p class="content none">{text.band.neverSeenHint}</p>}
       {model.link === "refused" && <p class="content none">{text.alerts.readOnly}</p>}
     </>
   );

@@ -58,6 +58,8 @@ export const text = {
     connectingLine: "Asking for the state of the farm.",
     lostSince: (clock: string) => `No connection to Coldframe since ${clock}.`,
     neverSeen: "No connection to Coldframe. Nothing is known yet.",
+    neverSeenHint:
+      "Look whether this phone has a network, and whether the computer that Coldframe runs on is on. This page asks again by itself.",
     lastKnown: (state: string) => `Last known: ${state}.`,
     allInside: (count: number) =>
       count === 1
@@ -87,6 +89,7 @@ export const text = {
     tooLatePast: "already past",
     goodsAt: "Goods",
     goods: (temperature: string) => `goods ${temperature}`,
+    todo: "What to do:",
     nobody: "Nobody has it yet",
     has: (name: string) => `${name} has it`,
     take: "I’ve got it",
@@ -208,6 +211,7 @@ export const text = {
     lots: "Lots",
     devices: "Devices",
     unknown: "This alert is not known.",
+    loading: "Looking for this alert …",
     toPlace: (place: string) => `Chart of ${place}`,
     by: (name: string) => `by ${name}`,
   },

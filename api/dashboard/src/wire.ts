@@ -164,6 +164,8 @@ export interface Alert {
   cause: string;
   title: string;
   message: string;
+  /** In the words of the service; empty where it is over. */
+  what_to_do: string;
   severity: "watch" | "act_now";
   state: "open" | "acknowledged" | "resolved" | "withdrawn";
   started_at: Instant;

@@ -51,6 +51,7 @@ export function alert(change: Partial<Alert> = {}): Alert {
     cause: "too_warm",
     title: "too warm",
     message: "",
+    what_to_do: "",
     severity: "watch",
     state: "open",
     started_at: NOON,

@@ -20,6 +20,7 @@ def test_an_alert_is_told_in_words_and_numbers() -> None:
     assert answer.title
     assert not answer.title.startswith(PLACE.name)
     assert "7.8C" in answer.message
+    assert answer.what_to_do.endswith(".")
     assert (answer.severity, answer.state, answer.duration_s) == ("act_now", "open", 1_800.0)
     assert (answer.facts.unit, answer.facts.value, answer.facts.limit) == ("°C", 7.8, 4.0)
     assert (answer.acknowledged_by, answer.acknowledged_at) == (None, None)
@@ -38,6 +39,7 @@ def test_an_alert_that_is_over_keeps_its_duration() -> None:
     """The duration of a resolved alert ends with it and does not grow."""
     resolved = alert(state=AlertState.RESOLVED)
     assert alert_answer(resolved, [], CONTEXT, NOW_MS).duration_s == 25 * 60.0
+    assert alert_answer(resolved, [], CONTEXT, NOW_MS).what_to_do == ""
     assert alert_answer(resolved, [], CONTEXT, NOW_MS + 10**9).duration_s == 25 * 60.0
 
 

@@ -1,6 +1,7 @@
 /** What one page asks for itself, again and again while it is open. */
 
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { text } from "../strings";
 import { HttpError } from "./http";
 
 const EVERY_MS = 5_000;
@@ -31,7 +32,7 @@ export function usePolled<Answer>(key: string, question: () => Promise<Answer>):
         setTrouble("");
       })
       .catch((error: unknown) => {
-        if (isHere.current) setTrouble(error instanceof HttpError ? error.message : String(error));
+        if (isHere.current) setTrouble(error instanceof HttpError ? error.message : text.devices.noAnswer);
       });
   }, []);
 

@@ -1,10 +1,10 @@
 /** One alert: every fact about it and everything that happened to it. */
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { alertState, isOpen } from "../derive/band";
 import { factRows } from "../derive/facts";
 import { parse, when } from "../derive/instants";
-import { http } from "../live/http";
+import { http, HttpError } from "../live/http";
 import { recallName } from "../live/memory";
 import { withAlert } from "../live/model";
 import type { Store } from "../live/store";
@@ -25,19 +25,26 @@ interface Props {
 
 export function AlertPage({ id, view: farmView, store }: Props) {
   const alert = farmView.farm.alerts.find((one) => one.id === id);
+  const [missing, setMissing] = useState("");
   useEffect(() => {
     // The list of alerts ends somewhere; a link may lead beyond it.
     if (alert !== undefined || farmView.isOld) return;
-    http.alert(id).then(
-      (found) => store.update((farm) => withAlert(farm, found, Date.now())),
-      () => undefined, // unknown to the service as well: the page says so already
-    );
+    http
+      .alert(id)
+      .then((found) => store.update((farm) => withAlert(farm, found, Date.now())))
+      .catch((error: unknown) => setMissing(error instanceof HttpError ? error.message : text.devices.noAnswer));
   }, [id, farmView.isOld]);
   useSeen(alert, farmView);
   if (alert === undefined) {
     return (
       <main id="main" class="single">
-        <p class="none">{text.alert.unknown}</p>
+        {missing === "" && !farmView.isOld ? (
+          <p class="none">{text.alert.loading}</p>
+        ) : (
+          <p class="none">
+            {text.alert.unknown} {missing}
+          </p>
+        )}
       </main>
     );
   }

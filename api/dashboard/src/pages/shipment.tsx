@@ -57,18 +57,21 @@ function Way({ shipment, view }: { shipment: ShipmentDetail; view: View }) {
   return (
     <>
       <h2>{text.goods.way}</h2>
-      {shipment.legs.length === 0 && <p class="hint">{text.goods.noWay}</p>}
-      <ol class="card rows legs">
-        {shipment.legs.map((leg) => (
-          <li key={leg.from}>
-            <strong>{leg.name}</strong>
-            <span>
-              {at(leg.from)} – {at(leg.to)}
-            </span>
-            <span>{withUnit(fixed(leg.temperature_c, 1), "°C")}</span>
-          </li>
-        ))}
-      </ol>
+      {shipment.legs.length === 0 ? (
+        <p class="hint">{text.goods.noWay}</p>
+      ) : (
+        <ol class="card rows legs">
+          {shipment.legs.map((leg) => (
+            <li key={leg.from}>
+              <strong>{leg.name}</strong>
+              <span>
+                {at(leg.from)} – {at(leg.to)}
+              </span>
+              <span>{withUnit(fixed(leg.temperature_c, 1), "°C")}</span>
+            </li>
+          ))}
+        </ol>
+      )}
     </>
   );
 }

@@ -42,6 +42,11 @@ export function AlertCard({ alert, view: farmView, store }: Props) {
         <Reading alert={alert} view={view} />
         <Cost alert={alert} view={view} />
         {alert.found_late && <p class="hint">{text.alerts.foundLateLong}</p>}
+        {alert.what_to_do !== "" && (
+          <p>
+            <strong>{text.alerts.todo}</strong> {alert.what_to_do}
+          </p>
+        )}
         {alert.state === "open" && <p class="nobody">{text.alerts.nobody}</p>}
         <Acknowledge alert={alert} view={view} store={store} />
         <a class="more" href={toAlert(alert.id)}>
