@@ -13,14 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from alerts.alert import Spell
-from alerts.box_watches import box_watches
 from alerts.cause import FRONTS, Cause
 from alerts.doubt import doubts_of
 from alerts.episode import Episode, merge
 from alerts.goods_terms import Terms
 from alerts.lot import Lot
-from alerts.moist_watches import moist_watches
-from alerts.place_watches import place_watches
+from alerts.place_groups import all_watches
 from alerts.plan import Plan
 from alerts.recipe import Recipe
 from alerts.replay import Column, Replayed, replayed
@@ -103,7 +101,7 @@ class Backtest:
         grounds, place_id = self._grounds, self._place_id
         found: list[Spell] = []
         if place_id is not None:
-            for watch in self._place_watches(place_id, recipes[place_id]):
+            for watch in all_watches(grounds.plan, place_id, recipes[place_id], grounds.heard):
                 found.extend(self._replayed(watch, grounds.start_ms).spells)
         elsewhere = [one for one in grounds.known if one.place_id != place_id]
         ways = Retrace(
@@ -125,15 +123,6 @@ class Backtest:
         silences = [one for one in found if one.cause is Cause.SILENT]
         others = [one for one in found if one.cause is not Cause.SILENT]
         return (*shielded(silences, dark), *trusted(others, others))
-
-    def _place_watches(self, place_id: str, recipe: Recipe) -> Iterator[Watch]:
-        plan = self._grounds.plan
-        here = plan.places[place_id]
-        yield from place_watches(here.place, recipe, here.installations, here.zone)
-        yield from moist_watches(here.place, recipe, here.installations, self._grounds.heard)
-        if recipe.ice is not None:
-            hanging = {other: one.installations for other, one in plan.places.items()}
-            yield from box_watches(place_id, recipe.ice, plan.stowages(place_id), hanging)
 
     def _recipes(self, recipe: Recipe | None) -> Mapping[str, Recipe]:
         recipes = {place_id: one.recipe for place_id, one in self._grounds.plan.places.items()}

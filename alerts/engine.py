@@ -11,7 +11,7 @@ from alerts.detect.goods import GoodsRule
 from alerts.doubt import doubts_of
 from alerts.fold import Fold
 from alerts.gateway_watches import all_gateways_watches, gateway_watches
-from alerts.handling_watches import companion_handling
+from alerts.handling_watches import company_watches
 from alerts.herd import Herd
 from alerts.journey import JourneyState, harvested
 from alerts.ledger.book import Book
@@ -24,7 +24,7 @@ from alerts.reassessment import Corrections, reassess
 from alerts.runner import NEVER_MS, Runner
 from alerts.segment import Segment
 from alerts.trail import departed, entered, passage_of, present_passage, united, unseen_passage
-from alerts.watch import Sensors, Watch, companion_watches, goods_key, goods_watches
+from alerts.watch import Sensors, Watch, goods_key, goods_watches
 from ingest.clock import MS_PER_MINUTE
 from ingest.reading import Reading
 
@@ -262,9 +262,7 @@ class Engine:
         for segment, initial in entered(self._start(lot.goods.lot), lot.segments, passages):
             recipe = self._plan.places[segment.place_id].recipe
             watches.extend(goods_watches(segment, lot.goods, recipe, initial, sensors))
-            watches.extend(companion_watches(segment, lot.companions, recipe))
-            if recipe.rough is not None:
-                watches.extend(companion_handling(segment, lot.companions, recipe.rough))
+            watches.extend(company_watches(segment, lot.companions, recipe))
         return tuple(watches)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from alerts.detect.rough import VIBRATION, RoughRule
 from alerts.lot import Companion
 from alerts.moist_watches import Heard
+from alerts.recipe import Recipe
 from alerts.recipe_sections import Rough
 from alerts.segment import Segment
 from alerts.stowage import Stowage
-from alerts.watch import Watch
+from alerts.watch import Watch, companion_watches
 from ingest.place import Installation
 
 SHOCK = "shock_g"
@@ -29,8 +30,14 @@ def handling_watches(
                 yield from _watches(rough, one.place_id, one.device_id, "", start_ms, end_ms)
 
 
-def companion_handling(segment: Segment, companions: Iterable[Companion], rough: Rough) -> Iterator[Watch]:
+def company_watches(segment: Segment, companions: Sequence[Companion], recipe: Recipe) -> Iterator[Watch]:
     """Yield what the devices that travel with a lot are watched for in *segment*."""
+    yield from companion_watches(segment, companions, recipe)
+    if recipe.rough is not None:
+        yield from _companion_handling(segment, companions, recipe.rough)
+
+
+def _companion_handling(segment: Segment, companions: Iterable[Companion], rough: Rough) -> Iterator[Watch]:
     for one in companions:
         start_ms = max(one.start_ms, segment.start_ms)
         end_ms = _earlier(one.end_ms, segment.end_ms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from alerts.detect.condensation import CondensationRule
@@ -23,19 +23,30 @@ Heard: TypeAlias = Mapping[str, Collection[str]]
 
 
 def moist_watches(
-    place: Place, recipe: Recipe, installations: Iterable[Installation], heard: Heard
+    place: Place, recipe: Recipe, installations: Sequence[Installation], heard: Heard
 ) -> Iterator[Watch]:
     """Yield what is watched of water at *place*, for each crew of devices that tells of it."""
-    here = [one for one in installations if one.place_id == place.id]
-    for crew in crews(here):
-        if recipe.condensation is not None:
-            yield from _condensation_watch(place, recipe.condensation, crew, heard)
-        if recipe.infection is not None:
+    if recipe.condensation is not None:
+        surface = SURFACE if place.kind is PlaceKind.GREENHOUSE else PRODUCT
+        for crew in _crews(installations, heard, {surface}, {AIR, HUMIDITY, surface}):
+            yield from _condensation_watch(place, recipe.condensation, surface, crew, heard)
+    if recipe.infection is not None:
+        for crew in _crews(installations, heard, {HUMIDITY, WETNESS}, {AIR, HUMIDITY, WETNESS, SURFACE}):
             yield from _infection_watch(place, recipe.infection, crew, heard)
 
 
-def _condensation_watch(place: Place, wet: Condensation, crew: Crew, heard: Heard) -> Iterator[Watch]:
-    surface = SURFACE if place.kind is PlaceKind.GREENHOUSE else PRODUCT
+def _crews(
+    installations: Sequence[Installation], heard: Heard, needed: set[str], wanted: set[str]
+) -> Iterator[Crew]:
+    """Yield the crews of those who tell something *wanted*, where anybody tells something *needed*."""
+    told = [wanted & set(heard.get(one.device_id, ())) for one in installations]
+    if any(needed & one for one in told):
+        yield from crews([one for one, tells in zip(installations, told, strict=True) if tells])
+
+
+def _condensation_watch(
+    place: Place, wet: Condensation, surface: str, crew: Crew, heard: Heard
+) -> Iterator[Watch]:
     voices = tuple(_voices(crew, heard, (AIR, HUMIDITY, surface)))
     if _tells_dew(voices) and any(voice.quantity == surface for voice in voices):
         rule = CondensationRule(place.id, voices, surface, wet.below.value, wet.dwell.value * _MINUTE_S)

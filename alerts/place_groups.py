@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from alerts.box_watches import box_watches
@@ -10,6 +10,7 @@ from alerts.handling_watches import handling_watches
 from alerts.moist_watches import moist_watches
 from alerts.place_watches import place_watches
 from alerts.plan import Heard, Plan
+from alerts.recipe import Recipe
 from alerts.watch import Watch
 
 Group: TypeAlias = tuple[str, str]
@@ -18,24 +19,42 @@ Group: TypeAlias = tuple[str, str]
 
 def place_groups(plan: Plan, heard: Heard) -> dict[Group, tuple[Watch, ...]]:
     """Return what is watched at every place."""
-    hanging = {place_id: one.installations for place_id, one in plan.places.items()}
-    groups: dict[Group, tuple[Watch, ...]] = {}
-    for place_id, one in plan.places.items():
-        groups["place", place_id] = place_watches(one.place, one.recipe, one.installations, one.zone)
-        if one.recipe.ice is not None:
-            stowages = plan.stowages(place_id)
-            groups["box", place_id] = tuple(box_watches(place_id, one.recipe.ice, stowages, hanging))
-    return groups | heard_groups(plan, plan.places, heard)
+    return {
+        (kind, place_id): watches
+        for place_id, one in plan.places.items()
+        for kind, watches in (*_said(plan, place_id, one.recipe), *_heard(plan, place_id, one.recipe, heard))
+    }
 
 
 def heard_groups(plan: Plan, place_ids: Iterable[str], heard: Heard) -> dict[Group, tuple[Watch, ...]]:
     """Return what is watched at some places because their devices tell of it."""
-    groups: dict[Group, tuple[Watch, ...]] = {}
-    for place_id in place_ids:
-        one = plan.places[place_id]
-        groups["water", place_id] = tuple(moist_watches(one.place, one.recipe, one.installations, heard))
-        if one.recipe.rough is not None:
-            stowages = plan.stowages(place_id)
-            watches = handling_watches(one.recipe.rough, stowages, one.installations, heard)
-            groups["handling", place_id] = tuple(watches)
-    return groups
+    return {
+        (kind, place_id): watches
+        for place_id in place_ids
+        for kind, watches in _heard(plan, place_id, plan.places[place_id].recipe, heard)
+    }
+
+
+def all_watches(plan: Plan, place_id: str, recipe: Recipe, heard: Heard) -> Iterator[Watch]:
+    """Yield everything that would be watched at a place by *recipe*."""
+    for _, watches in (*_said(plan, place_id, recipe), *_heard(plan, place_id, recipe, heard)):
+        yield from watches
+
+
+def _said(plan: Plan, place_id: str, recipe: Recipe) -> Iterator[tuple[str, tuple[Watch, ...]]]:
+    """Yield what follows from what people said alone."""
+    one = plan.places[place_id]
+    yield "place", place_watches(one.place, recipe, one.installations, one.zone)
+    if recipe.ice is not None:
+        yield "box", tuple(box_watches(place_id, recipe.ice, plan.stowages(place_id), plan.hanging))
+
+
+def _heard(
+    plan: Plan, place_id: str, recipe: Recipe, heard: Heard
+) -> Iterator[tuple[str, tuple[Watch, ...]]]:
+    """Yield what follows from what devices tell besides."""
+    one = plan.places[place_id]
+    yield "water", tuple(moist_watches(one.place, recipe, one.installations, heard))
+    if recipe.rough is not None:
+        stowages = plan.stowages(place_id)
+        yield "handling", tuple(handling_watches(recipe.rough, stowages, one.installations, heard))

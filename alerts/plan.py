@@ -75,6 +75,7 @@ class Plan:
         holds: Callable[[str], bool] = _never,
     ) -> None:
         self.places = places
+        self.hanging = {place_id: one.installations for place_id, one in places.items()}
         self.holds = holds
         self.lots: dict[str, LotPlan] = {}
         self._places_of: defaultdict[str, set[str]] = defaultdict(set)

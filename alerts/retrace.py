@@ -9,6 +9,7 @@ from alerts.alert import Spell
 from alerts.detect.goods import GoodsRule
 from alerts.doubt import Doubts
 from alerts.goods_terms import Terms
+from alerts.handling_watches import company_watches
 from alerts.journey import JourneyState, harvested
 from alerts.lot import Lot
 from alerts.plan import Plan
@@ -16,7 +17,7 @@ from alerts.recipe import Recipe
 from alerts.replay import Replayed
 from alerts.segment import Segment
 from alerts.trail import passage_of, united, unseen_passage
-from alerts.watch import Goods, Sensors, Watch, companion_watches, goods_watches
+from alerts.watch import Goods, Sensors, Watch, goods_watches
 
 Replay = Callable[[Watch], Replayed]
 """What a watch finds in stored readings."""
@@ -73,7 +74,7 @@ class Retrace:
             if segment.start_ms > self._until_ms:
                 break
             recipe = self._recipes[segment.place_id]
-            for watch in companion_watches(segment, lot.companions, recipe):
+            for watch in company_watches(segment, lot.companions, recipe):
                 spells.extend(self._replay(watch).spells)
             state = self._passed(segment, goods, recipe, state, spells)
         return Way(tuple(spells), state)
