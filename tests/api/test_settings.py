@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import HttpSettings, Settings, load_settings
+from alerts.recipe import load_recipes
+from api.settings import HttpSettings, Settings, load_settings, recipe_mistakes
 from ingest.errors import SettingsError
+from tests.api.house import FARM
 
 _TWO_BROKERS = """
 [[mqtt]]
@@ -155,3 +157,28 @@ def test_own_hosts_are_what_the_settings_name() -> None:
     settings = HttpSettings(public_url="https://Farm.example", allowed_hosts=("pi.lan",))
     assert settings.own_hosts == {"127.0.0.1", "farm.example", "pi.lan"}
     assert settings.secure
+
+
+def test_rules_of_ones_own_that_cannot_be_are_named() -> None:
+    """Of a place, a product or a lot: the number, what was seen and why it cannot be; what can be is none."""
+    good = {
+        "rules": {"room": {"limits.air_temperature_c.high": 3.0}},
+        "product_rules": {"waxberry": {"warm.dwell": 20.0}},
+        "lot_rules": {"L21": {"warm.upper": 4.0, "arrival.required_life": 6.0}},
+    }
+    bad = {
+        "rules": {"room": {"limits.air_temperature_c.high": -9.0}, "attic": {"door.dwell": 1.0}},
+        "product_rules": {"waxberry": {"warm.dwel": 20.0}},
+        "lot_rules": {"L21": {"severe.lost": 900.0}},
+    }
+    recipes = load_recipes()
+    assert recipe_mistakes(Settings.model_validate({**FARM, "alerts": good}), recipes) == ()
+    told = recipe_mistakes(Settings.model_validate({**FARM, "alerts": bad}), recipes)
+    assert [one.split(": ")[0] for one in told] == [
+        "alerts.rules.room",
+        "alerts.rules.attic",
+        "alerts.product_rules.waxberry",
+        "alerts.lot_rules.L21",
+    ]
+    assert "warm.dwel" in told[2]
+    assert "900.0 is not between 0.1 and 100.0 %" in told[3]
