@@ -33,6 +33,9 @@ def test_a_shipment_is_found_read_and_asked_what_a_delay_would_do(farm: Farm, vi
     page.get_by_role("link", name="Who goes where").click()
     turn = page.get_by_role("listitem").filter(has_text="Lot 21").first
     expect(turn).to_contain_text("Use by")
+    turn.get_by_text("Rules").first.click()
+    turn.get_by_text("Every number that Lot 21 is judged by").click()
+    expect(turn.get_by_label("warm · worth telling")).to_have_value("0.5")
     turn.get_by_role("link", name="goes to Singapore 14").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Singapore 14")
     expect(page.get_by_text("Flight to Singapore")).to_be_visible()

@@ -1,4 +1,4 @@
-/** The words about the rules of places and products. */
+/** The words about the rules of places, products and lots. */
 
 export const rules = {
   heading: "Rules",

@@ -6,6 +6,7 @@ import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { Late } from "../parts/forecast";
 import { StateIcon, Tick } from "../parts/icon";
+import { RulesOnDemand } from "../parts/rules";
 import { Trouble } from "../parts/trouble";
 import { toPlace, toProducts, toShipment } from "../route";
 import { text } from "../strings";
@@ -75,6 +76,7 @@ function TurnCard({ turn, view }: { turn: Turn; view: View }) {
         </p>
       </div>
       <Goes turn={turn} view={view} />
+      <RulesOnDemand of={{ kind: "lot", id: turn.lot_id }} view={view} />
     </li>
   );
 }

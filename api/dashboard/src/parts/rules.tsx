@@ -1,4 +1,4 @@
-/** The numbers of a place or product: changed only after a look at what the change would have told. */
+/** The numbers of a place, product or lot: changed only after a look at what the change would have told. */
 
 import { useId, useState } from "preact/hooks";
 import { parse, when } from "../derive/instants";
@@ -54,6 +54,17 @@ function written(value: number, unit: string): string {
 /** What was typed, as a number. */
 function read(draft: string, unit: string): number {
   return Number(unit === DATE ? draft.replaceAll("-", "") : draft);
+}
+
+/** The same, asked for only once somebody opens it: where many stand on one page. */
+export function RulesOnDemand({ of, view }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{text.rules.heading}</summary>
+      {isOpen && <Rules of={of} view={view} />}
+    </details>
+  );
 }
 
 /** What was typed and differs from what holds now. */
