@@ -121,7 +121,7 @@ def rise_k(heat_w_kg: Array, lag_h: float, heat_capacity_kj_kg_k: float = PRODUC
 def follow_air_respiring(
     samples: tuple[Array, Array],
     initial_c: Array | float,
-    lag_h: float,
+    lag_h: Array | float,
     rise: Callable[[Array], Array],
     starts: Starts | None = None,
 ) -> Array:
@@ -132,9 +132,9 @@ def follow_air_respiring(
     samples : (array, array)
         Times and air temperatures, as in `product_series.follow_air_many`. [h], [°C]
     initial_c : float or array
-        Product temperature at the first sample. [°C]
-    lag_h : float
-        Time constant of the goods in their packaging. [h]
+        Product temperature at the first sample, of all series or of each. [°C]
+    lag_h : float or array
+        Time constant of the goods in their packaging, of all series or of each. [h]
     rise : callable
         `rise_k` as a function of the goods' temperatures [°C]. [K]
     starts : array of int, optional

@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, cast
 
 import numpy as np
 
+from alerts.science.kinetics import Values
 from alerts.science.product_series import follow_air_many
+from alerts.science.ragged import laid_out
+from alerts.science.ranges import as_given, numbers
 from alerts.science.running import Tail
 from alerts.science.segments import Array, Starts
 
 
-class Body(NamedTuple):
-    """What the goods are to heat: a surface that meets the air, and a core that meets the surface."""
+class Body(NamedTuple, Generic[Values]):
+    """What goods are to heat: a surface that meets the air, and a core that meets the surface.
 
-    air_lag_h: float
+    Numbers for all series, or arrays of one for each.
+    """
+
+    air_lag_h: Values
     """Time constant of all the goods towards the air, if they were of one temperature; above 0. [h]"""
-    core_lag_h: float
+    core_lag_h: Values
     """Time constant of the core towards the surface, above 0. [h]"""
-    core_share: float
+    core_share: Values
     """Part of the goods' heat capacity that the core has, between 0 and 1. [-]"""
 
 
-class Modes(NamedTuple):
+class Modes(NamedTuple, Generic[Values]):
     """The two first-order lags that a body is made of."""
 
-    lags_h: tuple[float, float]
+    lags_h: tuple[Values, Values]
     """Time constants, the longer one first. [h]"""
-    surface: tuple[float, float]
+    surface: tuple[Values, Values]
     """Their parts in the surface's answer to the air; they add up to 1. [-]"""
-    core: tuple[float, float]
+    core: tuple[Values, Values]
     """Their parts in the core's answer; likewise. The first is the core's lag factor in cooling. [-]"""
 
 
@@ -43,7 +49,7 @@ class Depths(NamedTuple):
     """[°C]"""
 
 
-def modes(body: Body) -> Modes:
+def modes(body: Body[Values]) -> Modes[Values]:
     """Return the two first-order lags that a body of surface and core is made of.
 
     Parameters
@@ -81,22 +87,14 @@ def modes(body: Body) -> Modes:
     >>> [round(lag_h, 3) for lag_h in found.lags_h], round(found.core[0], 3)
     ([1.5, 0.2], 1.154)
     """
-    air_lag_h, core_lag_h, share = body
-    if not (0.0 < air_lag_h < np.inf and 0.0 < core_lag_h < np.inf and 0.0 < share < 1.0):
-        raise ValueError(f"body: {body}, expected lags above 0 and a share between 0 and 1")
-    total_h = air_lag_h + core_lag_h
-    product_h2 = air_lag_h * core_lag_h * (1.0 - share)
-    long_h = 0.5 * (total_h + float(np.sqrt(total_h * total_h - 4.0 * product_h2)))
-    short_h = product_h2 / long_h
-    core = long_h / (long_h - short_h)
-    surface = (long_h - core_lag_h) / (long_h - short_h)
-    return Modes((long_h, short_h), (surface, 1.0 - surface), (core, 1.0 - core))
+    pairs = _modes(body)
+    return Modes(*((cast("Values", as_given(one)), cast("Values", as_given(other))) for one, other in pairs))
 
 
 def follow_air_in_depth(
     samples: tuple[Array, Array],
-    initial_c: tuple[float, float],
-    body: Body,
+    initial_c: tuple[Array | float, Array | float],
+    body: Body[float] | Body[Array],
     starts: Starts | None = None,
     *,
     held: bool = False,
@@ -107,10 +105,10 @@ def follow_air_in_depth(
     ----------
     samples : (array, array)
         Times and air temperatures, as in `product_series.follow_air_many`. [h], [°C]
-    initial_c : (float, float)
-        Surface and core at the first sample. [°C]
+    initial_c : (float or array, float or array)
+        Surface and core at the first sample, of all series or of each. [°C]
     body : Body
-        Time constants [h] and the core's part of the heat capacity [-].
+        Time constants [h] and the core's part of the heat capacity [-], of all series or of each.
     starts, held
         As in `product_series.follow_air_many`. [-]
 
@@ -143,7 +141,9 @@ def follow_air_in_depth(
     (array([20.  ,  9.14]), array([20.  , 12.64]))
     """
     time_h, air_c = samples
-    lags_h, surface, core = modes(body)
+    if air_c.size == 0:
+        return Depths(air_c.copy(), air_c.copy())
+    lags_h, surface, core = _modes(body)
     apart = surface[0] * core[1] - surface[1] * core[0]
     starts_c = (
         (core[1] * initial_c[0] - surface[1] * initial_c[1]) / apart,
@@ -153,7 +153,30 @@ def follow_air_in_depth(
         follow_air_many(time_h, air_c, mode_c, lag_h, starts, held=held)
         for mode_c, lag_h in zip(starts_c, lags_h, strict=True)
     )
-    return Depths(surface[0] * slow_c + surface[1] * quick_c, core[0] * slow_c + core[1] * quick_c)
+    series = laid_out(time_h, starts, air_c=air_c)[2]
+
+    def together(slow: Array, quick: Array) -> Array:
+        """Return the sum of both modes, of each series in its own parts."""
+        parts = (np.broadcast_to(part, series.counts.shape) for part in (slow, quick))
+        slow, quick = (series.along(part).reshape(air_c.shape) for part in parts)
+        return slow * slow_c + quick * quick_c
+
+    return Depths(together(*surface), together(*core))
+
+
+def _modes(body: Body[float] | Body[Array]) -> tuple[tuple[Array, Array], ...]:
+    """Return time constants and their parts in the answers of surface and core."""
+    air_lag_h, core_lag_h, share = (numbers(part) for part in body)
+    lags_fit = (air_lag_h > 0.0) & np.isfinite(air_lag_h) & (core_lag_h > 0.0) & np.isfinite(core_lag_h)
+    if not np.all(lags_fit & (share > 0.0) & (share < 1.0)):
+        raise ValueError(f"body: {body}, expected lags above 0 and a share between 0 and 1")
+    total_h = air_lag_h + core_lag_h
+    product_h2 = air_lag_h * core_lag_h * (1.0 - share)
+    long_h = 0.5 * (total_h + np.sqrt(total_h * total_h - 4.0 * product_h2))
+    short_h = product_h2 / long_h
+    core = long_h / (long_h - short_h)
+    surface = (long_h - core_lag_h) / (long_h - short_h)
+    return (long_h, short_h), (surface, 1.0 - surface), (core, 1.0 - core)
 
 
 @dataclass(frozen=True)
@@ -181,7 +204,7 @@ def take_air_in_depth(
     state: RunningDepths,
     samples: tuple[Array, Array],
     initial_c: tuple[float, float],
-    body: Body,
+    body: Body[float],
     *,
     held: bool = False,
 ) -> tuple[RunningDepths, Depths]:

@@ -27,7 +27,9 @@ from alerts.science.melt_out import conductance_of_hold, melt_out
 from alerts.science.packaging_lag import fit_lag, fit_lags
 from alerts.science.product_series import follow_air_many
 from alerts.science.ramps import arrhenius_cost
+from alerts.science.respiration import follow_air_respiring
 from alerts.science.segments import Array, Starts
+from alerts.science.surface_core import Body, follow_air_in_depth
 from alerts.science.trend import recent_trend
 
 TOLERANCE = 1e-9
@@ -204,6 +206,34 @@ def test_frost_and_wetness_of_many(many: list[Series]) -> None:
         assert alarm_at_h[at] == pytest.approx(counted.alarm_at_h or np.inf, abs=TOLERANCE)
         alone = wet_periods(its_h, (its_c > 3.0).astype(float), its_c)
         np.testing.assert_allclose(wet.wet_h[wet.series == at], alone.wet_h, rtol=TOLERANCE)
+
+
+@given(many=MANY)
+@settings(max_examples=10, deadline=None)
+def test_goods_in_depth_and_with_respiration_of_many(many: list[Series]) -> None:
+    """Each series has a body, a lag and a start of its own, in rows and one after the other."""
+    (time_h, air_c, _), starts = _flat(many)
+    own = np.linspace(1.0, 3.0, len(many))
+    bodies, first_c = Body(own, 0.5 * own, 0.2 * own), (10.0 + own, 12.0 + own)
+    depths = follow_air_in_depth((time_h, air_c), first_c, bodies, starts)
+    warm_c = follow_air_respiring((time_h, air_c), first_c[0], own, _rise, starts)
+    cuts = starts[1:]
+    for at, (its_h, its_c, _) in enumerate(many):
+        body = Body(float(own[at]), float(0.5 * own[at]), float(0.2 * own[at]))
+        alone = follow_air_in_depth((its_h, its_c), (10.0 + own[at], 12.0 + own[at]), body)
+        for part, one in zip(depths, alone, strict=True):
+            np.testing.assert_allclose(np.split(part, cuts)[at], one, rtol=TOLERANCE, atol=TOLERANCE)
+        warm_alone_c = follow_air_respiring((its_h, its_c), 10.0 + own[at], float(own[at]), _rise)
+        np.testing.assert_allclose(np.split(warm_c, cuts)[at], warm_alone_c, rtol=TOLERANCE, atol=TOLERANCE)
+    two, one_c = Body(own[:2], own[:2], 0.2 * own[:2]), many[0][1]
+    rows = follow_air_in_depth((many[0][0], np.stack([one_c, one_c])), (10.0, 12.0), two)
+    second = Body(float(own[1]), float(own[1]), float(0.2 * own[1]))
+    alone = follow_air_in_depth((many[0][0], one_c), (10.0, 12.0), second)
+    np.testing.assert_allclose(rows.core_c[1], alone.core_c, rtol=TOLERANCE)
+
+
+def _rise(goods_c: Array) -> Array:
+    return 0.5 * np.exp(0.05 * np.clip(goods_c, -20.0, 30.0))
 
 
 def test_losses_of_many_lots() -> None:

@@ -207,7 +207,9 @@ def test_what_cannot_be_followed_is_refused(
         follow_air_many(np.array(time_h), np.array(air_c), np.array(initial_c), np.array(lag_h))
 
 
-def _marched(body: Body, ends_c: tuple[float, float], hours: float, start: float) -> tuple[float, float]:
+def _marched(
+    body: Body[float], ends_c: tuple[float, float], hours: float, start: float
+) -> tuple[float, float]:
     """Return surface and core after a ramp of the air, by 20,000 midpoint steps."""
     surface, core = start, start + 4.0
     steps = 20_000
@@ -224,7 +226,7 @@ def _marched(body: Body, ends_c: tuple[float, float], hours: float, start: float
 
 
 @pytest.mark.parametrize("body", [Body(1.2, 0.5, 0.5), Body(0.4, 3.0, 0.8), Body(8.4, 0.1, 0.2)])
-def test_surface_and_core_are_solved_exactly(body: Body) -> None:
+def test_surface_and_core_are_solved_exactly(body: Body[float]) -> None:
     """One step along a ramp ends where 20,000 small steps end."""
     depths = follow_air_in_depth((np.array([0.0, 3.0]), np.array([2.0, 10.0])), (20.0, 24.0), body)
     expected = _marched(body, (2.0, 10.0), 3.0, 20.0)
