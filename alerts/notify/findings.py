@@ -71,7 +71,9 @@ class Finding:
     @property
     def limit_name(self) -> str:
         """Return what the limit is called."""
-        return "compliance limit" if self.is_for_auditors else "limit"
+        if self.is_for_auditors:
+            return "compliance limit"
+        return "legal limit" if self.alert.cause is Cause.BEYOND_LAW else "limit"
 
     @property
     def is_technical(self) -> bool:

@@ -15,7 +15,10 @@ GivenWords = Annotated[GivenNote, StringConstraints(min_length=1)]
 
 
 class FactsAnswer(Answer):
-    """The numbers behind an alert; None where one does not apply or is not known."""
+    """The numbers behind an alert; None where one does not apply or is not known.
+
+    ``breach_at`` is when what is told of will come, by the middle of what is likely, between its two edges.
+    """
 
     quantity: str | None
     unit: str | None
@@ -37,6 +40,14 @@ class FactsAnswer(Answer):
     required_h: float | None
     arrives_at: Instant | None
     due_at: Instant | None
+    breach_at: Instant | None
+    breach_early_at: Instant | None
+    breach_late_at: Instant | None
+    act_by: Instant | None
+    dew_point_c: float | None
+    wet_h: float | None
+    infected_pct: float | None
+    events: int | None
 
 
 class AlertEventAnswer(Answer):

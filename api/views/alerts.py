@@ -136,4 +136,12 @@ def _facts_answer(facts: Facts) -> FactsAnswer:
         required_h=facts.required_h,
         arrives_at=facts.arrives_at_ms,
         due_at=facts.due_at_ms,
+        breach_at=facts.breach_at_ms,
+        breach_early_at=facts.breach_early_ms,
+        breach_late_at=facts.breach_late_ms,
+        act_by=facts.act_by_ms,
+        dew_point_c=facts.dew_point_c,
+        wet_h=facts.wet_h,
+        infected_pct=None if facts.infected is None else facts.infected * _PERCENT,
+        events=facts.events,
     )

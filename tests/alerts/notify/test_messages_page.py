@@ -76,6 +76,44 @@ UNIT = replace(
         usual=1_140.0,
     ),
 )
+WATCHED = replace(ALERT, severity=Severity.WATCH)
+ICE = replace(
+    WATCHED,
+    cause=Cause.OUT_OF_ICE,
+    facts=Facts(
+        breach_at_ms=at("16:40"),
+        breach_early_ms=at("12:20"),
+        breach_late_ms=at("22:10"),
+        act_by_ms=at("08:20"),
+        due_at_ms=at("18:00"),
+    ),
+)
+WET = replace(
+    WATCHED,
+    cause=Cause.CONDENSATION,
+    facts=Facts(
+        quantity="product_temperature_c",
+        device="probe-1",
+        value=3.2,
+        value_at_ms=at("02:29"),
+        dew_point_c=13.4,
+    ),
+)
+MOULD = replace(
+    WATCHED,
+    cause=Cause.INFECTION_RISK,
+    facts=Facts(quantity="air_temperature_c", value=18.6, value_at_ms=at("02:29"), wet_h=14.5, infected=0.53),
+)
+ROUGH = replace(
+    WATCHED,
+    cause=Cause.ROUGH_HANDLING,
+    facts=Facts(quantity="shock_g", value=6.0, value_at_ms=at("02:29"), limit=5.0, peak=31.0, events=4),
+)
+LAW = replace(
+    WATCHED,
+    cause=Cause.BEYOND_LAW,
+    facts=replace(GOODS.facts, limit=4.0, life_lost_h=None, life_left_h=None, too_late_at_ms=None),
+)
 TAKEN = replace(GOODS, acknowledged_by="Ana", acknowledged_at_ms=at("02:25"))
 
 EXAMPLES = {
@@ -99,6 +137,13 @@ EXAMPLES = {
         NOW_MS,
     ),
     "A unit starts too often": short_text(UNIT, EventKind.RAISED, context(), NOW_MS),
+    "Ice will not last": short_text(ICE, EventKind.RAISED, context("Box 1", PlaceKind.ICE_BOX), NOW_MS),
+    "Cold goods get wet": short_text(WET, EventKind.RAISED, TRUCK, NOW_MS),
+    "Leaves were wet for long": short_text(
+        MOULD, EventKind.RAISED, context("Block C", PlaceKind.GREENHOUSE), NOW_MS
+    ),
+    "Goods were knocked": short_text(ROUGH, EventKind.RAISED, TRUCK, NOW_MS),
+    "A law is broken": short_text(LAW, EventKind.RAISED, TRUCK, NOW_MS),
     "It is over": short_text(ENDED, EventKind.RESOLVED, TRUCK, NOW_MS),
     "Learned late, and over": short_text(ENDED, EventKind.FOUND_LATE, TRUCK, NOW_MS),
     "It never was": short_text(ALERT, EventKind.WITHDRAWN, context(), NOW_MS),

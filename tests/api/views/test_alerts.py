@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from alerts.alert import AlertEvent, AlertState, EventKind, Severity
+from alerts.alert import AlertEvent, AlertState, EventKind, Facts, Severity
 from alerts.notify.message import Context
 from api.views.alerts import alert_answer, message_kind
 from tests.api.views.examples import MINUTE_MS, NOW_MS, PLACE, SITE, alert
@@ -69,3 +69,18 @@ def test_what_adds_up_and_what_is_to_come_travels_with_the_numbers() -> None:
     answer = alert_answer(msgspec.structs.replace(told, facts=facts), [], CONTEXT, NOW_MS)
     assert (answer.facts.warm_spells, answer.facts.injury_pct, answer.facts.required_h) == (6, 62.0, 120.0)
     assert (answer.facts.due_at, answer.facts.arrives_at) == (NOW_MS, None)
+
+
+def test_what_will_come_travels_with_its_band() -> None:
+    """Programs get when the ice is gone, its edges, and until when to act."""
+    told = alert(Severity.ACT_NOW)
+    facts = Facts(
+        breach_at_ms=NOW_MS + 3, breach_early_ms=NOW_MS + 1, breach_late_ms=NOW_MS + 5, act_by_ms=NOW_MS
+    )
+    answer = alert_answer(msgspec.structs.replace(told, facts=facts), [], CONTEXT, NOW_MS).facts
+    assert (answer.breach_early_at, answer.breach_at, answer.breach_late_at) == (
+        NOW_MS + 1,
+        NOW_MS + 3,
+        NOW_MS + 5,
+    )
+    assert (answer.act_by, answer.infected_pct) == (NOW_MS, None)
