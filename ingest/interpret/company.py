@@ -37,6 +37,7 @@ _CLIMATE = (
     | Tells.MOISTURE
 )
 
+_OF_THE_AIR = _IN_THE_OPEN | Tells.SOIL_TEMPERATURE
 _CLIMATE_OF_AIR = Tells.BARE_HUMIDITY | _IN_THE_OPEN
 _NO_MACHINE, _IN_WATER, _PRESSURE = ~int(Tells.MACHINE), int(Tells.WATER), int(Tells.PRESSURE)
 _ELSEWHERE = int(Tells.ELSEWHERE)
@@ -101,14 +102,15 @@ def _humidity_is_the_soils(company: int) -> bool:
 
 
 def _in_water(company: int) -> bool:
-    acid = company & Tells.ACIDITY and not company & Tells.MOISTURE and not _humidity_is_the_soils(company)
-    return bool(company & Tells.WATER or acid)
+    in_the_soil = company & (Tells.MOISTURE | Tells.SOIL_TEMPERATURE) or _humidity_is_the_soils(company)
+    return bool(company & Tells.WATER or (company & Tells.ACIDITY and not in_the_soil))
 
 
 def _temperature(company: int) -> str:
+    """A bare temperature beside what is measured in water is the water's, also where the air has its own."""
     of_the_soil = company & Tells.BARE_HUMIDITY and _humidity_is_the_soils(company)
     in_the_soil = company & Tells.MOISTURE or of_the_soil
-    of_the_air = company & (_IN_THE_OPEN | Tells.SOIL_TEMPERATURE)
+    of_the_air = 0 if _in_water(company) else company & _OF_THE_AIR
     if company & Tells.BARE_HUMIDITY and not of_the_soil:
         of_the_air = Tells.BARE_HUMIDITY
     in_either = company & Tells.CONDUCTIVITY and not in_the_soil
@@ -129,7 +131,7 @@ def _external(company: int) -> str:
         company & Tells.BARE_HUMIDITY and _humidity_is_the_soils(company)
     )
     in_either = company & Tells.CONDUCTIVITY and not in_the_soil
-    if company & (_IN_THE_OPEN | Tells.SOIL_TEMPERATURE):
+    if company & _OF_THE_AIR and not _in_water(company):
         return "air_temperature_c"
     return "" if _in_water(company) or in_either or company & Tells.ELSEWHERE else "air_temperature_c"
 

@@ -29,6 +29,7 @@ from ingest.interpret.rows import (
     unit_of,
     without_label,
 )
+from ingest.interpret.scale import degrees_of, is_temperature, unit_of_the_one
 from ingest.interpret.sensecap_ids import MEASUREMENTS
 from ingest.interpret.series import is_series, numbered, without_position
 from ingest.interpret.verdict import SURE, Outcome, Verdict
@@ -44,6 +45,7 @@ _SERIES = frozenset(
     ("history", "historical", "readings", "samples", "records", "log", "logs", "datalog", "backlog")
 ) | {"measurements", "data_log"}
 _LONGEST_ID = 9
+_UNITS = frozenset(UNIT_KEYS)
 _LISTS = (list, tuple)
 _NO_TIMES: Mapping[str, int] = MappingProxyType({})
 
@@ -73,7 +75,8 @@ class Leaf(NamedTuple):
 class _At(NamedTuple):
     """Where in the object one is: the path as it is, the path as words, and what holds there.
 
-    That is a time, a unit, and in a list of labelled rows their times by the numbers of their labels.
+    That is a time, a unit, the degrees of what tells none itself, and in a list of labelled rows their times
+    by the numbers of their labels.
     """
 
     path: str = ""
@@ -84,15 +87,15 @@ class _At(NamedTuple):
     older: bool = False
     labelled: bool = False
     times: Mapping[str, int] = _NO_TIMES
+    degrees: str = ""
 
     def to(self, key: str, name: str | None = None) -> _At:
         """Return the place below this one."""
         named = key if name is None else name
         names = f"{self.names}.{named}" if self.names and named else self.names or named
         path = f"{self.path}.{key}" if self.path else key
-        return _At(
-            path, names, self.time_ms, self.unit, self.depth + 1, self.older, self.labelled, self.times
-        )
+        depth, labelled, times = self.depth + 1, self.labelled, self.times
+        return _At(path, names, self.time_ms, self.unit, depth, self.older, labelled, times, self.degrees)
 
 
 def _in_time(at: _At, key: str, times: Mapping[str, int]) -> tuple[_At, str]:
@@ -119,12 +122,16 @@ class Taking:
         return instant_of(content, self._zone, self._received_at_ms)
 
     def _object(self, at: _At, node: Mapping[str, Any]) -> None:
-        unit = ""
+        unit = one = ""
+        if degrees := degrees_of(node):
+            at = at._replace(degrees=degrees)
         if not VALUE_KEYS.isdisjoint(node):
             unit = unit_of(node)
             own_time = time_of(node, self.instant) if at.names else None
             if own_time is not None:
                 at = at._replace(time_ms=own_time)
+        elif not _UNITS.isdisjoint(node):
+            one, unit = unit_of_the_one(node, verdict_on)
         times = _NO_TIMES if FIRST_OF_SEVERAL.isdisjoint(node) else times_by_number(node, self.instant)
         for raw, content in node.items():
             key = raw if type(raw) is str and len(raw) <= _LONGEST_PATH else str(raw)[:_LONGEST_PATH]
@@ -139,7 +146,7 @@ class Taking:
             elif isinstance(content, _LISTS):
                 self._list(here.to(key, name)._replace(unit=unit), content)
             elif not (unit and key in UNIT_KEYS):
-                self._leaf(here, key, name, content, unit if key in VALUE_KEYS else "")
+                self._leaf(here, key, name, content, unit if key in VALUE_KEYS or key == one else "")
 
     def _numbered(self, at: _At, node: Mapping[str, Any]) -> None:
         """Take an object that is a list: its numbers are positions in time, and the last is newest."""
@@ -175,6 +182,8 @@ class Taking:
         said = verdict_on(names)
         if key == "v" and said.outcome is Outcome.UNKNOWN:
             said = verdict_on(at.names)  # a value, and no volts
+        if at.degrees and not unit and is_temperature(said):
+            unit = at.degrees
         older = at.older or (said.earlier and at.time_ms is None)
         self.leaves.append(Leaf(path, said, content, unit, at.time_ms, older, at.labelled))
 

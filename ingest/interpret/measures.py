@@ -75,9 +75,13 @@ def temperature(parts: Parts) -> Verdict:
     """Return of what a temperature is, by the words with it."""
     if {"surface", "internal"} <= parts.media or ("external" in parts.media and "input" in parts.tokens):
         return _UNKNOWN  # of an infrared sensor itself; told to the device from elsewhere
-    if "relative" in parts.own:
+    if parts.own & {"relative", "rel"}:
         return _UNKNOWN  # to what, is not told
-    if "electronics" in parts.media or ("board" in parts.media and "inside" in parts.tokens):
+    if (
+        "electronics" in parts.media
+        or parts.own & {"gps", "gnss"}
+        or ("board" in parts.media and "inside" in parts.tokens)
+    ):
         return _OF_ITSELF
     for medium, found in _TEMPERATURES:
         if medium in parts.media:
@@ -119,7 +123,7 @@ def _humidity(parts: Parts) -> Verdict:
     return placed(BARE_HUMIDITY, Tells.BARE_HUMIDITY, BARE_NAME)
 
 
-_RELATIVE = frozenset(("relative", "rh", "relhum"))
+_RELATIVE = frozenset(("relative", "rel", "rh", "relhum"))
 """Words that are never said of the soil."""
 
 

@@ -9,8 +9,10 @@ from ingest.interpret.naming import verdict_on
 from ingest.interpret.series import numbered
 from ingest.interpret.verdict import Outcome
 
-VALUE_KEYS = frozenset(("value", "values", "val", "v", "measurementValue", "currentValue", "current_value"))
-UNIT_KEYS = ("unit", "units", "uom", "unitOfMeasurement", "unit_of_measurement", "u")
+VALUE_KEYS = frozenset(
+    ("value", "values", "val", "v", "measurementValue", "currentValue", "current_value", "Value")
+)
+UNIT_KEYS = ("unit", "units", "uom", "unitOfMeasurement", "unit_of_measurement", "u", "Unit")
 _TIME_KEYS = (
     *("timestamp", "time", "date", "datetime", "dateTime", "ts", "sampleTime", "updateTime"),
     *("Time", "Timestamp", "measured_at", "observed_at", "measuredAt"),
@@ -21,7 +23,7 @@ FIRST_OF_SEVERAL = frozenset(f"{key}{joint}1" for key in _TIME_KEYS for joint in
 _TIME_ENDS = ("timestamp", "Timestamp", "TimeStamp", "TIMESTAMP", "_at", "_AT")
 _LABEL_KEYS = (
     *("variable", "label", "measurement", "name", "type", "parameter", "quantity", "n", "field", "key"),
-    *("description", "displayName", "channelName", "title"),
+    *("description", "displayName", "channelName", "title", "sensorType", "SensorType", "sensor_type"),
 )
 _PROBE_KEYS = (
     "channel",

@@ -160,8 +160,8 @@ _UNITS = {
 _PLAIN = (
     "open opened closed value on built present tele meas metrics general thsensor tempsensor values val "
     "data sensor sensors measurement measurements measure measured measures reading readings sample "
-    "samples sensing current actual instant instantaneous now real live telemetry object decoded the of "
-    "de del della dell du des da im der at and relative relativa history histories record records log "
+    "samples sensing current curr actual instant instantaneous now real live telemetry object decoded the of "
+    "de del della dell du des da im der at and relative rel relativa history histories record records log "
     "logs datalog backlog uplink periodic latest last messages newest recent analog input inputs channels "
     "result results states weather station climate th lht temphum temphumi readout average position "
     "location gps gnss coordinates coordinate content volumetric water_content percentvalue status1 info1 "
@@ -193,7 +193,7 @@ _PROBES = (
 _SENSORS = (
     "sht ds tmp117 ntc rtd pt100 pt1000 pt tc thermocouple bme bmp ds18b20 onewire 1wire dht si aht ath "
     "gxht30 5te 5tm gs3 teros ec5 hdc scd sdi sdi12 i2c wire w1 dallas htu tmp100 mlx thermistor ir sts "
-    "smt smt100 thermo hc hygroclip k-type digital flex radiationshield"
+    "smt smt100 thermo capacitive resistive hc hygroclip k-type digital flex radiationshield"
 )
 
 
