@@ -18,6 +18,9 @@ from alerts.rule_book import Changes, Kind, RuleBook, Setting, Subject
 NOTES = {Kind.PRODUCT: "set for this product", Kind.LOT: "set for this lot"}
 """The note of a number that a product or a lot has for itself."""
 
+_Own = tuple[tuple[tuple[str, float], ...], ...]
+"""What a product, and then lots, have of their own."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -34,7 +37,7 @@ class OwnTerms:
         self._book = book
         self._products = products
         self._lots = lots
-        self._known: dict[tuple[str, str], tuple[tuple[int, int], Terms]] = {}
+        self._known: dict[tuple[str, _Own], tuple[Product, Terms]] = {}
         for product_id in sorted(set(book.ids(Kind.PRODUCT)) - products.keys()):
             _log.warning("there are rules of a product that is not known", product=product_id)
 
@@ -43,12 +46,13 @@ class OwnTerms:
 
         Where its own terms do not fit its product's (any more), those hold, and the log says so.
         """
-        own_id = lot.id if self._ids_with_own(lot) else ""
-        now = self._book.version, self._products.version
-        version, terms = self._known.get((lot.product_id, own_id), ((-1, -1), None))
-        if terms is None or version != now:
+        product = self._products[lot.product_id]
+        subjects = (Subject(Kind.PRODUCT, lot.product_id), *self._with_own(lot))
+        own = tuple(tuple(sorted(self._book.own(subject).items())) for subject in subjects)
+        known, terms = self._known.get((lot.product_id, own), (None, None))
+        if terms is None or known is not product:
             terms = self._fitting(lot)
-            self._known[lot.product_id, own_id] = now, terms
+            self._known[lot.product_id, own] = product, terms
         return terms
 
     def product_terms(self, product_id: str, changes: Changes | None = None) -> tuple[TermsFile, TermsFile]:
@@ -63,9 +67,9 @@ class OwnTerms:
         """Return the same of a lot: as its product has them, and its own; raises UnknownLot besides."""
         lot = self._lots.lot(lot_id)
         beneath = self._of_product(self._products.edition(lot.product_id).product)
-        for whole_id in self._ids_with_own(lot):
-            if whole_id != lot_id:
-                beneath = self._with(beneath, Subject(Kind.LOT, whole_id), None)
+        for whole in self._with_own(lot):
+            if whole.id != lot_id:
+                beneath = self._with(beneath, whole, None)
         return beneath, self._of_lot(lot, beneath, changes)
 
     def set_for_product(self, product_id: str, changes: Changes, by: str, note: str) -> None:
@@ -96,12 +100,13 @@ class OwnTerms:
         """Return what people set for a product or a lot, oldest first."""
         return self._book.history(subject)
 
-    def _ids_with_own(self, lot: Lot) -> tuple[str, ...]:
+    def _with_own(self, lot: Lot) -> tuple[Subject, ...]:
         """Return what has numbers of its own of a lot and the lots that it was a part of, the whole first."""
-        if not self._book.ids(Kind.LOT):
+        if not self._book.has(Kind.LOT):
             return ()
-        origin = () if lot.split_from is None else self._ids_with_own(self._lots.lot(lot.split_from))
-        return (*origin, lot.id) if self._book.own(Subject(Kind.LOT, lot.id)) else origin
+        origin = () if lot.split_from is None else self._with_own(self._lots.lot(lot.split_from))
+        mine = Subject(Kind.LOT, lot.id)
+        return (*origin, mine) if self._book.own(mine) else origin
 
     def _lots_of(self, product_id: str) -> list[Lot]:
         ids = self._book.ids(Kind.LOT)
@@ -123,9 +128,7 @@ class OwnTerms:
 
     def _fitting(self, lot: Lot, changes: Mapping[Subject, Changes] | None = None) -> Terms:
         terms = GOODS.of(self._products[lot.product_id])
-        own = [Subject(Kind.LOT, lot_id) for lot_id in self._ids_with_own(lot)]
-        if own[-1:] != [Subject(Kind.LOT, lot.id)]:
-            own.append(Subject(Kind.LOT, lot.id))
+        own = dict.fromkeys((*self._with_own(lot), Subject(Kind.LOT, lot.id)))
         for subject in (Subject(Kind.PRODUCT, lot.product_id), *own):
             try:
                 terms = self._with(terms, subject, (changes or {}).get(subject))

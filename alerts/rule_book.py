@@ -77,6 +77,7 @@ class RuleBook:
         self._clock = clock
         self._configured = {} if configured is None else configured
         self._said: Mapping[Subject, Mapping[str, float | None]] = self._read()
+        self._kinds = self._known_kinds()
         self.version = 0
 
     def own(self, subject: Subject) -> Mapping[str, float]:
@@ -95,6 +96,10 @@ class RuleBook:
         said = {subject.id for subject in self._said if subject.kind == kind}
         return said | self._configured.get(kind, {}).keys()
 
+    def has(self, kind: Kind) -> bool:
+        """Tell whether anything was ever said of anything of a kind."""
+        return kind in self._kinds
+
     def write(self, subject: Subject, changes: Changes, by: str, note: str) -> None:
         """Let *subject* have these numbers from now on."""
         now_ms = self._clock.now_ms()
@@ -103,6 +108,7 @@ class RuleBook:
             with self._database.begin() as connection:
                 connection.execute(sa.insert(OWN_RULE), [msgspec.structs.asdict(row) for row in rows])
             self._said = self._read()
+            self._kinds = self._known_kinds()
             self.version += 1
 
     def history(self, subject: Subject) -> tuple[Setting, ...]:
@@ -111,6 +117,10 @@ class RuleBook:
         query = sa.select(*_COLUMNS).where(is_it).order_by(OWN_RULE.c.id)
         with self._database.read() as connection:
             return tuple(Setting(*row) for row in connection.execute(query))
+
+    def _known_kinds(self) -> frozenset[Kind]:
+        configured = {kind for kind, subjects in self._configured.items() if subjects}
+        return frozenset(configured | {subject.kind for subject in self._said})
 
     def _read(self) -> Mapping[Subject, Mapping[str, float | None]]:
         said: defaultdict[Subject, dict[str, float | None]] = defaultdict(dict)
