@@ -49,19 +49,22 @@ class Chorus(Runner):
         self._oldest_ms = NEVER_MS
         super().restore(checkpoint)
 
-    def hear(self, at_ms: int, number: int, value: float) -> bool:
-        """Let a live reading of voice *number* wait for the others; one that is too late asks for a redo.
+    def hear(self, number: int, told: Iterable[tuple[int, float]]) -> bool:
+        """Let live readings of voice *number* wait for the others; one that is too late asks for a redo.
 
-        Returns whether it says anything new.
+        Returns whether they say anything new.
         """
-        stamp_ms = self._stamp(at_ms)
-        if stamp_ms != at_ms and self._last_ms.get(number) == stamp_ms:
-            return False  # that it was heard in that time is known
-        if stamp_ms > self.at_ms and self.redo_from_ms is None:
-            self._hold(stamp_ms, number, value)
-        else:
-            self.redo(at_ms)
-        return True
+        is_new = False
+        for at_ms, value in told:
+            stamp_ms = self._stamp(at_ms)
+            if stamp_ms != at_ms and self._last_ms.get(number) == stamp_ms:
+                continue  # that it was heard in that time is known
+            is_new = True
+            if stamp_ms > self.at_ms and self.redo_from_ms is None:
+                self._hold(stamp_ms, number, value)
+            else:
+                self.redo(at_ms)
+        return is_new
 
     def wait(self, at_ms: int, number: int, value: float) -> None:
         """Let a reading wait that nothing observed after it was taken before."""
@@ -109,5 +112,4 @@ def replay(runner: Runner, followed: Mapping[int, int], evidence: Iterable[tuple
         for series_id, at_ms, value in evidence:
             runner.wait(at_ms, followed[series_id], value)
     else:
-        for _, at_ms, value in evidence:
-            runner.step(at_ms, value)
+        runner.run((at_ms, value) for _, at_ms, value in evidence)

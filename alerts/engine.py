@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from alerts.batch import by_sensor
 from alerts.cause import Cause
 from alerts.detect.goods import GoodsRule
 from alerts.doubt import doubts_of
@@ -80,14 +81,15 @@ class Engine:
         Everything is written to *book*; returns which alerts that touches.
         """
         version = self._planner.version()
-        strangers = self.fold.meet(book, readings)
+        told = by_sensor(readings)
+        strangers = self.fold.meet(book, told)
         if version != self._version:
             self._arrange(book, now_ms)
             self._version = version
         elif strangers:
             self._rearrange(book, strangers, now_ms)
         reassess(book, self.fold, corrections, now_ms)
-        self.fold.take(book, readings, now_ms)
+        self.fold.take(book, told, now_ms)
         self._pass_on(book, (*self._moved_lots(), *self._herded_lots(now_ms)), now_ms)
         touched = self._saved(book, now_ms, at_end=at_end)
         if any(one.cause is Cause.UNTRUSTED for one in touched):

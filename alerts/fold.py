@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from alerts.alert import Spell
+from alerts.batch import PATIENCE_MS, Batch, sift
 from alerts.detect.goods import GoodsRule
 from alerts.doubt import Doubt, first_difference_ms
 from alerts.ledger.book import Book
@@ -23,11 +24,7 @@ from alerts.series import Series, SeriesIndex
 from alerts.timers import Timers
 from alerts.watch import Watch
 from alerts.watch_roll import WatchRoll
-from ingest.clock import MS_PER_DAY, MS_PER_MINUTE
-from ingest.reading import Reading
-
-PATIENCE_MS = 5 * MS_PER_MINUTE
-"""A reading that arrives later than this after it was observed is a back-fill: timers wait for more."""
+from ingest.clock import MS_PER_DAY
 
 
 class Fold:
@@ -50,35 +47,29 @@ class Fold:
         self.series = SeriesIndex(book.evidence.series())
         self._too_late = 0
 
-    def meet(self, book: Book, readings: Sequence[Reading]) -> frozenset[str]:
-        """Return the devices that tell in *readings* what they had never told before; it is known now."""
-        told = {(reading.device, reading.quantity) for reading in readings}
-        strange = told - self.series.by_name.keys()
+    def meet(self, book: Book, told: Batch) -> frozenset[str]:
+        """Return the devices that tell in a batch what they had never told before; it is known now."""
+        strange = told.keys() - self.series.by_name.keys()
         for row in book.evidence.add_series(sorted(strange)):
             self.series.add(row)
         return frozenset(device for device, _ in strange)
 
-    def take(self, book: Book, readings: Sequence[Reading], now_ms: int) -> None:
-        """Take *readings*, all met, as they arrived; then every watch is as if they had come in order."""
-        horizon_ms = now_ms - self._evidence_ms
+    def take(self, book: Book, told: Batch, now_ms: int) -> None:
+        """Take a batch whose sensors were all met; then every watch is as if it had come in order."""
         fresh: list[Row] = []
         late: list[Row] = []
         behind: dict[int, Series] = {}
-        known = self.series.by_name
-        for reading in readings:
-            at_ms = reading.observed_at_ms
-            series = known[reading.device, reading.quantity]
-            if reading.received_at_ms - at_ms > PATIENCE_MS:
-                self.timers.hold(reading.device, reading.received_at_ms + PATIENCE_MS)
-            if at_ms < horizon_ms:
-                self._too_late += 1
-            elif at_ms > series.last_ms:
-                series.last_ms = at_ms
-                series.received_ms = reading.received_at_ms
-                fresh.append((series.id, at_ms, reading.value, reading.raw_value))
-                self._offer(series, at_ms, reading.value)
-            else:
-                late.append((series.id, at_ms, reading.value, reading.raw_value))
+        for name, readings in told.items():
+            series = self.series.by_name[name]
+            sifted = sift(series, readings, now_ms - self._evidence_ms)
+            self._too_late += sifted.too_late
+            if sifted.back_filled_ms is not None:
+                self.timers.hold(series.device, sifted.back_filled_ms + PATIENCE_MS)
+            if sifted.fresh:
+                fresh += sifted.fresh
+                self._offer(series, sifted.told)
+            if sifted.late:
+                late += sifted.late
                 behind[series.id] = series
         book.evidence.add(fresh)
         for series_id, at_ms in book.evidence.add_late(late):
@@ -169,25 +160,29 @@ class Fold:
         self._affected, self._touched = [], []
         return touched
 
-    def _offer(self, series: Series, at_ms: int, value: float) -> None:
-        """Let the watches of a series take its newest reading, or note that it comes late for them."""
-        alone = self.series.stir(series, at_ms, value) if series.herds else ()
-        for runner in series.runners:
-            if at_ms >= runner.end_ms:
-                self._lapsed.add(series)
-            elif at_ms >= runner.start_ms:
-                if at_ms < runner.at_ms or runner.redo_from_ms is not None:
-                    runner.redo(at_ms)
+    def _offer(self, series: Series, told: Sequence[tuple[int, float]]) -> None:
+        """Let the watches of a series take its newest readings, or note that they come late for them."""
+        for part in ((one,) for one in told) if series.herds else (told,):
+            alone = self.series.stir(series, *part[0]) if series.herds else ()
+            for runner in series.runners:
+                part_of_it = self._within(part, series, runner)
+                if part_of_it and _let_take(runner, part_of_it):
                     self._touch(runner)
-                elif runner.step(at_ms, value):
-                    self._touch(runner)
-        if alone:
-            series.gather(alone)
+            if alone:
+                series.gather(alone)
         for number, chorus in series.choruses:
-            if at_ms >= chorus.end_ms:
-                self._lapsed.add(series)
-            elif at_ms >= chorus.start_ms and chorus.hear(at_ms, number, value):
+            if chorus.hear(number, self._within(told, series, chorus)):
                 self._touch(chorus)
+
+    def _within(
+        self, told: Sequence[tuple[int, float]], series: Series, runner: Runner
+    ) -> Sequence[tuple[int, float]]:
+        """Return what of readings in order lies between a watch's start and end."""
+        if told[-1][0] >= runner.end_ms:
+            self._lapsed.add(series)
+        elif told[0][0] >= runner.start_ms:
+            return told
+        return [one for one in told if runner.start_ms <= one[0] < runner.end_ms]
 
     def _touch(self, runner: Runner) -> None:
         if not runner.touched:
@@ -269,3 +264,11 @@ class Fold:
 
 def _doubts(watch: Watch) -> tuple[Doubt, ...]:
     return watch.rule.doubts if isinstance(watch.rule, GoodsRule) else ()
+
+
+def _let_take(runner: Runner, told: Sequence[tuple[int, float]]) -> bool:
+    """Let a watch take the newest readings of its series; tell whether it has to be looked after."""
+    if told[0][0] >= runner.at_ms and runner.redo_from_ms is None:
+        return runner.run(told)
+    runner.redo(told[0][0])
+    return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any, Protocol, TypeAlias
 
 import msgspec
@@ -150,15 +151,21 @@ class Runner:
         self._next_mark_ms = (checkpoint.reached_ms // MS_PER_HOUR + 1) * MS_PER_HOUR
 
     def step(self, at_ms: int, value: float | Told) -> bool:
-        """Take the next reading, by itself; tell whether that leaves something to plan or to keep."""
-        if at_ms >= self._next_mark_ms:
-            self._mark(at_ms)
-        self._steps += 1
+        """Take the next reading, see ``run``."""
+        return self.run(((at_ms, value),))
+
+    def run(self, told: Iterable[tuple[int, float | Told]]) -> bool:
+        """Take the next readings, by itself; tell whether that leaves something to plan or to keep."""
+        step, rule = self._step, self._rule
         before = self._state
-        self._state, spells = self._step(self._rule, before, at_ms, value)
-        self.at_ms = at_ms
-        if spells:
-            self._take(spells, at_ms)
+        for at_ms, value in told:
+            if at_ms >= self._next_mark_ms:
+                self._mark(at_ms)
+            self._steps += 1
+            self._state, spells = step(rule, self._state, at_ms, value)
+            self.at_ms = at_ms
+            if spells:
+                self._take(spells, at_ms)
         return (self.is_timed and self._state is not before) or bool(self.marks or self.found)
 
     def redo(self, at_ms: int) -> None:

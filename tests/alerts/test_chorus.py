@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alerts.alert import Facts, Spell
+from alerts.batch import by_sensor
 from alerts.cause import Cause
 from alerts.chorus import PATIENCE_MS
 from alerts.detect import DETECTORS, Detector
@@ -89,8 +90,9 @@ class Desk:
     def hear(self, readings: Sequence[Reading], now_ms: int) -> None:
         """Let readings arrive, then let timers speak."""
         with self.rig.ledger.transaction() as book:
-            self.fold.meet(book, readings)
-            self.fold.take(book, readings, now_ms)
+            told = by_sensor(readings)
+            self.fold.meet(book, told)
+            self.fold.take(book, told, now_ms)
             self.fold.speak(now_ms)
             self.fold.save(book)
 
