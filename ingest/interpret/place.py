@@ -103,7 +103,7 @@ def _by_rule(leaf: Leaf, rule: FieldRule, beside: frozenset[str]) -> Found:
 
 def _by_name(leaf: Leaf, company: int, hint: Hint) -> Found:
     said = leaf.said
-    told = leaf.unit or (hint.units.get(leaf.path, "") if hint.units else "")
+    told = (hint.units.get(leaf.path, "") if hint.units else "") or leaf.unit
     value = leaf.value
     if not told and (type(value) is float or type(value) is int):
         plain = _plainly(said, company)

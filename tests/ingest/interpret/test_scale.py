@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ingest.interpret import NO_HINT, interpret
+from ingest.interpret import NO_HINT, Hint, interpret
 
 AIR, HUMIDITY, SOIL = "air_temperature_c", "relative_humidity_pct", "soil_temperature_c"
 
@@ -47,3 +47,10 @@ def test_a_unit_beside_a_measurement_counts(
     assert {field: value for field, (_, value) in found.items()} == pytest.approx(
         {field: value for field, (_, value) in expected.items()}
     )
+
+
+def test_a_unit_that_the_gateway_tells_of_a_field_outranks_that_of_the_object() -> None:
+    """A device may show degrees Fahrenheit to people and be read in degrees Celsius by its gateway."""
+    hint = Hint(units={"temperature": "°C"})
+    (found,) = interpret({"temperature": 21, "temperature_unit": "fahrenheit"}, hint).placed
+    assert found.value == 21
