@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import mosquitto as real
 from tests.influxdb import InfluxDb
 
 # No example fails for having taken long: how long one takes says more of the machine than of the code.
-settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+_OF_TIME = (HealthCheck.too_slow,)
+settings.register_profile("here", deadline=None, suppress_health_check=_OF_TIME)
+settings.register_profile("ci", deadline=None, suppress_health_check=_OF_TIME, derandomize=True)
 settings.load_profile("here")
 if os.environ.get("CI") == "true":
     # What CI tries is the same for the same code; new examples are found where somebody looks at them.
