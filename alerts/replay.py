@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from alerts.alert import Spell
 from alerts.cause import Cause
 from alerts.detect import DETECTORS
-from alerts.detect.skim import SKIMS, Skim
+from alerts.detect.skim import SKIMS, THINS, Skim
 from alerts.watch import Watch
 
 Instants = NDArray[np.int64]
@@ -84,6 +84,8 @@ class _Told:
     def take_together(self, columns: Sequence[Column]) -> None:
         """Take each instant once, with everything that was observed at it, in the order of the voices."""
         step, rule = self._detector.step, self._watch.rule
+        if (thin := THINS.get(self._watch.detector)) is not None:
+            columns = [thin(*column) for column in columns]
         spoken = [
             (int(at_ms), number, float(value))
             for number, (instants, values) in enumerate(columns)

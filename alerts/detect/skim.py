@@ -19,7 +19,7 @@ from alerts.detect import goods_skim, limits, silence, trust_skim
 from alerts.detect.goods_skim import GoodsSkim
 from alerts.detect.schedule import QUARTER_MS, Schedule, offset_ms
 from alerts.detect.trust_skim import TrustSkim
-from ingest.clock import MS_PER_DAY, MS_PER_SECOND
+from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_SECOND
 
 Instants = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -117,3 +117,23 @@ SKIMS: Mapping[str, Skim] = MappingProxyType(
     }
 )
 """The detectors that can be skimmed; all others take every reading."""
+
+Thin = Callable[[Instants, Values], tuple[Instants, Values]]
+"""The readings of one voice → fewer, with which a detector of several voices comes to the same."""
+
+
+def hourly_lowest(at_ms: Instants, values: Values) -> tuple[Instants, Values]:
+    """Return the lowest value of each hour, at the instant of its first.
+
+    >>> hourly_lowest(np.array([0, 60_000, 3_600_000]), np.array([2.0, 1.0, 3.0]))
+    (array([      0, 3600000]), array([1., 3.]))
+    """
+    if at_ms.size == 0:
+        return at_ms, values
+    hours = at_ms // MS_PER_HOUR
+    first = np.flatnonzero(np.append(True, hours[1:] != hours[:-1]))
+    return at_ms[first], np.minimum.reduceat(values, first)
+
+
+THINS: Mapping[str, Thin] = MappingProxyType({"drift": hourly_lowest})
+"""The detectors of several voices that only look at the lowest of each hour."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.adjustment import adjusted
@@ -57,6 +57,7 @@ def _key(spell: Spell) -> tuple[int, Cause]:
     return spell.started_at_ms, spell.cause
 
 
+@settings(deadline=None)
 @given(
     steps=st.lists(st.tuples(st.sampled_from(PACE_MINUTES), st.sampled_from(LEVELS)), max_size=80),
     ends=st.sampled_from([None, 100, 2_000]),

@@ -10,6 +10,8 @@ import pytest
 
 from alerts.alert import Spell
 from alerts.cause import Cause, Fault
+from alerts.detect import drift
+from alerts.detect.drift import DriftRule
 from alerts.place_watches import place_watches
 from alerts.replay import replayed
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
@@ -89,3 +91,15 @@ def test_a_sensor_that_was_put_right_is_trusted_again() -> None:
 def test_air_that_changes_for_all_of_them_is_no_drift() -> None:
     """A room that gets warmer day by day moves all of its sensors."""
     assert _found(*(_wanders(_hangs(offset_k), 2.0, 1.0) for offset_k in (0.0, 0.5, -0.5))) == []
+
+
+def test_thinned_readings_tell_the_same_as_all_of_them() -> None:
+    """A replay takes the lowest of each hour only; the engine takes every reading, and finds the same."""
+    signals = _hangs(0.0), _wanders(_hangs(0.8), 2.0, 1.5, until_d=4.0), _hangs(-0.2)
+    rule = DriftRule("here", "air_temperature_c", ("d0", "d1", "d2"), 1.0, 12)
+    state, spells = drift.initial(rule), {}
+    for now in range(0, _UNTIL_MS, _STEP_MS):
+        for number, signal in enumerate(signals):
+            state, found = drift.step(rule, state, now + number, ((number, signal(now)),))
+            spells.update({spell.started_at_ms: spell for spell in found})
+    assert list(spells.values()) == _found(*signals)
