@@ -119,6 +119,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         ready_at_ms: when a load will have reached its target, by the middle of what is likely.
         unseen_h: how far off this may be for what nobody saw [h at the planned temperature].
         fault: what is wrong with the device, or the unit.
+        missing, expected: how many reports of a day did not come, and how many should have.
         apart_k: how far it has wandered from the others, above zero: it tells more than they do [K].
         found, usual: how a unit's work is, and how it usually is: a time [s], or a height [K].
         gateway, devices: which gateway is dark, and who is not heard for that.
@@ -162,6 +163,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     unseen_h: float | None = None
     fault: Fault | None = None
     apart_k: float | None = None
+    missing: int | None = None
+    expected: int | None = None
     found: float | None = None
     usual: float | None = None
     gateway: str = ""

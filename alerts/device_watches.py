@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from alerts.detect.battery import BatteryRule
 from alerts.detect.dry_down import DryDownRule
 from alerts.detect.precooling import PrecoolingRule
+from alerts.detect.reports import ReportsRule
 from alerts.detect.trust import TrustRule
 from alerts.recipe import Recipe
 from alerts.recipe_sections import Soil
@@ -40,6 +41,9 @@ def device_watches(recipe: Recipe, one: Installation) -> Iterator[Watch]:
         )
     if recipe.soil is not None:
         yield watch_of("dry_down", one, _SOIL, _soil_rule(recipe.soil, one))
+    if recipe.reports is not None:
+        share = recipe.reports.missing.value / _FULL_PCT
+        yield watch_of("reports", one, "", ReportsRule(one.place_id, one.device_id, share))
     yield from _battery_watches(recipe, one)
 
 

@@ -23,6 +23,7 @@ from alerts.recipe_sections import (
     Infection,
     Minutes,
     Precooling,
+    Reports,
     Rough,
     Soil,
     Stage,
@@ -68,7 +69,7 @@ class Recipe:
         soil: when a root zone is drying too far; None: no such rule.
         condensation, infection: when water on a surface, and long wetness, matter; None: no such rule.
         rough: what is rough for goods on their way; None: no such rule.
-        trust, drift, battery: when a sensor, and its battery, are at fault; None: no such rule.
+        trust, drift, reports, battery: when a sensor, its line, its battery are at fault; None: no such rule.
         note: what a reader should know.
         numbers: every number of the file by its dotted path.
         file: the file itself, which a place may change numbers of.
@@ -99,6 +100,7 @@ class Recipe:
     rough: Rough | None
     trust: Trust | None
     drift: Drift | None
+    reports: Reports | None
     battery: Battery | None
     note: str
     numbers: Mapping[str, Number]
@@ -146,6 +148,7 @@ class RecipeFile(DataFile):
     rough: Rough | None = None
     trust: Trust | None = None
     drift: Drift | None = None
+    reports: Reports | None = None
     battery: Battery | None = None
 
     @field_validator("main_quantity")
@@ -198,6 +201,7 @@ class RecipeFile(DataFile):
             rough=self.rough,
             trust=self.trust,
             drift=self.drift,
+            reports=self.reports,
             battery=self.battery,
             note=self.note,
             numbers=MappingProxyType(dict(numbers_of(self))),

@@ -252,6 +252,16 @@ class Drift(Table):
         return max(1, round(self.over.value * _MINUTE_S * 1_000.0 / MS_PER_HOUR))
 
 
+class Reports(Table):
+    """When it matters that reports of a device do not arrive.
+
+    Attributes:
+        missing: so many of those of a day.
+    """
+
+    missing: Annotated[Number, bounded("%", 1.0, 100.0)]
+
+
 class Battery(Table):
     """When a battery matters.
 

@@ -24,6 +24,7 @@ from alerts.detect.ice import IceRule
 from alerts.detect.infection import InfectionRule
 from alerts.detect.limits import LimitRule
 from alerts.detect.precooling import PrecoolingRule
+from alerts.detect.reports import ReportsRule
 from alerts.detect.room_rule import RoomRule
 from alerts.detect.rough import RoughRule
 from alerts.detect.silence import SilenceRule
@@ -57,6 +58,7 @@ Rule = (
     | RoomRule
     | TrustRule
     | DriftRule
+    | ReportsRule
     | BatteryRule
 )
 

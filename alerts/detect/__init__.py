@@ -27,6 +27,7 @@ from alerts.detect import (
     infection,
     limits,
     precooling,
+    reports,
     room,
     rough,
     silence,
@@ -108,6 +109,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
         "room": _detector(room.RoomState, room, is_timed=False),
         "trust": _detector(trust.TrustState, trust, is_timed=False),
         "drift": _detector(drift.DriftState, drift, is_timed=False),
+        "reports": _detector(reports.ReportsState, reports, is_timed=False),
         "battery": _detector(battery.BatteryState, battery, is_timed=False),
         "silence": Detector(
             silence.SilenceState,

@@ -88,6 +88,11 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "Hold another thermometer beside the sensor. If they differ, restart or replace the sensor; until "
         "then go by the others.",
     ),
+    Cause.REPORTS_MISSING: Action(
+        "Move it or the gateway closer",
+        "Its radio reaches the gateway only now and then: look for what is new between them, at the antenna "
+        "and the battery, or bring one of them closer.",
+    ),
     Cause.BATTERY_LOW: Action(
         "Change its battery",
         "Change the battery, or charge it, before the sensor falls silent.",

@@ -10,7 +10,7 @@ from alerts.alert import AlertState, EventKind
 from alerts.cause import Cause
 from alerts.notify.chinese_wording import life, span
 from alerts.notify.chinese_words import DOOR_OPEN, FAULTS, HAPPENINGS, KINDS, PROBLEMS, URGENCIES, action
-from alerts.notify.faults import apart_in_chinese
+from alerts.notify.faults import in_chinese as fault_in_chinese
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import CHINESE, Part, Sentence, Worth, fitted
 from alerts.notify.journeys import worth_of_all
@@ -88,7 +88,7 @@ def _state(finding: Finding) -> Sentence:
         return (Part(f"{_problem(finding)}持续{span(finding.lasted_ms)}", Worth.CORE), *peak)
     if said := _instead(finding) or _unusual(finding):
         return said
-    if away := apart_in_chinese(finding):
+    if away := fault_in_chinese(finding):
         return (_device(finding), Part(away, Worth.CORE), Part(span(finding.lasted_ms), Worth.SPAN))
     if finding.value is None or finding.is_silent:
         return (Part(_problem(finding), Worth.CORE), Part(span(finding.lasted_ms), Worth.SPAN))

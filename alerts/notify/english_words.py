@@ -37,6 +37,7 @@ PROBLEMS: Mapping[Cause, str] = {
     Cause.ALL_SILENT: "nothing heard",
     Cause.UNTRUSTED: "sensor not to be trusted",
     Cause.BATTERY_LOW: "battery low",
+    Cause.REPORTS_MISSING: "reports missing",
     Cause.COOLING_SLOW: "cooling too slowly",
     Cause.BEYOND_COMPLIANCE: "beyond its compliance limit",
     Cause.OUT_OF_ICE: "short of ice",

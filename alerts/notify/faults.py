@@ -22,7 +22,8 @@ def fault(finding: Finding, value: Sentence) -> list[Sentence]:
     what = Part(f"{finding.rule}: {shorten(plain(finding.device_title), room)}", Worth.CORE)
     if facts.breach_at_ms is not None:
         return [(what, *value, Part(f"low about {finding.at(facts.breach_at_ms)}", Worth.CORE))]
-    away = [Part(plain(text), Worth.CORE)] if (text := apart(finding)) else []
+    text = apart(finding) or lost(finding)
+    away = [Part(plain(text), Worth.CORE)] if text else []
     return [(what, *value, *away, Part(span(finding.lasted_ms), Worth.SPAN))]
 
 
@@ -36,18 +37,26 @@ def apart(finding: Finding) -> str:
     return f"{distance} {'above' if _is_above(finding) else 'below'} the others"
 
 
-def apart_in_full(finding: Finding) -> str:
+def lost(finding: Finding) -> str:
+    """Say how many reports of the last day are missing; empty where that is not the trouble."""
+    facts = finding.alert.facts
+    return "" if facts.missing is None else f"{facts.missing} of {facts.expected} in a day"
+
+
+def in_full(finding: Finding) -> str:
     """Return that as a line of its own, with whom it is about."""
-    distance = apart(finding)
-    return f"{finding.device_title}: {distance}." if distance else ""
+    said = apart(finding) or lost(finding)
+    return f"{finding.device_title}: {said}." if said else ""
 
 
-def apart_in_chinese(finding: Finding) -> str:
+def in_chinese(finding: Finding) -> str:
     """Return the same for a reader of Chinese."""
-    distance = _apart_text(finding)
+    facts, distance = finding.alert.facts, _apart_text(finding)
+    if facts.missing is not None:
+        return f"一天{facts.expected}次中缺{facts.missing}次"
     if not distance:
         return ""
-    if not finding.alert.facts.device:
+    if not facts.device:
         return f"两者相差增加{distance}"
     return f"比其他传感器{'高' if _is_above(finding) else '低'}{distance}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alerts.alert import Alert, AlertState, EventKind
 from alerts.notify.calling import REPLY
 from alerts.notify.context import Context
-from alerts.notify.faults import apart_in_full
+from alerts.notify.faults import in_full as fault_in_full
 from alerts.notify.findings import Finding
 from alerts.notify.journeys import in_full
 from alerts.notify.wording import (
@@ -33,7 +33,7 @@ def long_text(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> s
         _taken(finding),
         _span(finding),
         _reading(finding),
-        apart_in_full(finding),
+        fault_in_full(finding),
         _coming(finding),
         _rhythm(finding),
         _door(finding),

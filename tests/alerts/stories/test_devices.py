@@ -114,3 +114,23 @@ def test_sensors_that_come_apart_are_told_with_their_distance(farm: Timeline) ->
     assert raised.short.startswith("WATCH Cold room 2: sensors disagree: Return air / Door, now 1.")
     assert "C further apart" in raised.short
     assert "Return air / Door: now 1." in raised.long
+
+
+def test_a_weak_radio_is_told_with_what_was_lost(farm: Timeline) -> None:
+    """Every second report of a sensor does not arrive: people hear how many, and where to look."""
+
+    def weak(now: int) -> float | None:
+        minutes = (now - at("00:00")) // MS_PER_MINUTE
+        if minutes % 10:
+            return None
+        is_lost = minutes > 60 * 24 and minutes // 10 % 5 in {1, 3}
+        return None if is_lost else _breathing(now + 7 * minutes)
+
+    farm.clock.set(at("00:00") + 2 * MS_PER_DAY)
+    farm.plays("cold-air", "air_temperature_c", weak)
+    farm.backfill("cold-air", "air_temperature_c", weak, at("00:00"), farm.clock.now_ms())
+    farm.until(farm.clock.now_ms() + 12 * MS_PER_MINUTE)
+    (raised,) = [notice for notice in farm.told("Cold room 2") if "reports" in notice.title]
+    assert raised.title == "WATCH Cold room 2: reports missing"
+    assert raised.short.startswith("WATCH Cold room 2: reports missing: Return air, ")
+    assert " of 143 in a day" in raised.short
