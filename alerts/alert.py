@@ -12,7 +12,7 @@ from enum import IntEnum, StrEnum
 
 import msgspec
 
-from alerts.cause import Cause, Fault
+from alerts.cause import Cause, Fault, Use
 
 
 class Severity(IntEnum):
@@ -122,6 +122,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         missing, expected: how many reports of a day did not come, and how many should have.
         apart_k: how far it has wandered from the others, above zero: it tells more than they do [K].
         found, usual: how a unit's work is, and how it usually is: a time [s], or a height [K].
+        use: what the place was doing; None where nothing tells.
         gateway, devices: which gateway is dark, and who is not heard for that.
         gateways: all gateways that are dark together.
     """
@@ -167,6 +168,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     expected: int | None = None
     found: float | None = None
     usual: float | None = None
+    use: Use | None = None
     gateway: str = ""
     devices: tuple[str, ...] = ()
     gateways: tuple[str, ...] = ()

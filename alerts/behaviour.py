@@ -1,8 +1,10 @@
-"""What a deviation was: a door, a defrost, a device off line, or the place out of its limits. Pure.
+"""What a deviation was: a door, a defrost, a load, a device off line, or the place out of its limits. Pure.
 
 The labels are for the shading of charts and for reports; they page nobody and excuse nothing. They are
 read from what the detectors found: doors tell of themselves, a defrost shows by its shape (short, warm)
-and its rhythm (the same length, at the same distance), silence is a finding of its own.
+and its rhythm (the same length, at the same distance), silence is a finding of its own. What the air of a
+cooled room tells (``detect.room_humps``) has its label from there, unless a door's own sensor, a rhythm that
+shows only afterwards, or a lot that was brought in says it better.
 """
 
 from __future__ import annotations
@@ -13,11 +15,14 @@ from enum import StrEnum
 from itertools import pairwise
 
 from alerts.alert import Spell
-from alerts.cause import Cause
+from alerts.cause import Cause, Use
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
 
 _DOOR_LAG_MS = 20 * MS_PER_MINUTE
 """Air that gets warm so long after a door was open got warm by it."""
+
+_LOADING_MS = 45 * MS_PER_MINUTE
+"""Air that gets warm no further from the moment at which a lot comes in got warm by that."""
 
 _LONGEST_DEFROST_MS = 75 * MS_PER_MINUTE
 _SHORTEST_CYCLE_MS = 2 * MS_PER_HOUR
@@ -38,6 +43,7 @@ class Behaviour(StrEnum):
 
     DEFROST = "defrost"
     DOOR = "door"
+    LOADING = "loading"
     OFFLINE = "offline"
     OUTSIDE = "outside"
 
@@ -45,6 +51,7 @@ class Behaviour(StrEnum):
 TITLES = {
     Behaviour.DEFROST: "Defrost",
     Behaviour.DOOR: "Door open",
+    Behaviour.LOADING: "Loading",
     Behaviour.OFFLINE: "No data",
     Behaviour.OUTSIDE: "Outside its limits",
 }
@@ -66,20 +73,53 @@ class Shade:
         return TITLES[self.label]
 
 
-def shades(spells: Iterable[Spell]) -> tuple[Shade, ...]:
-    """Return a label for each of *spells* (of one place), oldest first.
+def shades(spells: Iterable[Spell], arrivals_ms: Sequence[int] = ()) -> tuple[Shade, ...]:
+    """Return a label for each of *spells* (of one place), oldest first; *arrivals_ms*: when lots came in.
 
     Goods have no shade of their own: a chart of a place shows its air. The more days *spells* cover, the
-    better a rhythm can be told; two days show a defrost every six hours.
+    better a rhythm can be told; two days show a defrost every six hours. A deviation that is a part of what
+    warmed the air has no shade beside it.
     """
-    seen = [spell for spell in spells if spell.detector not in _NO_SHADES]
+    seen = [
+        spell
+        for spell in spells
+        if spell.detector not in _NO_SHADES and spell.cause is not Cause.UNIT_FAILING
+    ]
     doors = [spell for spell in seen if spell.detector == "door"]
     warm = [spell for spell in seen if _may_be_defrost(spell) and not _by_door(spell, doors)]
-    labelled = [
-        Shade(spell.started_at_ms, spell.ended_at_ms, _label(spell, doors, warm), spell.source, spell.cause)
-        for spell in seen
-    ]
-    return tuple(sorted(labelled, key=lambda shade: (shade.start_ms, shade.source)))
+    labels = {id(spell): _label(spell, doors, warm) for spell in seen if spell.cause is not Cause.IN_USE}
+    humps = [spell for spell in seen if spell.cause is Cause.IN_USE]
+    for hump in humps:
+        parts = [spell for spell in warm if _is_part(spell, hump)]
+        found = {labels.pop(id(part)) for part in parts if id(part) in labels}
+        labels[id(hump)] = _use(hump, doors, arrivals_ms, is_rhythm=Behaviour.DEFROST in found)
+    return tuple(
+        sorted(
+            (
+                Shade(spell.started_at_ms, spell.ended_at_ms, labels[id(spell)], spell.source, spell.cause)
+                for spell in seen
+                if id(spell) in labels
+            ),
+            key=lambda shade: (shade.start_ms, shade.source),
+        )
+    )
+
+
+def _is_part(spell: Spell, hump: Spell) -> bool:
+    """Tell whether a deviation is what one sensor's hump did to the air."""
+    if spell.source != hump.source:
+        return False
+    return hump.started_at_ms <= spell.started_at_ms and (
+        hump.ended_at_ms is None or spell.started_at_ms <= hump.ended_at_ms
+    )
+
+
+def _use(hump: Spell, doors: Sequence[Spell], arrivals_ms: Sequence[int], *, is_rhythm: bool) -> Behaviour:
+    """Return what warmed the air, by the best witness that there is."""
+    if (is_rhythm or hump.facts.use is Use.DEFROST) and not _by_door(hump, doors):
+        return Behaviour.DEFROST
+    came_in = any(abs(hump.started_at_ms - arrival_ms) <= _LOADING_MS for arrival_ms in arrivals_ms)
+    return Behaviour.LOADING if came_in or hump.facts.use is Use.LOADING else Behaviour.DOOR
 
 
 def _label(spell: Spell, doors: Sequence[Spell], warm: Sequence[Spell]) -> Behaviour:

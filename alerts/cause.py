@@ -44,6 +44,8 @@ class Cause(StrEnum):
     """The ice of a box will be gone before its goods have arrived."""
     UNIT_FAILING = "unit_failing"
     """A room's cooling does not do its work as it usually does, although its goods may still be well."""
+    IN_USE = "in_use"
+    """Nothing is wrong: a defrost, a door or a load warmed the air. On record, and never raised."""
 
 
 FRONTS = frozenset({Cause.GATEWAY_SILENT, Cause.ALL_SILENT})
@@ -65,3 +67,17 @@ class Fault(StrEnum):
     BATTERY = "battery"
     SHORT_CYCLING = "short_cycling"
     """A unit starts too often."""
+    DEFROST_LONG = "defrost_long"
+    DEFROST_OFTEN = "defrost_often"
+    DEFROST_WARM = "defrost_warm"
+    """Defrosts take longer, come more often, or warm the air by more than they used to."""
+    SLOW_PULL_DOWN = "slow_pull_down"
+    """A unit brings the air back more slowly than it used to."""
+
+
+class Use(StrEnum):
+    """What a place was doing when something warmed its air, without anything being wrong."""
+
+    DEFROST = "defrost"
+    DOOR = "door"
+    LOADING = "loading"

@@ -178,6 +178,11 @@ class LotBook:
         with self._looking() as rows:
             return rows.stays(lot_id)
 
+    def arrivals_ms(self, place_id: str, after_ms: int) -> tuple[int, ...]:
+        """Return when lots came into a place after an instant."""
+        with self._looking() as rows:
+            return rows.arrivals_ms(place_id, after_ms)
+
     def companions(self, lot_id: str | None = None) -> tuple[Companion, ...]:
         """Return the devices that travel or travelled with one lot, or with any."""
         with self._looking() as rows:

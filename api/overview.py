@@ -61,7 +61,7 @@ class Overview:
             **dict(answer),
             devices=place_devices(hanging, devices, silent_devices(alerts)),
             limits=limits_of(self._alerts.recipes.of(place), answer.time_zone, now_ms),
-            shades=shades_of(spells, start_ms, end_ms),
+            shades=shades_of(spells, start_ms, end_ms, self._alerts.lot_book.arrivals_ms(place_id, start_ms)),
         )
 
     def summary(self, now_ms: int, *, may_command: bool) -> SummaryAnswer:

@@ -1,7 +1,9 @@
 """Room: what the air of a cooled room tells of its unit, its defrosts, its door and its loads.
 
 The air of a room rises and falls as its unit rests and runs (``saw``). From that follows whether the unit
-starts when it should (``room_starts``).
+starts when it should (``room_starts``). What warms the air steeper than walls do is a hump: a defrost, a door
+or a load, which is a label on the record. Humps tell how well the unit brings the air back (``room_humps``),
+and what becomes of the defrosts (``room_defrosts``).
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from typing import TypeAlias
 import msgspec
 
 from alerts.alert import Spell
-from alerts.detect import room_starts
+from alerts.detect import room_humps, room_starts
+from alerts.detect.room_humps import Humps
 from alerts.detect.room_rule import RoomRule
 from alerts.detect.room_starts import Starts
 from alerts.detect.saw import Saw, begun, follow, is_broken
@@ -22,6 +25,7 @@ class RoomState(msgspec.Struct, frozen=True, omit_defaults=True):
 
     saw: Saw | None = None
     starts: Starts = Starts()
+    humps: Humps = Humps()
 
 
 Found: TypeAlias = tuple[RoomState, tuple[Spell, ...]]
@@ -36,14 +40,15 @@ def initial(_rule: RoomRule) -> RoomState:
 def step(rule: RoomRule, state: RoomState, at_ms: int, value: float) -> Found:
     """Take the next value in the order of observation; after a gap, what lasted lasts on."""
     if state.saw is None or is_broken(state.saw, at_ms):
-        return RoomState(begun(at_ms, value), room_starts.interrupted(state.starts)), ()
+        return RoomState(begun(at_ms, value), room_starts.interrupted(state.starts), state.humps), ()
     saw, ended = follow(state.saw, at_ms, value)
     starts, found = state.starts, tuple[Spell, ...]()
     if ended is not None:
         starts, found = room_starts.turned(rule, starts, ended, saw, value)
     elif saw.leg.rising:
         starts, found = room_starts.rising(rule, starts, saw, value)
-    return RoomState(saw, starts), found
+    humps, labels = room_humps.followed(rule, state.humps, saw, value)
+    return RoomState(saw, starts, humps), (*found, *labels) if labels else found
 
 
 def tick(_rule: RoomRule, state: RoomState, _now_ms: int) -> Found:

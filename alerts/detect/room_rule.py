@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import median
+from typing import TypeAlias
 
 import msgspec
 
 from alerts.alert import Facts, Spell
 from alerts.cause import Cause, Fault
 from ingest.clock import MS_PER_SECOND
+
+Mark: TypeAlias = tuple[int, float]
+"""An instant and the air then."""
 
 
 class RoomRule(msgspec.Struct, frozen=True):
@@ -33,6 +37,22 @@ class RoomRule(msgspec.Struct, frozen=True):
     longer: float
 
 
+class Past(msgspec.Struct, frozen=True):
+    """A hump of the air that is over.
+
+    Attributes:
+        start_ms: when it began.
+        warmed_ms: how long the air was warmed.
+        rise_k: by how much [K].
+        half_ms: how long half of that took to go; None where nobody saw that.
+    """
+
+    start_ms: int
+    warmed_ms: int
+    rise_k: float
+    half_ms: int | None
+
+
 class Failing(msgspec.Struct, frozen=True):
     """A unit that does not do its work as it usually does.
 
@@ -49,10 +69,9 @@ class Failing(msgspec.Struct, frozen=True):
     usual: float
 
 
-def failing_spell(
-    rule: RoomRule, failing: Failing, at_ms: int, value: float, ended_at_ms: int | None
-) -> Spell:
+def failing_spell(rule: RoomRule, failing: Failing, now: Mark, ended_at_ms: int | None) -> Spell:
     """Return a failing unit as a spell."""
+    at_ms, value = now
     facts = Facts(
         quantity=rule.quantity,
         device=rule.device,

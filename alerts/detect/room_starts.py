@@ -157,7 +157,7 @@ def _counted(rule: RoomRule, starts: Starts, at_ms: int, value: float) -> Found:
         often = msgspec.structs.replace(starts.often, found=cycle_s)
         over = cycle_s >= _CALM * often.usual
         starts = msgspec.structs.replace(starts, often=None if over else often)
-        return starts, (failing_spell(rule, often, at_ms, value, at_ms if over else None),)
+        return starts, (failing_spell(rule, often, (at_ms, value), at_ms if over else None),)
     hour_s = MS_PER_HOUR / MS_PER_SECOND
     least_s = hour_s / rule.starts_per_h
     usual_s = middle(before) if len(before) >= _FEWEST else least_s / _CALM
@@ -166,7 +166,7 @@ def _counted(rule: RoomRule, starts: Starts, at_ms: int, value: float) -> Found:
         return starts, ()
     often = Failing(Fault.SHORT_CYCLING, at_ms - sum(newest), at_ms, cycle_s, max(usual_s, least_s / _CALM))
     starts = msgspec.structs.replace(starts, often=often)
-    return starts, (failing_spell(rule, often, at_ms, value, None),)
+    return starts, (failing_spell(rule, often, (at_ms, value), None),)
 
 
 def _late_spell(rule: RoomRule, late: Late, saw: Saw, value: float, ended_at_ms: int | None) -> Spell:

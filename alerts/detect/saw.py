@@ -88,7 +88,8 @@ def follow(saw: Saw, at_ms: int, value: float) -> tuple[Saw, Leg | None]:
     ahead = value - leg.end if leg.rising else leg.end - value
     if ahead <= -SWING_K:
         turned = Leg(not leg.rising, leg.end_ms, leg.end, at_ms, value)
-        return Saw(turned, at_ms, leg.end_ms, leg.end), _ended(leg)
+        glance_ms, glance = max((leg.end_ms, leg.end), (saw.glance_ms, saw.glance))
+        return Saw(turned, at_ms, glance_ms, glance), _ended(leg)
     glance_ms, glance, steep_ms = saw.glance_ms, saw.glance, leg.steep_ms
     if at_ms - glance_ms >= _GLANCE_MS:
         if steep_ms is None and (value - glance) * MS_PER_HOUR > STEEP_K_PER_H * (at_ms - glance_ms):

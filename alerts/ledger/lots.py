@@ -51,6 +51,11 @@ class LotRows:
             query = query.where(STAY.c.lot_id == lot_id)
         return tuple(Stay(*row) for row in self._connection.execute(query))
 
+    def arrivals_ms(self, place_id: str, after_ms: int) -> tuple[int, ...]:
+        """Return when lots came into a place after an instant, each instant once."""
+        query = sa.select(STAY.c.start_ms).where(STAY.c.place_id == place_id, STAY.c.start_ms > after_ms)
+        return tuple(self._connection.execute(query.distinct().order_by(STAY.c.start_ms)).scalars())
+
     def put_stays(self, lot_id: str, stays: Iterable[Stay]) -> None:
         """Keep *stays* as those of a lot, instead of what was known."""
         self._connection.execute(sa.delete(STAY).where(STAY.c.lot_id == lot_id))

@@ -127,6 +127,7 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "Put fresh ice in, or bring the box into a cold room, before the ice is gone. Until then the air in "
         "it stays cold, and warns of nothing.",
     ),
+    Cause.IN_USE: Action("Nothing", "Nothing is to be done."),
     Cause.UNIT_FAILING: Action(
         "Call the refrigeration service",
         "Look for ice on the coil, a fan that stands still and dirt on the condenser, and call the service "

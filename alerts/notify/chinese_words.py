@@ -56,6 +56,7 @@ PROBLEMS: Mapping[Cause, str] = MappingProxyType(
         Cause.ROUGH_HANDLING: "受到剧烈冲击或颠簸",
         Cause.CONDENSATION: "结露",
         Cause.INFECTION_RISK: "灰霉病风险",
+        Cause.IN_USE: "正常使用",
         Cause.UNIT_FAILING: "制冷机组异常",
     }
 )
@@ -67,6 +68,10 @@ FAULTS: Mapping[Fault, str] = MappingProxyType(
         Fault.DRIFTS: "传感器漂移",
         Fault.APART: "传感器读数不一致",
         Fault.SHORT_CYCLING: "机组启动过于频繁",
+        Fault.DEFROST_LONG: "化霜时间过长",
+        Fault.DEFROST_OFTEN: "化霜过于频繁",
+        Fault.DEFROST_WARM: "化霜升温过高",
+        Fault.SLOW_PULL_DOWN: "机组降温变慢",
     }
 )
 
@@ -101,6 +106,7 @@ _ANYWHERE: Mapping[Cause, str] = {
     Cause.REPORTS_MISSING: "移近网关或换天线",
     Cause.COOLING_SLOW: "检查风机、盘管、盖布和堆码",
     Cause.BEYOND_COMPLIANCE: "记录原因和处理措施",
+    Cause.IN_USE: "无需处理",
     Cause.UNIT_FAILING: "请制冷维修检查机组",
     Cause.OUT_OF_ICE: "加冰，或移入冷库",
     Cause.BEYOND_LAW: "立即降温，并记录处理措施",

@@ -45,6 +45,7 @@ PROBLEMS: Mapping[Cause, str] = {
     Cause.ROUGH_HANDLING: "handled roughly",
     Cause.CONDENSATION: "getting wet",
     Cause.INFECTION_RISK: "at risk of grey mould",
+    Cause.IN_USE: "in use, nothing is wrong",
     Cause.UNIT_FAILING: "unit does not work as usual",
 }
 """Each cause as people say it."""
@@ -55,5 +56,9 @@ FAULTS: Mapping[Fault, str] = {
     Fault.DRIFTS: "sensor drifts",
     Fault.APART: "sensors disagree",
     Fault.SHORT_CYCLING: "unit starts too often",
+    Fault.DEFROST_LONG: "defrost too long",
+    Fault.DEFROST_OFTEN: "defrosts too often",
+    Fault.DEFROST_WARM: "defrost too warm",
+    Fault.SLOW_PULL_DOWN: "unit cools slowly",
 }
 """What is wrong with a sensor that is not to be trusted, or a unit that does not work as usual."""

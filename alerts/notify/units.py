@@ -9,11 +9,19 @@ from alerts.cause import Fault
 from alerts.notify import chinese_wording
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import Part, Sentence, Worth
-from alerts.notify.wording import span
+from alerts.notify.gsm7 import plain
+from alerts.notify.thermometer import Thermometer
+from alerts.notify.wording import span, value_text
 from ingest.clock import MS_PER_SECOND
 
-_SAID_OF: Mapping[Fault | None, str] = MappingProxyType({Fault.SHORT_CYCLING: "every "})
-"""What a time is said of."""
+_SAID_OF: Mapping[Fault | None, str] = MappingProxyType(
+    {
+        Fault.SHORT_CYCLING: "every ",
+        Fault.DEFROST_OFTEN: "every ",
+        Fault.SLOW_PULL_DOWN: "half-way back in ",
+    }
+)
+"""What a time is said of, where the fault does not say it."""
 
 
 def unit(finding: Finding) -> Sentence:
@@ -21,7 +29,7 @@ def unit(finding: Finding) -> Sentence:
     facts = finding.alert.facts
     if facts.found is None or facts.usual is None:
         return ()
-    found, usual = (span(int(one * MS_PER_SECOND)) for one in (facts.found, facts.usual))
+    found, usual = (_english(finding, one) for one in (facts.found, facts.usual))
     said_of = _SAID_OF.get(facts.fault, "")
     return (
         Part(f"{finding.rule}: {said_of}{found}", Worth.CORE),
@@ -34,5 +42,22 @@ def unit_in_chinese(finding: Finding) -> str:
     facts = finding.alert.facts
     if facts.found is None or facts.usual is None:
         return ""
-    found, usual = (chinese_wording.span(int(one * MS_PER_SECOND)) for one in (facts.found, facts.usual))
+    found, usual = (_chinese(finding, one) for one in (facts.found, facts.usual))
     return f"现{found}，平时{usual}"
+
+
+def _english(finding: Finding, measured: float) -> str:
+    return _height(finding, measured) or span(int(measured * MS_PER_SECOND))
+
+
+def _chinese(finding: Finding, measured: float) -> str:
+    return _height(finding, measured) or chinese_wording.span(int(measured * MS_PER_SECOND))
+
+
+def _height(finding: Finding, height_k: float) -> str:
+    """Return a rise in the reader's degrees; empty where a time is meant."""
+    facts = finding.alert.facts
+    if facts.fault is not Fault.DEFROST_WARM:
+        return ""
+    degrees = Thermometer(finding.context.audience.temperature).slope(height_k, facts.quantity)
+    return "" if degrees is None else f"+{value_text(degrees, finding.scale)}{plain(finding.scale.unit)}"

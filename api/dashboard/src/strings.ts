@@ -45,6 +45,7 @@ export const text = {
   shades: {
     defrost: "Defrost",
     door: "Door open",
+    loading: "Loading",
     offline: "No data",
     outside: "Outside limits",
   } as Readonly<Record<string, string>>,

@@ -85,7 +85,7 @@ export interface Place {
   lot_ids: string[];
 }
 
-export type ShadeLabel = "defrost" | "door" | "offline" | "outside";
+export type ShadeLabel = "defrost" | "door" | "loading" | "offline" | "outside";
 
 export interface Shade {
   start: Instant;

@@ -114,6 +114,9 @@ LAW = replace(
     cause=Cause.BEYOND_LAW,
     facts=replace(GOODS.facts, limit=4.0, life_lost_h=None, life_left_h=None, too_late_at_ms=None),
 )
+LONGER = replace(
+    UNIT, facts=replace(UNIT.facts, value=6.9, fault=Fault.DEFROST_LONG, found=2_880.0, usual=1_320.0)
+)
 TAKEN = replace(GOODS, acknowledged_by="Ana", acknowledged_at_ms=at("02:25"))
 
 EXAMPLES = {
@@ -144,6 +147,7 @@ EXAMPLES = {
     ),
     "Goods were knocked": short_text(ROUGH, EventKind.RAISED, TRUCK, NOW_MS),
     "A law is broken": short_text(LAW, EventKind.RAISED, TRUCK, NOW_MS),
+    "Defrosts get longer": short_text(LONGER, EventKind.RAISED, context(), NOW_MS),
     "It is over": short_text(ENDED, EventKind.RESOLVED, TRUCK, NOW_MS),
     "Learned late, and over": short_text(ENDED, EventKind.FOUND_LATE, TRUCK, NOW_MS),
     "It never was": short_text(ALERT, EventKind.WITHDRAWN, context(), NOW_MS),

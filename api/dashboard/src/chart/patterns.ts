@@ -1,8 +1,8 @@
-/** The four shades of a chart, each with a pattern of its own so that colour is not needed. */
+/** The five shades of a chart, each with a pattern of its own so that colour is not needed. */
 
 import type { ShadeLabel } from "../wire";
 
-export const SHADES: readonly ShadeLabel[] = ["defrost", "door", "offline", "outside"];
+export const SHADES: readonly ShadeLabel[] = ["defrost", "door", "loading", "offline", "outside"];
 
 const SIZE = 10;
 
@@ -10,6 +10,10 @@ const SIZE = 10;
 const STROKES: Readonly<Record<ShadeLabel, readonly [number, number, number, number][]>> = {
   defrost: [[5, -1, 5, 11]],
   door: [[-1, 5, 11, 5]],
+  loading: [
+    [-1, 5, 11, 5],
+    [5, -1, 5, 11],
+  ],
   offline: [
     [-2, 12, 12, -2],
     [-2, 2, 2, -2],
