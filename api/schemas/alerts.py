@@ -8,6 +8,7 @@ from pydantic import StringConstraints
 
 from alerts.alert import RootCause
 from api.schemas.base import Answer, Command
+from api.schemas.places import State
 from api.schemas.values import GivenInstant, GivenMinutes, GivenNote, GivenText, Instant
 
 GivenWords = Annotated[GivenNote, StringConstraints(min_length=1)]
@@ -92,6 +93,7 @@ class AlertAnswer(Answer):
     message: str
     what_to_do: str
     severity: str
+    shown_as: State
     state: str
     started_at: Instant
     raised_at: Instant

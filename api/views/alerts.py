@@ -8,6 +8,7 @@ from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Facts
 from alerts.notify.message import Context, short_text, title, what_to_do
 from alerts.notify.outbox import Told
 from api.schemas.alerts import AlertAnswer, AlertEventAnswer, FactsAnswer, HistoryLine
+from api.views.state import alert_state
 from ingest.clock import MS_PER_SECOND
 from ingest.quantity import QUANTITIES
 
@@ -27,6 +28,7 @@ def alert_answer(alert: Alert, events: Sequence[AlertEvent], context: Context, n
         message=short_text(alert, message_kind(alert), context, now_ms),
         what_to_do=what_to_do(alert, context, now_ms) if alert.state in _GOES_ON else "",
         severity=alert.severity.name.lower(),
+        shown_as=alert_state(alert),
         state=alert.state.value,
         started_at=alert.started_at_ms,
         raised_at=alert.raised_at_ms,

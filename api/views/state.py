@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from alerts.alert import Alert, AlertState, Severity
-from alerts.cause import BLIND
+from alerts.cause import BLIND, Cause
 from alerts.doubt import Voice
 from api.schemas.places import PlaceAnswer, State, ValueAnswer
 
@@ -44,6 +44,15 @@ class Standing:
 def is_lasting(alert: Alert) -> bool:
     """Tell whether *alert* still goes on."""
     return alert.state in _LASTING
+
+
+def alert_state(alert: Alert) -> State:
+    """Return how *alert* looks: what tells of not seeing is no watch, and a rehearsal is no danger."""
+    if alert.cause in BLIND:
+        return State.CANNOT_SEE
+    if alert.cause is Cause.REHEARSAL or alert.severity is not Severity.ACT_NOW:
+        return State.WATCH
+    return State.ACT_NOW
 
 
 def worst(states: Sequence[State]) -> State:

@@ -167,6 +167,8 @@ export interface Alert {
   /** In the words of the service; empty where it is over. */
   what_to_do: string;
   severity: "watch" | "act_now";
+  /** How it looks: what tells of not seeing is no watch, and a rehearsal is no danger. */
+  shown_as: State;
   state: "open" | "acknowledged" | "resolved" | "withdrawn";
   started_at: Instant;
   raised_at: Instant;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { alertState, chooseBand } from "../src/derive/band";
+import { chooseBand } from "../src/derive/band";
 import { alert, farm, summary } from "./examples";
 
 describe("the band", () => {
@@ -49,8 +49,12 @@ describe("the band", () => {
     );
   });
 
-  test("an alert about silence means that we cannot see", () => {
-    expect(alertState(alert({ cause: "silent", severity: "act_now" }))).toBe("cannot_see");
-    expect(alertState(alert({ severity: "act_now" }))).toBe("act_now");
+  test("is never good above an open alert whose place has not been told of yet", () => {
+    const good = summary({ state: "good", headline: "All good" });
+    const warm = alert({ shown_as: "act_now" });
+    const band = chooseBand({ link: "live", farm: farm({ summary: good, alerts: [warm] }) }, "");
+    expect(band).toMatchObject({ state: "act_now", title: "Act now", line: "Cold room: too warm" });
+    const calm = [alert({ state: "resolved" }), alert({ cause: "rehearsal" })];
+    expect(chooseBand({ link: "live", farm: farm({ summary: good, alerts: calm }) }, "").state).toBe("good");
   });
 });

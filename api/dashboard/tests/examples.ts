@@ -53,6 +53,7 @@ export function alert(change: Partial<Alert> = {}): Alert {
     message: "",
     what_to_do: "",
     severity: "watch",
+    shown_as: "watch",
     state: "open",
     started_at: NOON,
     raised_at: NOON,

@@ -9,10 +9,10 @@ describe("order", () => {
   test("the worst alert comes first", () => {
     const alerts = [
       alert({ id: "watch" }),
-      alert({ id: "silent", cause: "silent" }),
-      alert({ id: "taken", severity: "act_now", state: "acknowledged" }),
-      alert({ id: "later", severity: "act_now", facts: { too_late_at: hour(9) } }),
-      alert({ id: "sooner", severity: "act_now", facts: { too_late_at: hour(2) } }),
+      alert({ id: "silent", shown_as: "cannot_see" }),
+      alert({ id: "taken", shown_as: "act_now", state: "acknowledged" }),
+      alert({ id: "later", shown_as: "act_now", facts: { too_late_at: hour(9) } }),
+      alert({ id: "sooner", shown_as: "act_now", facts: { too_late_at: hour(2) } }),
       alert({ id: "over", state: "resolved" }),
       alert({ id: "never", state: "withdrawn" }),
     ];

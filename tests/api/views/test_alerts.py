@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from alerts.alert import AlertEvent, AlertState, EventKind, Facts, Severity
+from alerts.cause import BLIND, Cause
 from alerts.notify.message import Context
 from api.views.alerts import alert_answer, message_kind
 from tests.api.views.examples import MINUTE_MS, NOW_MS, PLACE, SITE, alert
@@ -25,6 +26,16 @@ def test_an_alert_is_told_in_words_and_numbers() -> None:
     assert (answer.facts.unit, answer.facts.value, answer.facts.limit) == ("°C", 7.8, 4.0)
     assert (answer.acknowledged_by, answer.acknowledged_at) == (None, None)
     assert [(line.id, line.kind) for line in answer.events] == [(7, "raised")]
+
+
+@pytest.mark.parametrize(
+    ("cause", "shown"),
+    [(Cause.TOO_WARM, "act_now"), (Cause.REHEARSAL, "watch"), *((one, "cannot_see") for one in BLIND)],
+)
+def test_what_tells_of_not_seeing_is_shown_so_and_a_rehearsal_is_no_danger(cause: Cause, shown: str) -> None:
+    """Whatever its severity, as in the words of the message."""
+    told = msgspec.structs.replace(alert(Severity.ACT_NOW), cause=cause)
+    assert alert_answer(told, [], CONTEXT, NOW_MS).shown_as == shown
 
 
 def test_devices_go_by_the_names_that_people_gave_them() -> None:

@@ -16,7 +16,7 @@ export interface Band {
 /** What the page knows, as far as the band needs it. */
 interface Known {
   link: Link;
-  farm: { summary: Summary; places: readonly unknown[] } | null;
+  farm: { summary: Summary; places: readonly unknown[]; alerts: readonly Alert[] } | null;
 }
 
 /** Choose state, title and sentence; *lastClock* is when the service was last heard, in farm time. */
@@ -26,6 +26,12 @@ export function chooseBand({ link, farm }: Known, lastClock: string): Band {
     return { state: "cannot_see", title: text.states.cannot_see, line: text.band.refused, last: "" };
   }
   if (link === "live" && summary !== null) {
+    // An alert may be here a moment before the state of its place is: never "all good" above it.
+    const first = farm?.alerts.find((alert) => isOpen(alert) && alert.cause !== "rehearsal");
+    if (summary.state === "good" && first !== undefined) {
+      const line = `${first.place_name}: ${first.title}`;
+      return { state: first.shown_as, title: text.states[first.shown_as], line, last: "" };
+    }
     const title = text.states[summary.state];
     return { state: summary.state, title, line: sentence(summary, farm?.places.length ?? 0), last: "" };
   }
@@ -50,13 +56,6 @@ function sentence({ state, headline }: Summary, placeCount: number): string {
   const rest = headline.startsWith(title) ? headline.slice(title.length).replace(/^[:.\s]+/, "") : headline;
   if (rest === "") return state === "good" ? text.band.allInside(placeCount) : "";
   return capital(rest);
-}
-
-/** How an alert looks: one that tells of silence means that we cannot see, a rehearsal is no danger. */
-export function alertState(alert: Alert): State {
-  if (alert.cause === "silent") return "cannot_see";
-  if (alert.cause === "rehearsal") return "watch"; // nothing is wrong, and somebody is to answer
-  return alert.severity;
 }
 
 export function isOpen(alert: Alert): boolean {

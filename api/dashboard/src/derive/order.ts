@@ -1,7 +1,7 @@
 /** What comes first: the worst. */
 
 import type { Alert, Lot, Place, State } from "../wire";
-import { alertState, isOpen } from "./band";
+import { isOpen } from "./band";
 import { parse } from "./instants";
 
 const RANK: Readonly<Record<State, number>> = { act_now: 0, cannot_see: 1, watch: 2, good: 3 };
@@ -22,7 +22,7 @@ function byKey<Item>(key: (item: Item) => Key): (a: Item, b: Item) => number {
 
 function alertKey(alert: Alert): Key {
   return [
-    RANK[alertState(alert)],
+    RANK[alert.shown_as],
     alert.state === "open" ? 0 : 1,
     parse(alert.facts.too_late_at) ?? Infinity,
     -(alert.facts.life_lost_h ?? 0),

@@ -1,7 +1,7 @@
 /** One alert: every fact about it and everything that happened to it. */
 
 import { useEffect, useState } from "preact/hooks";
-import { alertState, isOpen } from "../derive/band";
+import { isOpen } from "../derive/band";
 import { factRows } from "../derive/facts";
 import { parse, when } from "../derive/instants";
 import { http, HttpError } from "../live/http";
@@ -52,7 +52,7 @@ export function AlertPage({ id, view: farmView, store }: Props) {
     farmView,
     farmView.farm.places.find((place) => place.id === alert.place_id),
   );
-  const state = alertState(alert);
+  const state = alert.shown_as;
   return (
     <main id="main" tabIndex={-1} class="single">
       <h1>

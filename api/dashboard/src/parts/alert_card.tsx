@@ -1,6 +1,5 @@
 /** An alert that lasts: where, what, how long, what it costs, until when, who has it. */
 
-import { alertState } from "../derive/band";
 import { ageSeconds, duration, parse, when } from "../derive/instants";
 import { decimalsOf, direction, lifeHours, lifeLeft, limit, signed, withUnit } from "../derive/numbers";
 import { full } from "../derive/values";
@@ -23,7 +22,7 @@ export function AlertCard({ alert, view: farmView, store }: Props) {
     farmView,
     farmView.farm.places.find((place) => place.id === alert.place_id),
   );
-  const state = alertState(alert);
+  const state = alert.shown_as;
   const lasting = ageSeconds(alert.started_at, view.nowMs) ?? alert.duration_s;
   return (
     <article

@@ -98,7 +98,7 @@ function Reached({ person, view }: { person: Person; view: View }) {
         {person.channels.map((way) => {
           const sender = senders.find((one) => one.name === `${person.id}/${way.name}`);
           return (
-            <li key={way.name}>
+            <li key={way.name} class={sender === undefined || sender.state === "ok" ? "" : "device-trouble"}>
               {way.name} ({way.service}){sender !== undefined && `: ${carried(sender, view)}`}
             </li>
           );
