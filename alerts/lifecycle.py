@@ -7,7 +7,7 @@ What people did (acknowledge) belongs to the alert and is never derived from rea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
@@ -106,16 +106,15 @@ def reconcile(
     alerts: Sequence[Alert],
     episodes: Sequence[Episode],
     now_ms: int,
-    taken_ids: Collection[str] = (),
+    taken_ids: Callable[[], Collection[str]] = frozenset,
 ) -> tuple[Change, ...]:
     """Bring *alerts* of one place and cause in line with its *episodes*; return only what changes.
 
     Each alert keeps the episode that it has most in common with; an alert left without one is
-    withdrawn, an episode left without one becomes a new alert. *taken_ids* are ids not to use again.
+    withdrawn, an episode left without one becomes a new alert. *taken_ids* returns ids not to use again.
     """
     free = list(episodes)
     changes: list[Change] = []
-    ids = {*taken_ids, *(alert.id for alert in alerts)}
     for alert in sorted(alerts, key=_claim):
         episode = _closest(alert, free)
         if episode is None:
@@ -123,6 +122,7 @@ def reconcile(
             continue
         free.remove(episode)
         changes.append(_follow(alert, episode))
+    ids = {*taken_ids(), *(alert.id for alert in alerts)} if free else set()
     for episode in free:
         change = _create(episode, now_ms, ids)
         ids.add(change.alert.id)

@@ -69,7 +69,7 @@ def _changes(book: Book, place_id: str, cause: Cause, from_ms: int, now_ms: int)
         from_ms = min((alert.started_at_ms for alert in alerts), default=reach_ms)
         if from_ms >= reach_ms:
             told = _told(book, place_id, cause, spells)
-            return reconcile(alerts, merge(told), now_ms, book.alerts.ids(place_id, cause))
+            return reconcile(alerts, merge(told), now_ms, lambda: book.alerts.ids(place_id, cause))
 
 
 def _told(book: Book, place_id: str, cause: Cause, spells: tuple[Spell, ...]) -> tuple[Spell, ...]:

@@ -17,6 +17,14 @@ from alerts.ledger.tables import ALERT, EVENT
 _UNTOLD = sa.select(EVENT).where(EVENT.c.untold).order_by(EVENT.c.id).limit(500)
 """Asked once for every batch of readings."""
 
+_AFFECTED = sa.select(ALERT.c.body).where(
+    ALERT.c.place_id == sa.bindparam("place"),
+    ALERT.c.cause == sa.bindparam("cause"),
+    ALERT.c.state != AlertState.WITHDRAWN.value,
+    sa.or_(ALERT.c.ended_at_ms.is_(None), ALERT.c.ended_at_ms >= sa.bindparam("from")),
+)
+"""Asked for every alert that lasts, with every batch of readings."""
+
 _NOT_WITHDRAWN = [state.value for state in AlertState if state is not AlertState.WITHDRAWN]
 
 
@@ -49,13 +57,8 @@ class Alerts:
 
     def affected(self, place_id: str, cause: Cause, from_ms: int) -> tuple[Alert, ...]:
         """Return the alerts of a place and cause that reach beyond *from_ms* and were not withdrawn."""
-        query = sa.select(ALERT.c.body).where(
-            ALERT.c.place_id == place_id,
-            ALERT.c.cause == cause.value,
-            ALERT.c.state != AlertState.WITHDRAWN.value,
-            sa.or_(ALERT.c.ended_at_ms.is_(None), ALERT.c.ended_at_ms >= from_ms),
-        )
-        return tuple(_decode(body) for body in self._connection.execute(query).scalars())
+        asked = {"place": place_id, "cause": cause.value, "from": from_ms}
+        return tuple(_decode(body) for body in self._connection.execute(_AFFECTED, asked).scalars())
 
     def ids(self, place_id: str, cause: Cause) -> frozenset[str]:
         """Return the ids of all alerts that a place ever had for a cause."""

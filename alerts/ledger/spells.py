@@ -14,6 +14,18 @@ from alerts.ledger.statements import upsert_rows
 from alerts.ledger.tables import SPELL
 
 
+def _lasts_until(instant_ms: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
+    return sa.or_(SPELL.c.ended_at_ms.is_(None), SPELL.c.ended_at_ms >= instant_ms)
+
+
+_OF_PLACE = sa.select(SPELL.c.body).where(
+    SPELL.c.place_id == sa.bindparam("place"),
+    SPELL.c.cause == sa.bindparam("cause"),
+    _lasts_until(sa.bindparam("from")),
+)
+"""Asked for everything that lasts, with every batch of readings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Touched:
     """Something about the spells of this place and cause has changed, from this instant on."""
@@ -83,14 +95,8 @@ class Spells:
 
     def of_place(self, place_id: str, cause: Cause, from_ms: int) -> tuple[Spell, ...]:
         """Return the spells of one cause at one place that last until *from_ms* or longer."""
-        query = sa.select(SPELL.c.body).where(
-            SPELL.c.place_id == place_id, SPELL.c.cause == cause.value, _lasts_until(from_ms)
-        )
-        return tuple(_decode(body) for body in self._connection.execute(query).scalars())
-
-
-def _lasts_until(instant_ms: int) -> sa.ColumnElement[bool]:
-    return sa.or_(SPELL.c.ended_at_ms.is_(None), SPELL.c.ended_at_ms >= instant_ms)
+        asked = {"place": place_id, "cause": cause.value, "from": from_ms}
+        return tuple(_decode(body) for body in self._connection.execute(_OF_PLACE, asked).scalars())
 
 
 def _decode(body: bytes) -> Spell:

@@ -196,7 +196,8 @@ def test_a_snooze_keeps_costs_quiet_and_ends_when_it_becomes_severe() -> None:
 def test_an_id_is_the_same_in_every_replay_and_never_used_twice() -> None:
     """Ids follow from place, cause and start; one that is taken is not given again."""
     assert opened(spell(0)).id == opened(spell(0)).id
-    other = only(reconcile((), merge([spell(0)]), NOW_MS, taken_ids=[opened(spell(0)).id])).alert
+    taken = frozenset({opened(spell(0)).id})
+    other = only(reconcile((), merge([spell(0)]), NOW_MS, taken_ids=lambda: taken)).alert
     assert other.id != opened(spell(0)).id
 
 
