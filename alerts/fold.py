@@ -162,17 +162,28 @@ class Fold:
 
     def _offer(self, series: Series, told: Sequence[tuple[int, float]]) -> None:
         """Let the watches of a series take its newest readings, or note that they come late for them."""
-        for part in ((one,) for one in told) if series.herds else (told,):
-            alone = self.series.stir(series, *part[0]) if series.herds else ()
-            for runner in series.runners:
-                part_of_it = self._within(part, series, runner)
-                if part_of_it and _let_take(runner, part_of_it):
-                    self._touch(runner)
-            if alone:
-                series.gather(alone)
+        since = 0
+        for number, alone in enumerate(self.series.stir(series, told)):
+            if alone:  # their herd broke up: they take this reading by themselves, then may go with others
+                others = [runner for runner in series.runners if runner not in alone]
+                self._let_take(series, others, told[since : number + 1])
+                self._let_take(series, alone, told[number : number + 1])
+                series.gather(tuple(alone))
+                since = number + 1
+        if since < len(told):
+            self._let_take(series, series.runners, told[since:])
         for number, chorus in series.choruses:
             if chorus.hear(number, self._within(told, series, chorus)):
                 self._touch(chorus)
+
+    def _let_take(self, series: Series, runners: Iterable[Runner], told: Sequence[tuple[int, float]]) -> None:
+        for runner in runners:
+            part = self._within(told, series, runner)
+            if part and (part[0][0] < runner.at_ms or runner.redo_from_ms is not None):
+                runner.redo(part[0][0])
+                self._touch(runner)
+            elif part and runner.run(part):
+                self._touch(runner)
 
     def _within(
         self, told: Sequence[tuple[int, float]], series: Series, runner: Runner
@@ -264,11 +275,3 @@ class Fold:
 
 def _doubts(watch: Watch) -> tuple[Doubt, ...]:
     return watch.rule.doubts if isinstance(watch.rule, GoodsRule) else ()
-
-
-def _let_take(runner: Runner, told: Sequence[tuple[int, float]]) -> bool:
-    """Let a watch take the newest readings of its series; tell whether it has to be looked after."""
-    if told[0][0] >= runner.at_ms and runner.redo_from_ms is None:
-        return runner.run(told)
-    runner.redo(told[0][0])
-    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from alerts.chorus import Chorus
@@ -102,11 +102,15 @@ class SeriesIndex:
             if series.last_ms > after_ms
         }
 
-    def stir(self, series: Series, at_ms: int, value: float) -> tuple[Runner, ...]:
-        """Let the herds of a series take its newest reading; return who must take it by themselves."""
-        alone = series.stir(at_ms, value)
-        self._stirred.update(dict.fromkeys(series.herds))
-        return alone
+    def stir(self, series: Series, told: Iterable[tuple[int, float]]) -> Iterator[Mapping[Runner, None]]:
+        """Let the herds of a series take its newest readings; yield for each who must take it alone.
+
+        Before the next one is asked for, these have taken it.
+        """
+        if series.herds:
+            for at_ms, value in told:
+                yield dict.fromkeys(series.stir(at_ms, value))
+            self._stirred.update(dict.fromkeys(series.herds))
 
     def stirred(self) -> tuple[Herd, ...]:
         """Return the herds that took readings since this was last asked."""
