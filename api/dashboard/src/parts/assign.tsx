@@ -8,6 +8,7 @@ import { useSending } from "../live/sending";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { Device } from "../wire_devices";
+import { Since } from "./fields";
 import { Trouble } from "./trouble";
 
 interface Props {
@@ -72,15 +73,13 @@ export function Assign({ device, view, onAssigned, onCancel }: Props) {
           <option key={one} value={one} />
         ))}
       </datalist>
-      <label for={`${id}-since`}>{text.devices.since}</label>
-      <input
-        id={`${id}-since`}
-        type="datetime-local"
-        max={localText(view.nowMs, zone)}
+      <Since
+        label={text.devices.since}
+        hint={text.devices.sinceHint(zone)}
         value={since}
-        onInput={(event) => setSince(event.currentTarget.value)}
+        latest={localText(view.nowMs, zone)}
+        onValue={setSince}
       />
-      <p class="hint">{text.devices.sinceHint(zone)}</p>
       <button type="submit" class="big-button" disabled={isSending}>
         {isSending ? text.alerts.taking : text.devices.save}
       </button>

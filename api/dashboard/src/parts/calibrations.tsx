@@ -10,6 +10,7 @@ import { useSending } from "../live/sending";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { Calibration, DeviceDetail } from "../wire_devices";
+import { Since } from "./fields";
 import { Trouble } from "./trouble";
 
 interface Props {
@@ -148,15 +149,13 @@ function Form({ device, view, onCalibrated }: FormProps) {
           value={due}
           onInput={(event) => setDue(event.currentTarget.value)}
         />
-        <label for={`${id}-since`}>{text.devices.calibratedSince}</label>
-        <input
-          id={`${id}-since`}
-          type="datetime-local"
-          max={localText(view.nowMs, zone)}
+        <Since
+          label={text.devices.calibratedSince}
+          hint={text.devices.calibrationHint(zone)}
           value={since}
-          onInput={(event) => setSince(event.currentTarget.value)}
+          latest={localText(view.nowMs, zone)}
+          onValue={setSince}
         />
-        <p class="hint">{text.devices.calibrationHint(zone)}</p>
         <button type="submit" class="big-button" disabled={isSending}>
           {text.devices.saveCalibration}
         </button>

@@ -37,25 +37,50 @@ export function Hours({ labels, from, to, onHours }: HoursProps) {
   const isRequired = from !== "" || to !== "";
   return (
     <div class="pair">
-      <label>
-        {labels[0]}
-        <input
-          type="time"
-          required={isRequired}
-          value={from}
-          onInput={(event) => onHours({ from: event.currentTarget.value, to })}
-        />
-      </label>
-      <label>
-        {labels[1]}
-        <input
-          type="time"
-          required={isRequired}
-          value={to}
-          onInput={(event) => onHours({ from, to: event.currentTarget.value })}
-        />
-      </label>
+      <Time label={labels[0]} required={isRequired} value={from} onValue={(one) => onHours({ from: one, to })} />
+      <Time label={labels[1]} required={isRequired} value={to} onValue={(one) => onHours({ from, to: one })} />
     </div>
+  );
+}
+
+function Time({ label, value, required, onValue }: FieldProps) {
+  return (
+    <label>
+      {label}
+      <input
+        type="time"
+        required={required}
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+interface SinceProps {
+  label: string;
+  hint: string;
+  /** By the clock of a zone; empty where nothing was said. */
+  value: string;
+  latest: string;
+  onValue: (value: string) => void;
+}
+
+/** Since when something holds; nothing that lies ahead. */
+export function Since({ label, hint, value, latest, onValue }: SinceProps) {
+  return (
+    <>
+      <label>
+        {label}
+        <input
+          type="datetime-local"
+          max={latest}
+          value={value}
+          onInput={(event) => onValue(event.currentTarget.value)}
+        />
+      </label>
+      <p class="hint">{hint}</p>
+    </>
   );
 }
 
