@@ -130,6 +130,11 @@ export interface Facts {
   life_left_h?: number | null;
   life_left_low_h?: number | null;
   too_late_at?: Instant | null;
+  /** When a limit will be passed if nobody acts, and one chance in five that it is sooner or later. */
+  breach_at?: Instant | null;
+  breach_early_at?: Instant | null;
+  breach_late_at?: Instant | null;
+  act_by?: Instant | null;
   product_temperature_c?: number | null;
 }
 

@@ -25,6 +25,15 @@ describe("the facts of an alert", () => {
     expect(rows({ facts, ended_at: NOON })["Rate"]).toBeUndefined();
   });
 
+  test("what is still to come has its hour, with the edges of what is likely, and until when to act", () => {
+    const at = (hour: number): string => new Date(NOON_MS + hour * 3_600_000).toISOString();
+    const edges = { breach_early_at: at(1), breach_late_at: at(3) };
+    const found = rows({ facts: { breach_at: at(2), ...edges, act_by: at(1) } });
+    expect(found["At the limit about"]).toBe("14:00, likely 13:00 to 15:00");
+    expect(found["Act by"]).toBe("13:00");
+    expect(rows({ facts: { breach_at: at(2) } })["At the limit about"]).toBe("14:00");
+  });
+
   test("devices go by the names that people gave them", () => {
     expect(rows({ devices: ["7e51a80000000103"], device_names: ["Back wall"] })["Devices"]).toBe("Back wall");
   });

@@ -1,7 +1,7 @@
 /** The facts of an alert that are known and mean something to people, each as a name and words. */
 
 import { text } from "../strings";
-import type { Alert, Instant, Lot } from "../wire";
+import type { Alert, Facts, Instant, Lot } from "../wire";
 import { ageSeconds, duration, parse, when } from "./instants";
 import { decimalsOf, lifeHours, lifeLeft, limit, signed, withUnit } from "./numbers";
 import { full } from "./values";
@@ -75,8 +75,15 @@ function cost({ facts }: Alert, at: At): Row[] {
   return [
     [text.alert.cost, known(facts.life_lost_h, lifeHours)],
     [text.alert.left, join([known(facts.life_left_h, lifeLeft), low])],
+    [text.alert.breach, breach(facts, at)],
+    [text.alert.actBy, at(facts.act_by)],
     [text.alert.tooLate, at(facts.too_late_at)],
   ];
+}
+
+function breach({ breach_at: about, breach_early_at: early, breach_late_at: late }: Facts, at: At): string | null {
+  const [from, to] = [at(early), at(late)];
+  return join([at(about), from === null || to === null ? null : text.alert.breachBetween(from, to)]);
 }
 
 function known<Value>(value: Value | null | undefined, words: (value: Value) => string): string | null {

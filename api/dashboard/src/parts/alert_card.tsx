@@ -120,7 +120,8 @@ function LastHeard({ alert, view }: { alert: Alert; view: View }) {
 function Cost({ alert, view }: { alert: Alert; view: View }) {
   const { life_lost_h: lost, life_left_h: left, life_left_low_h: low, too_late_at: tooLate } = alert.facts;
   const tooLateMs = parse(tooLate);
-  const hasCost = [lost, left, tooLateMs].some((fact) => fact !== null && fact !== undefined);
+  const [breachMs, actByMs] = [ahead(alert.facts.breach_at, view), ahead(alert.facts.act_by, view)];
+  const hasCost = [lost, left, tooLateMs, breachMs, actByMs].some((fact) => fact !== null && fact !== undefined);
   if (!hasCost) return null;
   return (
     <dl class="cost" aria-label={text.alerts.shelfLife}>
@@ -130,14 +131,24 @@ function Cost({ alert, view }: { alert: Alert; view: View }) {
           {low !== null && low !== undefined && text.alerts.leftLow(lifeLeft(low))}
         </Figure>
       )}
-      {tooLateMs !== null && (
-        <Figure name={text.alerts.tooLate} value={when(tooLateMs, view.nowMs, view.zone)}>
-          {tooLateMs > view.nowMs
-            ? text.alerts.tooLateIn(duration((tooLateMs - view.nowMs) / 1000))
-            : text.alerts.tooLatePast}
-        </Figure>
-      )}
+      {breachMs !== null && <Moment name={text.alerts.breach} atMs={breachMs} view={view} />}
+      {actByMs !== null && <Moment name={text.alerts.actBy} atMs={actByMs} view={view} />}
+      {tooLateMs !== null && <Moment name={text.alerts.tooLate} atMs={tooLateMs} view={view} />}
     </dl>
+  );
+}
+
+/** An instant that is still to come; null where it is over, and says nothing any more. */
+function ahead(instant: string | null | undefined, view: View): number | null {
+  const atMs = parse(instant);
+  return atMs !== null && atMs > view.nowMs ? atMs : null;
+}
+
+function Moment({ name, atMs, view }: { name: string; atMs: number; view: View }) {
+  return (
+    <Figure name={name} value={when(atMs, view.nowMs, view.zone)}>
+      {atMs > view.nowMs ? text.alerts.ahead(duration((atMs - view.nowMs) / 1000)) : text.alerts.tooLatePast}
+    </Figure>
   );
 }
 
