@@ -13,7 +13,7 @@ import msgspec
 from alerts.alert import Facts, Spell
 from alerts.cause import Cause
 from alerts.detect.course import Mark
-from alerts.science.dry_down import LEAST_SAMPLES
+from alerts.science.dry_down_trend import LEAST_SAMPLES
 from alerts.science.soil import RootZone
 from alerts.science.soil_contents import forecast_of_contents
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_SECOND

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from alerts.science.dry_down import dry_down_forecast
+from alerts.science.dry_down_trend import dry_down_forecast
 from alerts.science.soil import RootZone, depletion_mm, readily_available_mm, total_available_mm
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.science.dry_down import days_until, depletion_after_mm, drawn_water_mm, dry_down_forecast
+from alerts.science.dry_down import days_until, depletion_after_mm, drawn_water_mm
+from alerts.science.dry_down_trend import dry_down_forecast
 from alerts.science.soil import (
     RootZone,
     depletion_mm,

@@ -27,6 +27,7 @@ PLUMBING = {
     "exposure": {"spell_hours"},
     "running": {"advance", "pending"},
     "product_series": {"go_on"},
+    "dry_down": {"days_to_draw"},
 }
 """Functions that other modules of the science use and that are no formulas; a doctest shows what they do."""
 
