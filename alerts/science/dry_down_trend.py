@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from alerts.science.dry_down import days_to_draw, drawn_water_mm
-from alerts.science.segments import Array
+from alerts.science.ragged import Flags, Ragged, laid_out
+from alerts.science.segments import Array, Starts
 from alerts.science.shelf_life import P20_DEVIATE
 
 LEAST_SAMPLES = 3
@@ -31,23 +32,30 @@ class Forecast(NamedTuple):
     """Its standard error. [mm/d]"""
 
 
-def dry_down_forecast(
-    time_d: Array, depletion: Array, limit_mm: float, available_mm: float, fraction: float
+def dry_down_forecast(  # noqa: PLR0913, PLR0917 - what a formula takes, each in its unit
+    time_d: Array,
+    depletion: Array,
+    limit_mm: Array | float,
+    available_mm: Array | float,
+    fraction: Array | float,
+    starts: Starts | None = None,
 ) -> Forecast:
     """Return when root zones reach a depletion, from the trend since each was watered.
 
     Parameters
     ----------
     time_d : array
-        Times of the samples, ascending, the same for all series. [d]
+        Times, ascending in each series: one row for each, or one for all of them. [d]
     depletion : array
-        Depletion: one series, or series x samples. [mm]
-    limit_mm : float
-        Depletion that is asked for. [mm]
-    available_mm : float
-        Total available water, above 0. [mm]
-    fraction : float
-        Depletion fraction, 0 to less than 1. [-]
+        Depletion: one series, or series x samples; or all series one after the other. [mm]
+    limit_mm : float or array
+        Depletion that is asked for, of all series or of each. [mm]
+    available_mm : float or array
+        Total available water, above 0, likewise. [mm]
+    fraction : float or array
+        Depletion fraction, 0 to less than 1, likewise. [-]
+    starts : array of int, optional
+        For the flat form: index of the first sample of every series. [-]
 
     Returns
     -------
@@ -79,24 +87,27 @@ def dry_down_forecast(
     >>> found.demand_mm_d.round(6), found.middle_d.round(6)
     (array([4.]), array([3.5]))
     """
-    rows = np.atleast_2d(depletion)
-    if time_d.shape != rows.shape[1:] or not bool(np.all(np.diff(time_d) > 0.0)):
-        raise ValueError(f"time_d: {time_d.shape} times, expected {rows.shape[1:]}, ascending")
-    drawn = drawn_water_mm(rows, np.asarray(available_mm), np.asarray(fraction))
-    used = np.arange(time_d.size) >= _watered_at(rows)[:, None]
-    count = np.where(used.sum(axis=1) >= LEAST_SAMPLES, used.sum(axis=1), np.nan)
-    mean_d = (used * time_d).sum(axis=1) / count
-    mean = np.where(used, drawn, 0.0).sum(axis=1) / count
-    off_d = np.where(used, time_d - mean_d[:, None], 0.0)
-    off = np.where(used, drawn - mean[:, None], 0.0)
-    spread = np.square(off_d).sum(axis=1)
-    slope = (off_d * off).sum(axis=1) / spread
-    variance = np.square(off - slope[:, None] * off_d).sum(axis=1) / (count - 2.0)
+    times_d, gone, series = _of_series(time_d, depletion, starts)
+    limit, total, share = (
+        np.broadcast_to(part, series.counts.shape) for part in (limit_mm, available_mm, fraction)
+    )
+    drawn = drawn_water_mm(gone, series.along(total), series.along(share))
+    used = _since_watering(gone, series)
+    samples = series.counted(used)
+    count = np.where(samples >= LEAST_SAMPLES, samples, np.nan)
+    mean_d = series.sums(np.where(used, times_d, 0.0)) / count
+    mean = series.sums(np.where(used, drawn, 0.0)) / count
+    off_d = np.where(used, times_d - series.along(mean_d), 0.0)
+    off = np.where(used, drawn - series.along(mean), 0.0)
+    spread = series.sums(np.square(off_d))
+    slope = series.sums(off_d * off) / spread
+    variance = series.sums(np.square(off - series.along(slope) * off_d)) / (count - 2.0)
     error = np.sqrt(variance / spread)
-    target = np.inf if limit_mm >= available_mm else drawn_water_mm(limit_mm, available_mm, fraction)
+    target = np.where(limit >= total, np.inf, drawn_water_mm(limit, total, share))
     deviate = _deviate(count - 2.0)
-    now = mean + slope * (time_d[-1] - mean_d)
-    level_mm = deviate * (np.sqrt(variance / count) + error * (time_d[-1] - mean_d))
+    ahead_d = series.lasts(times_d) - mean_d
+    now = mean + slope * ahead_d
+    level_mm = deviate * (np.sqrt(variance / count) + error * ahead_d)
     early, middle, late = (
         days_to_draw(target - now - side * level_mm, slope + side * deviate * error)
         for side in (1.0, 0.0, -1.0)
@@ -104,13 +115,27 @@ def dry_down_forecast(
     return Forecast(early, middle, late, slope, error)
 
 
-def _watered_at(rows: Array) -> Array:
-    """Return the index of each series' first sample after its last watering."""
-    if rows.shape[1] < 2:  # noqa: PLR2004 - one sample has no sample before it
-        return np.zeros(rows.shape[0], dtype=np.intp)
-    watered = np.diff(rows, axis=1) < -WATERED_MM
-    back = np.argmax(watered[:, ::-1], axis=1)
-    return np.asarray(np.where(watered.any(axis=1), rows.shape[1] - 1 - back, 0))
+def _of_series(time_d: Array, depletion: Array, starts: Starts | None) -> tuple[Array, Array, Ragged]:
+    """Return times and depletions, flat, and where each series lies; refuse times that do not ascend."""
+    if time_d.shape not in {depletion.shape, depletion.shape[-1:]}:
+        raise ValueError(
+            f"time_d: {time_d.shape} times, expected {depletion.shape[-1:]} or {depletion.shape}"
+        )
+    times_d, (gone,), series = laid_out(time_d, starts, depletion=depletion)
+    ascends = series.steps(times_d) > 0.0
+    ascends[series.starts] = True
+    if not ascends.all():
+        late_d = times_d[~ascends][0]
+        raise ValueError(f"time_d: {late_d} d is not later than the one before, expected ascending times")
+    return times_d, gone, series
+
+
+def _since_watering(gone: Array, series: Ragged) -> Flags:
+    """Return which samples were taken since the last watering of their series."""
+    at = np.arange(gone.size)
+    watered = np.maximum.reduceat(np.where(series.steps(gone) < -WATERED_MM, at, 0), series.starts)
+    since: Flags = at >= np.repeat(watered, series.counts)
+    return since
 
 
 def _deviate(freedom: Array) -> Array:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from itertools import pairwise
 from typing import cast
 
 import numpy as np
 
 from alerts.science.kinetics import Values
+from alerts.science.ragged import Ragged, laid_out
 from alerts.science.ramps import Rule
 from alerts.science.ranges import as_given, more_than, within
-from alerts.science.segments import Array, Cost, segment_sums
+from alerts.science.segments import Array, Cost, Starts, segment_sums
 
 MOL_PER_UMOL_S_H = 3_600.0 / 1e6
 """Moles of an hour of one micromole a second. [mol s/(µmol h)] (by definition)"""
@@ -161,20 +161,28 @@ def light_integral_cost(rule: Rule = Rule.RAMP) -> Cost:
     return cost
 
 
-def daily_light_integral(time_h: Array, flux: Array, day_starts_h: Array, rule: Rule = Rule.RAMP) -> Array:
+def daily_light_integral(
+    time_h: Array,
+    flux: Array,
+    day_starts_h: Array,
+    rule: Rule = Rule.RAMP,
+    starts: Starts | None = None,
+) -> Array:
     """Return the daily light integral of every series and day.
 
     Parameters
     ----------
     time_h : array
-        Times of the samples, the same for all series, ascending. [h]
+        Times, ascending in each series: one row for each, or one for all of them. [h]
     flux : array
-        Photon flux: one series, or series x samples. [µmol/(m2 s)]
+        Photon flux: one series, or series x samples; or all series one after the other. [µmol/(m2 s)]
     day_starts_h : array
         Midnights between which days lie, at least two, all within the samples; the last one ends the last
-        day. [h]
+        day. One row for each series, as clocks differ, or one for all of them. [h]
     rule : Rule
         What happened between the samples. [-]
+    starts : array of int, optional
+        For the flat form: index of the first sample of every series. [-]
 
     Returns
     -------
@@ -185,7 +193,8 @@ def daily_light_integral(time_h: Array, flux: Array, day_starts_h: Array, rule: 
     Raises
     ------
     ValueError
-        Midnights that are fewer than two, do not ascend, or lie outside the samples.
+        Midnights that are fewer than two, do not ascend, or lie outside the samples; times that go back or
+        are no numbers, shapes that do not fit each other.
 
     Notes
     -----
@@ -202,30 +211,47 @@ def daily_light_integral(time_h: Array, flux: Array, day_starts_h: Array, rule: 
     >>> daily_light_integral(time_h, np.array([0.0, 500.0, 0.0, 100.0]), np.array([0.0, 24.0, 48.0]))
     array([21.6 ,  4.32])
     """
-    if day_starts_h.size < 2 or bool(np.any(np.diff(day_starts_h) <= 0.0)):  # noqa: PLR2004 - a day has two ends
+    times_h, (fluxes,), series = laid_out(time_h, starts, flux=flux)
+    edges_h = _midnights(day_starts_h, times_h, series)
+    count, edges = edges_h.shape
+    whose = np.repeat(np.arange(count), edges)
+    first_h = series.firsts(times_h)
+    after = series.first_after(times_h - series.along(first_h), whose, (edges_h - first_h[:, None]).ravel())
+    # the search rounds where there are very many series: no midnight may change sides with a sample
+    at_h = np.clip(edges_h.ravel(), times_h[after - 1], times_h[after])
+    # each midnight twice: one ends a day, the other begins the next
+    twice = np.repeat(after, 2)
+    every_h = np.insert(times_h, twice, np.repeat(at_h, 2))
+    filled = np.insert(fluxes, twice, np.repeat(_between(times_h, fluxes, after, at_h, rule), 2))
+    begins = (after + 2 * np.arange(after.size) + 1).reshape(edges_h.shape)
+    heads = series.starts + 2 * edges * np.arange(count)
+    pieces = np.column_stack((heads, begins)).ravel()
+    light = segment_sums(light_integral_cost(rule), every_h, filled, pieces)
+    days = light.reshape(count, edges + 1)[:, 1:-1]
+    return days if starts is not None or flux.ndim > 1 else days[0]
+
+
+def _midnights(day_starts_h: Array, time_h: Array, series: Ragged) -> Array:
+    """Return the midnights of each series; refuse those that make no days of its samples."""
+    if day_starts_h.shape[-1] < 2 or bool(np.any(np.diff(day_starts_h) <= 0.0)):  # noqa: PLR2004 - a day has two ends
         raise ValueError(f"day_starts_h: {day_starts_h.tolist()} h, expected at least two, ascending")
-    if day_starts_h[0] < time_h[0] or day_starts_h[-1] > time_h[-1]:
+    edges_h = np.broadcast_to(day_starts_h, (series.counts.size, day_starts_h.shape[-1]))
+    first_h, last_h = series.firsts(time_h), series.lasts(time_h)
+    beyond = (edges_h[:, 0] < first_h) | (edges_h[:, -1] > last_h)
+    if beyond.any():
+        at = int(np.argmax(beyond))
         raise ValueError(
-            f"day_starts_h: {day_starts_h.tolist()} h, expected between {time_h[0]} and {time_h[-1]} h"
+            f"day_starts_h: {edges_h[at].tolist()} h, expected between {first_h[at]} and {last_h[at]} h"
         )
-    rows = np.atleast_2d(flux)
-    every_h = np.union1d(time_h, day_starts_h)
-    filled = _at(every_h, time_h, rows, rule)
-    ends = np.searchsorted(every_h, day_starts_h)
-    cost = light_integral_cost(rule)
-    days = [
-        segment_sums(cost, every_h[first : last + 1], filled[:, first : last + 1])
-        for first, last in pairwise(ends)
-    ]
-    return np.stack(days, axis=1).reshape((*np.shape(flux)[:-1], len(days)))
+    return edges_h
 
 
-def _at(wanted_h: Array, time_h: Array, rows: Array, rule: Rule) -> Array:
-    """Return the flux of every series at times between its samples."""
-    before = np.clip(np.searchsorted(time_h, wanted_h, side="right") - 1, 0, time_h.size - 2)
-    share = (wanted_h - time_h[before]) / (time_h[before + 1] - time_h[before])
+def _between(time_h: Array, flux: Array, after: Starts, wanted_h: Array, rule: Rule) -> Array:
+    """Return the flux at times each of which lies between a sample and the one before."""
+    length_h = time_h[after] - time_h[after - 1]
+    share = (wanted_h - time_h[after - 1]) / np.where(length_h > 0.0, length_h, 1.0)
     if rule is Rule.STEP:
         share = np.where(share < 1.0, 0.0, 1.0)
-    first, last = rows[:, before], rows[:, before + 1]
+    first, last = flux[after - 1], flux[after]
     between = first + share * (last - first)
     return np.asarray(np.where(share == 0.0, first, np.where(share == 1.0, last, between)))

@@ -78,6 +78,19 @@ class Ragged:
         """Return the series that are *told*, and which of the samples are theirs."""
         return Ragged.of_counts(self.counts[told]), np.repeat(told, self.counts)
 
+    def first_after(self, since_h: Array, whose: Starts, wanted_h: Array) -> Starts:
+        """Return the first sample after each of the times in its own series, and never the first of all.
+
+        Times count from each series' first sample. They are moved behind one another, so far apart that none
+        is taken for one of another series, and all series are looked through at once.
+        """
+        apart_h = self.lasts(since_h) - wanted_h.min(initial=0.0) + 1.0
+        behind_h = np.cumsum(apart_h) - apart_h
+        found = np.searchsorted(since_h + self.along(behind_h), wanted_h + behind_h[whose], side="right")
+        lasts = self.starts + self.counts - 1
+        first: Starts = np.clip(found, self.starts[whose] + 1, lasts[whose])
+        return first
+
     def medians(self, values: Array, flags: Flags) -> Array:
         """Return the median of the flagged samples of each series; NaN where there is none."""
         series = np.repeat(np.arange(self.counts.size), self.counts)[flags]

@@ -138,23 +138,10 @@ def rolling_sums_of_series(  # noqa: PLR0913 - what a formula takes, each in its
     total, long = sums[ends], np.flatnonzero(~is_short)
     if long.size:
         whose = np.repeat(np.arange(series.counts.size), found.counts)[long]
-        first = _first_after(series, since_h, whose, since_h[ends[long]] - window_h)
+        first = series.first_after(since_h, whose, since_h[ends[long]] - window_h)
         begin_h, before_h, after_h = times_h[ends[long]] - window_h, times_h[first - 1], times_h[first]
         share = (begin_h - before_h) / np.where(after_h > before_h, after_h - before_h, 1.0)
         before, after = values[first - 1], values[first]
         begin = before if rule is Rule.STEP else before + share * (after - before)
         total[long] += cost(begin, after, after_h - begin_h) - sums[first]
     return Windows(times_h[ends], np.where(is_short, found.along(spans_h), window_h), total), found
-
-
-def _first_after(series: Ragged, since_h: Array, whose: Starts, wanted_h: Array) -> Starts:
-    """Return the first sample after each of the times in its own series, and never the first of all.
-
-    Times are moved behind one another, a window or more apart, so that all series are looked through at once.
-    """
-    apart_h = series.lasts(since_h) - wanted_h.min(initial=0.0) + 1.0
-    behind_h = np.cumsum(apart_h) - apart_h
-    found = np.searchsorted(since_h + series.along(behind_h), wanted_h + behind_h[whose], side="right")
-    lasts = series.starts + series.counts - 1
-    first: Starts = np.clip(found, series.starts[whose] + 1, lasts[whose])
-    return first

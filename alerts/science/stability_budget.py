@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Generic, NamedTuple
 
 import numpy as np
 
 from alerts.science.exposure import Side, hours_outside_cost
+from alerts.science.kinetics import Values
+from alerts.science.ragged import laid_out
 from alerts.science.ramps import Rule
 from alerts.science.segments import TOLERANCE_H, Array, Starts, segment_sums
 
 
-class Allowance(NamedTuple):
-    """Time that a maker allows from one temperature up to the next allowance's."""
+class Allowance(NamedTuple, Generic[Values]):
+    """Time that a maker allows from one temperature up to the next allowance's, to all series or to each."""
 
-    from_c: float
+    from_c: Values
     """Lower edge of the band; a temperature on it belongs to the band. [°C]"""
-    hours: float
+    hours: Values
     """Time that goods may spend in the band, in their whole life; 0: none. [h]"""
+
+
+Allowances = Sequence[Allowance[float] | Allowance[Array]]
+"""The bands of a budget, by their lower edges, ascending."""
 
 
 class Balance(NamedTuple):
@@ -36,7 +42,7 @@ class Balance(NamedTuple):
 def budget_balance(
     time_h: Array,
     temperature_c: Array,
-    allowances: Sequence[Allowance],
+    allowances: Allowances,
     starts: Starts | None = None,
     rule: Rule = Rule.RAMP,
 ) -> Balance:
@@ -90,14 +96,16 @@ def budget_balance(
     (array([[18.,  3.]]), array([[54.,  9.]]), array([0.5]))
     """
     _checked(allowances)
+    times_h, (goods_c,), series = laid_out(time_h, starts, temperature_c=temperature_c)
+    cost = hours_outside_cost(0.0, Side.ABOVE, rule)
+    edges_c = (np.broadcast_to(edge.from_c, series.counts.shape) for edge in allowances)
     above_h = [
-        segment_sums(hours_outside_cost(edge.from_c, Side.ABOVE, rule), time_h, temperature_c, starts)
-        for edge in allowances
+        segment_sums(cost, times_h, goods_c - series.along(edge_c), series.starts) for edge_c in edges_c
     ]
     return balance_of_hours(np.stack(above_h, axis=-1), allowances)
 
 
-def balance_of_hours(above_h: Array, allowances: Sequence[Allowance]) -> Balance:
+def balance_of_hours(above_h: Array, allowances: Allowances) -> Balance:
     """Return what is used and what is left of budgets whose hours were added up already.
 
     Parameters
@@ -141,12 +149,12 @@ def balance_of_hours(above_h: Array, allowances: Sequence[Allowance]) -> Balance
     return Balance(used_h, allowed_h - used_h, shares.sum(axis=1))
 
 
-def _checked(allowances: Sequence[Allowance]) -> Array:
-    """Return the hours allowed; refuse bands that do not ascend."""
+def _checked(allowances: Allowances) -> Array:
+    """Return the hours allowed, by bands or by series x bands; refuse bands that do not ascend."""
     edges_c = [allowance.from_c for allowance in allowances]
-    if not edges_c or not all(lower < upper for lower, upper in pairwise(edges_c)):
+    if not edges_c or not all(np.all(lower < upper) for lower, upper in pairwise(edges_c)):
         raise ValueError(f"allowances: edges {edges_c} °C, expected at least one, ascending")
-    hours = np.array([allowance.hours for allowance in allowances])
+    hours = np.stack(np.broadcast_arrays(*(allowance.hours for allowance in allowances)), axis=-1)
     if not np.all(hours >= 0.0):
         raise ValueError(f"allowances: {hours.tolist()} h, expected each at least 0")
     return hours

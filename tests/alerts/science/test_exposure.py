@@ -236,6 +236,17 @@ class TestBudget:
         assert np.isnan(balance.share).tolist() == [False, True]
         assert balance.share[0] == pytest.approx(6.0 / 72.0)
 
+    def test_each_series_has_a_budget_of_its_own(self) -> None:
+        """Goods of unlike makers draw on their own allowances, each as it does alone."""
+        time_h, goods_c = np.array([0.0, 5.0, 9.0]), np.array([[6.0, 9.0, 30.0], [4.0, 12.0, 3.0]])
+        edges_c, hours = ((8.0, 2.0), (25.0, 10.0)), ((72.0, 30.0), (12.0, 0.0))
+        many = [Allowance(np.array(edge), np.array(most)) for edge, most in zip(edges_c, hours, strict=True)]
+        together = budget_balance(time_h, goods_c, many)
+        for at in (0, 1):
+            own = [Allowance(edge[at], most[at]) for edge, most in zip(edges_c, hours, strict=True)]
+            for part, alone in zip(together, budget_balance(time_h, goods_c[at], own), strict=True):
+                np.testing.assert_allclose(part[at], alone[0], rtol=1e-9)
+
     def test_wrong_arguments_are_named(self) -> None:
         """Edges ascend and hours are not negative."""
         for wrong in ((), self.ALLOWANCES[::-1], (Allowance(8.0, -1.0),)):

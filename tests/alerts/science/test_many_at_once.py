@@ -16,12 +16,15 @@ from alerts.science.breach import hours_to_limit, hours_to_limits, time_to_limit
 from alerts.science.breach_behind_air import trend_behind_air, trends_behind_air
 from alerts.science.cooling import Cooling, is_overdue, time_to_target_h
 from alerts.science.cooling_fit import fit_cooling, fit_coolings
+from alerts.science.dry_down_trend import dry_down_forecast
 from alerts.science.forecast import hours_until_lost
 from alerts.science.freezing import count_freezing, counts_freezing, freeze_alarm
 from alerts.science.ice_box import IceBox, hold_time_h, ice_left_kg, ice_needed_kg
 from alerts.science.ice_fit import conductance_from_melting, conductances_from_melting
 from alerts.science.ice_warming import conductance_from_warming, conductances_from_warming
 from alerts.science.leaf_wetness import wet_periods
+from alerts.science.learned_life import LearnedLife, learned_life, learned_lives
+from alerts.science.light import daily_light_integral
 from alerts.science.mean_kinetic_windows import highest_mean_kinetic_of_series, rolling_mean_kinetic
 from alerts.science.melt_out import conductance_of_hold, melt_out
 from alerts.science.packaging_lag import fit_lag, fit_lags
@@ -29,6 +32,7 @@ from alerts.science.product_series import follow_air_many
 from alerts.science.ramps import arrhenius_cost
 from alerts.science.respiration import follow_air_respiring
 from alerts.science.segments import Array, Starts
+from alerts.science.stability_budget import Allowance, budget_balance
 from alerts.science.surface_core import Body, follow_air_in_depth
 from alerts.science.trend import recent_trend
 
@@ -71,6 +75,20 @@ def _band_of(time_h: Array, _: Array, goods_c: Array) -> Any:  # noqa: ANN401 - 
     return hours_to_limit(recent_trend(time_h, goods_c, (3.0, 1.0)), 8.0)
 
 
+def _light(time_h: Array, _: Array, goods_c: Array, starts: Starts | None = None) -> Any:  # noqa: ANN401 - as `_parts`
+    """Three days of each series, from its own first sample to its last."""
+    lasts = -1 if starts is None else np.append(starts[1:], time_h.size) - 1
+    midnights_h = np.linspace(time_h[0 if starts is None else starts], time_h[lasts], 4, axis=-1)
+    return (daily_light_integral(time_h, goods_c, midnights_h, starts=starts),)
+
+
+def _either(of: Callable[..., Any]) -> Fit:
+    """Return a formula that takes one series or many, and of which no series tells too little."""
+    return Fit(lambda *flat: (of(*flat), {}), of)
+
+
+BUDGET = (Allowance(4.0, 72.0), Allowance(9.0, 12.0))
+ASSUMED = LearnedLife(14.0, 0.25)
 FITS = {
     "lag": Fit(fit_lags, fit_lag),
     "lag with offset": Fit(partial(fit_lags, with_offset=True), partial(fit_lag, with_offset=True)),
@@ -95,6 +113,19 @@ FITS = {
     "behind measured air": Fit(
         lambda time_h, air_c, goods_c, starts: trends_behind_air(time_h, air_c, goods_c, (12.0, 0.5), starts),
         lambda time_h, air_c, goods_c: trend_behind_air(time_h, air_c, goods_c, 12.0, 0.5),
+    ),
+    "light of days": _either(_light),
+    "soil that dries": _either(
+        lambda time_h, _, goods_c, starts=None: dry_down_forecast(
+            time_h, np.abs(30.0 - goods_c), 20.0, 68.0, 0.5, starts
+        )
+    ),
+    "stability budget": _either(
+        lambda time_h, air_c, _, starts=None: budget_balance(time_h, air_c, BUDGET, starts)
+    ),
+    "lives of loads": Fit(
+        lambda _, __, loads, starts: (learned_lives(ASSUMED, np.abs(loads), starts), {}),
+        lambda _, __, loads: learned_life(ASSUMED, np.abs(loads)),
     ),
 }
 

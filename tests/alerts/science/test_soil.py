@@ -179,6 +179,17 @@ class TestDryDown:
         assert found.middle_d[0] == pytest.approx(11.0)
         assert np.isnan(found.middle_d[1])
 
+    def test_each_zone_has_a_limit_of_its_own(self) -> None:
+        """Zones of unlike soils and crops, watched at hours of their own: each as it is forecast alone."""
+        time_d, gone = np.array([[0.0, 1, 2, 3], [0.0, 2, 3, 5]]), np.array([[8.0, 12, 16, 21], [3, 5, 7, 9]])
+        limit, total, fraction = np.array([34.0, 20.0]), np.array([68.0, 36.0]), np.array([0.5, 0.4])
+        together = dry_down_forecast(time_d, gone, limit, total, fraction)
+        for at in (0, 1):
+            alone = dry_down_forecast(
+                time_d[at], gone[at], float(limit[at]), float(total[at]), float(fraction[at])
+            )
+            assert [part[at] for part in together] == pytest.approx([part[0] for part in alone])
+
     def test_a_soil_that_does_not_dry(self) -> None:
         """Under a steady depletion the median never comes; an unknown sample makes its series unknown."""
         gone = np.array([[10.0, 10.2, 9.9, 10.0], [10.0, np.nan, 12.0, 13.0]])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.science.learned_life import LearnedLife, learned_life
+from alerts.science.learned_life import LearnedLife, learned_life, learned_lives
 from alerts.science.rounding import rounded_days, rounded_hours
 from alerts.science.shelf_life import combined_spread, remaining_life
 from alerts.science.uncertainty import (
@@ -131,6 +131,18 @@ class TestLearning:
         once = learned_life(assumed, observed)
         twice = learned_life(learned_life(assumed, observed[:cut]), observed[cut:], 10.0 + cut)
         assert twice == pytest.approx(once, rel=1e-9)
+
+    def test_kinds_of_goods_learn_by_themselves(self) -> None:
+        """Each kind goes on from what was assumed of it, with loads of its own, many, one or none judged."""
+        loads = np.array([[9.0, 11.0, np.nan], [30.0, np.nan, np.nan], [np.nan, np.nan, np.nan]])
+        assumed = LearnedLife(np.array([14.0, 28.0, 5.0]), np.array([0.25, 0.3, 0.1]))
+        prior = np.array([10.0, 4.0, 1.0])
+        lives = learned_lives(assumed, loads, prior_loads=prior)
+        for at, judged in enumerate(loads):
+            own = LearnedLife(float(assumed.life[at]), float(assumed.spread[at]))
+            alone = learned_life(own, judged, float(prior[at]))
+            assert (lives.life[at], lives.spread[at]) == pytest.approx(tuple(alone), rel=1e-12)
+        assert learned_life(LearnedLife(14.0, 0.25), np.zeros(0)) == LearnedLife(14.0, 0.25)
 
     def test_wrong_arguments_are_named(self) -> None:
         """An error says which argument, what it was and what was expected."""
