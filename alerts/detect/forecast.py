@@ -118,8 +118,11 @@ def deadline_ms(_rule: ForecastRule, _state: ForecastState) -> int | None:
 
 def _expected(rule: ForecastRule, course: Course, at_ms: int, value: float) -> Coming | None:
     """Return the breach that a course leads to, where that is near."""
+    newest = calmest(course.past[-_SPANS:], _SPANS)
+    if not newest or not rule.limit - rule.near <= newest[-1][1] < rule.limit:
+        return None  # where a rise would have come to
     run = _rise(course)
-    if not run or not rule.limit - rule.near <= run[-1][1] < rule.limit:
+    if not run:
         return None
     last_ms, last = run[-1]
     in_h = breach_of(run, rule.limit, Side.ABOVE).p50_h
