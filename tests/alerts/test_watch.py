@@ -22,7 +22,7 @@ def test_each_device_is_watched_by_every_rule_of_its_recipe() -> None:
     installation = Installation("probe", "room", "", 10, 90)
     watches = place_watches(ROOM, recipe, [installation, Installation("other", "elsewhere", "", 0)], "UTC")
     detectors = sorted(watch.detector for watch in watches)
-    others = ["battery", "battery", "door", "forecast", "room", "silence", "trust"]
+    others = ["battery", "battery", "door", "forecast", "reports", "room", "silence", "trust"]
     assert detectors == sorted(["limits"] * len(recipe.limits) + others)
     assert {(watch.device, watch.start_ms, watch.end_ms) for watch in watches} == {("probe", 10, 90)}
     assert len({watch.key for watch in watches}) == len(watches)
