@@ -12,6 +12,9 @@ from simulators.sensors import Truth
 from simulators.troubles import Troubles
 from simulators.windows import Every
 
+WORN_K = 0.35
+"""The band of a thermostat that is worn out. [K]"""
+
 
 @dataclass(frozen=True, slots=True)
 class ColdRoomParameters:
@@ -77,11 +80,20 @@ class ColdRoom:
     def _switch(self, at_s: float, *, defrosting: bool) -> None:
         """Start and stop the compressor as its thermostat does; a defrost or a fault keeps it off."""
         shift_k = self._troubles.amount("set_point", at_s)
+        on_c, off_c = self._band(at_s)
         failed = defrosting or self._troubles.cooling_left(at_s) == 0.0
-        if failed or self._still_c <= self._parameters.off_below_c + shift_k:
+        if failed or self._still_c <= off_c + shift_k:
             self.compressor_runs = False
-        elif self._still_c >= self._parameters.on_above_c + shift_k:
+        elif self._still_c >= on_c + shift_k:
             self.compressor_runs = True
+
+    def _band(self, at_s: float) -> tuple[float, float]:
+        """Return where the compressor starts and stops; a thermostat that is worn out tells less apart."""
+        on_c, off_c = self._parameters.on_above_c, self._parameters.off_below_c
+        if not self._troubles.happens("short_cycling", at_s):
+            return on_c, off_c
+        middle_c = (on_c + off_c) / 2.0
+        return middle_c + WORN_K / 2.0, middle_c - WORN_K / 2.0
 
     def _step_air(self, at_s: float, duration_s: float, *, heater_share: float, door_open: bool) -> None:
         """Walls and door let warmth in, the coil takes it out, the defrost's heater adds its own."""

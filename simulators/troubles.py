@@ -29,6 +29,7 @@ PLACE_TROUBLES = {
     "weak_cooling": "share_lost",
     "set_point": "shift_k",
     "defrost_stuck": "heater_share",
+    "short_cycling": "",
     "warm_spell": "warmer_k",
     "vents_stuck": "",
     "irrigation_failure": "",

@@ -44,18 +44,27 @@ _CLEARLY_MS, _AT_ONCE_MS = 10 * MS_PER_MINUTE, 20 * MS_PER_MINUTE
 """House choice: so much longer is longer, and so much longer is told before it is over."""
 
 _OFTEN = 0.67
-_CHANCE = 0.25
+_SURELY_ALONE = 2
+"""After so many, a defrost between two others is a new one, and not one that was not recognised before."""
+
 _CALM = 1.25
 """Back within this part of the usual, a defrost is usual again."""
 
 
 class Rhythm(msgspec.Struct, frozen=True):
-    """How the defrosts of a room come: since when from one to the next, the last one, and the last dozen."""
+    """How the defrosts of a room come.
 
-    since_ms: int
+    Attributes:
+        period_ms: from one to the next.
+        last_ms: when the last one was.
+        past: the last dozen.
+        alone: how often nothing warmed the air from one to the next, as far as that matters.
+    """
+
     period_ms: int
     last_ms: int
     past: tuple[Past, ...]
+    alone: int = 0
 
 
 class Defrosts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -100,23 +109,23 @@ def seen(
     is_due = rhythm is not None and due(defrosts, newest.start_ms)
     row = _row(humps, rhythm)
     if row:
-        return True, *_began(rule, defrosts, row, humps, now)
+        return True, *_began(rule, defrosts, row, now)
     if rhythm is None or not is_due:
         return False, defrosts, ()
     past = (*rhythm.past[1 - _KEPT :], newest)
-    defrosts = Defrosts(Rhythm(rhythm.since_ms, rhythm.period_ms, newest.start_ms, past), defrosts.worse)
+    defrosts = Defrosts(
+        Rhythm(rhythm.period_ms, newest.start_ms, past, _alone(rhythm, humps)), defrosts.worse
+    )
     return True, *_trend(rule, defrosts, past, now)
 
 
-def _began(
-    rule: RoomRule, defrosts: Defrosts, row: Sequence[Past], humps: Sequence[Past], now: Mark
-) -> Found:
+def _began(rule: RoomRule, defrosts: Defrosts, row: Sequence[Past], now: Mark) -> Found:
     """Take up a rhythm; one that is faster than that before it is a change for the worse."""
     before, worse = defrosts.rhythm, defrosts.worse
-    rhythm = Rhythm(row[0].start_ms, _period_ms(row), row[-1].start_ms, tuple(row))
+    rhythm = Rhythm(_period_ms(row), row[-1].start_ms, tuple(row))
     if before is None or worse is not None or rhythm.period_ms >= _OFTEN * before.period_ms:
         return Defrosts(rhythm, worse), ()
-    if _is_lost(before, row[0]) or _was_so(before, rhythm, humps):
+    if _is_lost(before, row[0]) or before.alone < _SURELY_ALONE:
         return Defrosts(rhythm, worse), ()
     worse = _failing(Fault.DEFROST_OFTEN, row[0].start_ms, now[0], rhythm.period_ms, before.period_ms)
     return Defrosts(rhythm, worse), (failing_spell(rule, worse, now, None),)
@@ -191,18 +200,11 @@ def _row_of(alike: Sequence[Past], distance_ms: int) -> tuple[Past, ...]:
     return ()
 
 
-def _was_so(before: Rhythm, faster: Rhythm, humps: Sequence[Past]) -> bool:
-    """Tell whether a faster rhythm may be what the one before it always was, with one of two not recognised.
-
-    Then humps stood between its defrosts as well, whatever they looked like, and not just by chance.
-    """
-    known = [
-        one.start_ms + faster.period_ms
-        for one in before.past
-        if humps[0].start_ms <= one.start_ms < faster.since_ms - faster.period_ms
-    ]
-    between = sum(any(abs(one.start_ms - at_ms) <= _OFF_MS for one in humps) for at_ms in known)
-    return len(known) < _FEWEST_IN_ROW or between > _CHANCE * len(known)
+def _alone(rhythm: Rhythm, humps: Sequence[Past]) -> int:
+    """Return how often nothing warmed the air from one defrost to the next, up to the newest of *humps*."""
+    start_ms, end_ms = rhythm.last_ms, humps[-1].start_ms
+    is_alone = not any(start_ms < one.start_ms < end_ms for one in humps)
+    return min(rhythm.alone + is_alone, _SURELY_ALONE)
 
 
 def _period_ms(row: Sequence[Past]) -> int:
