@@ -37,7 +37,7 @@ class RoomRule(msgspec.Struct, frozen=True):
     longer: float
 
 
-class Past(msgspec.Struct, frozen=True):
+class Past(msgspec.Struct, frozen=True, array_like=True):
     """A hump of the air that is over.
 
     Attributes:
