@@ -30,7 +30,11 @@ def test_an_alert_is_told_in_words_and_numbers() -> None:
 
 @pytest.mark.parametrize(
     ("cause", "shown"),
-    [(Cause.TOO_WARM, "act_now"), (Cause.REHEARSAL, "watch"), *((one, "cannot_see") for one in sorted(BLIND))],
+    [
+        (Cause.TOO_WARM, "act_now"),
+        (Cause.REHEARSAL, "watch"),
+        *((one, "cannot_see") for one in sorted(BLIND)),
+    ],
 )
 def test_what_tells_of_not_seeing_is_shown_so_and_a_rehearsal_is_no_danger(cause: Cause, shown: str) -> None:
     """Whatever its severity, as in the words of the message."""
