@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from alerts.alert import Alert, AlertEvent, AlertState, EventKind
+from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Facts
 from alerts.cause import BLIND
 from alerts.episode import Episode
 from ingest.clock import MS_PER_MINUTE
@@ -87,19 +87,28 @@ class Telling(Enum):
 def telling(alert: Alert, event: AlertEvent, now_ms: int, *, was_told: bool) -> Telling:
     """Decide whether people are told of *event* of *alert* now; *was_told*: they know of the alert.
 
-    While the newest reading behind an alarm is old, the next may show that it is over; while it rests on
-    what nobody saw, a gateway may be about to tell: it waits for ``PATIENCE_MS`` at most. What was over
-    before anybody was told wakes nobody.
+    While the newest reading behind an alarm is old, the next may show that it is over, and so may what comes
+    after it where an alarm is found late and its newest reading is in order again; while it rests on what
+    nobody saw, a gateway may be about to tell. It waits for ``PATIENCE_MS`` at most. What was over before
+    anybody was told wakes nobody.
     """
     if event.kind in ALARMS:
         if alert.state in {AlertState.RESOLVED, AlertState.WITHDRAWN}:
             return Telling.NEVER
-        is_behind = alert.cause not in BLIND and now_ms - alert.updated_at_ms > LATE_MS
+        newest_bad_ms = alert.raised_at_ms if _is_back(alert.facts) else alert.updated_at_ms
+        is_behind = alert.cause not in BLIND and now_ms - newest_bad_ms > LATE_MS
         may_be_told_more = is_behind or alert.facts.unseen_h is not None
         return Telling.LATER if may_be_told_more and now_ms < event.at_ms + PATIENCE_MS else Telling.NOW
     if event.kind is EventKind.ACKNOWLEDGED or was_told:
         return Telling.NOW
     return Telling.NEVER
+
+
+def _is_back(facts: Facts) -> bool:
+    """Tell whether the newest value is on the good side of the limit that the worst one was beyond."""
+    if facts.value is None or facts.limit is None or facts.peak is None:
+        return False
+    return (facts.value - facts.limit) * (facts.peak - facts.limit) <= 0.0
 
 
 def reconcile(

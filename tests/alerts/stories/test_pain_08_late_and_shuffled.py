@@ -66,6 +66,23 @@ def test_a_message_says_how_old_its_reading_is(farm: Timeline) -> None:
     assert "03:48" in raised.long
 
 
+def test_a_present_that_arrives_before_its_past_wakes_nobody(farm: Timeline) -> None:
+    """A gateway tells what is now, and then what was: a door that was open hours ago is over by then."""
+    door = path(("01:00", 1.0), ("01:10", 9.0), ("02:30", 9.0), ("02:40", 1.0))
+
+    def warm(moment_ms: int) -> float:
+        return (door(moment_ms) or 0.0) + moment_ms // (2 * MS_PER_MINUTE) % 5 / 10
+
+    farm.clock.set(at("08:58"))
+    farm.backfill("cold-air", "air_temperature_c", warm, at("00:30"), at("02:20"))
+    farm.plays("cold-air", "air_temperature_c", warm)
+    farm.until(at("09:02"))
+    farm.backfill("cold-air", "air_temperature_c", warm, at("02:20"), at("09:00"))
+    farm.until(at("10:00"))
+    farm.want_silence()
+    assert [alert.state for alert in farm.alerts()] == [AlertState.RESOLVED]
+
+
 def test_stale_never_looks_fresh(farm: Timeline) -> None:
     """A past that arrives when its end is four hours old does not make the room seen: it stays dark."""
     farm.plays("cold-air", "air_temperature_c", lambda moment: 1.0 if moment < at("00:30") else None)
