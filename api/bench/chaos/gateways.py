@@ -21,7 +21,9 @@ QUANTITY = "co2_ppm"
 AIR = "air_temperature_c"
 SENSORS = 20
 _TURN_S = 0.05
-_WARM_C, _COLD_C = 9.0, 1.0
+_WARM_C, _COLD_C = 4.5, 2.9
+"""Beyond the limit of a cold room and well below it, and so near each other that a sensor that changes from
+one to the other within a second is believed, as far as the bench's rules let it."""
 _WINDOW = 800
 """So many messages are under way at a time."""
 _GREETING_S = 0.3
