@@ -15,6 +15,7 @@ from ingest.interpret.verdict import (
     BARE_PRESSURE,
     BARE_TEMPERATURE,
     BY_COMPANY,
+    ELEMENT_TEMPERATURE,
     EXTERNAL_TEMPERATURE,
     INTERNAL_TEMPERATURE,
     LETTER,
@@ -125,6 +126,11 @@ def _sensor(company: int) -> str:
     return "" if company & Tells.AIR_TEMPERATURE else _temperature(company)
 
 
+def _element(company: int) -> str:
+    """A bare element is what the device measures, or beside its own thermometer may guard anything."""
+    return "" if company & (Tells.BARE_TEMPERATURE | Tells.AIR_TEMPERATURE) else _external(company)
+
+
 def _external(company: int) -> str:
     """A probe on a cable beside a conductivity or a pH, and nothing else, hangs in what is measured."""
     in_the_soil = company & (Tells.MOISTURE | Tells.SOIL_TEMPERATURE) or (
@@ -186,6 +192,7 @@ _DECISIONS = {
     EXTERNAL_TEMPERATURE: _external,
     SENSOR_TEMPERATURE: _sensor,
     SIDE_TEMPERATURE: _side,
+    ELEMENT_TEMPERATURE: _element,
     LETTER: _letter,
     INTERNAL_TEMPERATURE: _internal,
     VOLTAGE: _voltage,
@@ -194,5 +201,6 @@ _PLAINLY = {
     BARE_TEMPERATURE: "air_temperature_c",
     EXTERNAL_TEMPERATURE: "air_temperature_c",
     SENSOR_TEMPERATURE: "air_temperature_c",
+    ELEMENT_TEMPERATURE: "air_temperature_c",
     BARE_HUMIDITY: "relative_humidity_pct",
 }

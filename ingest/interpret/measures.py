@@ -16,6 +16,7 @@ from ingest.interpret.verdict import (
     BY_COMPANY,
     BY_NAME,
     BY_RANGE,
+    ELEMENT_TEMPERATURE,
     EXTERNAL_TEMPERATURE,
     INTERNAL_TEMPERATURE,
     LETTER,
@@ -86,8 +87,15 @@ def temperature(parts: Parts) -> Verdict:
     for medium, found in _TEMPERATURES:
         if medium in parts.media:
             return found
+    return _by_element(parts)
+
+
+def _by_element(parts: Parts) -> Verdict:
+    """Return what a temperature of no medium is, by the element that measures it."""
     if parts.tokens & _EXTERNAL_ELEMENTS:
         return placed(EXTERNAL_TEMPERATURE, Tells.EXTERNAL, BARE_NAME)
+    if parts.tokens & _BARE_ELEMENTS and not parts.channel:
+        return placed(ELEMENT_TEMPERATURE, confidence=BARE_NAME)
     of_the_sensor = "sensor" in parts.tokens and not parts.channel
     name = SENSOR_TEMPERATURE if of_the_sensor else BARE_TEMPERATURE
     return placed(name, Tells.BARE_TEMPERATURE, BARE_NAME)
@@ -106,6 +114,8 @@ _EXTERNAL_ELEMENTS = frozenset(
     ("ds", "ds18b20", "tmp117", "onewire", "1wire", "w1", "dallas", "pt100", "pt1000", "rtd")
 )
 """Sensor elements that hang on a cable wherever they are used."""
+_BARE_ELEMENTS = frozenset(("ntc", "thermistor", "thermocouple", "tc"))
+"""Sensor elements that are put into, onto or against anything, and also guard a heater."""
 
 
 def _humidity(parts: Parts) -> Verdict:

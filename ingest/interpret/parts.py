@@ -39,7 +39,8 @@ class Parts:
         names = path.split(".")
         segments = [words_of(name) for name in names]
         head = max((place for place, words in enumerate(segments) if _has_measure(words)), default=0)
-        for text in _without_letters(segments[head]):
+        kept = list(_without_letters(segments[head]))
+        for text in kept:
             self._learn(text)
         self.own = frozenset(text for words in segments[head:] for text in words)
         """The words of the name itself, without those of what it stands in."""
@@ -51,6 +52,10 @@ class Parts:
         self._above(zip(names[:head], segments[:head], strict=True))
         if "letter" in self.measures and len(self.measures) > 1:
             self.understood = False
+        if len(segments[head]) - len(kept) > 1 and not self.media:
+            self.understood = (
+                False  # ``u20 S2 temp``: two codes of a controller's manual, and no word of what
+            )
         if not self._numbers and self.tokens & _PROBES:
             self.media.add("external")
         self.channel = ".".join(number.lstrip("0") or number[:1] for number in self._numbers)

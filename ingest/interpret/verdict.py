@@ -73,7 +73,7 @@ class Verdict(NamedTuple):
 BARE_TEMPERATURE, BARE_HUMIDITY, BARE_CONDUCTIVITY = "temperature?", "humidity?", "conductivity?"
 INTERNAL_TEMPERATURE, BARE_PRESSURE, VOLTAGE = "internal temperature?", "pressure?", "voltage?"
 EXTERNAL_TEMPERATURE, SENSOR_TEMPERATURE = "external temperature?", "sensor temperature?"
-LETTER, SIDE_TEMPERATURE = "letter?", "side temperature?"
+LETTER, SIDE_TEMPERATURE, ELEMENT_TEMPERATURE = "letter?", "side temperature?", "element temperature?"
 BATTERY, BATTERY_VOLTAGE, LIGHT_LEVEL = "battery?", "battery voltage?", "light?"
 
 _STANDS_FOR = {
@@ -83,6 +83,7 @@ _STANDS_FOR = {
     SENSOR_TEMPERATURE: "air_temperature_c",
     LETTER: "air_temperature_c",
     SIDE_TEMPERATURE: "air_temperature_c",
+    ELEMENT_TEMPERATURE: "air_temperature_c",
     BARE_HUMIDITY: "relative_humidity_pct",
     BARE_CONDUCTIVITY: "soil_ec_us_cm",
     BARE_PRESSURE: "pressure_hpa",

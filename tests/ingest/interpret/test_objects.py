@@ -77,6 +77,16 @@ COMPANY: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
     ),
     ({"name": "Pool house", "temperature": 22}, {"temperature": AIR}),
     ({"imperial": {"temp": 68}}, {"imperial.temp": AIR}),
+    (
+        {"ntc_temperature": 15.7, "temperature": 25.9, "humidity": 49},
+        {"temperature": AIR, "humidity": HUMIDITY},
+    ),
+    ({"ntc_temperature": 15.7, "battery": 90}, {"ntc_temperature": AIR, "battery": "battery_pct"}),
+    (
+        {"ntc1_temperature": 15.7, "ntc2_temperature": 25.9},
+        {"ntc1_temperature": AIR, "ntc2_temperature": AIR},
+    ),
+    ({"u12 S3 air temp": 2.1, "u20 S2 temp": -3.4, "u09 S5 temp": -8}, {"u12 S3 air temp": AIR}),
 )
 
 
