@@ -7,16 +7,14 @@ short form keeps to one part: Chinese says in 70 characters what takes 160 in En
 from __future__ import annotations
 
 from alerts.alert import AlertState, EventKind
-from alerts.cause import Cause
-from alerts.notify.chinese_wording import life, span
+from alerts.notify.chinese_journeys import added_up, instead
+from alerts.notify.chinese_wording import at, life, noun, shown, span, unit
 from alerts.notify.chinese_words import DOOR_OPEN, FAULTS, HAPPENINGS, KINDS, PROBLEMS, URGENCIES, action
 from alerts.notify.faults import in_chinese as fault_in_chinese
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import CHINESE, Part, Sentence, Worth, fitted
-from alerts.notify.journeys import worth_of_all
 from alerts.notify.units import unit_in_chinese
-from alerts.notify.wording import known, limit_text, value_text
-from ingest.clock import MS_PER_HOUR, to_datetime
+from alerts.notify.wording import limit_text
 
 MAX_CHARACTERS = 70
 """What one part of a text message carries in UCS-2."""
@@ -25,11 +23,8 @@ REPLY = "回复1=我去，2=转下一位"
 
 _PLACE_CHARACTERS = 14
 _PERSON_CHARACTERS = 8
-_PERCENT = 100.0
-_SEVERAL = 2
 _OVER = frozenset({EventKind.RESOLVED, EventKind.FOUND_LATE})
 _QUIET = frozenset({EventKind.ACKNOWLEDGED, EventKind.WITHDRAWN, EventKind.CLOSED, *_OVER})
-_NOUNS = {"relative_humidity_pct": "湿度", "soil_moisture_pct": "土壤", "product_temperature_c": "货温"}
 
 
 def title(finding: Finding) -> str:
@@ -50,6 +45,7 @@ def long_text(finding: Finding) -> str:
     lines = (
         f"{title(finding)}。",
         _lasted(finding),
+        _instead_in_full(finding),
         _read(finding),
         "".join(f"{part.text}。" for part in _cost(finding)),
         "".join(f"{part.text}。" for part in _next(finding)),
@@ -84,9 +80,9 @@ def _state(finding: Finding) -> Sentence:
     if finding.kind is EventKind.WITHDRAWN:
         return (Part("后到的数据表明并未发生", Worth.CORE),)
     if finding.kind in _OVER:
-        peak = [Part(f"极值{_shown(finding, finding.peak)}", Worth.CORE)] if finding.peak is not None else []
+        peak = [Part(f"极值{shown(finding, finding.peak)}", Worth.CORE)] if finding.peak is not None else []
         return (Part(f"{_problem(finding)}持续{span(finding.lasted_ms)}", Worth.CORE), *peak)
-    if said := _instead(finding) or _unusual(finding):
+    if said := instead(finding) or _unusual(finding):
         return said
     if away := fault_in_chinese(finding):
         return (_device(finding), Part(away, Worth.CORE), Part(span(finding.lasted_ms), Worth.SPAN))
@@ -106,15 +102,15 @@ def _device(finding: Finding) -> Part:
 
 def _reading(finding: Finding) -> Sentence:
     """Say the newest value, against its limit where there is one, and how long or until when."""
-    parts = [Part(f"{_noun(finding)}{_shown(finding, finding.value)}{_age(finding)}", Worth.CORE)]
+    parts = [Part(f"{noun(finding)}{shown(finding, finding.value)}{_age(finding)}", Worth.CORE)]
     if finding.is_technical:
         parts.insert(0, _device(finding))
     elif finding.limit is not None:
-        unit = _unit(finding.scale.unit)
         side = f"{'合规' if finding.is_for_auditors else ''}{'上限' if finding.above else '下限'}"
-        parts.append(Part(f"{side}{limit_text(finding.limit, finding.scale)}{unit}", Worth.CORE))
+        limit = f"{limit_text(finding.limit, finding.scale)}{unit(finding.scale.unit)}"
+        parts.append(Part(f"{side}{limit}", Worth.CORE))
     if finding.is_ahead and finding.alert.facts.breach_at_ms is not None:
-        return (*parts, Part(f"预计{_at(finding, finding.alert.facts.breach_at_ms)}超限", Worth.CORE))
+        return (*parts, Part(f"预计{at(finding, finding.alert.facts.breach_at_ms)}超限", Worth.CORE))
     return (*parts, Part(span(finding.lasted_ms), Worth.SPAN))
 
 
@@ -126,69 +122,11 @@ def _cost(finding: Finding) -> Sentence:
         parts.append(Part(f"已损耗约{life(finding.life_lost_h)}保鲜期", Worth.COST))
     if finding.life_left_h is not None:
         parts.append(Part(f"剩余约{life(finding.life_left_h)}", Worth.COST))
-    parts.extend(_added_up(finding))
+    parts.extend(added_up(finding))
     too_late_ms = finding.alert.facts.too_late_at_ms
     if too_late_ms is not None and finding.kind not in _QUIET:
-        parts.append(Part(f"最迟{_at(finding, too_late_ms)}", Worth.COST))
+        parts.append(Part(f"最迟{at(finding, too_late_ms)}", Worth.COST))
     return tuple(parts)
-
-
-def _instead(finding: Finding) -> Sentence:
-    """Say what the trouble is where it is no value beyond a limit."""
-    cause = finding.alert.cause
-    if cause is Cause.OUT_OF_ICE:
-        return _ice(finding)
-    return _moisture(finding) if cause in {Cause.CONDENSATION, Cause.INFECTION_RISK} else _arrival(finding)
-
-
-def _arrival(finding: Finding) -> Sentence:
-    """Say how goods will arrive, where that is the trouble."""
-    facts, cause = finding.alert.facts, finding.alert.cause
-    if cause is Cause.LIFE_SHORT and facts.on_arrival_low_h is not None and facts.required_h is not None:
-        left, required = life(max(0.0, facts.on_arrival_low_h)), life(facts.required_h)
-        if facts.due_at_ms is None:
-            return (Part(f"剩余{left}", Worth.CORE), Part(f"要求{required}", Worth.CORE))
-        return (Part(f"到货时剩{left}", Worth.CORE), Part(f"买家要求{required}", Worth.CORE))
-    if cause is not Cause.ARRIVES_LATE or facts.due_at_ms is None:
-        return ()
-    due = _at(finding, facts.due_at_ms)
-    if facts.arrives_at_ms is None or facts.arrives_at_ms <= facts.due_at_ms:
-        return (Part(f"应于{due}到货，仍在此处", Worth.CORE),)
-    return (Part(f"预计{_at(finding, facts.arrives_at_ms)}到货，应于{due}", Worth.CORE),)
-
-
-def _ice(finding: Finding) -> Sentence:
-    facts = finding.alert.facts
-    if facts.breach_at_ms is None or facts.breach_early_ms is None:
-        return ()
-    gone, early = _at(finding, facts.breach_at_ms), _at(finding, facts.breach_early_ms)
-    parts = [Part(f"冰约{gone}化完，最早{early}", Worth.CORE)]
-    if facts.due_at_ms is not None:
-        parts.append(Part(f"应于{_at(finding, facts.due_at_ms)}到货", Worth.CORE))
-    return tuple(parts)
-
-
-def _moisture(finding: Finding) -> Sentence:
-    """Say how cold a surface is beside the dew point, or how long leaves were wet."""
-    facts = finding.alert.facts
-    if finding.alert.cause is Cause.INFECTION_RISK and facts.wet_h is not None and facts.infected is not None:
-        wet = Part(f"叶果湿润{span(int(facts.wet_h * MS_PER_HOUR))}", Worth.CORE)
-        return (wet, Part(f"可能感染{round(facts.infected * _PERCENT)}%的花", Worth.CORE))
-    if finding.value is None or finding.dew_point is None:
-        return ()
-    surface = Part(f"{_noun(finding)}{_shown(finding, finding.value)}", Worth.CORE)
-    dew = Part(f"露点{_shown(finding, finding.dew_point)}", Worth.CORE)
-    return (surface, dew, Part(span(finding.lasted_ms), Worth.SPAN))
-
-
-def _added_up(finding: Finding) -> Sentence:
-    """Say what several warm spells cost together, or how much of what the goods stand was used by cold."""
-    facts = finding.alert.facts
-    if facts.injury is not None and finding.alert.cause is Cause.TOO_COLD:
-        return (Part(f"冷害已达耐受的{round(facts.injury * _PERCENT)}%", Worth.COST),)
-    if facts.lost_in_all_h is None or facts.warm_spells is None or facts.warm_spells < _SEVERAL:
-        return ()
-    return (Part(f"{facts.warm_spells}次升温共损耗{life(facts.lost_in_all_h)}", worth_of_all(facts)),)
 
 
 def _next(finding: Finding) -> Sentence:
@@ -215,10 +153,15 @@ def _reply(finding: Finding) -> Sentence:
 
 
 def _lasted(finding: Finding) -> str:
-    start = _at(finding, finding.alert.started_at_ms)
+    start = at(finding, finding.alert.started_at_ms)
     end_ms = finding.alert.ended_at_ms
-    until = "" if end_ms is None else f"，{_at(finding, end_ms)}结束"
+    until = "" if end_ms is None else f"，{at(finding, end_ms)}结束"
     return f"开始于{start}{until}，持续{span(finding.lasted_ms)}。"
+
+
+def _instead_in_full(finding: Finding) -> str:
+    said = "，".join(part.text for part in instead(finding))
+    return f"{said}。" if said else ""
 
 
 def _read(finding: Finding) -> str:
@@ -226,10 +169,10 @@ def _read(finding: Finding) -> str:
     if finding.value is None or at_ms is None:
         return ""
     got_ms = finding.context.received_at_ms
-    arrived = "" if got_ms is None else f"，{_at(finding, got_ms)}收到"
-    limit = "" if finding.limit is None else f"（限值{_shown(finding, finding.limit)}）"
+    arrived = "" if got_ms is None else f"，{at(finding, got_ms)}收到"
+    limit = "" if finding.limit is None else f"（限值{shown(finding, finding.limit)}）"
     age = span(max(0, finding.now_ms - at_ms))
-    return f"读数{_shown(finding, finding.value)}{limit}，{_at(finding, at_ms)}测得，距今{age}{arrived}。"
+    return f"读数{shown(finding, finding.value)}{limit}，{at(finding, at_ms)}测得，距今{age}{arrived}。"
 
 
 def _lots(finding: Finding) -> str:
@@ -253,19 +196,6 @@ def _links(finding: Finding) -> str:
     return "\n".join([*take, *reply, *more])
 
 
-def _noun(finding: Finding) -> str:
-    return _NOUNS.get(finding.alert.facts.quantity, "")
-
-
-def _shown(finding: Finding, value: float | None) -> str:
-    number = known(value)
-    return "" if number is None else f"{value_text(number, finding.scale)}{_unit(finding.scale.unit)}"
-
-
-def _unit(unit: str) -> str:
-    return {"°C": "℃", "°F": "℉"}.get(unit, unit)
-
-
 def _age(finding: Finding) -> str:
     age_ms = finding.value_age_ms
     return "" if age_ms is None or finding.is_fresh else f"（{span(age_ms)}前）"
@@ -273,11 +203,3 @@ def _age(finding: Finding) -> str:
 
 def _who(name: str) -> str:
     return name[:_PERSON_CHARACTERS]
-
-
-def _at(finding: Finding, instant_ms: int) -> str:
-    """Return an instant on the reader's wall clock; with its date where that is not today."""
-    zone = finding.context.zone
-    then, now = (to_datetime(one).astimezone(zone) for one in (instant_ms, finding.now_ms))
-    date = "" if then.date() == now.date() else f"{then.month}月{then.day}日"
-    return f"{date}{then:%H:%M}"

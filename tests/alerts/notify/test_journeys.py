@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from alerts.alert import Alert, EventKind, Severity
+from alerts.alert import Alert, EventKind, Facts, Severity
 from alerts.cause import Cause
 from alerts.notify import chinese
 from alerts.notify.findings import Finding
@@ -32,6 +32,12 @@ LATE = replace(
     facts=replace(SHORT.facts, arrives_at_ms=at("16:00"), due_at_ms=at("09:00")),
 )
 OVERDUE = replace(LATE, facts=replace(LATE.facts, arrives_at_ms=None))
+KNOCKED = replace(
+    ALERT,
+    cause=Cause.ROUGH_HANDLING,
+    facts=Facts(quantity="shock_g", value=6.0, value_at_ms=NOW_MS, limit=5.0, peak=31.0, events=4),
+)
+SHAKEN = replace(KNOCKED, facts=replace(KNOCKED.facts, quantity="vibration_g_rms", peak=2.5, events=1))
 
 
 @pytest.mark.parametrize(
@@ -43,14 +49,18 @@ OVERDUE = replace(LATE, facts=replace(LATE.facts, arrives_at_ms=None))
         (OWN, "3.5 days left, 5 days required", "剩余3.5天，要求5天"),
         (LATE, "arrives 16:00, due 09:00", "预计16:00到货，应于09:00"),
         (OVERDUE, "was due 09:00, still here", "应于09:00到货，仍在此处"),
+        (KNOCKED, "up to 31.0 g, 4 events in 35 min", "冲击最大31.0g，35分钟内4次"),
+        (SHAKEN, "up to 2.50 g rms, 1 event in 35 min", "振动最大2.50g rms，35分钟内1次"),
     ],
 )
 def test_what_adds_up_and_what_is_to_come_is_said(alert: Alert, english: str, in_chinese: str) -> None:
     """In text messages of both languages, and in the full text."""
     assert english.lower() in short_text(alert, EventKind.RAISED, TRUCK, NOW_MS).lower()
     assert english.lower() in long_text(alert, EventKind.RAISED, TRUCK, NOW_MS).lower()
-    said = chinese.short_text(Finding(alert, EventKind.RAISED, TRUCK, NOW_MS))
+    finding = Finding(alert, EventKind.RAISED, TRUCK, NOW_MS)
+    said = chinese.short_text(finding)
     assert in_chinese in said
+    assert in_chinese in chinese.long_text(finding)
     assert len(said) <= chinese.MAX_CHARACTERS
 
 
