@@ -10,6 +10,7 @@ import msgspec
 from alerts.cause import Cause
 from alerts.detect.limits import LimitRule
 from alerts.detect.schedule import EVER, Levels, Phase, Schedule, levels_at
+from alerts.detect.upper import Upper
 from alerts.device_watches import watch_of
 from alerts.recipe import Recipe
 from alerts.recipe_limits import Band, Limits
@@ -58,6 +59,13 @@ def held_at(recipe: Recipe, limits: Limits, zone: str, at_ms: int) -> Levels:
 def audited_at(recipe: Recipe, limits: Limits, zone: str, at_ms: int) -> Levels:
     """Return the limits that an auditor judges by at *at_ms*."""
     return _at(recipe, limits, zone, at_ms, _audited)
+
+
+def upper_of(recipe: Recipe, limits: Limits, zone: str) -> Upper | None:
+    """Return the upper limits that people act on; None where there never is one."""
+    if all(band.high is None for band in _bands(limits)):
+        return None
+    return Upper(limits.high, _schedule(recipe, limits, zone, _upper))
 
 
 def _at(recipe: Recipe, limits: Limits, zone: str, at_ms: int, pick: Pick) -> Levels:
@@ -119,6 +127,10 @@ def _bands(limits: Limits) -> Iterable[Band]:
 
 def _acted_on(band: Band) -> Levels:
     return Levels(band.low, band.high, band.critical_low, band.critical_high)
+
+
+def _upper(band: Band) -> Levels:
+    return Levels(high=band.high)
 
 
 def _audited(band: Band) -> Levels:

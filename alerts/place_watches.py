@@ -9,8 +9,9 @@ from alerts.detect.forecast import ForecastRule
 from alerts.detect.limits import LimitRule
 from alerts.detect.room_rule import RoomRule
 from alerts.detect.silence import SilenceRule
+from alerts.detect.upper import Upper
 from alerts.device_watches import device_watches, watch_of
-from alerts.limit_watches import limit_watches
+from alerts.limit_watches import limit_watches, upper_of
 from alerts.place_choruses import place_choruses
 from alerts.recipe import Recipe
 from alerts.recipe_sections import Forecast, Unit
@@ -30,20 +31,21 @@ def place_watches(
     watches = list(place_choruses(place, recipe, here))
     for one in here:
         watches.extend(limit_watches(recipe, one, zone))
-        watches.extend(_doors_and_what_leads_to_limits(recipe, one))
+        watches.extend(_doors_and_what_leads_to_limits(recipe, one, zone))
         watches.append(_silence_watch(recipe, one))
         watches.extend(device_watches(recipe, one))
     return tuple(watches)
 
 
-def _doors_and_what_leads_to_limits(recipe: Recipe, one: Installation) -> Iterable[Watch]:
+def _doors_and_what_leads_to_limits(recipe: Recipe, one: Installation, zone: str) -> Iterable[Watch]:
     if recipe.door_dwell_min is not None:
         yield watch_of("door", one, DOOR, _door_rule(recipe, recipe.door_dwell_min, one))
     air = recipe.limits.get(AIR)
-    if recipe.forecast is not None and air is not None and air.high is not None:
-        yield watch_of("forecast", one, AIR, _forecast_rule(recipe.forecast, air.high, one))
+    upper = None if air is None else upper_of(recipe, air, zone)
+    if recipe.forecast is not None and upper is not None:
+        yield watch_of("forecast", one, AIR, _forecast_rule(recipe.forecast, upper, one))
         if recipe.unit is not None:
-            yield watch_of("room", one, AIR, _room_rule(recipe.unit, recipe.forecast, air.high, one))
+            yield watch_of("room", one, AIR, _room_rule(recipe.unit, recipe.forecast, upper, one))
 
 
 def _door_rule(recipe: Recipe, dwell_min: float, one: Installation) -> LimitRule:
@@ -61,7 +63,7 @@ def _door_rule(recipe: Recipe, dwell_min: float, one: Installation) -> LimitRule
     )
 
 
-def _forecast_rule(forecast: Forecast, limit: float, one: Installation) -> ForecastRule:
+def _forecast_rule(forecast: Forecast, limit: Upper, one: Installation) -> ForecastRule:
     return ForecastRule(
         place_id=one.place_id,
         source=f"{one.device_id}/{AIR}",
@@ -73,7 +75,7 @@ def _forecast_rule(forecast: Forecast, limit: float, one: Installation) -> Forec
     )
 
 
-def _room_rule(unit: Unit, forecast: Forecast, limit: float, one: Installation) -> RoomRule:
+def _room_rule(unit: Unit, forecast: Forecast, limit: Upper, one: Installation) -> RoomRule:
     return RoomRule(
         place_id=one.place_id,
         source=f"{one.device_id}/{AIR}",

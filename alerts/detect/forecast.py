@@ -2,11 +2,13 @@
 
 The lowest moments of the last hours rise, and Newton's law of cooling says when they reach the limit. It is
 raised when that is more likely than not within the recipe's horizon, and is over when the course has turned,
-or when the air is beyond its limit and the limit's own rule has it.
+or when the air is beyond its limit and the limit's own rule has it. Where limits go by a schedule, it is
+the one that will hold when the course gets there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -14,6 +16,7 @@ import msgspec
 from alerts.alert import Facts, Spell
 from alerts.cause import Cause
 from alerts.detect.course import Course, Mark, breach_of, calmest, follow, heading, slope_per_h
+from alerts.detect.upper import Upper
 from alerts.science.exposure import Side
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
 
@@ -36,7 +39,7 @@ class ForecastRule(msgspec.Struct, frozen=True):
 
     Attributes:
         place_id, source, device, quantity: what is watched.
-        limit: the upper limit [unit of quantity].
+        limit: the upper limits [unit of quantity].
         near: values that are not this close to it are not looked at [unit of quantity].
         horizon_s: a breach that is further away calls nobody [s].
     """
@@ -45,7 +48,7 @@ class ForecastRule(msgspec.Struct, frozen=True):
     source: str
     device: str
     quantity: str
-    limit: float
+    limit: Upper
     near: float
     horizon_s: float
 
@@ -99,7 +102,7 @@ def step(rule: ForecastRule, state: ForecastState, at_ms: int, value: float) -> 
         return ForecastState(course, coming), found
     coming = _observed(state.coming, at_ms, value)
     if is_over:
-        renewed = _renewed(rule, coming, course)
+        renewed = _renewed(rule, coming, course, at_ms)
         if renewed is None:
             return ForecastState(course), (_spell(rule, coming, at_ms, value, at_ms),)
         coming = renewed
@@ -119,15 +122,16 @@ def deadline_ms(_rule: ForecastRule, _state: ForecastState) -> int | None:
 def _expected(rule: ForecastRule, course: Course, at_ms: int, value: float) -> Coming | None:
     """Return the breach that a course leads to, where that is near."""
     newest = calmest(course.past[-_SPANS:], _SPANS)
-    if not newest or not rule.limit - rule.near <= newest[-1][1] < rule.limit:
+    limit = rule.limit.at(at_ms)
+    until_ms = at_ms + int(rule.horizon_s * MS_PER_SECOND)
+    if not newest or not rule.limit.lowest(at_ms, until_ms) - rule.near <= newest[-1][1] < limit:
         return None  # where a rise would have come to
     run = _rise(course)
     if not run:
         return None
     last_ms, last = run[-1]
-    in_h = breach_of(run, rule.limit, Side.ABOVE).p50_h
-    breach_at_ms = last_ms + int(min(in_h, _FAR_H) * MS_PER_HOUR)
-    if value >= rule.limit or not at_ms < breach_at_ms <= at_ms + rule.horizon_s * MS_PER_SECOND:
+    breach_at_ms = _breach_at_ms(rule, run, at_ms, until_ms)
+    if value >= limit or not at_ms < breach_at_ms <= until_ms:
         return None
     return Coming(
         started_at_ms=at_ms,
@@ -138,6 +142,16 @@ def _expected(rule: ForecastRule, course: Course, at_ms: int, value: float) -> C
         top=last,
         top_at_ms=last_ms,
     )
+
+
+def _breach_at_ms(rule: ForecastRule, run: Sequence[Mark], at_ms: int, until_ms: int) -> int:
+    """Return when a rise will be beyond the limit that holds then, by the middle of what is likely."""
+    last_ms, far_ms = run[-1][0], run[-1][0] + int(_FAR_H * MS_PER_HOUR)
+
+    def reached_ms(limit: float) -> float:
+        return last_ms + breach_of(run, limit, Side.ABOVE).p50_h * MS_PER_HOUR
+
+    return int(min(rule.limit.first_beyond(at_ms, until_ms, reached_ms), far_ms))
 
 
 def _rise(course: Course) -> tuple[Mark, ...]:
@@ -151,24 +165,23 @@ def _observed(coming: Coming, at_ms: int, value: float) -> Coming:
     return msgspec.structs.replace(coming, peak=value, peak_at_ms=at_ms)
 
 
-def _renewed(rule: ForecastRule, coming: Coming, course: Course) -> Coming | None:
+def _renewed(rule: ForecastRule, coming: Coming, course: Course, at_ms: int) -> Coming | None:
     """Return what a further span makes of an expected breach; None where it is not to be expected."""
     marks = calmest(course.past, _SPANS)
     if not marks:
         return coming
     last_ms, last = marks[-1]
     stands_still = last <= coming.top and last_ms - coming.top_at_ms >= _STANDS_STILL_MS
-    if last > rule.limit or last < coming.top - _TURNED_K or stands_still:
+    if last > rule.limit.at(at_ms) or last < coming.top - _TURNED_K or stands_still:
         return None
     if last > coming.top:
         coming = msgspec.structs.replace(coming, top=last, top_at_ms=last_ms)
     run = _rise(course)
-    in_h = breach_of(run, rule.limit, Side.ABOVE).p50_h if run else float("inf")
-    if in_h > 2 * rule.horizon_s * MS_PER_SECOND / MS_PER_HOUR:
+    far_ms = 2 * int(rule.horizon_s * MS_PER_SECOND)
+    breach_at_ms = _breach_at_ms(rule, run, at_ms, at_ms + far_ms) if run else None
+    if breach_at_ms is None or breach_at_ms > last_ms + far_ms:
         return coming
-    return msgspec.structs.replace(
-        coming, breach_at_ms=last_ms + int(in_h * MS_PER_HOUR), trend_per_h=slope_per_h(run)
-    )
+    return msgspec.structs.replace(coming, breach_at_ms=breach_at_ms, trend_per_h=slope_per_h(run))
 
 
 def _spell(rule: ForecastRule, coming: Coming, at_ms: int, value: float, ended_at_ms: int | None) -> Spell:
@@ -187,7 +200,7 @@ def _spell(rule: ForecastRule, coming: Coming, at_ms: int, value: float, ended_a
             device=rule.device,
             value=value,
             value_at_ms=at_ms,
-            limit=rule.limit,
+            limit=rule.limit.at(coming.breach_at_ms),
             peak=coming.peak,
             peak_at_ms=coming.peak_at_ms,
             trend_per_h=coming.trend_per_h,

@@ -10,6 +10,7 @@ import msgspec
 
 from alerts.alert import Facts, Spell
 from alerts.cause import Cause, Fault
+from alerts.detect.upper import Upper
 from ingest.clock import MS_PER_SECOND
 
 Mark: TypeAlias = tuple[int, float]
@@ -21,7 +22,7 @@ class RoomRule(msgspec.Struct, frozen=True):
 
     Attributes:
         place_id, source, device, quantity: what is watched.
-        limit: the upper limit of the air [unit of quantity].
+        limit: the upper limits of the air [unit of quantity].
         horizon_s: a breach of it that is further away calls nobody [s].
         starts_per_h: a unit that starts more often than this wears out [1/h].
         longer: so many times the usual is a change [-].
@@ -31,7 +32,7 @@ class RoomRule(msgspec.Struct, frozen=True):
     source: str
     device: str
     quantity: str
-    limit: float
+    limit: Upper
     horizon_s: float
     starts_per_h: float
     longer: float

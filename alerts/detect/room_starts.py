@@ -36,6 +36,9 @@ _SURE_MS, _SURE = 10 * MS_PER_MINUTE, 3
 _STANDS_STILL_MS = 2 * MS_PER_HOUR
 """Air that has not risen for so long does not go anywhere any more."""
 
+_FAR_MS = 1_000 * MS_PER_HOUR
+"""Further than anything that is looked at, and a number."""
+
 _SELDOM_PER_H = 6.0
 """House choice: a unit that starts less often is at ease, however often it did before. [1/h]"""
 
@@ -93,7 +96,7 @@ def rising(rule: RoomRule, starts: Starts, saw: Saw, value: float) -> Found:
         starts = msgspec.structs.replace(starts, late=late, told_ms=leg.start_ms)
         return starts, (_late_spell(rule, late, saw, value, None),)
     late = starts.late
-    if value > rule.limit or at_ms - leg.end_ms >= _STANDS_STILL_MS:
+    if value > rule.limit.at(at_ms) or at_ms - leg.end_ms >= _STANDS_STILL_MS:
         return msgspec.structs.replace(starts, late=None), (_late_spell(rule, late, saw, value, at_ms),)
     if leg.end_ms == at_ms:
         late = _heading(rule, late.raised_at_ms, saw, value)
@@ -133,7 +136,7 @@ def _is_beyond(rule: RoomRule, starts: Starts, saw: Saw, value: float) -> bool:
     leg, at_ms = saw.leg, saw.at_ms
     if leg.steep_ms is not None or len(starts.rests) < _FEWEST or starts.told_ms == leg.start_ms:
         return False
-    if not leg.start + SWING_K <= value <= rule.limit or is_steep_now(saw, value):
+    if not leg.start + SWING_K <= value <= rule.limit.at(at_ms) or is_steep_now(saw, value):
         return False
     longest_ms = sorted(rest_ms for rest_ms, _ in starts.rests)[-_ODD]
     warmest = sorted(top for _, top in starts.rests)[-_ODD]
@@ -144,7 +147,9 @@ def _heading(rule: RoomRule, raised_at_ms: int, saw: Saw, value: float) -> Late:
     """Return where air that goes on like this leads: a straight line is the early edge of what is likely."""
     leg, at_ms = saw.leg, saw.at_ms
     per_ms = (value - leg.start) / (at_ms - leg.start_ms)
-    return Late(raised_at_ms, at_ms + int((rule.limit - value) / per_ms), per_ms * MS_PER_HOUR)
+    until_ms = at_ms + int(rule.horizon_s * MS_PER_SECOND)
+    breach_at_ms = rule.limit.first_beyond(at_ms, until_ms, lambda limit: at_ms + (limit - value) / per_ms)
+    return Late(raised_at_ms, int(min(breach_at_ms, at_ms + _FAR_MS)), per_ms * MS_PER_HOUR)
 
 
 def _counted(rule: RoomRule, starts: Starts, at_ms: int, value: float) -> Found:
@@ -185,7 +190,7 @@ def _late_spell(rule: RoomRule, late: Late, saw: Saw, value: float, ended_at_ms:
             device=rule.device,
             value=value,
             value_at_ms=saw.at_ms,
-            limit=rule.limit,
+            limit=rule.limit.at(late.breach_at_ms),
             peak=max(saw.leg.end, value),
             peak_at_ms=saw.leg.end_ms,
             trend_per_h=late.trend_per_h,

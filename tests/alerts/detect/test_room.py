@@ -10,6 +10,7 @@ from alerts.alert import Spell
 from alerts.cause import Cause, Fault
 from alerts.detect import room
 from alerts.detect.room_rule import RoomRule
+from alerts.detect.upper import Upper
 from ingest.clock import MS_PER_MINUTE
 
 RULE = RoomRule(
@@ -17,7 +18,7 @@ RULE = RoomRule(
     source="probe/air_temperature_c",
     device="probe",
     quantity="air_temperature_c",
-    limit=3.5,
+    limit=Upper(3.5),
     horizon_s=10_800.0,
     starts_per_h=12.0,
     longer=1.5,
