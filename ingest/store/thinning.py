@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ingest.clock import MS_PER_HOUR
+
 Instants = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
 
@@ -22,9 +24,22 @@ class Grid:
 
     @classmethod
     def over(cls, first_ms: int, last_ms: int, max_points: int) -> Grid:
-        """Return the grid over [first_ms, last_ms] whose extremes are at most *max_points*."""
+        """Return the grid over [first_ms, last_ms] whose extremes are at most *max_points*.
+
+        Buckets of an hour or more are whole hours of the clock, so that what hours come to can fill them.
+
+        >>> Grid.over(5, 104, 20)
+        Grid(start_ms=5, width_ms=10, buckets=10)
+        >>> Grid.over(MS_PER_HOUR + 5, 9 * MS_PER_HOUR, 10) == Grid(MS_PER_HOUR, 2 * MS_PER_HOUR, 5)
+        True
+        """
         buckets = max_points // 2
-        return cls(first_ms, (last_ms - first_ms) // buckets + 1, buckets)
+        width_ms = (last_ms - first_ms) // buckets + 1
+        if width_ms < MS_PER_HOUR:
+            return cls(first_ms, width_ms, buckets)
+        start_ms = first_ms // MS_PER_HOUR * MS_PER_HOUR
+        hours = (last_ms - start_ms) // (buckets * MS_PER_HOUR) + 1
+        return cls(start_ms, hours * MS_PER_HOUR, buckets)
 
 
 def thinned_to(observed_at_ms: Instants, value: Values, max_points: int) -> tuple[Instants, Values]:

@@ -138,28 +138,6 @@ def test_what_is_no_number_is_refused_and_the_rest_is_kept(store: Store, value: 
     assert store.count() == 2
 
 
-def test_a_thinned_series_keeps_every_peak(store: Store) -> None:
-    """A single high and a single low value among thousands are in a chart of a few points."""
-    batch = readings(3_000)
-    batch[1_234] = reading(1_234, 99.0)
-    batch[2_345] = reading(2_345, -99.0)
-    store.write(batch)
-    series = store.series("bay-1", "air_temperature_c", *ALL, 20)
-    assert series.thinned
-    assert 2 <= len(series.value) <= 20
-    points = _points(series)
-    assert (batch[1_234].observed_at_ms, 99.0) in points
-    assert (batch[2_345].observed_at_ms, -99.0) in points
-    assert points == sorted(points)
-
-
-def test_a_series_that_fits_is_not_thinned(store: Store) -> None:
-    """With as many points as allowed every reading is shown; with one more the series is thinned."""
-    store.write(readings(11))
-    assert not store.series("bay-1", "air_temperature_c", *ALL, 11).thinned
-    assert store.series("bay-1", "air_temperature_c", *ALL, 10).thinned
-
-
 def test_a_closed_store_says_so(store: Store) -> None:
     """After close every call is refused with StoreUnusable, and closing again does nothing."""
     store.write(readings(1))

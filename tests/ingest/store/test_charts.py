@@ -1,0 +1,51 @@
+"""Charts: what every store makes of a series that has more readings than a chart has room for."""
+
+from __future__ import annotations
+
+from ingest.clock import MS_PER_HOUR
+from ingest.store import Series, Store
+from tests.ingest.readings import START_MS, reading, readings
+
+ALL = (START_MS - 10**12, START_MS + 10**12)
+
+
+def _points(series: Series) -> list[tuple[int, float]]:
+    return list(zip(series.observed_at_ms.tolist(), series.value.tolist(), strict=True))
+
+
+def test_a_thinned_series_keeps_every_peak(store: Store) -> None:
+    """A single high and a single low value among thousands are in a chart of a few points."""
+    batch = readings(3_000)
+    batch[1_234] = reading(1_234, 99.0)
+    batch[2_345] = reading(2_345, -99.0)
+    store.write(batch)
+    series = store.series("bay-1", "air_temperature_c", *ALL, 20)
+    assert series.thinned
+    assert 2 <= len(series.value) <= 20
+    points = _points(series)
+    assert (batch[1_234].observed_at_ms, 99.0) in points
+    assert (batch[2_345].observed_at_ms, -99.0) in points
+    assert points == sorted(points)
+
+
+def test_a_series_that_fits_is_not_thinned(store: Store) -> None:
+    """With as many points as allowed every reading is shown; with one more the series is thinned."""
+    store.write(readings(11))
+    assert not store.series("bay-1", "air_temperature_c", *ALL, 11).thinned
+    assert store.series("bay-1", "air_temperature_c", *ALL, 10).thinned
+
+
+def test_a_long_chart_is_drawn_by_whole_hours(store: Store) -> None:
+    """Where a bucket is an hour or longer it is whole hours of the clock: what hours come to can fill it."""
+    batch = [reading(n * 6.7, 20.0 + n * n % 83) for n in range(1_500)]
+    store.write(batch)
+    buckets: dict[int, list[tuple[float, int]]] = {}
+    for one in batch:
+        hour = (one.observed_at_ms - START_MS // MS_PER_HOUR * MS_PER_HOUR) // MS_PER_HOUR
+        buckets.setdefault(hour // 9, []).append((one.value, one.observed_at_ms))
+    extremes = {min(found) for found in buckets.values()}
+    extremes |= {max(found, key=lambda one: (one[0], -one[1])) for found in buckets.values()}
+    assert len(buckets) == 19
+    assert _points(store.series("bay-1", "air_temperature_c", *ALL, 40)) == sorted(
+        (at_ms, value) for value, at_ms in extremes
+    )
