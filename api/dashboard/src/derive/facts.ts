@@ -1,6 +1,6 @@
 /** The facts of an alert that are known and mean something to people, each as a name and words. */
 
-import { text } from "../strings";
+import { called, text } from "../strings";
 import type { Alert, Facts, Instant, Lot } from "../wire";
 import { ageSeconds, duration, parse, when } from "./instants";
 import { decimalsOf, lifeHours, lifeLeft, limit, signed, withUnit } from "./numbers";
@@ -23,7 +23,7 @@ export function factRows(
     ...measured(alert, at),
     ...cost(alert, at),
     [text.alert.taken, join([alert.acknowledged_by, at(alert.acknowledged_at)])],
-    [text.alert.rootCause, known(alert.root_cause, (cause) => text.deeds.causes[cause] ?? cause)],
+    [text.alert.rootCause, known(alert.root_cause, (cause) => called(text.deeds.causes, cause))],
     [text.alert.lots, join(alert.lots.map((id) => lots.find((lot) => lot.id === id)?.name ?? id))],
     [text.alert.devices, join(alert.device_names)],
   ];

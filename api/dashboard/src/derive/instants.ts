@@ -1,6 +1,8 @@
 /** Instants and lengths of time as people read them, always in the zone of the site. */
 
-const NARROW = "\u202f";
+import { text } from "../strings";
+import { withUnit } from "./numbers";
+
 const DAY_MS = 86_400_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -9,7 +11,7 @@ function format(zone: string, name: string, options: Intl.DateTimeFormatOptions)
   const key = `${zone} ${name}`;
   let found = formats.get(key);
   if (found === undefined) {
-    found = new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options });
+    found = new Intl.DateTimeFormat(text.locale, { timeZone: zone, ...options });
     formats.set(key, found);
   }
   return found;
@@ -24,7 +26,7 @@ export function clock(atMs: number, zone: string): string {
 export function weekday(atMs: number, zone: string): string {
   const parts = format(zone, "weekday", { weekday: "short", day: "numeric" }).formatToParts(atMs);
   const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? "";
-  return `${part("weekday")} ${part("day")}`;
+  return text.dayTick(part("weekday"), part("day"));
 }
 
 /** "14 Jun" */
@@ -59,17 +61,17 @@ export function when(atMs: number, nowMs: number, zone: string): string {
 /** A length of time in its two greatest units: "45 s", "25 min", "3 h 20 min", "2 d 4 h". */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
-  if (whole < 60) return `${whole}${NARROW}s`;
+  if (whole < 60) return withUnit(String(whole), text.units.s);
   const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes}${NARROW}min`;
+  if (minutes < 60) return withUnit(String(minutes), text.units.min);
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return pair(hours, "h", minutes % 60, "min");
-  return pair(Math.floor(hours / 24), "d", hours % 24, "h");
+  if (hours < 48) return pair(hours, text.units.h, minutes % 60, text.units.min);
+  return pair(Math.floor(hours / 24), text.units.d, hours % 24, text.units.h);
 }
 
 function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  const head = `${large}${NARROW}${largeUnit}`;
-  return small === 0 ? head : `${head} ${small}${NARROW}${smallUnit}`;
+  const head = withUnit(String(large), largeUnit);
+  return small === 0 ? head : `${head} ${withUnit(String(small), smallUnit)}`;
 }
 
 /** Milliseconds of an RFC 3339 instant, or null when there is none. */
@@ -88,7 +90,7 @@ export function ageSeconds(instant: string | null | undefined, nowMs: number): n
 /** The zone itself if this browser knows it, else UTC. */
 export function knownZone(zone: string | undefined): string {
   try {
-    return new Intl.DateTimeFormat("en-GB", { timeZone: zone ?? "UTC" }).resolvedOptions().timeZone;
+    return new Intl.DateTimeFormat(undefined, { timeZone: zone ?? "UTC" }).resolvedOptions().timeZone;
   } catch {
     return "UTC";
   }

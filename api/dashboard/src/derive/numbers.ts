@@ -1,5 +1,7 @@
 /** Numbers as people read them: the sign, the decimals and the unit that belong to a quantity. */
 
+import { text } from "../strings";
+
 const NARROW = "\u202f";
 const MINUS = "\u2212";
 
@@ -36,14 +38,14 @@ export function decimalsOf(quantity: string): number {
 
 /** A number with a fixed count of decimals and a true minus sign; never "−0.0". */
 export function fixed(value: number, decimals: number): string {
-  const text = Math.abs(value).toFixed(decimals);
-  const isZero = Number(text) === 0;
-  return value < 0 && !isZero ? MINUS + text : text;
+  const digits = Math.abs(value).toFixed(decimals);
+  const isZero = Number(digits) === 0;
+  return value < 0 && !isZero ? MINUS + digits : digits;
 }
 
 export function signed(value: number, decimals: number): string {
-  const text = fixed(value, decimals);
-  return text.startsWith(MINUS) || Number(text) === 0 ? text : `+${text}`;
+  const digits = fixed(value, decimals);
+  return digits.startsWith(MINUS) || Number(digits) === 0 ? digits : `+${digits}`;
 }
 
 export function number(value: number, quantity: string): string {
@@ -52,8 +54,8 @@ export function number(value: number, quantity: string): string {
 
 /** A limit as its owner wrote it: no decimals that say nothing. */
 export function limit(value: number, quantity: string): string {
-  const text = number(value, quantity);
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  const digits = number(value, quantity);
+  return digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits;
 }
 
 /** A phrase as a sentence begins. */
@@ -62,8 +64,8 @@ export function capital(phrase: string): string {
 }
 
 /** Join a number to its unit with a narrow space that does not break. */
-export function withUnit(text: string, unit: string): string {
-  return unit === "" || unit === "0/1" ? text : `${text}${NARROW}${unit}`;
+export function withUnit(words: string, unit: string): string {
+  return unit === "" || unit === "0/1" ? words : `${words}${NARROW}${unit}`;
 }
 
 /** Which way a value goes, or null when the slope is not known. */
@@ -77,16 +79,16 @@ export function direction(trendPerH: number | null | undefined, quantity: string
 /** Hours of shelf life: "40 min", "2.4 h", "31 h", and days above four of them. */
 export function lifeHours(hours: number): string {
   const size = Math.max(0, hours);
-  if (size === 0) return withUnit("0", "h");
-  if (size < 1) return withUnit(String(Math.max(1, Math.round(size * 60))), "min");
-  if (size < 9.95) return withUnit(fixed(size, 1), "h");
-  if (size < 96) return withUnit(fixed(size, 0), "h");
-  return withUnit(fixed(size / 24, 1), "days");
+  if (size === 0) return withUnit("0", text.units.h);
+  if (size < 1) return withUnit(String(Math.max(1, Math.round(size * 60))), text.units.min);
+  if (size < 9.95) return withUnit(fixed(size, 1), text.units.h);
+  if (size < 96) return withUnit(fixed(size, 0), text.units.h);
+  return withUnit(fixed(size / 24, 1), text.units.days);
 }
 
 /** Shelf life that is left: as `lifeHours`, and days as a lot's card tells them. */
 export function lifeLeft(hours: number): string {
-  return hours < 96 ? lifeHours(hours) : withUnit(days(hours / 24), "days");
+  return hours < 96 ? lifeHours(hours) : withUnit(days(hours / 24), text.units.days);
 }
 
 /** Days that are left, without a unit: one decimal below ten, none from ten on, and never rounded up. */

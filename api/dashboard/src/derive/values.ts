@@ -64,8 +64,8 @@ export function bare(value: number | null | undefined, quantity: string): string
 }
 
 export function full(value: number | null | undefined, quantity: string, unit: string): string {
-  const text = bare(value, quantity);
-  return text === "–" || quantity === "door_open" ? text : withUnit(text, unit);
+  const words = bare(value, quantity);
+  return words === "–" || quantity === "door_open" ? words : withUnit(words, unit);
 }
 
 /** The allowed band in words, or null where there is none. */

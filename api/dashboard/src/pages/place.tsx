@@ -13,7 +13,7 @@ import { Rules } from "../parts/rules";
 import { Silences } from "../parts/silences";
 import { Reason, StateTag } from "../parts/tile";
 import { toDevice } from "../route";
-import { text } from "../strings";
+import { called, text } from "../strings";
 import { atPlace, type View } from "../view";
 import type { Place, PlaceDetail } from "../wire";
 import { PlaceChart } from "./place_chart";
@@ -41,7 +41,7 @@ export function PlacePage({ id, view: farmView, store }: Props) {
       <div class="place-head">
         <h1>{place.name}</h1>
         <StateTag state={place.state} isOld={view.isOld} />
-        <p class="place-kind">{place.recipe.title || text.kinds[place.kind] || place.kind}</p>
+        <p class="place-kind">{place.recipe.title || called(text.kinds, place.kind)}</p>
         <Reason place={place} />
       </div>
       <PlaceChart place={place} view={view} onDetail={setDetail} />
@@ -140,7 +140,7 @@ function Newest({ place, view }: { place: Place; view: View }) {
 
 function deviceWords(state: string, age: string): string {
   if (state === "heard") return text.place.heard(age);
-  return `${text.place.deviceStates[state] ?? state}, ${text.place.lastHeard(age)}`;
+  return `${called(text.place.deviceStates, state)}, ${text.place.lastHeard(age)}`;
 }
 
 function Devices({ detail, view }: { detail: PlaceDetail; view: View }) {

@@ -9,7 +9,7 @@ import { LifeChart } from "../parts/life_chart";
 import { ProductForm } from "../parts/product_form";
 import { Rules } from "../parts/rules";
 import { Trouble } from "../parts/trouble";
-import { text } from "../strings";
+import { called, text } from "../strings";
 import type { View } from "../view";
 import type { LifeAt, ProductDetail, SourcedNumber } from "../wire_products";
 
@@ -95,7 +95,7 @@ function Lives({ product }: { product: ProductDetail }) {
 function Numbers({ table, product }: { table: Table; product: ProductDetail }) {
   return (
     <section class="card numbers">
-      <h2>{text.products.tables[table.key] ?? table.key}</h2>
+      <h2>{called(text.products.tables, table.key)}</h2>
       <dl>
         {table.rows.map(({ label, number }) => (
           <div key={number.path}>
@@ -146,8 +146,8 @@ function remark(one: LifeAt, product: ProductDetail): string {
 
 /** Half days above two, six hours below: no figure pretends to be better known. Rounded down. */
 function rounded(days: number): string {
-  if (days >= 2) return withUnit(plain(Math.floor(days * 2) / 2), "d");
-  return withUnit(plain(Math.floor((days * 24) / 6) * 6), "h");
+  if (days >= 2) return withUnit(plain(Math.floor(days * 2) / 2), text.units.d);
+  return withUnit(plain(Math.floor((days * 24) / 6) * 6), text.units.h);
 }
 
 function plain(value: number): string {

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { parse, when } from "../derive/instants";
 import { http } from "../live/http";
 import { usePolled } from "../live/polled";
-import { text } from "../strings";
+import { called, text } from "../strings";
 import type { View } from "../view";
 import type { Alert, HistoryLine } from "../wire";
 
@@ -45,7 +45,7 @@ function Line({ line, view }: { line: HistoryLine; view: View }) {
   if (line.what === "told") {
     return (
       <span class="history-told">
-        {text.deeds.told[line.state]?.(line.to) ?? line.to}
+        {told(line)}
         <q>{line.message}</q>
         {line.detail !== "" && <em>{line.detail}</em>}
       </span>
@@ -54,7 +54,7 @@ function Line({ line, view }: { line: HistoryLine; view: View }) {
   const until = parse(line.until);
   return (
     <span>
-      {text.events[line.what] ?? line.what}
+      {called(text.events, line.what)}
       {line.by !== "" && ` ${text.alert.by(line.by)}`}
       {until !== null && ` ${text.deeds.until(when(until, view.nowMs, view.zone))}`}
       {line.note !== "" && `: ${words(line)}`}
@@ -67,9 +67,14 @@ function Line({ line, view }: { line: HistoryLine; view: View }) {
   );
 }
 
+/** To whom it went, and whether it got there. */
+function told({ state, to }: HistoryLine): string {
+  return state === "" ? to : text.deeds.told[state](to);
+}
+
 /** A root cause is kept as its name, perhaps with words after it. */
 function words(line: HistoryLine): string {
   if (line.what !== "explained") return line.note;
   const [cause = "", ...rest] = line.note.split(": ");
-  return [text.deeds.causes[cause] ?? cause, ...rest].join(": ");
+  return [called(text.deeds.causes, cause), ...rest].join(": ");
 }

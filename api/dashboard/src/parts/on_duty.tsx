@@ -6,7 +6,7 @@ import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { useSending } from "../live/sending";
 import { toAlert } from "../route";
-import { text } from "../strings";
+import { called, text } from "../strings";
 import type { View } from "../view";
 import type { Duty, Person } from "../wire_people";
 import { useWho } from "./ask_name";
@@ -76,7 +76,7 @@ function nameOf(duty: Duty, id: string): string {
 }
 
 function days(names: readonly string[]): string {
-  return names.length === 7 ? "" : names.map((name) => words.days[name] ?? name).join(", ");
+  return names.length === 7 ? "" : names.map((name) => called(words.days, name)).join(", ");
 }
 
 function Reached({ person, view }: { person: Person; view: View }) {

@@ -38,12 +38,12 @@ export const deeds = {
     network: "Gateway or network",
     normal_use: "Normal use, rule too strict",
     other: "Something else",
-  } as Readonly<Record<string, string>>,
+  },
   told: {
     sent: (to: string) => `Told through ${to}`,
     waiting: (to: string) => `Not through yet: ${to}`,
     "given up": (to: string) => `Given up: ${to}`,
-  } as Readonly<Record<string, (to: string) => string>>,
+  },
   until: (clock: string) => `until ${clock}`,
   photoBy: (who: string) => `Photo by ${who}`,
 };

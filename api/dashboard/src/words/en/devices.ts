@@ -89,7 +89,7 @@ export const devices = {
     door_open: "Door, 0 or 1",
     battery_v: "Battery, V",
     battery_pct: "Battery, %",
-  } as Readonly<Record<string, string>>,
+  },
   probeOf: "A probe of",
   probes: "Its probes:",
   history: "Where it hung",

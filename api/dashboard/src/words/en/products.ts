@@ -43,7 +43,7 @@ export const products = {
     label_alarm: "Alarms of the label",
     buyer: "Buyers",
     packaging: "Lag behind the air, by packaging",
-  } as Readonly<Record<string, string>>,
+  },
   range: (low: string, high: string) => `${low} to ${high}`,
   sources: "Sources",
 
