@@ -69,6 +69,13 @@ def heading(past: Sequence[Mark], side: Side) -> tuple[Mark, ...]:
     return run
 
 
+def stands_still(past: Sequence[Mark], side: Side) -> bool:
+    """Tell whether the last marks, as many as tell where a course goes, went nowhere towards *side*."""
+    sign = 1.0 if side is Side.ABOVE else -1.0
+    recent = past[-FEWEST:]
+    return len(recent) == FEWEST and max(sign * (value - recent[0][1]) for _, value in recent) < _LEAST
+
+
 def calmest(past: Sequence[Mark], spans: int) -> tuple[Mark, ...]:
     """Return the lowest of each *spans* spans in a row, one for each span that ends such a row."""
     rows = (past[first : first + spans] for first in range(len(past) - spans + 1))

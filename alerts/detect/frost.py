@@ -14,7 +14,7 @@ import msgspec
 
 from alerts.alert import Facts, Spell
 from alerts.cause import Cause
-from alerts.detect.course import Course, Mark, breach_of, follow, heading, slope_per_h
+from alerts.detect.course import Course, Mark, breach_of, follow, heading, slope_per_h, stands_still
 from alerts.detect.moist_air import FRESH_MS, driest_dew_c
 from alerts.science.exposure import Side
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
@@ -60,7 +60,8 @@ class Night(msgspec.Struct, frozen=True):
 
     Attributes:
         started_at_ms: since when.
-        breach_at_ms, act_by_ms: when it comes by the middle of what is likely, and until when to act.
+        breach_at_ms: when it comes by the middle of what is likely.
+        act_by_ms: until when to act; None while the canopy stands still above its limit.
         act_now_at_ms: when it became severe; None before.
         trend_per_h: how fast the canopy changes [K/h].
         coldest_c, coldest_at_ms: its lowest temperature since then [°C].
@@ -69,7 +70,7 @@ class Night(msgspec.Struct, frozen=True):
 
     started_at_ms: int
     breach_at_ms: int
-    act_by_ms: int
+    act_by_ms: int | None
     act_now_at_ms: int | None
     trend_per_h: float
     coldest_c: float
@@ -105,7 +106,7 @@ def initial(rule: FrostRule) -> FrostState:
 
 def step(rule: FrostRule, state: FrostState, at_ms: int, told: tuple[tuple[int, float], ...]) -> Found:
     """Take everything that was observed at one instant."""
-    state, is_severe = _severe(state, at_ms)
+    state, is_severe = _severe(rule, state, at_ms)
     newest = list(state.newest)
     for number, value in told:
         newest[number] = at_ms, value
@@ -125,13 +126,13 @@ def step(rule: FrostRule, state: FrostState, at_ms: int, told: tuple[tuple[int, 
             ended = _spell(rule, state, state.night, at_ms)
             return msgspec.structs.replace(state, night=None), (ended,)
     state = msgspec.structs.replace(state, night=night)
-    state, _ = _severe(state, at_ms)
+    state, _ = _severe(rule, state, at_ms)
     return state, _as_spells(rule, state)
 
 
 def tick(rule: FrostRule, state: FrostState, now_ms: int) -> Found:
     """Raise what is due by *now_ms* although nothing was heard."""
-    state, is_new = _severe(state, now_ms)
+    state, is_new = _severe(rule, state, now_ms)
     return state, _as_spells(rule, state) if is_new else ()
 
 
@@ -141,12 +142,12 @@ def deadline_ms(_rule: FrostRule, state: FrostState) -> int | None:
     return None if night is None or night.act_now_at_ms is not None else night.act_by_ms
 
 
-def _severe(state: FrostState, until_ms: int) -> tuple[FrostState, bool]:
+def _severe(rule: FrostRule, state: FrostState, until_ms: int) -> tuple[FrostState, bool]:
     """Return the state as timers up to *until_ms* leave it, and whether it is another."""
-    night = state.night
-    if night is None or night.act_now_at_ms is not None or night.act_by_ms > until_ms:
+    night, act_by_ms = state.night, deadline_ms(rule, state)
+    if night is None or act_by_ms is None or act_by_ms > until_ms:
         return state, False
-    night = msgspec.structs.replace(night, act_now_at_ms=night.act_by_ms)
+    night = msgspec.structs.replace(night, act_now_at_ms=act_by_ms)
     return msgspec.structs.replace(state, night=night), True
 
 
@@ -224,13 +225,21 @@ def _went_on(rule: FrostRule, state: FrostState, night: Night, *, is_over: bool)
     if len(past) > 1 and min(past[-1][1], past[-2][1]) >= safe_c:
         return None
     dew_c = _dew_c(rule, state, at_ms)
-    coming = _coming(rule, state.course, dew_c) if past[-1][1] > rule.limit_c else None
     slope = slope_per_h(past[-3:]) if len(past) >= 3 else night.trend_per_h  # noqa: PLR2004 - two steps
     night = msgspec.structs.replace(night, dew_c=dew_c, trend_per_h=slope)
-    if coming is None or night.act_now_at_ms is not None:
-        return night
-    act_by_ms = max(at_ms, coming[0] - int(rule.lead_s * MS_PER_SECOND))
-    return msgspec.structs.replace(night, breach_at_ms=coming[1], act_by_ms=act_by_ms)
+    return night if night.act_now_at_ms is not None else _timed(rule, state, night)
+
+
+def _timed(rule: FrostRule, state: FrostState, night: Night) -> Night:
+    """Return a frost with the time that is left by the newest course: none where dew holds the canopy."""
+    at_ms, past = state.mark[0], state.course.past
+    if past[-1][1] <= rule.limit_c:
+        return msgspec.structs.replace(night, act_by_ms=at_ms)
+    coming = _coming(rule, state.course, night.dew_c)
+    if coming is not None:
+        act_by_ms = max(at_ms, coming[0] - int(rule.lead_s * MS_PER_SECOND))
+        return msgspec.structs.replace(night, breach_at_ms=coming[1], act_by_ms=act_by_ms)
+    return msgspec.structs.replace(night, act_by_ms=None) if stands_still(past, Side.BELOW) else night
 
 
 def _as_spells(rule: FrostRule, state: FrostState) -> tuple[Spell, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from alerts.alert import AlertState, EventKind
-from ingest.clock import MS_PER_HOUR
+from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
 from tests.alerts.notify.examples import at
 from tests.alerts.stories.test_pain_02_defrost_and_doors import DEFROSTS
 from tests.alerts.stories.timeline import Timeline, path, steady
@@ -77,3 +77,27 @@ def test_a_mild_evening_is_no_frost(farm: Timeline) -> None:
     farm.plays("c-canopy", "relative_humidity_pct", steady(97.0))
     farm.until(at("08:00"))
     farm.want_silence()
+
+
+def test_a_canopy_that_dew_holds_above_its_limit_is_not_high_time(farm: Timeline) -> None:
+    """It falls to 2.2 degrees and stands there for hours: people are told to watch it, and of no more."""
+
+    def canopy(moment_ms: int) -> float:
+        still_c = 2.2 + 0.1 * (moment_ms // (20 * MS_PER_MINUTE) % 3)
+        return max(still_c, 8.0 - 1.6 * (moment_ms - at("00:00")) / MS_PER_HOUR)
+
+    farm.plays("c-canopy", "air_temperature_c", canopy)
+    farm.plays("c-canopy", "relative_humidity_pct", steady(92.0))
+    farm.until(at("06:30"), 10 * MS_PER_MINUTE)
+    farm.want(EventKind.RAISED, "Block C", at("02:00"), at("04:10"))
+    assert len(farm.told()) == 1
+
+
+def test_a_canopy_that_falls_on_after_a_pause_is_high_time_again(farm: Timeline) -> None:
+    """Clouds hold it for two hours, then they are gone: half an hour before frost, or at its limit, it is."""
+    falls = path(("00:00", 8.0), ("04:00", 2.2), ("06:00", 2.2), ("08:00", -1.4))
+    farm.plays("c-canopy", "air_temperature_c", falls)
+    farm.plays("c-canopy", "relative_humidity_pct", steady(85.0))
+    farm.until(at("07:40"), 10 * MS_PER_MINUTE)
+    escalated = farm.want(EventKind.ESCALATED, "Block C", at("06:00"), at("07:20"))
+    assert escalated.title.startswith("ACT NOW Block C")
