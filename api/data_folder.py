@@ -35,6 +35,11 @@ class DataFolder:
         return self.path / STATE_FILE
 
     @property
+    def holds_data(self) -> bool:
+        """Tell whether a service, or a command before its first start, has kept anything here."""
+        return self.state_database.exists()
+
+    @property
     def before_upgrade(self) -> Path:
         """Where the state database is kept as it was before the last upgrade changed it."""
         return self.path / f"{STATE_FILE}.before-upgrade"
@@ -49,12 +54,18 @@ class DataFolder:
         """Where a running service leaves the administrator's key for its own machine."""
         return self.path / _KEY_FILE
 
-    def open(self, *, simulated: bool | None) -> None:
+    def open(self, *, simulated: bool | None, may_be_new: bool = True) -> None:
         """Make the folder and take it; raises DataFolderUnusable.
 
         Args:
             simulated: whether simulated data goes in, which wants an empty folder; None: leave it as it is.
+            may_be_new: whether there need be no data yet; who only looks at data makes no folder for it.
         """
+        if not may_be_new and not self.holds_data:
+            raise DataFolderUnusable(
+                f"no service has kept data in {self.path} yet; name the folder of yours (--data), or its "
+                "configuration (--config)"
+            )
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock = (self.path / _LOCK).open("a+", encoding="utf-8")
@@ -120,8 +131,7 @@ class DataFolder:
 
     def _keep_apart(self, simulated: bool) -> None:  # noqa: FBT001 - private
         mark = self.path / _DEMO_MARK
-        holds_data = self.state_database.exists()
-        if simulated and holds_data:
+        if simulated and self.holds_data:
             self._refuse("holds data already; a demo starts in an empty folder of its own")
         if not simulated and mark.exists():
             self._refuse("holds simulated data of a demo; a farm needs a folder of its own")

@@ -49,7 +49,7 @@ def restore(source: Path, folder: Path, say: Say) -> int:
 def rollback(folder: Path, say: Say) -> int:
     """Put back what an upgrade changed."""
     held = DataFolder(folder)
-    held.open(simulated=None)
+    held.open(simulated=None, may_be_new=False)
     with closing(held):
         kept = rolled_back(held)
     say(f"{folder}: as it was before the upgrade; start the version that ran then (this one upgrades again)")
@@ -60,7 +60,7 @@ def rollback(folder: Path, say: Say) -> int:
 def check_data(settings: Settings, say: Say) -> int:
     """Read and verify everything in the data folder, and say what is not well and what can be done."""
     folder = DataFolder(settings.data)
-    folder.open(simulated=None)
+    folder.open(simulated=None, may_be_new=False)
     wrong = 0
     with closing(folder):
         for found in inspected(settings.data, settings.journal.max_bytes):

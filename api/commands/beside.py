@@ -55,11 +55,16 @@ def settings_of(config: Path | None, data: Path | None) -> Settings:
 
 
 @contextmanager
-def beside(data: Path) -> Iterator[RunningService | Database]:
-    """Give the service whose data lie in *data*: as it runs, or its state database where it does not."""
+def beside(data: Path, *, may_be_new: bool = False) -> Iterator[RunningService | Database]:
+    """Give the service whose data lie in *data*: as it runs, or its state database where it does not.
+
+    Args:
+        data: its data folder.
+        may_be_new: whether the command may be the first that anything is kept of.
+    """
     folder = DataFolder(data)
     try:
-        folder.open(simulated=None)
+        folder.open(simulated=None, may_be_new=may_be_new)
     except DataFolderUnusable:
         key = read_key(data) if data.is_dir() else None
         if key is None:

@@ -42,7 +42,7 @@ def apply(settings: Settings, file: Path, say: Say, ask: Ask | None, *, yes: boo
         yes: it was said already.
     """
     text = read_toml(file)
-    with beside(settings.data) as service:
+    with beside(settings.data, may_be_new=True) as service:
         office = _Running(service) if isinstance(service, RunningService) else _Stopped(service, settings)
         plan = office.plan(text, str(file))
         for line in plan.lines:

@@ -39,7 +39,7 @@ class Wish:
 
 def add(settings: Settings, wish: Wish, say: Say) -> int:
     """Make credentials for a gateway and show what has to be typed into it."""
-    with beside(settings.data) as service:
+    with beside(settings.data, may_be_new=True) as service:
         if isinstance(service, RunningService):
             body = {"name": wish.name, "kind": wish.kind, "topics": list(wish.topics), "host": wish.host}
             say(str(service.post(_PATH, body=body)["instructions"]))
@@ -87,7 +87,7 @@ def kinds(say: Say) -> int:
 
 def files(settings: Settings, folder: Path, say: Say) -> int:
     """Write the password and access files of Mosquitto into *folder*, and an account for Coldframe itself."""
-    with beside(settings.data) as service:
+    with beside(settings.data, may_be_new=True) as service:
         accounts = _accounts(service)
     mqtt = settings.mqtt[0]
     known = mqtt.secret() if mqtt.username is not None else None

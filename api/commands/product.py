@@ -14,6 +14,7 @@ from alerts.product_book import ProductBook
 from alerts.sourced import load_files, validated
 from api.commands.beside import RunningService, beside
 from api.commands.say import Say
+from api.data_folder import DataFolder
 from api.errors import BadRequest
 from api.schemas.products import ProductSummary
 from api.schemas.values import parse_instant
@@ -36,9 +37,11 @@ class _Shelf:
 def list_all(settings: Settings, word: str, say: Say) -> int:
     """Show the products whose names contain *word*; all of them where it is empty."""
     with _shelf(settings) as shelf:
-        for one in having(shelf.summaries, word):
+        products = having(shelf.summaries, word)
+        widest = max((len(one.name) for one in products), default=0)
+        for one in products:
             origin = "" if one.origin is Origin.SHIPPED else f"  ({one.origin})"
-            say(f"{one.id:<22}{one.name:<27}{one.name_zh}{origin}")
+            say(f"{one.id:<22}{one.name:<{widest}}  {one.name_zh}{origin}")
     return 0
 
 
@@ -67,7 +70,7 @@ def check(paths: Sequence[Path], say: Say) -> int:
 @contextmanager
 def _shelf(settings: Settings) -> Iterator[_Shelf]:
     """Give the products as a running service has them, as its stopped data say, or as they stand in files."""
-    if not settings.data.is_dir():
+    if not DataFolder(settings.data).holds_data:
         yield _of_book(editions_in_files(settings.alerts.product_files))
         return
     with beside(settings.data) as service:

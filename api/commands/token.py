@@ -12,7 +12,7 @@ from ingest.clock import SystemClock
 
 def create(data: Path, name: str, say: Say) -> int:
     """Make a token called *name* for the service whose data lie in *data*, and show it."""
-    with beside(data) as service:
+    with beside(data, may_be_new=True) as service:
         if isinstance(service, RunningService):
             say(str(service.post("tokens", body={"name": name})["token"]))
         else:

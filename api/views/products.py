@@ -54,7 +54,8 @@ def found(products: Sequence[ProductSummary], name: str) -> ProductSummary:
     near = called or having(products, asked)[:_MOST_NEAR] or _near(products, asked)
     meant = ", ".join(f"{one.id} ({one.name}, {one.name_zh})" for one in near)
     trouble = f"several products are called {name!r}" if called else f"there is no product {name!r}"
-    raise UnknownProduct(f"{trouble}; meant is perhaps: {meant or 'see `coldframe product list`'}")
+    advice = f"meant is perhaps: {meant}" if meant else "`coldframe product list` shows all there are"
+    raise UnknownProduct(f"{trouble}; {advice}")
 
 
 def product_detail(edition: Edition, changes: Iterable[Change]) -> ProductDetail:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from api.at_rest.backup import COLDFRAME
-from api.commands.backups import backup, check_data, restore
-from api.errors import BackupUnusable
+from api.commands import token
+from api.commands.backups import backup, check_data, restore, rollback
+from api.commands.farm import export
+from api.errors import BackupUnusable, DataFolderUnusable
 from api.service import Service
 from api.settings import Settings
 from ingest.clock import SystemClock
@@ -136,3 +138,18 @@ def test_damage_at_rest_is_found_with_what_to_do(settings: Settings) -> None:
 def test_the_version_that_backups_name_is_the_package_s() -> None:
     """One version everywhere."""
     assert f'version = "{COLDFRAME}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_a_folder_that_is_not_there_is_told_and_not_made(settings: Settings, tmp_path: Path) -> None:
+    """Who mistypes the folder gets neither a backup of nothing nor a new folder beside his own."""
+    looks: tuple[Callable[[], int], ...] = (
+        lambda: backup(settings, tmp_path / "b", print),
+        lambda: check_data(settings, print),
+        lambda: rollback(settings.data, print),
+        lambda: export(settings, print),
+        lambda: token.show(settings.data, print),
+    )
+    for look in looks:
+        with pytest.raises(DataFolderUnusable, match="no service has kept data in"):
+            look()
+    assert list(tmp_path.iterdir()) == []

@@ -95,7 +95,8 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, free_port: int) -> None
         "Product waxberry, the last 1 days:",
         "  the present rules raise 0 alerts, the changed ones 0 alerts",
     ]
-    empty = settings.model_copy(update={"data": tmp_path / "empty", "places": (), "devices": ()})
+    empty = settings.model_copy(update={"data": tmp_path, "places": (), "devices": ()})
+    open_state(DataFolder(tmp_path)).close()
     with pytest.raises(BadRequest, match="there are no places yet"):
         backtest(empty, Wish(None, {}, 1.0), print)
     with pytest.raises(SystemExit):

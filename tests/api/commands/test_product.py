@@ -63,14 +63,15 @@ def test_an_unknown_name_is_answered_with_near_ones(tmp_path: Path) -> None:
         product.show(nowhere, "waxbery", None, print)
     with pytest.raises(UnknownProduct, match=r"several products are called 'Morella rubra'.*waxberry_export"):
         product.show(nowhere, "Morella rubra", None, print)
-    with pytest.raises(UnknownProduct, match="see `coldframe product list`"):
+    with pytest.raises(UnknownProduct, match=r"no product '###'; `coldframe product list` shows all"):
         product.show(nowhere, "###", None, print)
 
 
 def test_products_are_listed_by_a_word(tmp_path: Path) -> None:
-    """The list can be narrowed to what has a word in one of its names, in any language."""
+    """The list keeps its columns apart, and can be narrowed to what has a word in a name of any language."""
     nowhere = settings_in(tmp_path / "none")
     assert len(listed(nowhere)) == len(EDITIONS)
+    assert all("  " + EDITIONS[line.split()[0]].file.name.zh in line for line in listed(nowhere))
     assert [line.split()[0] for line in listed(nowhere, "杨梅")] == [
         "waxberry",
         "waxberry_export",

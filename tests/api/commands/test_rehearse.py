@@ -9,9 +9,11 @@ import pytest
 
 from alerts.notify.recording import RecordingChannel
 from api.commands.rehearse import Wish, rehearse
+from api.data_folder import DataFolder
 from api.errors import BadRequest, DataFolderUnusable
 from api.service import Options, Service
 from api.settings import Settings
+from api.state_database import open_state
 from ingest.clock import SystemClock
 from tests.api.house import FARM
 
@@ -54,5 +56,6 @@ def test_a_rehearsal_goes_through_a_channel_and_is_shown_until_somebody_answers(
 
 def test_without_a_running_service_nobody_can_be_reached(tmp_path: Path) -> None:
     """The command says so, and does not half-work."""
+    open_state(DataFolder(tmp_path)).close()
     with pytest.raises(DataFolderUnusable, match="no service runs"):
-        rehearse(tmp_path / "data", WISH, print)
+        rehearse(tmp_path, WISH, print)
