@@ -1,7 +1,7 @@
 """What other rules would have told people: stored readings replayed through them, beside the present ones.
 
-Everything that watches a place, a box and its goods is replayed by the code that watches them. Gateways are
-not: how many of their devices are heard is no rule of any place.
+Everything that watches a place, a box and its goods is replayed by the code that watches them, and so are the
+gateways that speak for the place: how long they may be dark is what the least patient of their places says.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from alerts.alert import Spell
-from alerts.cause import FRONTS, Cause
+from alerts.cause import BLIND, FRONTS, Cause
+from alerts.detect.gateway import GatewayRule
 from alerts.doubt import doubts_of
 from alerts.episode import Episode, merge
+from alerts.gateway_watches import ALL, Behind, gateways_watches
 from alerts.goods_terms import Terms
 from alerts.lot import Lot
 from alerts.place_groups import all_watches
@@ -25,6 +28,7 @@ from alerts.replay import Column, Replayed, replayed
 from alerts.retrace import Retrace
 from alerts.shield import shielded, trusted
 from alerts.watch import Watch
+from ingest.clock import MS_PER_SECOND
 
 Read = Callable[[str, str, int, int], Column]
 """Device, quantity, from when, until when → when its readings were observed [ms], and what was read."""
@@ -36,6 +40,7 @@ class Grounds:
 
     Attributes:
         plan: places and lots, as people said.
+        behind: where the devices hang that each gateway speaks for.
         heard: the quantities that each device tells.
         known: what was found of sensors that are not to be trusted, and of dark gateways.
         start_ms, end_ms: from when to when.
@@ -43,6 +48,7 @@ class Grounds:
     """
 
     plan: Plan
+    behind: Behind
     heard: Mapping[str, Collection[str]]
     known: Sequence[Spell]
     start_ms: int
@@ -79,6 +85,7 @@ class Backtest:
         self._fetched: dict[tuple[str, str], Column] = {}
         self._readings = 0
         lots = (grounds.plan.lots[one].goods.lot for one in self._with_origins(self._lot_ids))
+        self._near = [] if place_id is None else sorted(_speaking_for(place_id, grounds.behind))
         self._since_ms = min([grounds.start_ms, *(lot.harvested_at_ms for lot in lots)])
 
     def tried(self, recipe: Recipe | None = None, terms: Callable[[Lot], Terms] | None = None) -> Tried:
@@ -103,6 +110,7 @@ class Backtest:
         if place_id is not None:
             for watch in all_watches(grounds.plan, place_id, recipes[place_id], grounds.heard):
                 found.extend(self._replayed(watch, grounds.start_ms).spells)
+            found.extend(self._of_gateways(recipes))
         elsewhere = [one for one in grounds.known if one.place_id != place_id]
         ways = Retrace(
             grounds.plan,
@@ -117,12 +125,40 @@ class Backtest:
             found.extend(spell for spell in spells if place_id in {None, spell.place_id})
         return found
 
+    def _of_gateways(self, recipes: Mapping[str, Recipe]) -> Iterator[Spell]:
+        """Yield what is found of the gateways that speak for the place, and of all together.
+
+        All are looked at only where nobody behind those was heard for so long that all may have been dark.
+        """
+        behind = self._grounds.behind
+        watches = gateways_watches(behind, recipes)
+        pause_s = self._longest_pause_s({one.device_id for near in self._near for one in behind[near]})
+        may_be = [
+            one for one in watches[""] if isinstance(one.rule, GatewayRule) and one.rule.minimum_s <= pause_s
+        ]
+        for watch in chain(*(watches[near] for near in self._near), may_be):
+            yield from self._replayed(watch, self._grounds.start_ms).spells
+
+    def _longest_pause_s(self, devices: Iterable[str]) -> float:
+        """Return for how long none of *devices* was heard while rules are tried [s]."""
+        start_ms, end_ms = self._grounds.start_ms, self._grounds.end_ms
+        heard = [self._of(device, "", start_ms)[0] for device in devices]
+        instants = np.sort(np.concatenate([*heard, np.array([end_ms])]))
+        return float(np.diff(instants).max(initial=0)) / MS_PER_SECOND
+
     def _as_told(self, found: Sequence[Spell]) -> Iterable[Spell]:
         """Return what was found as people are told of it, beside dark gateways and sensors at fault."""
-        dark = [one for one in self._grounds.known if one.cause in FRONTS]
-        silences = [one for one in found if one.cause is Cause.SILENT]
-        others = [one for one in found if one.cause is not Cause.SILENT]
-        return (*shielded(silences, dark), *trusted(others, others))
+        replayed_too = {ALL, *self._near} if self._near else set()
+        known = [one for one in self._grounds.known if one.facts.gateway not in replayed_too]
+        dark = [one for one in (*known, *found) if one.cause in FRONTS]
+        together = [one for one in dark if one.cause is Cause.ALL_SILENT]
+        others = [one for one in found if one.cause not in BLIND]
+        return (
+            *(one for one in found if one.cause is Cause.ALL_SILENT),
+            *shielded((one for one in found if one.cause is Cause.GATEWAY_SILENT), together),
+            *shielded((one for one in found if one.cause is Cause.SILENT), dark),
+            *trusted(others, others),
+        )
 
     def _recipes(self, recipe: Recipe | None) -> Mapping[str, Recipe]:
         recipes = {place_id: one.recipe for place_id, one in self._grounds.plan.places.items()}
@@ -174,3 +210,8 @@ class Backtest:
         at_ms, values = self._fetched[key]
         first = int(np.searchsorted(at_ms, from_ms))
         return at_ms[first:], values[first:]
+
+
+def _speaking_for(place_id: str, behind: Behind) -> Iterator[str]:
+    """Yield the gateways that devices of a place are behind."""
+    return (gateway for gateway, hung in behind.items() if any(one.place_id == place_id for one in hung))

@@ -11,7 +11,7 @@ from alerts.cause import Cause
 from alerts.detect.goods import GoodsRule
 from alerts.doubt import doubts_of
 from alerts.fold import Fold
-from alerts.gateway_watches import all_gateways_watches, gateway_watches
+from alerts.gateway_watches import gateways_watches
 from alerts.handling_watches import company_watches
 from alerts.herd import Herd
 from alerts.journey import JourneyState, harvested
@@ -150,14 +150,8 @@ class Engine:
 
     def _gateway_watches(self) -> dict[Group, tuple[Watch, ...]]:
         """Return what watches over the gateways that devices are behind now."""
-        behind, darkness_s = self._planner.gateways(), self._plan.darkness_s
-        watches: dict[Group, tuple[Watch, ...]] = {
-            ("gateway", gateway): tuple(gateway_watches(gateway, installed, darkness_s(installed)))
-            for gateway, installed in behind.items()
-        }
-        minimum_s = darkness_s(chain.from_iterable(behind.values()))
-        watches["gateway", ""] = tuple(all_gateways_watches(behind, minimum_s))
-        return watches
+        watches = gateways_watches(self._planner.gateways(), self._plan.recipes)
+        return {("gateway", gateway): found for gateway, found in watches.items()}
 
     def _watch(self, book: Book, wanted: Mapping[Group, Sequence[Watch]], now_ms: int) -> None:
         for group, watches in wanted.items():

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from alerts.detect.gateway import FEWEST_GATEWAYS, RESOLUTION_MS, GatewayRule
 from alerts.place_choruses import Crew, crews
+from alerts.recipe import GATEWAY_SILENCE_S, Recipe
 from alerts.watch import Watch
 from ingest.place import Installation
+
+Behind = Mapping[str, Sequence[Installation]]
+"""Where the devices hang and hung that each gateway speaks for now."""
 
 _SPEAKERS = 8
 """So many devices of each gateway tell whether all of them are dark: one more makes no difference."""
 
-_ALL = "all gateways"
+ALL = "all gateways"
+"""What all of them together are called."""
 
 _ALL_FACTOR = 1.25
 """When all are dark, one report of the second fastest is overdue; see ``_ALL_SHARE``."""
@@ -22,7 +28,26 @@ _ALL_SHARE = 0.5
 after the first, and must still be told before it."""
 
 
-def gateway_watches(gateway: str, installations: Sequence[Installation], minimum_s: float) -> Iterator[Watch]:
+def gateways_watches(behind: Behind, recipes: Mapping[str, Recipe]) -> dict[str, tuple[Watch, ...]]:
+    """Return what watches over each gateway; by no name, over all together.
+
+    How long one may be dark is what the least patient of its places says, of which *recipes* has each.
+    """
+    watches = {
+        gateway: tuple(_watches_of_one(gateway, installed, darkness_s(installed, recipes)))
+        for gateway, installed in behind.items()
+    }
+    least_s = darkness_s(chain.from_iterable(behind.values()), recipes)
+    return {**watches, "": tuple(_watches_of_all(behind, least_s))}
+
+
+def darkness_s(installations: Iterable[Installation], recipes: Mapping[str, Recipe]) -> float:
+    """Return how long the gateway of *installations* may be dark [s]."""
+    told = (recipes[one.place_id] for one in installations if one.place_id in recipes)
+    return min((recipe.gateway_silence_s for recipe in told), default=GATEWAY_SILENCE_S)
+
+
+def _watches_of_one(gateway: str, installations: Sequence[Installation], minimum_s: float) -> Iterator[Watch]:
     """Yield the watch over *gateway* for each crew that hung behind it; it may be dark for *minimum_s*."""
     for crew in crews(installations):
         if len({one.device_id for one in crew[2]}) > 1:
@@ -30,7 +55,7 @@ def gateway_watches(gateway: str, installations: Sequence[Installation], minimum
             yield _watch(gateway, crew, GatewayRule(place_id, gateway, devices, minimum_s))
 
 
-def all_gateways_watches(behind: Mapping[str, Sequence[Installation]], minimum_s: float) -> Iterator[Watch]:
+def _watches_of_all(behind: Behind, minimum_s: float) -> Iterator[Watch]:
     """Yield the watch over all gateways, of which each may be dark for *minimum_s*, for each crew."""
     gateway_of: dict[str, str] = {}
     speakers: list[Installation] = []
@@ -44,7 +69,7 @@ def all_gateways_watches(behind: Mapping[str, Sequence[Installation]], minimum_s
         if len(gateways) >= FEWEST_GATEWAYS:
             numbers = tuple(gateways.index(gateway_of[device]) for device in devices)
             patience_s = _ALL_SHARE * minimum_s
-            rule = GatewayRule(place_id, _ALL, devices, patience_s, _ALL_FACTOR, gateways, numbers)
+            rule = GatewayRule(place_id, ALL, devices, patience_s, _ALL_FACTOR, gateways, numbers)
             yield _watch("", crew, rule)
 
 

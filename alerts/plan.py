@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import structlog
 
+from alerts.gateway_watches import Behind
 from alerts.lot import Companion, Lot, Shipment, Stay
 from alerts.lot_book import LotBook
 from alerts.own_terms import OwnTerms
 from alerts.product_book import ProductBook
-from alerts.recipe import GATEWAY_SILENCE_S, Recipe, Recipes
+from alerts.recipe import Recipe, Recipes
 from alerts.segment import Segment, segments_of
 from alerts.stowage import Stowage, stowages
 from alerts.watch import Goods
@@ -94,14 +95,14 @@ class Plan:
             for origin_id in goods.lot.merged_from:
                 self._heirs[origin_id].append(goods.lot.id)
 
+    @property
+    def recipes(self) -> Mapping[str, Recipe]:
+        """Return what each place should be like."""
+        return {place_id: one.recipe for place_id, one in self.places.items()}
+
     def heirs(self, lot_id: str) -> Sequence[str]:
         """Return the lots that a lot was put into."""
         return self._heirs.get(lot_id, ())
-
-    def darkness_s(self, installations: Iterable[Installation]) -> float:
-        """Return how long the gateway of *installations* may be dark, as the least patient place says [s]."""
-        places = [self.places[one.place_id] for one in installations if one.place_id in self.places]
-        return min((one.recipe.gateway_silence_s for one in places), default=GATEWAY_SILENCE_S)
 
     def stowages(self, box_id: str) -> tuple[Stowage, ...]:
         """Return every time that a box was packed."""
@@ -200,7 +201,7 @@ class Planner:
         )
         return Plan(places, ways, heard, self._holds)
 
-    def gateways(self) -> Mapping[str, Sequence[Installation]]:
+    def gateways(self) -> Behind:
         """Return where the devices hang and hung that each gateway speaks for now."""
         gateway_of = {device.id: device.gateway_id for device in self._registry.devices()}
         behind: defaultdict[str, list[Installation]] = defaultdict(list)

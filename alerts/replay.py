@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from alerts.alert import Spell
 from alerts.cause import Cause
 from alerts.detect import DETECTORS
-from alerts.detect.skim import SKIMS, THINS, Skim
+from alerts.detect.skim import HEARINGS, SKIMS, THINS, Skimmed
 from alerts.watch import Watch
 
 Instants = NDArray[np.int64]
@@ -44,7 +44,9 @@ def replayed(watch: Watch, columns: Sequence[Column], until_ms: int) -> Replayed
     end_ms = until_ms if watch.end_ms is None else min(watch.end_ms, until_ms)
     inside = [_between(column, watch.start_ms, end_ms) for column in columns]
     told = _Told(watch)
-    if watch.voices:
+    if watch.resolution_ms:
+        told.take_hearings([_stamped(watch, at_ms) for at_ms, _ in inside])
+    elif watch.voices:
         told.take_together(inside)
     else:
         told.take(*inside[0])
@@ -56,6 +58,17 @@ def _between(column: Column, start_ms: int, end_ms: int) -> Column:
     at_ms, values = column
     inside = (at_ms >= start_ms) & (at_ms < end_ms)
     return at_ms[inside], values[inside]
+
+
+def _stamped(watch: Watch, at_ms: Instants) -> Instants:
+    """Return the instants under which it is told that a voice was heard, each once; as a chorus does."""
+    stamps_ms = -(-at_ms // watch.resolution_ms) * watch.resolution_ms
+    return np.unique(stamps_ms if watch.end_ms is None else np.minimum(stamps_ms, watch.end_ms - 1))
+
+
+def _speakers(voices: Sequence[Instants], at_ms: np.int64) -> tuple[tuple[int, float], ...]:
+    """Return which voices were heard at an instant; what they said does not matter."""
+    return tuple((number, 0.0) for number, instants in enumerate(voices) if at_ms in instants)
 
 
 class _Told:
@@ -70,20 +83,21 @@ class _Told:
     def take(self, at_ms: Instants, values: Values) -> None:
         """Take the readings that can change anything, in order."""
         skim = SKIMS.get(self._watch.detector)
-        step, rule = self._detector.step, self._watch.rule
-        told: Iterable[tuple[int, float]]
         if skim is None:
-            told = zip(at_ms.tolist(), values.tolist(), strict=True)
+            self._take_all(zip(at_ms.tolist(), values.tolist(), strict=True))
         else:
-            told = ((int(at_ms[one]), float(values[one])) for one in self._notable(skim, at_ms, values))
-        for instant, value in told:
-            self.state, spells = step(rule, self.state, instant, value)
-            if spells:
-                self._keep(spells)
+            notable = self._notable(skim.over(self._watch.rule, at_ms, values), skim.is_quiet)
+            self._take_all((int(at_ms[one]), float(values[one])) for one in notable)
+
+    def take_hearings(self, voices: Sequence[Instants]) -> None:
+        """Take the instants at which anybody was heard, and that can change anything, in order."""
+        at_ms = np.unique(np.concatenate(voices))
+        skim = HEARINGS[self._watch.detector]
+        notable = self._notable(skim.over(self._watch.rule, at_ms, voices), skim.is_quiet)
+        self._take_all((int(at_ms[one]), _speakers(voices, at_ms[one])) for one in notable)
 
     def take_together(self, columns: Sequence[Column]) -> None:
         """Take each instant once, with everything that was observed at it, in the order of the voices."""
-        step, rule = self._detector.step, self._watch.rule
         if (thin := THINS.get(self._watch.detector)) is not None:
             columns = [thin(*column) for column in columns]
         spoken = [
@@ -91,11 +105,10 @@ class _Told:
             for number, (instants, values) in enumerate(columns)
             for at_ms, value in zip(instants.tolist(), values.tolist(), strict=True)
         ]
-        for at_ms, observed in groupby(sorted(spoken), key=itemgetter(0)):
-            told = tuple((number, value) for _, number, value in observed)
-            self.state, spells = step(rule, self.state, at_ms, told)
-            if spells:
-                self._keep(spells)
+        together = groupby(sorted(spoken), key=itemgetter(0))
+        self._take_all(
+            (at_ms, tuple((number, value) for _, number, value in observed)) for at_ms, observed in together
+        )
 
     def ended(self, end_ms: int, *, ends: bool) -> tuple[Spell, ...]:
         """Let timers speak up to *end_ms*; where the watch ends there, so does what it found."""
@@ -115,18 +128,25 @@ class _Told:
             )
         return tuple(self._spells.values())
 
-    def _notable(self, skim: Skim, at_ms: Instants, values: Values) -> Iterator[int]:
+    def _notable(self, skimmed: Skimmed, is_quiet: Callable[[Any], bool]) -> Iterator[int]:
         """Yield the readings to take; the state is taken on to each of them past those that are left out."""
-        skimmed = skim.over(self._watch.rule, at_ms, values)
-        loud = np.append(np.flatnonzero(skimmed.loud), at_ms.size)
+        size = skimmed.loud.size
+        loud = np.append(np.flatnonzero(skimmed.loud), size)
         index = 0
-        while index < at_ms.size:
-            following = int(loud[np.searchsorted(loud, index)]) if skim.is_quiet(self.state) else index
+        while index < size:
+            following = int(loud[np.searchsorted(loud, index)]) if is_quiet(self.state) else index
             if following > index:
                 self.state, index = skimmed.before(following, self.state), following
             else:
                 yield index
                 index += 1
+
+    def _take_all(self, told: Iterable[tuple[int, Any]]) -> None:
+        step, rule = self._detector.step, self._watch.rule
+        for at_ms, value in told:
+            self.state, spells = step(rule, self.state, at_ms, value)
+            if spells:
+                self._keep(spells)
 
     def _keep(self, spells: tuple[Spell, ...]) -> None:
         for spell in spells:

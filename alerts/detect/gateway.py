@@ -11,6 +11,7 @@ room for chance, so it takes less time, and is told before any of them is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from heapq import nsmallest
 from typing import TypeAlias
 
@@ -30,7 +31,7 @@ FEWEST_GATEWAYS = 3
 _FEWEST = 2
 """One device alone cannot be told from its gateway."""
 
-_REMEMBERED = 3
+REMEMBERED = 3
 """Intervals kept of each device; the middle one counts."""
 
 
@@ -106,24 +107,37 @@ def initial(rule: GatewayRule) -> GatewayState:
 def step(rule: GatewayRule, state: GatewayState, at_ms: int, told: tuple[tuple[int, float], ...]) -> Found:
     """Take which devices were heard in the two minutes that ended then."""
     state, found = tick(rule, state, at_ms)
-    heard, intervals, usual = list(state.heard_ms), list(state.intervals_ms), list(state.usual_ms)
-    for number, _ in told:
-        if state.dark is None and heard[number]:
-            elapsed_ms, known = at_ms - heard[number], intervals[number]
-            if known != (elapsed_ms,) * _REMEMBERED:
-                known = intervals[number] = (*known[1 - _REMEMBERED :], elapsed_ms)
-                usual[number] = sorted(known)[_REMEMBERED // 2] if len(known) == _REMEMBERED else 0
-        heard[number] = at_ms
     dark = state.dark
-    state = GatewayState(tuple(heard), tuple(intervals), tuple(usual), at_ms, dark)
     if dark is None:
-        return _planned(rule, state), found
+        return heard_since(rule, state, [(number, (at_ms,)) for number, _ in told], at_ms), found
+    heard = list(state.heard_ms)
+    for number, _ in told:
+        heard[number] = at_ms
+    state = msgspec.structs.replace(state, heard_ms=tuple(heard), newest_ms=at_ms)
     missing = tuple(number for number in dark.missing if heard[number] < at_ms)
     back_ms = at_ms if dark.back_ms is None else dark.back_ms
     dark = msgspec.structs.replace(dark, missing=missing, back_ms=back_ms)
     ended_at_ms = None if missing else at_ms
     state = msgspec.structs.replace(state, dark=dark if missing else None)
     return _planned(rule, state), (*found, _spell(rule, dark, ended_at_ms))
+
+
+def heard_since(
+    rule: GatewayRule, state: GatewayState, told: Iterable[tuple[int, Iterable[int]]], newest_ms: int
+) -> GatewayState:
+    """Return what is known of a gateway that is not dark, up to *newest_ms*.
+
+    *told* are the instants at which devices, by number, were heard since *state*; of many, the last four.
+    """
+    heard, intervals, usual = list(state.heard_ms), list(state.intervals_ms), list(state.usual_ms)
+    for number, instants in told:
+        for at_ms in instants:
+            elapsed_ms, known = at_ms - heard[number], intervals[number]
+            if heard[number] and known != (elapsed_ms,) * REMEMBERED:
+                known = intervals[number] = (*known[1 - REMEMBERED :], elapsed_ms)
+                usual[number] = sorted(known)[REMEMBERED // 2] if len(known) == REMEMBERED else 0
+            heard[number] = at_ms
+    return _planned(rule, GatewayState(tuple(heard), tuple(intervals), tuple(usual), newest_ms))
 
 
 def tick(rule: GatewayRule, state: GatewayState, now_ms: int) -> Found:

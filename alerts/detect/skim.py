@@ -15,7 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.detect import goods_skim, limits, silence, trust_skim
+from alerts.detect import gateway_skim, goods_skim, limits, silence, trust_skim
+from alerts.detect.gateway_skim import GatewaySkim
 from alerts.detect.goods_skim import GoodsSkim
 from alerts.detect.schedule import QUARTER_MS, Schedule, offset_ms
 from alerts.detect.trust_skim import TrustSkim
@@ -43,11 +44,11 @@ class Skim:
     """How one kind of detector may be skimmed.
 
     Attributes:
-        over: rule, instants, values → those readings, all together.
+        over: rule, instants, values (or of several voices, the instants of each) → those, all together.
         is_quiet: state → whether readings that are not loud may be left out now.
     """
 
-    over: Callable[[Any, Instants, Values], Skimmed]
+    over: Callable[[Any, Instants, Any], Skimmed]
     is_quiet: Callable[[Any], bool]
 
 
@@ -117,6 +118,9 @@ SKIMS: Mapping[str, Skim] = MappingProxyType(
     }
 )
 """The detectors that can be skimmed; all others take every reading."""
+
+HEARINGS: Mapping[str, Skim] = MappingProxyType({"gateway": Skim(GatewaySkim, gateway_skim.is_quiet)})
+"""The same of detectors to whom it only matters which of their voices was heard."""
 
 Thin = Callable[[Instants, Values], tuple[Instants, Values]]
 """The readings of one voice → fewer, with which a detector of several voices comes to the same."""

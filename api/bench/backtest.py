@@ -66,6 +66,7 @@ def _grounds(told: Mapping[str, Column], ways: Sequence[Way]) -> Grounds:
     minutes = max(at_ms.size for at_ms, _ in told.values())
     return Grounds(
         plan=Plan({PLACE.id: here}, ways, heard),
+        behind={"gateway": hanging},
         heard=heard,
         known=(),
         start_ms=START_MS,

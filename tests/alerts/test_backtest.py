@@ -73,7 +73,8 @@ def grounds(rig: Rig) -> Grounds:
         return np.array([at_ms for at_ms, _ in inside], np.int64), np.array([value for _, value in inside])
 
     known = rig.ledger.found(Cause.UNTRUSTED, Cause.GATEWAY_SILENT)
-    return Grounds(planner.plan(heard), heard, known, START_MS, rig.clock.now_ms(), read)
+    behind = planner.gateways()
+    return Grounds(planner.plan(heard), behind, heard, known, START_MS, rig.clock.now_ms(), read)
 
 
 def told(tried: Tried) -> list[tuple[object, ...]]:
@@ -154,6 +155,6 @@ def test_a_backtest_of_the_last_hours_knows_how_goods_came_there(busy: Rig) -> N
     whole = Backtest(grounds(busy), ROOM).tried()
     late = grounds(busy)
     start_ms = START_MS + 2_650 * MS_PER_MINUTE
-    short = Grounds(late.plan, late.heard, late.known, start_ms, late.end_ms, late.read)
+    short = Grounds(late.plan, late.behind, late.heard, late.known, start_ms, late.end_ms, late.read)
     goods = [one for one in Backtest(short, ROOM).tried().episodes if one.cause is Cause.LIFE_SHORT]
     assert goods == [one for one in whole.episodes if one.cause is Cause.LIFE_SHORT]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from unittest.mock import patch
 
 import msgspec
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts.detect.gateway import RESOLUTION_MS, GatewayRule
 from alerts.detect.goods_rule import GoodsRule
-from alerts.detect.skim import SKIMS
+from alerts.detect.skim import HEARINGS, SKIMS
 from alerts.doubt import Doubt
 from alerts.lot import Leg, Shipment
 from alerts.replay import Replayed, replayed
@@ -108,3 +110,41 @@ def test_of_goods_with_which_all_is_well_hardly_a_reading_is_taken() -> None:
     values = 1.0 + 0.2 * np.sin(np.arange(at_ms.size))
     skimmed = SKIMS["goods"].over(RULES["pallet in air"], at_ms, values)
     assert np.flatnonzero(skimmed.loud).tolist() == [0]
+
+
+HEARD = st.lists(
+    st.tuples(st.sampled_from((1, 2, 2, 5, 20, 90)), st.sets(st.integers(0, 3))), min_size=5, max_size=60
+)
+"""Minutes that pass, and which of four devices are heard then."""
+
+
+@settings(max_examples=40, deadline=None)
+@given(heard=HEARD, end_min=st.sampled_from((None, 300)))
+def test_gateways_are_found_alike_whether_skimmed_or_not(
+    heard: list[tuple[int, set[int]]], end_min: int | None
+) -> None:
+    """Whoever is heard when: the same darkness, known at the same instants, and the same rhythms."""
+    devices = tuple("abcd")
+    instants = np.cumsum([minutes for minutes, _ in heard]) * MS_PER_MINUTE
+    told = []
+    for one in range(len(devices)):
+        at_ms = np.array([at for at, (_, who) in zip(instants, heard, strict=True) if one in who], np.int64)
+        told.append((at_ms, np.zeros(at_ms.size)))
+    watch = Watch(
+        key="gateway",
+        place_id="place",
+        device="",
+        quantity="",
+        detector="gateway",
+        rule=GatewayRule("place", "gateway", devices, 720.0),
+        start_ms=0,
+        end_ms=None if end_min is None else end_min * MS_PER_MINUTE,
+        voices=tuple((device, "") for device in devices),
+        resolution_ms=RESOLUTION_MS,
+    )
+    until_ms = int(instants[-1]) + MS_PER_HOUR
+    skimmed = replayed(watch, told, until_ms)
+    never_quiet = replace(HEARINGS["gateway"], is_quiet=lambda _state: False)
+    with patch("alerts.replay.HEARINGS", {"gateway": never_quiet}):
+        whole = replayed(watch, told, until_ms)
+    assert _in_full(skimmed) == _in_full(whole)

@@ -10,7 +10,8 @@ from tests.alerts.stories.timeline import Signal, Timeline, silent, steady
 SENSORS = ("cold-air", "pre-air", "truck-air", "c-canopy")
 
 
-def _goes_dark(farm: Timeline, start: str, end: str, returning: tuple[str, ...] = SENSORS) -> None:
+def goes_dark(farm: Timeline, start: str, end: str, returning: tuple[str, ...] = SENSORS) -> None:
+    """Let four sensors behind one gateway fall silent from *start* to *end*, others for good."""
     for number, sensor in enumerate(SENSORS):
         back = end if sensor in returning else "23:00"
         level = 20.0 if sensor == "c-canopy" else 1.0
@@ -23,7 +24,7 @@ def _breathing(level: float, number: int) -> Signal:
 
 def test_a_gateway_that_goes_dark_is_told_once_and_its_sensors_are_not(farm: Timeline) -> None:
     """Four sensors in four places fall silent with their gateway: one message, and one when it is back."""
-    _goes_dark(farm, "02:00", "04:00")
+    goes_dark(farm, "02:00", "04:00")
     farm.until(at("05:30"))
     raised = farm.want(EventKind.RAISED, "", at("02:12"), at("02:20"))
     assert raised.short.startswith("CANNOT SEE Block C: gateway gateway-1, no data 1")
@@ -37,7 +38,7 @@ def test_a_gateway_that_goes_dark_is_told_once_and_its_sensors_are_not(farm: Tim
 
 def test_a_sensor_that_stays_away_when_its_gateway_is_back_is_told_by_itself(farm: Timeline) -> None:
     """Three come back and one does not: it is missed from then on, by its own name."""
-    _goes_dark(farm, "02:00", "04:00", returning=tuple(sensor for sensor in SENSORS if sensor != "truck-air"))
+    goes_dark(farm, "02:00", "04:00", returning=tuple(sensor for sensor in SENSORS if sensor != "truck-air"))
     farm.until(at("05:00"))
     silent_ones = [alert for alert in farm.alerts() if alert.cause is Cause.SILENT]
     assert [alert.place_id for alert in silent_ones] == ["truck-7"]
@@ -69,7 +70,7 @@ def test_who_was_missed_before_its_gateway_went_dark_stays_missed(farm: Timeline
     assert all(alert.state is AlertState.RESOLVED for alert in farm.alerts())
 
 
-def _all_go_dark(farm: Timeline, *back: str) -> None:
+def all_go_dark(farm: Timeline, *back: str) -> None:
     """Let seven sensors behind three gateways, in four places, fall silent at 00:40 until these times."""
     behind = ("cold-air", "cold-door"), ("pre-air", "pre-pulp"), ("truck-air", "c-canopy", "c-door")
     for number, devices in enumerate(behind):
@@ -81,7 +82,7 @@ def _all_go_dark(farm: Timeline, *back: str) -> None:
 
 def test_when_no_gateway_at_all_is_heard_there_is_one_alert(farm: Timeline) -> None:
     """A broker that hands nothing on is one message, before any of the gateways would be missed."""
-    _all_go_dark(farm, "01:30", "01:30", "01:30")
+    all_go_dark(farm, "01:30", "01:30", "01:30")
     farm.until(at("01:40"))
     raised = farm.want(EventKind.RAISED, "", at("00:46"), at("00:52"))
     assert raised.short.startswith("CANNOT SEE Block C: none of 3 gateways is heard, no data ")
@@ -92,7 +93,7 @@ def test_when_no_gateway_at_all_is_heard_there_is_one_alert(farm: Timeline) -> N
 
 def test_a_gateway_that_stays_away_when_the_others_are_back_is_told_by_itself(farm: Timeline) -> None:
     """The broker is back and two gateways with it; the third is missed from then on."""
-    _all_go_dark(farm, "01:10", "23:00", "01:10")
+    all_go_dark(farm, "01:10", "23:00", "01:10")
     farm.until(at("01:40"))
     farm.want(EventKind.RAISED, "Pre-cooler: gateway dark", at("01:10"), at("01:30"))
     farm.want(EventKind.RESOLVED, "nothing heard", at("01:10"), at("01:30"))
