@@ -22,6 +22,8 @@ from ingest.interpret.rows import (
     UNIT_KEYS,
     VALUE_KEYS,
     label_of,
+    measurement_of,
+    nature_of,
     probe_of,
     time_of,
     times_by_number,
@@ -115,7 +117,12 @@ class Taking:
 
     def take(self, fields: Mapping[str, Any], time_ms: int | None) -> None:
         """Take the whole object apart; *time_ms* is when it was measured, where that is known."""
-        self._object(_At(time_ms=time_ms), fields)
+        at = _At(time_ms=time_ms)
+        label, row = measurement_of(fields)
+        if label:
+            self._object(at.to(label), row)
+            fields = {key: content for key, content in fields.items() if key not in row}
+        self._object(at, fields)
 
     def instant(self, content: object) -> int | None:
         """Return the instant that *content* tells; None: none."""
@@ -126,10 +133,7 @@ class Taking:
         if degrees := degrees_of(node):
             at = at._replace(degrees=degrees)
         if not VALUE_KEYS.isdisjoint(node):
-            unit = unit_of(node)
-            own_time = time_of(node, self.instant) if at.names else None
-            if own_time is not None:
-                at = at._replace(time_ms=own_time)
+            at, unit = self._of_a_value(at, node), unit_of(node)
         elif not _UNITS.isdisjoint(node):
             one, unit = unit_of_the_one(node, verdict_on)
         times = _NO_TIMES if FIRST_OF_SEVERAL.isdisjoint(node) else times_by_number(node, self.instant)
@@ -147,6 +151,15 @@ class Taking:
                 self._list(here.to(key, name)._replace(unit=unit), content)
             elif not (unit and key in UNIT_KEYS):
                 self._leaf(here, key, name, content, unit if key in VALUE_KEYS or key == one else "")
+
+    def _of_a_value(self, at: _At, node: Mapping[str, Any]) -> _At:
+        """Return the place of what says by itself when it was measured and what it is."""
+        if not at.names:
+            return at
+        if nature := nature_of(node):
+            at = at._replace(names=f"{at.names}.{nature}")
+        own_time = time_of(node, self.instant)
+        return at if own_time is None else at._replace(time_ms=own_time)
 
     def _numbered(self, at: _At, node: Mapping[str, Any]) -> None:
         """Take an object that is a list: its numbers are positions in time, and the last is newest."""

@@ -11,8 +11,10 @@ from ingest.interpret.verdict import Outcome
 
 VALUE_KEYS = frozenset(
     ("value", "values", "val", "v", "measurementValue", "currentValue", "current_value", "Value")
+) | {"_value", "record"}
+UNIT_KEYS = (
+    *("unit", "units", "uom", "unitOfMeasurement", "unit_of_measurement", "u", "Unit", "_unit", "unitId"),
 )
-UNIT_KEYS = ("unit", "units", "uom", "unitOfMeasurement", "unit_of_measurement", "u", "Unit")
 _TIME_KEYS = (
     *("timestamp", "time", "date", "datetime", "dateTime", "ts", "sampleTime", "updateTime"),
     *("Time", "Timestamp", "measured_at", "observed_at", "measuredAt"),
@@ -23,7 +25,16 @@ FIRST_OF_SEVERAL = frozenset(f"{key}{joint}1" for key in _TIME_KEYS for joint in
 _TIME_ENDS = ("timestamp", "Timestamp", "TimeStamp", "TIMESTAMP", "_at", "_AT")
 _LABEL_KEYS = (
     *("variable", "label", "measurement", "name", "type", "parameter", "quantity", "n", "field", "key"),
-    *("description", "displayName", "channelName", "title", "sensorType", "SensorType", "sensor_type"),
+    *(
+        "description",
+        "displayName",
+        "channelName",
+        "title",
+        "sensorType",
+        "SensorType",
+        "sensor_type",
+        "_name",
+    ),
 )
 _PROBE_KEYS = (
     "channel",
@@ -125,9 +136,34 @@ def label_of(row: Mapping[str, Any]) -> str:
     return first
 
 
+def nature_of(row: Mapping[str, Any]) -> str:
+    """Return what a value says of itself besides its name; empty: nothing.
+
+    >>> nature_of({"unitId": "Cel", "record": 20.0, "nature": "set point"})
+    'set point'
+    """
+    told = row.get("nature")
+    return told[:_LONGEST_LABEL].replace(".", " ") if isinstance(told, str) else ""
+
+
 def without_label(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the value and the unit of a row that has a label."""
     return {key: row[key] for key in row if key in VALUE_KEYS or key in UNIT_KEYS}
+
+
+def measurement_of(fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the label and the value of an object that is itself a single row; empty: it is none.
+
+    >>> measurement_of({"label": "humidity", "value": 42.3, "date": "10:20"})
+    ('humidity', {'value': 42.3})
+    >>> measurement_of({"name": "Boiler", "value": 61})
+    ('', {})
+    """
+    label = label_of(fields)
+    if not label or verdict_on(label).outcome is Outcome.UNKNOWN:
+        return "", {}
+    row = without_label(fields)
+    return ("", {}) if any(isinstance(content, dict | list) for content in row.values()) else (label, row)
 
 
 def probe_of(row: Mapping[str, Any], index: int) -> str:

@@ -44,11 +44,13 @@ class Word(NamedTuple):
 
 _MEASURES = {
     "temperature": "temperature tempera tem temperatures temp temps tempe tempr temper temperatur "
-    "temperatura tmp temperatuur celsiustemperature temperaturen teplota lampotila homerseklet sicaklik",
+    "temperatura tmp temperatuur celsiustemperature temperaturen teplota lampotila homerseklet sicaklik "
+    "sicakligi suhu",
     "humidity": "humidity humidities hum humi humid humidite humedad umidita umidade feuchte "
     "feuchtigkeit vochtigheid fuktighet fugtighed wilgotnosc vlhkost kosteus paratartalom nem "
-    "rh hygro hygrometry hygrometrie relhum",
-    "moisture": "moisture moist vwc vmc moi watercontent vocht fugt swc",
+    "humidade umiditate humitat kelembaban kelembapan vlaga vlaznost nemi "
+    "rh hygro hygrometry hygrometrie relhum relh rhum",
+    "moisture": "moisture moist vwc vmc moi watercontent vocht fugt swc smc",
     "tension": "tension tensiometer suction watermark matric swt potential",
     "conductivity": "conductivity conduct conductance ec cond ec5te electroconductivity leitfahigkeit",
     "oxygen": "oxygen o2",
@@ -84,12 +86,14 @@ _MEASURES = {
 
 _MEDIA = {
     "soil": "soil soild ground earth substrate root boden sol suelo suolo solo terra terreno bodem "
-    "jord gleby puda toprak dirt compost",
+    "jord gleby puda toprak dirt compost tanah talaj tla",
     "air": "air env local amb ambient ambiant ambience ambiante room indoor outdoor outside environment "
     "environmental atmospheric ambiente ambiental ambientale umgebung umgebungs ar aire aria "
     "lucht powietrza hava inside space cabinet fridge freezer refrigerator coldroom chamber "
     "greenhouse coldstore returnair supplyair reefer trailer warehouse packhouse precooler "
-    "raum luft aussen innen exterieur interieur exterieure interieure outdoors indoors",
+    "raum luft aussen innen exterieur interieur exterieure interieure outdoors indoors udara zraka ilman "
+    "drybulb glasshouse polytunnel tent barn shed cellar basement attic garage office kitchen bedroom "
+    "bathroom container",
     "external": "external externe ext exterior remote",
     "side": "in out",
     "internal": "internal interne int onboard builtin inner",
@@ -166,8 +170,8 @@ _PLAIN = (
     "result results states weather station climate th lht temphum temphumi readout average position "
     "location gps gnss coordinates coordinate content volumetric water_content percentvalue status1 info1 "
     "main standard default electrical concentration intensity lora lorawan conductivityvalue voltagevalue "
-    "level percentlevel lpp metric realtime measur observed observation observations attributes aggregate "
-    "aggregated aggregates backlogs"
+    "level percentlevel lpp metric realtime cur inst measur observed observation observations attributes "
+    "aggregate aggregated aggregates backlogs"
 )
 
 _LABELS = (
@@ -185,7 +189,7 @@ PLACES = frozenset(
 """Words that above a measurement say where it stands or who handed it on; in its own name they may say
 anything."""
 _NUMBERS = "one two three four five six seven eight"
-_AVERAGES = "avg average mean moyenne median averaged mittel durchschnitt averagetemperature"
+_AVERAGES = "avg average mean moyenne median averaged mittel durchschnitt"
 _PROBES = (
     "port chn ch channel chan probe depth position zone layer slot point sonde probes ain no nr idx "
     "bay rack shelf row pallet aisle segment"
@@ -193,7 +197,7 @@ _PROBES = (
 _SENSORS = (
     "sht ds tmp117 ntc rtd pt100 pt1000 pt tc thermocouple bme bmp ds18b20 onewire 1wire dht si aht ath "
     "gxht30 5te 5tm gs3 teros ec5 hdc scd sdi sdi12 i2c wire w1 dallas htu tmp100 mlx thermistor ir sts "
-    "smt smt100 thermo capacitive resistive hc hygroclip k-type digital flex radiationshield"
+    "smt smt100 thermo capacitive resistive hygroclip k-type digital flex radiationshield"
 )
 
 
@@ -213,6 +217,7 @@ PHRASES = MappingProxyType(
         ("do", "solo"): "solo",
         ("do", "ar"): "ar",
         ("l", "air"): "air",
+        ("dry", "bulb"): "drybulb",
     }
     | {("in", unit): unit for words in _UNITS.values() for unit in words.split()}
 )

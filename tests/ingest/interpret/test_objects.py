@@ -143,6 +143,24 @@ def test_labelled_rows_are_what_their_label_says_and_count_once() -> None:
     assert len(interpret(fields | {"temperature": 22.5}).placed) == 3
 
 
+def test_a_value_is_also_what_it_says_of_itself() -> None:
+    """ThingPark numbers a device's points and says beside each what it is, such as a set point."""
+    points = {
+        "temperature:0": {"unitId": "Cel", "record": 19.5, "nature": "room"},
+        "temperature:1": {"unitId": "Cel", "record": 21.0, "nature": "set point"},
+        "temperature:2": {"unitId": "Cel", "record": 54.0, "nature": "boiler"},
+    }
+    said = interpret({"points": points})
+    assert [(one.field, one.value) for one in said.placed] == [("points.temperature:0.record", 19.5)]
+    assert said.unplaced == (("points.temperature:2.record", "54.0"),)
+
+
+def test_keys_with_an_underscore_before_them_are_the_same_keys() -> None:
+    """A row of ``_name``, ``_unit`` and ``_value`` is a labelled row."""
+    rows = [{"_name": "Ambient temperature", "_unit": "°F", "_value": 50.0}]
+    assert _rows({"scalarValues": rows}) == [(AIR, 10.0, "", None)]
+
+
 def test_a_value_with_its_own_samples_counts_once() -> None:
     """A value that stands beside a list of samples, of which it is the newest, is one value."""
     at = "2026-06-14T04:10:00.517331Z"

@@ -22,7 +22,7 @@ OBJECTS: tuple[tuple[dict[str, Any], dict[str, tuple[str, float]]], ...] = (
     ({"moisture": 1.9, "unit": "V"}, {}),
     ({"temperature": 4, "unit": "truck 12"}, {"temperature": (AIR, 4)}),
     ({"temperature": 4, "humidity": 88, "unit": "%"}, {"temperature": (AIR, 4), "humidity": (HUMIDITY, 88)}),
-    ({"SensorType": "humidity", "Value": 61}, {}),
+    ({"SensorType": "humidity", "Value": 61}, {"humidity.Value": (HUMIDITY, 61)}),
     (
         {
             "rows": [
