@@ -35,12 +35,18 @@ def simulated_trial(seed: int) -> Trial:
 
 def _truths(story: Story, scenario: Scenario) -> Truths:
     places = {stay.place for lot in scenario.lots for stay in lot.stays if stay.place}
+    places |= {one["id"] for one in scenario.farm["places"] if one["kind"] == "greenhouse"}
     for at_s, truths in story.truths():
         yield at_s, {place: _real(truths[place]) for place in places}
 
 
 def _real(truth: Truth) -> Real:
-    return Real(truth.air_temperature_c, truth.product_temperature_c)
+    return Real(
+        truth.air_temperature_c,
+        truth.product_temperature_c,
+        truth.surface_temperature_c,
+        truth.relative_humidity_pct,
+    )
 
 
 def _goods(lot: LotSpec, due_s: float | None) -> Goods:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from alerts.product import load_products
 from alerts.recipe import load_recipes
 from alerts.recipe_limits import Limits
+from api.bench.alert_quality.hardship import hardships, put_right
 from api.bench.alert_quality.harm import harms
 from api.bench.alert_quality.ours import watch
 from api.bench.alert_quality.thresholds import AIR, BASELINES, air_of_devices
@@ -18,11 +19,12 @@ OURS = "Coldframe"
 
 def run(trial: Trial) -> Mapping[str, Sequence[Outcome]]:
     """Return what each rule made of each week, by the name of the rule."""
-    harm = harms(trial, load_products())
-    outcomes = {OURS: judge(trial.weeks, watch(trial), harm)}
+    harm, hard = harms(trial, load_products()), hardships(trial)
+    weeks = put_right(trial.weeks, hard)
+    outcomes = {OURS: judge(weeks, watch(trial), harm, hard)}
     air, where = air_of_devices(trial), _limits_of_devices(trial)
     for baseline in BASELINES:
-        outcomes[baseline.name] = judge(trial.weeks, baseline.watch(air, where), harm)
+        outcomes[baseline.name] = judge(weeks, baseline.watch(air, where), harm, hard)
     return outcomes
 
 

@@ -103,6 +103,10 @@ def scores(outcomes: Mapping[str, Sequence[Outcome]], ours: str) -> Sequence[Sco
             mine.false_normal == 0,
         ),
         _score("false pages in faulty weeks", {name: one.false_faulty for name, one in tallies.items()}),
+        _score(
+            "pages beside the faults that weather bore out",
+            {name: one.borne_out for name, one in tallies.items()},
+        ),
         *_of_detectors(outcomes[ours]),
     ]
 

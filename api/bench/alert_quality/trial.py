@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import nan
 from typing import Protocol, TypeAlias
 
 FarmTables: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
@@ -82,6 +83,8 @@ class Real:
 
     air_temperature_c: float
     product_temperature_c: float
+    surface_temperature_c: float = nan
+    relative_humidity_pct: float = nan
 
 
 Truths: TypeAlias = Iterator[tuple[float, Mapping[str, Real]]]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from api.bench.alert_quality.hardship import Hardship
 from api.bench.alert_quality.harm import Harm
 from api.bench.alert_quality.trial import Label, Page
 
@@ -24,13 +25,15 @@ class Outcome:
         week: the week.
         harm: what its fault did to the goods.
         found: the first page that belongs to the fault; None: nobody was told.
-        false: pages that belong to no fault.
+        false: pages that belong to no fault, and to nothing else that really happened.
+        borne_out: pages that belong to no fault, but to what plants really went through.
     """
 
     week: Label
     harm: Harm
     found: Page | None
     false: tuple[Page, ...]
+    borne_out: tuple[Page, ...] = ()
 
     @property
     def lead_h(self) -> float | None:
@@ -45,20 +48,35 @@ class Outcome:
         return None if self.found is None else (self.found.at_s - self.week.begins_s) / _SECONDS_PER_HOUR
 
 
-def judge(weeks: Sequence[Label], pages: Sequence[Page], harm: Mapping[str, Harm]) -> tuple[Outcome, ...]:
+def judge(
+    weeks: Sequence[Label],
+    pages: Sequence[Page],
+    harm: Mapping[str, Harm],
+    hardships: Sequence[Hardship] = (),
+) -> tuple[Outcome, ...]:
     """Hold *pages* of one rule against what happened."""
     of_place: defaultdict[str, list[Page]] = defaultdict(list)
     for page in sorted(pages, key=lambda one: one.at_s):
         of_place[page.place].append(page)
-    return tuple(_outcome(week, of_place[week.place], harm.get(week.place, Harm())) for week in weeks)
+    return tuple(
+        _outcome(week, of_place[week.place], harm.get(week.place, Harm()), hardships) for week in weeks
+    )
 
 
-def _outcome(week: Label, pages: Sequence[Page], harm: Harm) -> Outcome:
-    if not week.fault:
-        return Outcome(week, harm, None, tuple(pages))
-    due = [page for page in pages if week.begins_s <= page.at_s <= week.ends_s]
-    false = [page for page in pages if not week.begins_s <= page.at_s <= week.ends_s + RECOVERY_S]
-    return Outcome(week, harm, due[0] if due else None, tuple(false))
+def _outcome(week: Label, pages: Sequence[Page], harm: Harm, hardships: Sequence[Hardship]) -> Outcome:
+    due = [page for page in pages if week.fault and week.begins_s <= page.at_s <= week.ends_s]
+    others = [
+        page for page in pages if not (week.fault and week.begins_s <= page.at_s <= week.ends_s + RECOVERY_S)
+    ]
+    borne_out = tuple(page for page in others if any(_bears_out(one, page) for one in hardships))
+    false = tuple(page for page in others if page not in borne_out)
+    return Outcome(week, harm, due[0] if due else None, false, borne_out)
+
+
+def _bears_out(hardship: Hardship, page: Page) -> bool:
+    """Tell whether a page says what really was so then."""
+    is_then = hardship.told_from_s <= page.at_s <= hardship.until_s
+    return is_then and page.place == hardship.place and page.why in hardship.causes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +90,7 @@ class Tally:
         faults, found: all faults, and those found.
         normal_weeks, false_normal: normal weeks, and the pages in them.
         false_faulty: pages in faulty weeks that belong to no fault.
+        borne_out: pages that belong to no fault, and were right by what plants went through.
     """
 
     costly: int
@@ -83,6 +102,7 @@ class Tally:
     normal_weeks: int
     false_normal: int
     false_faulty: int
+    borne_out: int
 
     @property
     def false_per_week(self) -> float:
@@ -106,6 +126,7 @@ def tally(outcomes: Sequence[Outcome]) -> Tally:
         normal_weeks=len(normal),
         false_normal=sum(len(one.false) for one in normal),
         false_faulty=sum(len(one.false) for one in faulty),
+        borne_out=sum(len(one.borne_out) for one in outcomes),
     )
 
 

@@ -153,11 +153,12 @@ def test_every_rule_is_judged_on_the_same_weeks() -> None:
 
 
 def test_the_simulators_bring_a_trial() -> None:
-    """Every week has its place, every lot a place of a week, and the truths name the places of the goods."""
+    """Every week has its place, every lot one of these, and the truths name where goods and plants are."""
     trial = simulated_trial(5)
     places = {week.place for week in trial.weeks}
     assert {goods.place for goods in trial.goods} <= places
     at_s, truths = next(iter(trial.truths()))
     assert at_s > 0.0
-    assert truths.keys() == {goods.place for goods in trial.goods}
+    plants = {week.place for week in trial.weeks if week.kind == "greenhouse"}
+    assert truths.keys() == {goods.place for goods in trial.goods} | plants
     assert next(iter(trial.messages())).topic.startswith("coldframe/v1/")
