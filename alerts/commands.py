@@ -68,14 +68,18 @@ def _acknowledge(alert: Alert, command: Command, now_ms: int) -> Alert:
 def _snooze(alert: Alert, command: Command, now_ms: int) -> Alert:
     longest_h = LONGEST_SNOOZE_H[alert.severity]
     if command.until_ms is None or not now_ms < command.until_ms <= now_ms + longest_h * MS_PER_HOUR:
-        saw = (
-            "none" if command.until_ms is None else f"one in {(command.until_ms - now_ms) / MS_PER_HOUR:g} h"
-        )
         raise InvalidCommand(
             f"until: expected an end within the next {longest_h} h for an alert of severity "
-            f"{alert.severity.name.lower()}, saw {saw}"
+            f"{alert.severity.name.lower()}, saw {_end_seen(command.until_ms, now_ms)}"
         )
     return msgspec.structs.replace(alert, snoozed_by=command.by, snoozed_until_ms=command.until_ms)
+
+
+def _end_seen(until_ms: int | None, now_ms: int) -> str:
+    if until_ms is None:
+        return "none"
+    hours = (until_ms - now_ms) / MS_PER_HOUR
+    return f"one in {hours:.1f} h" if hours > 0 else f"one that passed {-hours:.1f} h ago"
 
 
 def _close(alert: Alert, command: Command, now_ms: int) -> Alert:

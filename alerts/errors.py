@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.counted import counted
+
 
 class AlertsError(Exception):
     """Anything that alerts can tell its caller."""
@@ -69,7 +71,8 @@ class InvalidProduct(AlertsError):
     """A product or recipe with mistakes; each names where it stands, field, value and reason."""
 
     def __init__(self, mistakes: Sequence[str]) -> None:
-        super().__init__(f"{len(mistakes)} mistake(s)\n" + "\n".join(f"  {line}" for line in mistakes))
+        lines = "".join(f"\n  {mistake}" for mistake in mistakes)
+        super().__init__(f"{counted(len(mistakes), 'mistake')}{lines}")
         self.mistakes = tuple(mistakes)
 
 

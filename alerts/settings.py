@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from ingest.configuration import Contradiction, Section
 from ingest.settings import Identifier
@@ -94,6 +95,12 @@ class ChannelSettings(Section):
         return "" if self.url is None else self.url.get_secret_value()
 
 
+def _time_of_day(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError("a time of day, such as 09:00")
+    return text
+
+
 class NotifySettings(Section):
     """``[notify]``: who is told, and how fast and patiently.
 
@@ -108,7 +115,7 @@ class NotifySettings(Section):
     channels: tuple[ChannelSettings, ...] = ()
     per_minute: Annotated[int, Field(ge=1, le=600)] = 30
     give_up_after_s: Annotated[int, Field(ge=600, le=30 * 86_400)] = 86_400
-    prove_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    prove_at: Annotated[str, AfterValidator(_time_of_day)] | None = None
 
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:

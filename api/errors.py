@@ -13,8 +13,8 @@ ApiError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import structlog
 from fastapi import FastAPI, Request
@@ -24,11 +24,13 @@ from starlette.exceptions import HTTPException
 
 import alerts.errors as alerts_errors
 import ingest.errors as ingest_errors
+from ingest.expectation import Mistake, sentence
 
 _log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 UNAUTHENTICATED = 401
+_NOWHERE = 404
 NOT_NOW = 503
 
 RETRY_AFTER_S = 10
@@ -170,13 +172,15 @@ def _known(request: Request, error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError(f"expected an HTTPException, saw {error!r}")
+    if error.status_code == _NOWHERE and error.detail == HTTPStatus.NOT_FOUND.phrase:
+        return answer(request, Problem(_NOWHERE, "there is nothing at this address; see /docs"))
     return answer(request, Problem(error.status_code, str(error.detail)))
 
 
 def _invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise TypeError(f"expected a RequestValidationError, saw {error!r}")
-    mistakes = tuple(_mistake(found["loc"], found["msg"], found.get("input")) for found in error.errors())
+    mistakes = tuple(_mistake(found) for found in error.errors())
     return answer(request, Problem(422, "; ".join(mistakes[:3]), "invalid-request", errors=mistakes))
 
 
@@ -185,14 +189,13 @@ def _unexpected(request: Request, error: Exception) -> Response:
     return answer(request, Problem(500, "This is a defect of Coldframe; its log says more."))
 
 
-def _mistake(where: Sequence[str | int], message: str, seen: object) -> str:
-    path = ".".join(str(part) for part in where)
-    sentence = message.removeprefix("Value error, ")
-    return f"{path}: {sentence}, saw {_shorten(repr(seen))}"
-
-
-def _shorten(text: str, length: int = 80) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
+def _mistake(found: Mistake) -> str:
+    if found["type"] == "json_invalid":
+        return f"body: expected JSON, {found['ctx']['error']} at character {found['loc'][-1]}"
+    reason = str(found.get("ctx", {}).get("error", ""))
+    if found["type"] == "value_error" and not reason.startswith("expected "):
+        return f"{'.'.join(map(str, found['loc']))}: {reason}"
+    return sentence(found, "there is no such field")
 
 
 def _plain(text: str) -> str:

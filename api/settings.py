@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,7 +48,19 @@ def _only_here(host: object, public_url: object) -> bool:
     return is_loopback(urlsplit(public_url).hostname or "")
 
 
-Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.:\[\]_-]{1,253}$")]
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.:\[\]_-]{1,253}", text):
+        raise ValueError("the name or the address of a host, such as farm.example or 192.168.1.5")
+    return text
+
+
+def _host_without_port(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.-]{1,253}", text):
+        raise ValueError("the name of a host without a port, such as farm.example")
+    return text
+
+
+Host = Annotated[str, AfterValidator(_host)]
 
 
 class HttpSettings(Section):
@@ -56,7 +69,7 @@ class HttpSettings(Section):
     host: Host = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8321
     public_url: Annotated[str, AfterValidator(_web_address)] | None = None
-    allowed_hosts: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]{1,253}$")], ...] = ()
+    allowed_hosts: tuple[Annotated[str, AfterValidator(_host_without_port)], ...] = ()
     read_without_token: bool | None = None
 
     @classmethod
@@ -184,7 +197,8 @@ def _rule_mistakes(settings: Settings, recipes: Mapping[str, Recipe]) -> Iterato
     for place_id, changes in settings.alerts.rules.items():
         place = places.get(place_id)
         if place is None:
-            yield f"alerts.rules.{place_id}: expected the id of a place of this file: {', '.join(places)}"
+            known = f"which are {', '.join(places)}" if places else "which names none"
+            yield f"alerts.rules.{place_id}: expected the id of a place of this file, {known}"
         elif place.recipe in recipes:
             try:
                 adjusted(recipes[place.recipe], changes)

@@ -6,44 +6,17 @@ that may be secret are never shown, nor those of unknown keys, which may be secr
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from ingest.errors import SettingsError
+from ingest.expectation import UNKNOWN, expectation, sentence
 
-_SECRET_WORDS = ("password", "secret", "token", "url")
-_SHOWN_URLS = (["mqtt", "url"], ["store", "url"])
-_LONGEST_SHOWN = 240  # a path is of use only as a whole
-_EXPECTED = MappingProxyType(
-    {
-        "missing": "a value, because there is no default",
-        "extra_forbidden": "no such setting",
-        "greater_than_equal": "a number of at least {ge}",
-        "less_than_equal": "a number of at most {le}",
-        "string_too_short": "a text of at least {min_length} characters",
-        "string_too_long": "a text of at most {max_length} characters",
-        "string_type": "a text",
-        "int_type": "a whole number",
-        "int_parsing": "a whole number",
-        "int_from_float": "a whole number",
-        "float_type": "a number",
-        "float_parsing": "a number",
-        "bool_type": "true or false",
-        "bool_parsing": "true or false",
-        "model_type": "a table",
-        "tuple_type": "a list",
-        "path_type": "a path",
-    }
-)
-_USER_IN_URL = re.compile(r"//[^/@]*@")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -109,7 +82,7 @@ def parse_configuration(text: str, source: str, model: type[_Model]) -> _Model:
 
 def settings_error(source: str, error: ValidationError) -> SettingsError:
     """Return what *error* found in *source* as one sentence per mistake."""
-    return SettingsError(source, tuple(_sentence(line) for line in error.errors(include_url=False)))
+    return SettingsError(source, tuple(sentence(line) for line in error.errors(include_url=False)))
 
 
 def _line(found: Contradiction) -> InitErrorDetails:
@@ -119,44 +92,7 @@ def _line(found: Contradiction) -> InitErrorDetails:
 
 def _again(line: ErrorDetails) -> InitErrorDetails:
     """Return an error that was told already, to be told again beside others."""
-    context: dict[str, Any] = {"expected": _expected(line)}
-    kind = "unknown_key" if line["type"] == "extra_forbidden" else line["type"]
+    context: dict[str, Any] = {"expected": expectation(line)}
+    kind = "unknown_key" if line["type"] in UNKNOWN else line["type"]
     told = PydanticCustomError(kind, "{expected}", context)
     return InitErrorDetails(type=told, loc=line["loc"], input=line["input"])
-
-
-def _sentence(line: ErrorDetails) -> str:
-    path = ".".join(str(part) for part in line["loc"]) or "the file"
-    if line["type"] in ("unknown_key", "extra_forbidden"):
-        return f"{path}: there is no such setting"
-    return f"{path}: saw {_shown(line)}, expected {_expected(line)}"
-
-
-def _expected(line: ErrorDetails) -> str:
-    context = line.get("ctx", {})
-    if "expected" in context:
-        return str(context["expected"])
-    if line["type"] == "value_error":
-        return str(context["error"])
-    if line["type"] in _EXPECTED:
-        return _EXPECTED[line["type"]].format_map(context)
-    return line["msg"].removeprefix("Input should be ")
-
-
-def _shown(line: ErrorDetails) -> str:
-    seen = line["input"]
-    if line["type"] == "missing" or seen is None:
-        return "nothing"
-    if isinstance(seen, Mapping):
-        return "a table"
-    if isinstance(seen, list | tuple):
-        return f"a list of {len(seen)}"
-    if isinstance(seen, bool | date):
-        return str(seen).lower()
-    names = [part for part in line["loc"] if isinstance(part, str)]
-    name = names[-1] if names else ""
-    is_secret = not name.endswith("_file") and any(word in name for word in _SECRET_WORDS)
-    if is_secret and names not in _SHOWN_URLS:
-        return "a value that is not shown"
-    shown = _USER_IN_URL.sub("//…@", repr(seen))
-    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 1]}…"

@@ -18,6 +18,8 @@ IngestError
 
 from __future__ import annotations
 
+from ingest.counted import counted
+
 
 class IngestError(Exception):
     """Anything that ingest can tell its caller."""
@@ -94,9 +96,8 @@ class SettingsError(IngestError):
     def __init__(self, source: str, problems: tuple[str, ...]) -> None:
         self.source = source
         self.problems = problems
-        super().__init__(
-            f"{source}: {len(problems)} mistake(s)\n" + "\n".join(f"  {problem}" for problem in problems)
-        )
+        lines = "".join(f"\n  {problem}" for problem in problems)
+        super().__init__(f"{source}: {counted(len(problems), 'mistake')}{lines}")
 
 
 class AddressInUse(IngestError):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 import structlog
 
+from ingest.counted import counted
 from ingest.counters import Counters
 from ingest.errors import DatabaseUnusable
 from ingest.reading import Reason, Rejection
@@ -72,7 +73,8 @@ class TurnedAway:
         if not is_told(now.times):
             return None
         printable = shown if shown.isprintable() else repr(shown)
-        detail = f"the gateway {user!r} may not publish there; refused {now.times:,} time(s) since the start"
+        refused = f"refused {counted(now.times, 'time')} since the start"
+        detail = f"the gateway {user!r} may not publish there; {refused}"
         self._log.warning("a gateway may not publish there", gateway=user, topic=printable, times=now.times)
         return Rejection(Reason.NOT_ALLOWED, detail, printable, payload[:_KEPT_BYTES], now_ms)
 

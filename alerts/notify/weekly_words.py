@@ -8,6 +8,7 @@ from alerts.notify import chinese_words
 from alerts.notify.audience import Language
 from alerts.notify.english_words import PROBLEMS
 from alerts.weekly import Advice, Tally, Week
+from ingest.counted import counted
 
 _ENGLISH: Mapping[Advice, str] = {
     Advice.NONE: "No rule cried often enough to be changed.",
@@ -30,7 +31,7 @@ def title(week: Week, language: Language) -> str:
     tally = week.total
     if language is Language.CHINESE:
         return f"周报：警报{tally.alerts}次，其中{tally.severe}次严重，已处理{tally.acted_on}次。"
-    return f"WEEK {tally.alerts} alerts, {tally.severe} severe, {tally.acted_on} acted on{_after(tally)}."
+    return f"WEEK {_told(tally)}"
 
 
 def text(week: Week, names: Mapping[str, str], language: Language) -> str:
@@ -42,11 +43,7 @@ def text(week: Week, names: Mapping[str, str], language: Language) -> str:
             for place, one in week.places.items()
         ]
     else:
-        lines += [
-            f"{names.get(place, place)}: {one.alerts} alerts, {one.severe} severe, {one.acted_on} acted "
-            f"on{_after(one)}."
-            for place, one in week.places.items()
-        ]
+        lines += [f"{names.get(place, place)}: {_told(one)}" for place, one in week.places.items()]
     return "\n".join([*lines, *_noisiest(week, names, language), advice(week, language)])
 
 
@@ -62,10 +59,10 @@ def _noisiest(week: Week, names: Mapping[str, str], language: Language) -> list[
     name = names.get(place, place)
     if language is Language.CHINESE:
         return [f"最频繁的规则：{name}，{chinese_words.PROBLEMS[cause]}，{week.noise.alerts}次。"]
-    return [f'The rule that cried most: "{PROBLEMS[cause]}" at {name}, {week.noise.alerts} times.']
+    cried = counted(week.noise.alerts, "time")
+    return [f'The rule that cried most: "{PROBLEMS[cause]}" at {name}, {cried}.']
 
 
-def _after(tally: Tally) -> str:
-    if tally.taken_after_min is None:
-        return ""
-    return f", usually after {tally.taken_after_min:.0f} min"
+def _told(tally: Tally) -> str:
+    after = "" if tally.taken_after_min is None else f", usually after {tally.taken_after_min:.0f} min"
+    return f"{counted(tally.alerts, 'alert')}, {tally.severe} severe, {tally.acted_on} acted on{after}."

@@ -11,6 +11,7 @@ from pathlib import Path
 from alerts.ledger import Ledger
 from api.state_database import state_of
 from ingest.assembly import JOURNAL_FILE, STATE_FILE, STORE_FILE
+from ingest.counted import counted
 from ingest.errors import IngestError
 from ingest.journal import ALERTS_CURSOR
 from ingest.journal.inspection import Inspection, inspect
@@ -82,7 +83,7 @@ def _state(folder: Path, journal: Inspection | None) -> Iterator[Found]:
     for problem in problems:
         yield Found("state", problem, "restore a backup")
     if missing:
-        yield Found("state", f"{missing} step(s) behind this version; the next start takes them")
+        yield Found("state", f"{counted(missing, 'step')} behind this version; the next start takes them")
     elif not problems:
         yield Found("state", f"whole; alerts have seen the first {cursor:,} readings")
     if journal is not None and cursor < journal.cursors.get(ALERTS_CURSOR, 0):

@@ -19,6 +19,7 @@ from api.settings import Settings
 from api.views.rules import backtest_answer
 from ingest.assembly import build_ingest
 from ingest.clock import SystemClock
+from ingest.counted import counted
 from ingest.counters import Counters
 from ingest.database import Database
 
@@ -81,20 +82,17 @@ def _no_place(place_id: str | None, places: Sequence[Json]) -> str:
 
 def _lines(places: Sequence[Json], tried: Json, *, changed: bool) -> Iterator[str]:
     known = {place["id"]: place for place in places}
+    present = counted(len(tried["present"]), "alert")
     if not changed:
-        yield f"  the rules raise {_count(tried['present'])}"
+        yield f"  the rules raise {present}"
         yield from (f"    {_line(one, known, tried['kind'])}" for one in tried["present"])
         return
-    yield f"  the present rules raise {_count(tried['present'])}, the changed ones {_count(tried['changed'])}"
+    yield f"  the present rules raise {present}, the changed ones {counted(len(tried['changed']), 'alert')}"
     gone = [(one, "-") for one in tried["present"] if one["only_here"]]
     new = [(one, "+") for one in tried["changed"] if one["only_here"]]
     kept = [(one, " ") for one in tried["changed"] if not one["only_here"]]
     for one, sign in sorted([*gone, *new, *kept], key=lambda pair: str(pair[0]["raised_at"])):
         yield f"  {sign} {_line(one, known, tried['kind'])}"
-
-
-def _count(alerts: Sequence[Json]) -> str:
-    return f"{len(alerts)} alert{'' if len(alerts) == 1 else 's'}"
 
 
 def _line(alert: Json, places: Mapping[str, Json], kind: str) -> str:

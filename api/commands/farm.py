@@ -14,6 +14,7 @@ from api.settings import Settings
 from ingest.books import open_books
 from ingest.clock import SystemClock
 from ingest.configuration import read_toml
+from ingest.counted import counted
 from ingest.database import Database
 from ingest.farm.plan import Plan
 
@@ -54,7 +55,7 @@ def apply(settings: Settings, file: Path, say: Say, ask: Ask | None, *, yes: boo
             say("nothing was changed; say yes, or give --yes" if ask is None else "nothing was changed")
             return NOT_APPLIED
         office.apply(text, str(file), plan.fingerprint)
-    say(f"applied: {len(plan.lines)} change(s)")
+    say(f"applied: {counted(len(plan.lines), 'change')}")
     return 0
 
 

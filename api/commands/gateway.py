@@ -20,6 +20,7 @@ from ingest.access.kind import KINDS
 from ingest.access.password import hashed, new_password
 from ingest.accounts import Accounts
 from ingest.clock import SystemClock
+from ingest.counted import counted
 from ingest.database import Database
 from ingest.entrance import own_names
 
@@ -72,7 +73,8 @@ def show(settings: Settings, say: Say) -> int:
     for gateway in known:
         say(f"{gateway['name']}  {gateway['kind']}  {', '.join(gateway['publish'])}")
         for refused in gateway.get("refused", ()):
-            say(f"    refused {refused['times']:,} time(s), last at {refused['last_at']}: {refused['topic']}")
+            times = counted(refused["times"], "time")
+            say(f"    refused {times}, last at {refused['last_at']}: {refused['topic']}")
     return 0
 
 
@@ -96,7 +98,8 @@ def files(settings: Settings, folder: Path, say: Say) -> int:
     else:
         secret = kept_secret(folder / _SECRET_FILE, new_password())
         write_files(folder, accounts, SERVICE, hashed(secret))
-    say(f"{folder / PASSWORDS} and {folder / RULES}: {len(accounts)} gateway(s), and Coldframe itself")
+    gateways = counted(len(accounts), "gateway")
+    say(f"{folder / PASSWORDS} and {folder / RULES}: {gateways}, and Coldframe itself")
     if known is None:
         for line in _how_to_log_in(folder):
             say(line)

@@ -41,11 +41,14 @@ class StoreSettings(Section):
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
         """Yield what the fields say against each other."""
-        if raw.get("kind", "embedded") == "embedded":
+        kind = raw.get("kind", "embedded")
+        if kind == "embedded":
             for name, field in cls.model_fields.items():
                 if name not in _OF_BOTH and raw.get(name, field.default) != field.default:
                     yield Contradiction((name,), raw[name], 'kind = "influxdb" beside it')
             return
+        if kind != "influxdb":
+            return  # which is told as a mistake of its own
         if raw.get("url") is None:
             yield Contradiction(("url",), None, "the address of InfluxDB, such as http://127.0.0.1:8086")
         if (raw.get("bucket") is None) == (raw.get("database") is None):

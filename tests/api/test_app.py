@@ -251,6 +251,26 @@ def test_no_body_makes_a_500(house: House, body: bytes) -> None:
     assert answer.headers["content-type"] == errors.MEDIA_TYPE
 
 
+def test_mistakes_of_a_request_are_told_as_those_of_a_file(house: House) -> None:
+    """Each names the field, what was seen and what was expected, or that there is no such field."""
+    house.raise_alert()
+
+    def told(content: str) -> list[str]:
+        headers = {"Content-Type": "application/json"}
+        path = "/api/v1/alerts/a1/resolve"
+        answer = house.ask("POST", path, token=house.token, content=content, headers=headers)
+        return list(answer.json()["errors"])
+
+    assert told("{") == [
+        "body: expected JSON, Expecting property name enclosed in double quotes at character 1"
+    ]
+    assert told('{"by": "", "why": 1}') == [
+        "body.by: saw '', expected a text of length 1 or more",
+        "body.reason: saw nothing, expected a value, because there is no default",
+        "body.why: there is no such field",
+    ]
+
+
 def test_the_house_leaves_no_secret_in_its_files(house: House, tmp_path: Path) -> None:
     """No token stands in clear in any file of the data folder."""
     house.raise_alert()

@@ -40,6 +40,11 @@ def test_five_mistakes_are_told_at_once(tmp_path: Path) -> None:
     datta = "x"
     [http]
     port = 70000
+    host = "a farm"
+    [notify]
+    prove_at = "25:00"
+    [store]
+    kind = "influx"
     [mqtt]
     url = "ftp://broker"
     [[sites]]
@@ -56,7 +61,10 @@ def test_five_mistakes_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         _load(tmp_path, text)
     told = "\n".join(caught.value.problems)
-    assert len(caught.value.problems) == 5
+    assert len(caught.value.problems) == 8
+    assert "http.host: saw 'a farm', expected the name or the address of a host" in told
+    assert "notify.prove_at: saw '25:00', expected a time of day, such as 09:00" in told
+    assert "store.kind: saw 'influx', expected 'embedded' or 'influxdb'" in told
     for part in ("datta", "http.port", "70000", "mqtt.url", "ftp://broker", "time_zone", "Mars/Olympus"):
         assert part in told
     assert "elsewhere" in told

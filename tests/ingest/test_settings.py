@@ -145,7 +145,8 @@ def test_mistakes_between_tables_are_told_beside_the_others(tmp_path: Path) -> N
 @pytest.mark.parametrize("topic", ["", "a/#/b", "a/b+/c", "#/a"])
 def test_topic_filter_that_no_broker_takes_is_a_mistake(topic: str, tmp_path: Path) -> None:
     """A wrong topic filter is found before the broker refuses it."""
-    assert "an MQTT topic filter" in _problems(tmp_path, f'[ingest.subscriptions]\n"{topic}" = "auto"')[0]
+    problem = _problems(tmp_path, f'[ingest.subscriptions]\n"{topic}" = "auto"')[0]
+    assert problem.startswith(f"ingest.subscriptions.{topic}: saw '{topic}', expected an MQTT topic filter")
 
 
 def test_portals_of_venus_os_are_named_once(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def test_a_gateway_that_repeats_itself_is_told_at_powers_of_ten() -> None:
     assert len(told) == 4
     assert (told[0].reason, told[0].topic, told[0].payload) == (Reason.NOT_ALLOWED, "a/b", b"{}")
     assert "'pump'" in told[0].detail
-    assert "1,000 time(s)" in told[-1].detail
+    assert "1,000 times" in told[-1].detail
 
 
 def test_what_strangers_say_does_not_fill_the_memory() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ingest.counted import counted
 from ingest.errors import DecodeError
 
 PACKET = 0x00
@@ -85,7 +86,7 @@ def objects(content: bytes) -> Iterator[Found]:
             return
         raw = content[at : at + kind.length]
         if len(raw) < kind.length:
-            raise DecodeError(f"object 0x{identifier:02x}", raw.hex(), f"{kind.length} byte(s)")
+            raise DecodeError(f"object 0x{identifier:02x}", raw.hex(), counted(kind.length, "byte"))
         number = int.from_bytes(raw, "little", signed=kind.is_signed)
         yield Found(identifier, kind.quantity, round(number * kind.factor, 3))
         at += kind.length

@@ -165,7 +165,7 @@ def test_all_mistakes_of_a_configuration_are_told(tmp_path: Path) -> None:
     file.write_text('colour = "red"\n[http]\nport = 99999\n[mqtt]\nkeep_alive_s = 1\n', encoding="utf-8")
     for command in ("check", "serve"):
         done = _run(command, "--config", str(file))
-        _assert_one_clear_sentence(done, "3 mistake(s)", "colour", "http.port", "99999", "mqtt.keep_alive_s")
+        _assert_one_clear_sentence(done, "3 mistakes", "colour", "http.port", "99999", "mqtt.keep_alive_s")
 
 
 def test_check_tries_what_can_be_tried(tmp_path: Path, free_port: int) -> None:

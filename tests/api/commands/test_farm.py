@@ -54,7 +54,7 @@ def _round_trip(settings: Settings, folder: Path) -> None:
     assert said[-1] == "nothing was changed; say yes, or give --yes"
     assert apply(settings, file, said.append, lambda _question: "n", yes=False) == NOT_APPLIED
     assert apply(settings, file, said.append, lambda _question: "y", yes=False) == 0
-    assert said[-1] == "applied: 4 change(s)"
+    assert said[-1] == "applied: 4 changes"
     said.clear()
     assert export(settings, said.append) == 0
     assert apply(settings, _file(folder, "\n".join(said)), said.append, None, yes=True) == 0

@@ -50,7 +50,7 @@ def test_a_gateway_is_let_in_and_turned_out_while_the_service_runs(tmp_path: Pat
         shown: list[str] = []
         gateway.show(settings, shown.append)
         assert shown[0] == "packhouse  coldframe  coldframe/v1/packhouse/#"
-        assert "refused 1 time(s)" in shown[1]
+        assert "refused 1 time," in shown[1]
         assert "coldframe/v1/elsewhere/probe" in shown[1]
         with pytest.raises(BadRequest, match="already"):
             gateway.add(settings, OWN, lines.append)

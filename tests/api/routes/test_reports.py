@@ -14,7 +14,7 @@ def test_the_week_is_told_in_numbers_and_words(house: House) -> None:
     assert week["total"]["taken_after_min"] == 30.0
     assert [place["place_name"] for place in week["places"]] == ["Cold room"]
     assert (week["noisiest"]["cause"], week["advice"]) == ("too_warm", "none")
-    assert week["text"].startswith("WEEK 1 alerts, 1 severe, 1 acted on")
+    assert week["text"].startswith("WEEK 1 alert, 1 severe, 1 acted on")
     empty = house.get("/api/v1/reports/weekly", params={"end": "2026-01-05T00:00:00Z"}).json()
     assert (empty["total"]["alerts"], empty["noisiest"]) == (0, None)
 
