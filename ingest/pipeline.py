@@ -14,6 +14,7 @@ import structlog
 
 from ingest.clock import Clock
 from ingest.counters import Counters
+from ingest.decoding import Decoding
 from ingest.errors import IngestError
 from ingest.frame_counters import FrameCounters
 from ingest.freshness import Freshness
@@ -124,12 +125,11 @@ class Pipeline:
         """What the quarantine did not take when the readings beside it were already kept."""
         self._sorter = Sorter(
             journal,
-            recogniser or Recogniser(),
+            Decoding(recogniser or Recogniser(), max_payload_bytes),
             known or KnownFacts(),
             frames or FrameCounters(),
             self._freshness,
             judge or Judge(),
-            max_payload_bytes,
         )
 
     def accept(self, messages: Sequence[Message], *, again: bool = False) -> Outcome:

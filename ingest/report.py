@@ -72,6 +72,22 @@ class Announcement(msgspec.Struct, frozen=True, gc=False):
     lasting: bool = True
 
 
+class Awaited(msgspec.Struct, frozen=True, gc=False):
+    """What has to be announced before a message can be read, and how to ask for it.
+
+    Attributes:
+        scope: whose facts are missing.
+        detail: what cannot be read without them, in a sentence.
+        topic: where to ask for them; empty: nobody can be asked.
+        payload: what to ask with.
+    """
+
+    scope: str
+    detail: str
+    topic: str = ""
+    payload: bytes = b""
+
+
 class Unplaced(msgspec.Struct, frozen=True, gc=False):
     """A field whose meaning is not known: nobody guesses it, the operator can say it once per model.
 

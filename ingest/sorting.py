@@ -12,8 +12,7 @@ from functools import partial
 import structlog
 
 from ingest.assess import Objection
-from ingest.errors import DecodeError, NotYetDecodable
-from ingest.formats.wire_format import Format
+from ingest.decoding import Decoded, DecoderFailed, Decoding, Problem
 from ingest.frame_counters import FrameCounters
 from ingest.freshness import Freshness
 from ingest.group import Group, Heard, Sighting
@@ -23,7 +22,6 @@ from ingest.known import KnownFacts
 from ingest.message import Message, Request
 from ingest.reading import Reading, Reason, Sample
 from ingest.receipt import identity_receipts, message_receipt
-from ingest.recognition import Recogniser
 from ingest.refusal import refusals, rejection
 from ingest.report import Origin, Report
 from ingest.supplied_times import SuppliedTimes
@@ -31,67 +29,80 @@ from ingest.waiting import Asked, Waiter, WaitingRoom
 
 _TOLD_FIELDS = 8
 
-_TIMES_LARGER = 16
-"""A bridge tells all of its devices in one message: some 8 kB for each of several hundred."""
-
 
 class Sorter:
     """Sorts messages into groups, one after the other.
 
     Args:
         journal: asked for receipts.
-        recogniser: finds the format of a message.
+        decoding: finds out what a message says.
         known: what announcements have told; learns more of them.
         frames: finds missing messages.
         freshness: tells new measurements from what gateways repeat.
         judge: makes readings of samples.
-        max_payload_bytes: a larger payload is not looked into.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what sorting has to ask
         self,
         journal: Journal,
-        recogniser: Recogniser,
+        decoding: Decoding,
         known: KnownFacts,
         frames: FrameCounters,
         freshness: Freshness,
         judge: Judge,
-        max_payload_bytes: int,
     ) -> None:
         self._journal = journal
-        self._recogniser = recogniser
+        self._decoding = decoding
         self._known = known
         self._frames = frames
         self._freshness = freshness
         self._judge = judge
-        self._max_payload_bytes = max_payload_bytes
         self._waiting = WaitingRoom()
         self._asked = Asked()
         self._now_ms = 0
         self._supplied_times = SuppliedTimes(journal.newest_supplied_ms())
         self._log = structlog.get_logger("pipeline")
 
-    def sort(self, message: Message, received_at_ms: int, group: Group, *, maybe_known: bool) -> None:
-        """Sort one message into *group*; *maybe_known*: it may have been delivered before."""
-        self._now_ms = received_at_ms
-        self._sort(message, received_at_ms, group, maybe_known=maybe_known)
+    def sort(
+        self,
+        message: Message,
+        received_at_ms: int,
+        group: Group,
+        *,
+        maybe_known: bool,
+        ahead: Decoded | None = None,
+    ) -> None:
+        """Sort one message into *group*.
 
-    def _sort(self, message: Message, received_at_ms: int, group: Group, *, maybe_known: bool) -> None:
-        known = self._recogniser.format_of(message, self._known)
-        if message.retain and not (known and known.announces(message.topic)):
-            group.count("retained_messages")  # what was last known is not what was measured now
+        Args:
+            message: what came.
+            received_at_ms: when it came [ms].
+            group: what it is sorted into.
+            maybe_known: it may have been delivered before.
+            ahead: what it says, where somebody has found that out already.
+        """
+        self._now_ms = received_at_ms
+        decoded = ahead or self._decoded(message, received_at_ms)
+        self._sort(message, decoded, received_at_ms, group, maybe_known=maybe_known)
+
+    def _sort(
+        self, message: Message, decoded: Decoded, received_at_ms: int, group: Group, *, maybe_known: bool
+    ) -> None:
+        if decoded.problem is not None:
+            self._refuse_or_wait(message, decoded.problem, received_at_ms, group)
             return
-        report = self._report(message, known, received_at_ms, group)
-        if known is None or report is None:
-            return
-        self._learn(report, group)
-        if message.retain:
+        report = decoded.report
+        if report is not None:
+            self._learn(report, group)
+        if report is None or message.retain:
             group.count("retained_messages")
         elif not report.samples and report.control:
             group.count("control_messages")
-            self._tell(message, known, report, (), received_at_ms, group)
+            self._tell(message, decoded.format, report, (), received_at_ms, group)
         else:
-            self._sort_samples(message, known, report, received_at_ms, group, maybe_known=maybe_known)
+            self._sort_samples(
+                message, decoded.format, report, received_at_ms, group, maybe_known=maybe_known
+            )
 
     def give_up(self, now_ms: int, group: Group, *, everybody: bool = False) -> None:
         """Refuse what has waited in vain; at the end, *everybody* that still waits."""
@@ -99,40 +110,26 @@ class Sorter:
         if late:
             group.undo.append(partial(self._waiting.put_back, late))
         for message, received_at_ms, why in late:
-            detail = f"{why}; it was not announced in time"
+            detail = f"{why.detail}; it was not announced in time"
             group.rejections.append(rejection(message, Reason.NOT_DECODABLE, detail, received_at_ms))
             group.count("rejected_messages")
 
-    def _report(
-        self, message: Message, known: Format | None, received_at_ms: int, group: Group
-    ) -> Report | None:
-        """Return what the message says; None where it says nothing (yet), and then it is taken care of."""
-        is_telling = known is not None and known.announces(message.topic)
-        most_bytes = self._max_payload_bytes * (_TIMES_LARGER if is_telling else 1)
-        if len(message.payload) > most_bytes:
-            reason = Reason.TOO_LARGE
-            detail = f"expected at most {most_bytes:,} bytes, saw {len(message.payload):,}"
-        elif known is None:
-            reason = Reason.UNKNOWN_TOPIC
-            detail = "no format that Coldframe understands has such a topic, nor a payload of this shape"
-        else:
-            try:
-                report = known.decode(message.topic, message.payload, received_at_ms, self._known)
-            except NotYetDecodable as error:
-                if self._wait(Waiter(message, received_at_ms, error), group):
-                    return None
-                reason, detail = Reason.NOT_DECODABLE, f"as {known.name}: {error}"
-            except DecodeError as error:
-                reason, detail = Reason.NOT_DECODABLE, f"as {known.name}: {error}"
-            except Exception as error:  # noqa: BLE001 - a decoder's own mistake must not hold up everybody
-                self._log.exception("a decoder failed", format=known.name, topic=message.topic)
-                reason = Reason.NOT_DECODABLE
-                detail = f"as {known.name}: the decoder failed, which is a mistake in Coldframe: {error!r}"
-            else:
-                return report
-        group.rejections.append(rejection(message, reason, detail, received_at_ms))
+    def _decoded(self, message: Message, received_at_ms: int) -> Decoded:
+        """Return what *message* says; a decoder's own mistake must not hold up everybody."""
+        try:
+            return self._decoding.of(message, received_at_ms, self._known)
+        except DecoderFailed as failed:
+            self._log.exception("a decoder failed", format=failed.format, topic=message.topic)
+            why = f"the decoder failed, which is a mistake in Coldframe: {failed.__cause__!r}"
+            return Decoded(problem=Problem(Reason.NOT_DECODABLE, f"as {failed.format}: {why}"))
+
+    def _refuse_or_wait(self, message: Message, problem: Problem, received_at_ms: int, group: Group) -> None:
+        """Take care of a message of which nobody can tell (yet) what it says."""
+        awaited = problem.awaited
+        if awaited is not None and self._wait(Waiter(message, received_at_ms, awaited), group):
+            return
+        group.rejections.append(rejection(message, problem.reason, problem.detail, received_at_ms))
         group.count("rejected_messages")
-        return None
 
     def _wait(self, waiter: Waiter, group: Group) -> bool:
         """Ask for what a message needs and let it wait; False: it has to be refused now."""
@@ -164,12 +161,13 @@ class Sorter:
             if released:
                 group.undo.append(partial(self._waiting.put_back, released))
             for message, waited_since_ms, _ in released:
-                self._sort(message, waited_since_ms, group, maybe_known=False)
+                decoded = self._decoded(message, waited_since_ms)
+                self._sort(message, decoded, waited_since_ms, group, maybe_known=False)
 
     def _sort_samples(  # noqa: PLR0913 - what a message is, and what is made of it
         self,
         message: Message,
-        known: Format,
+        wire_format: str,
         report: Report,
         received_at_ms: int,
         group: Group,
@@ -182,13 +180,13 @@ class Sorter:
             return
         fresh = self._freshness.fresh(report, message.topic, received_at_ms, self._known, group.last_heard)
         readings, faults = self._judge.judged(fresh, report.sent_at_ms, received_at_ms)
-        self._tell(message, known, report, faults, received_at_ms, group)
+        self._tell(message, wire_format, report, faults, received_at_ms, group)
         if report.samples and not fresh:
             group.count("repeated_messages")
-            _note_heard(group.sightings, known.name, report.samples, received_at_ms)
+            _note_heard(group.sightings, wire_format, report.samples, received_at_ms)
             return
         if not readings:
-            self._refuse_empty(message, known, report, received_at_ms, group)
+            self._refuse_empty(message, wire_format, report, received_at_ms, group)
             return
         if report.is_timed_by_arrival or any(reading.flags for reading in readings):
             if message.qos and not receipts:
@@ -202,28 +200,28 @@ class Sorter:
         group.readings += readings
         group.count("accepted_messages")
         group.count("accepted_readings", len(readings))
-        _note(group.sightings, report.samples[0].gateway, known.name, readings)
+        _note(group.sightings, report.samples[0].gateway, wire_format, readings)
 
     def _has_receipt(self, group: Group, *receipts: bytes) -> bool:
         """Tell whether a message that left one of *receipts* is in the journal or in *group*."""
         return not group.receipts.keys().isdisjoint(receipts) or self._journal.has_receipt(*receipts)
 
     def _refuse_empty(
-        self, message: Message, known: Format, report: Report, received_at_ms: int, group: Group
+        self, message: Message, wire_format: str, report: Report, received_at_ms: int, group: Group
     ) -> None:
         """Account for a message without a single reading; why its values are none has been said."""
         group.count("rejected_messages")
         if not report.samples:
             fields = ", ".join(one.field for one in report.unplaced[:_TOLD_FIELDS])
-            detail = f"as {known.name}: {report.lacks or 'there is no measured value in it'}"
+            detail = f"as {wire_format}: {report.lacks or 'there is no measured value in it'}"
             if fields:
-                detail = f"as {known.name}: nobody has said yet what its fields mean: {fields}"
+                detail = f"as {wire_format}: nobody has said yet what its fields mean: {fields}"
             group.rejections.append(rejection(message, Reason.NO_READINGS, detail, received_at_ms))
 
     def _tell(  # noqa: PLR0913, PLR0917 - what a message is, and what is made of it
         self,
         message: Message,
-        known: Format,
+        wire_format: str,
         report: Report,
         faults: tuple[tuple[Sample, Objection], ...],
         received_at_ms: int,
@@ -238,7 +236,7 @@ class Sorter:
             self._ask(report.on_gap, group)
         if faults or missing or report.about or report.unplaced or report.origin or report.sent_at_ms:
             gateway = report.samples[0].gateway if report.samples else ""
-            group.heard.append(Heard(known.name, gateway, report, faults, missing, received_at_ms))
+            group.heard.append(Heard(wire_format, gateway, report, faults, missing, received_at_ms))
 
     def _missing(self, origin: Origin, group: Group) -> int:
         """Return by how much the count of the device's missing messages changes."""

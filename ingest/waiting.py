@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND
-from ingest.errors import NotYetDecodable
 from ingest.message import Message, Request
+from ingest.report import Awaited
 
 LONGEST_MS = MS_PER_MINUTE
 """A gateway that is there answers a request within seconds."""
@@ -30,7 +30,7 @@ class Waiter(NamedTuple):
 
     message: Message
     received_at_ms: int
-    why: NotYetDecodable
+    why: Awaited
 
 
 class WaitingRoom:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.errors import NotYetDecodable
 from ingest.message import Message, Request
+from ingest.report import Awaited
 from ingest.waiting import LONGEST_MS, Asked, Waiter, WaitingRoom
 
 NOW_MS = 1_781_410_205_000
@@ -14,7 +14,7 @@ NOW_MS = 1_781_410_205_000
 
 def _waiter(number: int, scope: str = "a", at_ms: int = NOW_MS) -> Waiter:
     message = Message("x/y", b"%d" % number, 0, 0, dup=False, retain=False)
-    return Waiter(message, at_ms, NotYetDecodable("alias", number, "a birth", scope))
+    return Waiter(message, at_ms, Awaited(scope, f"alias {number} was not announced"))
 
 
 def test_those_who_wait_are_released_in_their_order_by_their_scope_alone() -> None:
