@@ -140,7 +140,7 @@ class Service:
     def troubles(self) -> tuple[str, ...]:
         """Return what does not work, in sentences; empty where everything does."""
         found = [worker.trouble for worker in self._workers]
-        found.append(self._http.trouble)
+        found += (self._http.trouble, self.ingest.crew.trouble)
         writer = self.ingest.writer
         journal = self.ingest.journal.status()
         found += [
@@ -215,6 +215,8 @@ class Service:
 
     def _receive(self) -> None:
         """Start what works on readings, then what brings them in."""
+        self.ingest.crew.start()
+        self._then("crew", self.ingest.crew.stop)
         self._work("writer", self.ingest.writer.run)
         self._work("evaluator", self.alerts.evaluator.run)
         self._work("dispatcher", self.alerts.dispatcher.run)

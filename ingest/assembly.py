@@ -13,6 +13,8 @@ from ingest.calibrations import Calibrations
 from ingest.clock import Clock
 from ingest.condition import Condition, Line, Senses, hears
 from ingest.counters import Counters
+from ingest.crew.crew import Crew
+from ingest.crew.task import Briefing
 from ingest.database import Database
 from ingest.device_roll import Room
 from ingest.entrance import Entrance, open_entrance
@@ -23,6 +25,7 @@ from ingest.journal import Journal
 from ingest.journal.opening import open_sound
 from ingest.journal.sqlite import SqliteJournal
 from ingest.keepalive import KeepAlive
+from ingest.known import KnownFacts
 from ingest.made_room import MadeRoom
 from ingest.pipeline import Pipeline
 from ingest.quarantine import Quarantine
@@ -96,14 +99,15 @@ class Configuration(Protocol):
 class Ingest:
     """The parts of ingest.
 
-    Broker, subscribers and writer are started in this order and stopped in the reverse one; before the
-    subscribers stop, ``broker.hand_on`` lets them take what gateways were told is taken.
+    Crew, broker, subscribers and writer are started in this order and stopped in the reverse one; before
+    the subscribers stop, ``broker.hand_on`` lets them take what gateways were told is taken.
     """
 
     journal: Journal
     store: Store
     quarantine: Quarantine
     books: Books
+    crew: Crew
     pipeline: Pipeline
     subscribers: tuple[Subscriber, ...]
     writer: Writer
@@ -157,6 +161,7 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
     books.registry.provision(Farm(sites=settings.sites, places=settings.places, devices=settings.devices))
     entrance = open_entrance(settings, database, clock, counters, quarantine.add)
     journal, store = _files(settings, clock)
+    crew = crew_of(settings.ingest, books.known)
     pipeline = Pipeline(
         journal,
         quarantine,
@@ -170,6 +175,7 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
         announcements=books.announcements,
         listener=books.listener,
         freshness=Freshness(store.latest),
+        crew=crew,
         max_payload_bytes=settings.ingest.max_payload_bytes,
     )
     return Ingest(
@@ -177,6 +183,7 @@ def build_ingest(settings: Configuration, clock: Clock, database: Database, coun
         store=store,
         quarantine=quarantine,
         books=books,
+        crew=crew,
         pipeline=pipeline,
         subscribers=_subscribers(settings, entrance, pipeline, books, counters),
         writer=Writer(journal, store, quarantine, books.calibrations, clock, counters),
@@ -192,6 +199,11 @@ def _subscribers(
         Subscriber(broker, pipeline, counters, entrance.topics, keepalives, on_return=books.known.was_away)
         for broker in entrance.mqtt
     )
+
+
+def crew_of(settings: IngestSettings, known: KnownFacts) -> Crew:
+    """Return the processes that decode, which are not started; they decode by what is *known*."""
+    return Crew(settings.workers, Briefing(settings.subscriptions, settings.max_payload_bytes), known)
 
 
 def open_store(settings: Configuration) -> Store:

@@ -13,6 +13,7 @@ IngestError
 ├── InvalidAccount         a gateway cannot be called, or publish, like this: say so, change nothing
 ├── FilesUnusable          a file for another program cannot be written: name it, change nothing
 ├── SettingsError          the configuration is wrong: tell all its mistakes, do not start
+├── WorkerUnusable         a process of the crew cannot work: tell the operator, do not start
 └── AddressInUse           somebody else listens there: name the setting, do not start
 """
 
@@ -98,6 +99,10 @@ class SettingsError(IngestError):
         self.problems = problems
         lines = "".join(f"\n  {problem}" for problem in problems)
         super().__init__(f"{source}: {counted(len(problems), 'mistake')}{lines}")
+
+
+class WorkerUnusable(IngestError):
+    """A process that shall decode cannot be started."""
 
 
 class AddressInUse(IngestError):

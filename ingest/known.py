@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, tzinfo
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
@@ -68,6 +68,26 @@ class Known(Protocol):
 _NO_MEANINGS: Mapping[str, Meaning] = MappingProxyType({})
 
 
+class Knowledge(NamedTuple):
+    """Everything that is known at one moment; what stands in it is replaced when it changes, never changed.
+
+    Attributes:
+        edition: grows with every change.
+        scopes: what was announced, by scope and key.
+        absences: how often something may have been missed.
+        default_zone: in which time zone gateways write local times.
+        zones: the same of those that have one of their own.
+        meanings: what the operator has said about fields, by model and path.
+    """
+
+    edition: int = 0
+    scopes: Mapping[str, Mapping[str, Facts]] = MappingProxyType({})
+    absences: int = 0
+    default_zone: tzinfo = UTC
+    zones: Mapping[str, tzinfo] = MappingProxyType({})
+    meanings: Mapping[str, Mapping[str, Meaning]] = MappingProxyType({})
+
+
 class Limits(NamedTuple):
     """How many scopes, facts and bytes are remembered, of one scope and in all."""
 
@@ -95,6 +115,8 @@ class KnownFacts:
         self._scopes: OrderedDict[str, Mapping[str, Facts]] = OrderedDict()
         self._bytes_of: dict[str, int] = {}
         self._bytes = 0
+        self._edition = 0
+        self._told = Knowledge()
         self._absences = 0
         self._zones: Mapping[str, tzinfo] = {}
         self._default_zone: tzinfo = UTC
@@ -141,8 +163,9 @@ class KnownFacts:
             after, too_old = self._after(before, announcement)
             self._scopes.move_to_end(scope)
             forgotten = self._make_room()
-        if after == before:
-            return ()
+            if after == before:
+                return ()
+            self._edition += 1
         changes = [announcement]
         if too_old:
             changes.append(Announcement(scope, dict.fromkeys(too_old)))
@@ -156,6 +179,7 @@ class KnownFacts:
         """Say that something may have been missed."""
         with self._lock:
             self._absences += 1
+            self._edition += 1
 
     def of_scope(self, scope: str) -> Mapping[str, Facts] | None:
         """Return everything that is known in *scope*; None: nothing was ever announced in it."""
@@ -164,6 +188,7 @@ class KnownFacts:
     def put_back(self, scope: str, facts: Mapping[str, Facts] | None) -> None:
         """Make *facts* everything that is known in *scope* again."""
         with self._lock:
+            self._edition += 1
             if facts is None:
                 self._forget(scope)
             else:
@@ -171,12 +196,32 @@ class KnownFacts:
 
     def set_zones(self, default: tzinfo, zones: Mapping[str, tzinfo]) -> None:
         """Say in which time zones gateways write local times."""
-        self._default_zone = default
-        self._zones = dict(zones)
+        with self._lock:
+            self._default_zone = default
+            self._zones = dict(zones)
+            self._edition += 1
 
     def set_meanings(self, meanings: Mapping[str, Mapping[str, Meaning]]) -> None:
         """Say what fields mean, by model and path."""
-        self._meanings = {model: dict(fields) for model, fields in meanings.items()}
+        with self._lock:
+            self._meanings = {model: dict(fields) for model, fields in meanings.items()}
+            self._edition += 1
+
+    def everything(self) -> Knowledge:
+        """Return everything that is known now, for somebody who asks elsewhere."""
+        with self._lock:
+            if self._told.edition != self._edition:
+                announced, said = dict(self._scopes), (self._default_zone, self._zones, self._meanings)
+                self._told = Knowledge(self._edition, announced, self._absences, *said)
+            return self._told
+
+    def is_still(self, before: Knowledge, scopes: Collection[str]) -> bool:
+        """Tell whether what was announced in *scopes* is what it was *before*; they count as asked about."""
+        for scope in scopes:
+            self.facts(scope, "")
+        if self._edition == before.edition:
+            return True
+        return all(self._scopes.get(scope) is before.scopes.get(scope) for scope in scopes)
 
     def _after(
         self, before: Mapping[str, Facts] | None, announcement: Announcement

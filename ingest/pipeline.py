@@ -7,14 +7,15 @@ each. On return of ``accept`` everything in the group is durable, so the group m
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Protocol
 
 import structlog
 
 from ingest.clock import Clock
 from ingest.counters import Counters
-from ingest.decoding import Decoding
+from ingest.decoding import Decoded, Decoding
 from ingest.errors import IngestError
 from ingest.frame_counters import FrameCounters
 from ingest.freshness import Freshness
@@ -75,6 +76,29 @@ class Listens(Protocol):
         ...
 
 
+class Foresees(Protocol):
+    """Who finds out ahead what messages say."""
+
+    def decoded(self, messages: Sequence[Message], received_at_ms: int) -> Iterable[Decoded | None]:
+        """Return what *messages* say, one after the other; None for one that has to be decoded in place."""
+        ...
+
+    def tend(self) -> None:
+        """See to it that everybody is at work."""
+        ...
+
+
+class Nobody:
+    """Decodes nothing ahead."""
+
+    def decoded(self, messages: Sequence[Message], received_at_ms: int) -> Iterable[Decoded | None]:  # noqa: ARG002 - nobody looks
+        """Return that every message has to be decoded in place."""
+        return repeat(None, len(messages))
+
+    def tend(self) -> None:
+        """Leave it at that."""
+
+
 class Pipeline:
     """The one way in for readings; may be called from any thread.
 
@@ -91,6 +115,7 @@ class Pipeline:
         judge: makes readings of samples.
         announcements: keeps facts over a restart; None: nobody does.
         listener: told what devices say besides readings; None: nobody is.
+        crew: finds out ahead what messages say; None: all of them are decoded in place.
         max_payload_bytes: a larger payload is not looked into.
     """
 
@@ -109,6 +134,7 @@ class Pipeline:
         judge: Judge | None = None,
         announcements: KeepsFacts | None = None,
         listener: Listens | None = None,
+        crew: Foresees | None = None,
         max_payload_bytes: int = MOST_PAYLOAD_BYTES,
     ) -> None:
         self._journal = journal
@@ -118,6 +144,7 @@ class Pipeline:
         self._counters = counters
         self._announcements = announcements
         self._listener = listener
+        self._crew = crew or Nobody()
         self._freshness = freshness or Freshness()
         self._log = structlog.get_logger("pipeline")
         self._lock = threading.Lock()
@@ -143,8 +170,10 @@ class Pipeline:
             group = Group()
             group.count("received_messages", len(messages))
             try:
-                for message in messages:
-                    self._sorter.sort(message, received_at_ms, group, maybe_known=message.dup or again)
+                ahead = self._crew.decoded(messages, received_at_ms)
+                for message, decoded in zip(messages, ahead, strict=True):
+                    maybe_known = message.dup or again
+                    self._sorter.sort(message, received_at_ms, group, maybe_known=maybe_known, ahead=decoded)
                 self._sorter.give_up(received_at_ms, group)
                 return self._keep(group)
             except BaseException:
@@ -160,10 +189,12 @@ class Pipeline:
                 self._log.warning("what waited in vain is not in quarantine yet", detail=str(error))
 
     def tick(self) -> None:
-        """Put into quarantine what has waited for an announcement for too long.
+        """See to who decodes, and put into quarantine what has waited for an announcement for too long.
 
         While something is owed to the quarantine the group that it was in will come again, and this with it.
         """
+        with self._lock:
+            self._crew.tend()
         if not self._owed:
             self._give_up(everybody=False)
 

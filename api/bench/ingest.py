@@ -82,9 +82,10 @@ def _through_ingest(settings: Settings, count: int) -> Stopwatch:
 
 
 def run_ingest(parts: Ingest, is_done: Callable[[], bool]) -> None:
-    """Run subscriber and writer until *is_done* tells that everything has arrived."""
+    """Run crew, subscriber and writer until *is_done* tells that everything has arrived."""
     stop = threading.Event()
     writer = threading.Thread(target=parts.writer.run, args=(stop,), name="writer")
+    parts.crew.start()
     writer.start()
     parts.subscribers[0].start()
     try:
@@ -93,6 +94,7 @@ def run_ingest(parts: Ingest, is_done: Callable[[], bool]) -> None:
         parts.subscribers[0].stop()
         stop.set()
         writer.join()
+        parts.crew.stop()
 
 
 def wait_for(is_done: Callable[[], bool], *, pause_s: float = 0.005) -> None:

@@ -13,8 +13,9 @@ from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from api.commands.say import Say
 from api.http_server import HttpServer, bind
 from api.settings import Settings, load_settings, recipe_mistakes
-from ingest.assembly import open_store
-from ingest.errors import AddressInUse, SettingsError, StoreError
+from ingest.assembly import crew_of, open_store
+from ingest.errors import AddressInUse, SettingsError, StoreError, WorkerUnusable
+from ingest.known import KnownFacts
 from ingest.mqtt_client import try_to_connect
 
 SAMPLE = Path(__file__).parent / "sample.toml"
@@ -84,6 +85,16 @@ def _store(settings: Settings) -> Iterator[str]:
         store.close()
 
 
+def _workers(settings: Settings) -> Iterator[str]:
+    crew = crew_of(settings.ingest, KnownFacts())
+    try:
+        crew.start()
+    except WorkerUnusable as error:
+        yield str(error)
+    finally:
+        crew.stop()
+
+
 def _goods(settings: Settings) -> Iterator[str]:
     try:
         editions_in_files(settings.alerts.product_files)
@@ -106,6 +117,7 @@ _TRIALS: tuple[tuple[str, Trial], ...] = (
     ("port of the page", _http_port),
     ("MQTT broker", _broker),
     ("store of readings", _store),
+    ("processes that decode", _workers),
     ("products and recipes", _goods),
     ("ways to tell people", _channels),
 )

@@ -28,12 +28,14 @@ class IngestSettings(Section):
     ``auto`` (the format shows in the topic or the payload) or ``off``. ``victron_portals`` are the portal ids
     of the Venus OS installations that shall be kept publishing; without that they fall silent in a minute.
     ``most_unassigned_devices`` of one gateway are kept without a place; then the one heard longest ago goes.
+    With more than one of ``workers``, as many processes find out what messages say.
     """
 
     max_payload_bytes: Annotated[int, Field(ge=1024, le=64 << 20)] = 1 << 20
     subscriptions: dict[TopicFilter, Subscribed] = Field(default_factory=dict)
     victron_portals: tuple[Identifier, ...] = ()
     most_unassigned_devices: Annotated[int, Field(ge=10, le=100_000)] = MOST_UNASSIGNED
+    workers: Annotated[int, Field(ge=1, le=16)] = 1
 
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:

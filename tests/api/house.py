@@ -39,6 +39,8 @@ from ingest.assembly import Ingest
 from ingest.books import open_books
 from ingest.clock import ManualClock
 from ingest.counters import Counters
+from ingest.crew.crew import Crew
+from ingest.crew.task import Briefing
 from ingest.database import MIGRATIONS as INGEST_MIGRATIONS
 from ingest.database import Database
 from ingest.entrance import open_entrance
@@ -194,7 +196,8 @@ def _ingest(settings: Settings, database: Database, clock: ManualClock, counters
     subscribers = tuple(Subscriber(broker, pipeline, counters) for broker in settings.mqtt)
     writer = Writer(journal, store, quarantine, books.calibrations, clock, counters)
     entrance = open_entrance(settings, database, clock, counters, quarantine.add)
-    return Ingest(journal, store, quarantine, books, pipeline, subscribers, writer, entrance)
+    crew = Crew(1, Briefing({}, settings.ingest.max_payload_bytes), books.known)
+    return Ingest(journal, store, quarantine, books, crew, pipeline, subscribers, writer, entrance)
 
 
 def _deps(  # noqa: PLR0913, PLR0917 - the parts of a service

@@ -161,7 +161,7 @@ def test_our_own_mistakes_tell_no_secrets(house: House, monkeypatch: pytest.Monk
 
 def test_every_error_of_ours_has_a_meaning_over_http() -> None:
     """Each error that reading or commanding can raise is mapped; those of starting are told elsewhere."""
-    at_start = {"SettingsError", "AddressInUse", "DataFolderUnusable", "NoToken"}
+    at_start = {"SettingsError", "AddressInUse", "DataFolderUnusable", "NoToken", "WorkerUnusable"}
     inside = {"DecodeError", "NotYetDecodable", "ChannelError", "ChannelBusy", "ChannelBroken"}
     bases = {"IngestError", "AlertsError", "ApiError", "StoreError"}
     for module in (ingest.errors, alerts.errors, errors):

@@ -12,7 +12,7 @@ from ingest.database import Database
 from ingest.journal.sqlite import SqliteJournal
 from ingest.known import KnownFacts
 from ingest.message import Message
-from ingest.pipeline import Pipeline
+from ingest.pipeline import Foresees, Pipeline
 from ingest.quarantine import Quarantine
 from ingest.reading import Reading, Rejection
 from ingest.registry import Registry
@@ -50,7 +50,12 @@ class Edge:
         self.database.close()
 
 
-def open_edge(folder: Path, clock: Clock | None = None, known: KnownFacts | None = None) -> Edge:
+def open_edge(
+    folder: Path,
+    clock: Clock | None = None,
+    known: KnownFacts | None = None,
+    crew: Foresees | None = None,
+) -> Edge:
     """Open, or open again, what is kept in *folder*."""
     clock = clock or SystemClock()
     database = Database(folder / "state.sqlite3")
@@ -60,7 +65,14 @@ def open_edge(folder: Path, clock: Clock | None = None, known: KnownFacts | None
     registry = Registry(database, clock)
     counters = Counters()
     pipeline = Pipeline(
-        journal, quarantine, registry, clock, counters, known=known, max_payload_bytes=MOST_BYTES
+        journal,
+        quarantine,
+        registry,
+        clock,
+        counters,
+        known=known,
+        crew=crew,
+        max_payload_bytes=MOST_BYTES,
     )
     return Edge(journal, quarantine, registry, counters, pipeline, database, clock)
 

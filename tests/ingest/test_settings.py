@@ -156,6 +156,13 @@ def test_portals_of_venus_os_are_named_once(tmp_path: Path) -> None:
     assert problem.startswith("ingest.victron_portals.1: saw '+', expected 1 to 64 letters, digits or")
 
 
+@pytest.mark.parametrize(("workers", "expected"), [(0, "at least 1"), (17, "at most 16")])
+def test_as_many_processes_decode_as_a_machine_can_use(workers: int, expected: str, tmp_path: Path) -> None:
+    """No process at all cannot decode, and of a hundred most would only take memory."""
+    (problem,) = _problems(tmp_path, f"[ingest]\nworkers = {workers}")
+    assert problem == f"ingest.workers: saw {workers}, expected a number of {expected}"
+
+
 @pytest.mark.parametrize(
     ("broker", "is_open", "url"),
     [
