@@ -47,7 +47,7 @@ class Roughness:
         told = self._with.get(lot_id) or [
             spell
             for stay in stays
-            for place_id in {stay.place_id, stay.box_id or stay.place_id}
+            for place_id in stay.places
             for spell in self._at.get(place_id, ())
             if stay.covers(spell.started_at_ms)
         ]

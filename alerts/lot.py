@@ -54,6 +54,11 @@ class Stay(msgspec.Struct, frozen=True):
     end_ms: int | None = None
     box_id: str | None = None
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Return what the lot was in, the nearest first: its box, where it was in one, and its place."""
+        return (self.place_id,) if self.box_id in {None, self.place_id} else (self.box_id, self.place_id)
+
     def covers(self, instant_ms: int) -> bool:
         """Tell whether the lot was there at *instant_ms*."""
         return self.start_ms <= instant_ms and (self.end_ms is None or instant_ms < self.end_ms)

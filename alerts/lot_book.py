@@ -194,9 +194,8 @@ class LotBook:
         if version != self.version:
             version, by_place = self.version, defaultdict(list)
             for stay in self.stays():
-                by_place[stay.place_id].append(stay)
-                if stay.box_id is not None and stay.box_id != stay.place_id:
-                    by_place[stay.box_id].append(stay)
+                for where in stay.places:
+                    by_place[where].append(stay)
             self._in_places = version, by_place
         return tuple(stay.lot_id for stay in by_place.get(place_id, ()) if stay.covers(at_ms))
 

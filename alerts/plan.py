@@ -89,7 +89,7 @@ class Plan:
             self.lots[goods.lot.id] = LotPlan(
                 goods, stays, companions, self._segments(stays, companions, heard)
             )
-            near = {stay.place_id for stay in stays} | {stay.box_id for stay in stays if stay.box_id}
+            near = (place_id for stay in stays for place_id in stay.places)
             for name in (*near, *(one.device_id for one in companions)):
                 self._lots_near[name].add(goods.lot.id)
             for origin_id in goods.lot.merged_from:
@@ -139,7 +139,7 @@ class Plan:
         )
 
     def _installations(self, stay: Stay) -> Iterable[Installation]:
-        for place_id in {stay.place_id, stay.box_id or stay.place_id}:
+        for place_id in stay.places:
             if place_id in self.places:
                 yield from self.places[place_id].installations
 

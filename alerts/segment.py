@@ -88,7 +88,7 @@ def _speakers(
         if one.lot_id == stay.lot_id:
             yield _Speaker(0, one.device_id, one.start_ms, one.end_ms)
     for installed in installations:
-        if installed.place_id in {stay.box_id, stay.place_id}:
+        if installed.place_id in stay.places:
             nearness = 1 if installed.place_id == stay.box_id else 2
             yield _Speaker(nearness, installed.device_id, installed.start_ms, installed.end_ms)
 

@@ -41,7 +41,7 @@ def stowages(box_id: str, goods: Iterable[tuple[Shipment | None, Iterable[Stay]]
             (stay, shipment)
             for shipment, way in goods
             for stay in way
-            if box_id in {stay.box_id, stay.place_id}
+            if box_id in stay.places
         ),
         key=lambda one: (one[0].start_ms, one[0].lot_id),
     )

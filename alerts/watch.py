@@ -39,9 +39,6 @@ from alerts.segment import Segment
 
 DOOR = "door_open"
 
-GOODS_DETECTORS = frozenset({"goods"})
-"""The detectors of ``goods_watches``."""
-
 Rule = (
     LimitRule
     | SilenceRule
