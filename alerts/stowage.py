@@ -37,12 +37,7 @@ class Stowage:
 def stowages(box_id: str, goods: Iterable[tuple[Shipment | None, Iterable[Stay]]]) -> tuple[Stowage, ...]:
     """Return every time that the box was packed, oldest first, by the stays and shipments of all *goods*."""
     stays = sorted(
-        (
-            (stay, shipment)
-            for shipment, way in goods
-            for stay in way
-            if box_id in stay.places
-        ),
+        ((stay, shipment) for shipment, way in goods for stay in way if box_id in stay.places),
         key=lambda one: (one[0].start_ms, one[0].lot_id),
     )
     return tuple(_stowed(group) for group in _together(stays))
