@@ -125,6 +125,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         use: what the place was doing; None where nothing tells.
         gateway, devices: which gateway is dark, and who is not heard for that.
         gateways: all gateways that are dark together.
+        heard_again_at_ms: when the first of them was heard again, while others are still missing.
     """
 
     quantity: str = ""
@@ -172,6 +173,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     gateway: str = ""
     devices: tuple[str, ...] = ()
     gateways: tuple[str, ...] = ()
+    heard_again_at_ms: int | None = None
 
 
 class Spell(msgspec.Struct, frozen=True):

@@ -117,13 +117,13 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     """Build alerts on a database that is up to date.
 
     *channels* are told besides those that the settings name, in the words of *compose*; *connect* makes the
-    channels of people, *links* the links in messages; *senses* know whether devices can be heard (None: they
-    can). Raises
+    channels of people, *links* the links in messages; *senses* know through which brokers devices can be
+    heard (None: all can). Raises
     InvalidProduct for a product or recipe file with mistakes, and SettingsError for an address that no
     notification service has, be it a channel's or a person's.
     """
     known = _known(settings.alerts, database, clock)
-    senses = senses or Senses(lambda: True, lambda: Condition(intake.journal.status()))
+    senses = senses or Senses(tuple, lambda: Condition(intake.journal.status()))
     ledger = Ledger(database)
     roster = Roster(DutyBook(database, clock, settings.duty), ledger, connect)
     evaluator = Evaluator(
@@ -137,7 +137,7 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
         compose,
         duty=lambda: roster.duty,
         links=links,
-        hears=senses.hears,
+        lines=senses.lines,
         evidence_days=settings.alerts.evidence_days,
     )
     pace = Pace(per_minute=settings.notify.per_minute, give_up_after_s=settings.notify.give_up_after_s)

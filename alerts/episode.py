@@ -96,11 +96,12 @@ def _newest_ms(spell: Spell) -> int:
     return max(spell.raised_at_ms or 0, spell.ended_at_ms or 0, spell.facts.value_at_ms or 0)
 
 
-def _weight(spell: Spell) -> tuple[bool, bool, float, float, int, str, str]:
-    """Sort what matters most first: raised, lasting, severe, costly, early; the names only break ties."""
+def _weight(spell: Spell) -> tuple[bool, bool, bool, float, float, int, str, str]:
+    """Sort what matters most first: raised, lasting, dark, severe, costly, early; names only break ties."""
     return (
         not _is_raised(spell),
         spell.ended_at_ms is not None,
+        spell.facts.heard_again_at_ms is not None,
         -spell.severity,
         -(spell.facts.life_lost_h or 0.0),
         spell.started_at_ms,

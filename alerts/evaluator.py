@@ -31,6 +31,7 @@ from alerts.watch import DOOR
 from ingest.assess import recorrected
 from ingest.calibrations import Calibrations
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, Clock
+from ingest.condition import Line
 from ingest.counters import Counters
 from ingest.journal import ALERTS_CURSOR, Journal
 from ingest.reading import Reading
@@ -71,7 +72,7 @@ class Evaluator:
         compose: the words of a notice.
         duty: answers who is called now.
         links: makes the links in messages; None where people know no address of this service.
-        hears: answers whether any device can be heard now: if not, none is missed.
+        lines: answers which brokers are connected now: who is heard through another one is not missed.
         evidence_days: readings that arrive later than this are counted and change nothing.
     """
 
@@ -91,7 +92,7 @@ class Evaluator:
         *,
         duty: Callable[[], Duty] = Duty,
         links: Links | None = None,
-        hears: Callable[[], bool] = lambda: True,
+        lines: Callable[[], Sequence[Line]] = tuple,
         evidence_days: int = EVIDENCE_DAYS,
     ) -> None:
         self._journal = journal
@@ -108,7 +109,7 @@ class Evaluator:
         self._evidence_ms = evidence_days * MS_PER_DAY
         self._engine: Engine | None = None
         self._listening_since_ms = clock.now_ms()
-        self._ears = Ears(hears, self._listening_since_ms)
+        self._ears = Ears(lines, self._listening_since_ms)
         self._seen_event_id, self._seen_nudges = -1, 0
         self._tidy_at_ms = 0
         self._look_at_ms: int | None = None
@@ -165,7 +166,7 @@ class Evaluator:
         with self._ledger.transaction() as book:
             if engine is None:
                 engine = Engine(book, self._planner, self._listening_since_ms, self._evidence_ms)
-            engine.fold.timers.listen(self._ears.listen(now_ms))
+            engine.fold.timers.listen(self._ears.listen(now_ms), self._planner.broker_of)
             touched = engine.turn(book, readings, now_ms, at_end=at_end, corrections=corrections)
             settle(book, touched, now_ms)
             if has_to_speak or book.alerts.last_event_id:

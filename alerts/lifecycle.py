@@ -90,10 +90,11 @@ def telling(alert: Alert, event: AlertEvent, now_ms: int, *, was_told: bool) -> 
     While the newest reading behind an alarm is old, the next may show that it is over, and so may what comes
     after it where an alarm is found late and its newest reading is in order again; while it rests on what
     nobody saw, a gateway may be about to tell. It waits for ``PATIENCE_MS`` at most. What was over before
-    anybody was told wakes nobody.
+    anybody was told wakes nobody, nor does a gateway that is heard again: who stays away is told by itself.
     """
     if event.kind in ALARMS:
-        if alert.state in {AlertState.RESOLVED, AlertState.WITHDRAWN}:
+        is_back = event.kind is EventKind.RAISED and alert.facts.heard_again_at_ms is not None
+        if is_back or alert.state in {AlertState.RESOLVED, AlertState.WITHDRAWN}:
             return Telling.NEVER
         newest_bad_ms = alert.raised_at_ms if _is_back(alert.facts) else alert.updated_at_ms
         is_behind = alert.cause not in BLIND and now_ms - newest_bad_ms > LATE_MS

@@ -19,7 +19,7 @@ from alerts.stowage import Stowage, stowages
 from alerts.watch import Goods
 from ingest.errors import UnknownName
 from ingest.formats import FORMATS
-from ingest.place import Installation, Place
+from ingest.place import Device, Installation, Place
 from ingest.registry import Registry
 
 _ON_CHANGE = frozenset(known.name for known in FORMATS if known.on_change)
@@ -210,11 +210,20 @@ class Planner:
                 behind[gateway].append(one)
         return behind
 
+    def broker_of(self, device_id: str) -> str:
+        """Return through which broker a device was heard last; empty where that is not known."""
+        known = self._device(device_id)
+        return "" if known is None else known.broker
+
     def _holds(self, device_id: str) -> bool:
+        known = self._device(device_id)
+        return known is not None and known.format in _ON_CHANGE
+
+    def _device(self, device_id: str) -> Device | None:
         try:
-            return self._registry.device(device_id).format in _ON_CHANGE
+            return self._registry.device(device_id)
         except UnknownName:
-            return False
+            return None
 
     def _goods(self, lot: Lot, shipped: Mapping[str, Shipment]) -> Goods:
         return Goods(lot, self._products[lot.product_id], shipped.get(lot.id), self._terms.of(lot))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 
-from alerts.ears import Hearing
+from alerts.ears import Hearing, Hearings
 from alerts.runner import NEVER_MS, Runner
 from ingest.clock import MS_PER_SECOND
 
 _LOOK_AGAIN_MS = 10 * MS_PER_SECOND
 """How often a watch is looked at that waits for the connection."""
+
+
+def _unknown(_device: str) -> str:
+    return ""
 
 
 class Timers:
@@ -26,7 +30,8 @@ class Timers:
 
     def __init__(self, listening_since_ms: int) -> None:
         self._started_ms = listening_since_ms
-        self._hearing = Hearing(hears=True, since_ms=listening_since_ms)
+        self._hearings = Hearings(Hearing(hears=True, since_ms=listening_since_ms), {})
+        self._broker_of: Callable[[str], str] = _unknown
         self._held_ms: dict[str, int] = {}
         self._plan: list[tuple[int, int, Runner]] = []
         self._tie = count()
@@ -36,9 +41,12 @@ class Timers:
         """Return when a timer may have something to say; NEVER_MS: none is set."""
         return self._plan[0][0] if self._plan else NEVER_MS
 
-    def listen(self, hearing: Hearing) -> None:
-        """Miss nobody while nobody can be heard, nor sooner after that than after a start."""
-        self._hearing = hearing
+    def listen(self, hearings: Hearings, broker_of: Callable[[str], str] | None = None) -> None:
+        """Miss nobody who cannot be heard, nor sooner after that than after a start.
+
+        *broker_of* tells through which broker a device is heard.
+        """
+        self._hearings, self._broker_of = hearings, broker_of or _unknown
 
     def hold(self, device: str, until_ms: int) -> None:
         """Let the timers of a device hold back: it is sending what it kept, and more may follow."""
@@ -71,13 +79,18 @@ class Timers:
             self.schedule(runner, not_before_ms=now_ms + 1)
 
     def _is_deaf_for(self, runner: Runner) -> bool:
-        return runner.detector.by_absence and not self._hearing.hears
+        return runner.detector.by_absence and not self._hearing(runner).hears
+
+    def _hearing(self, runner: Runner) -> Hearing:
+        """Return since when everybody can be heard whom a watch listens to."""
+        hearings = self._hearings
+        return hearings.any if hearings.is_alike else hearings.of_all(map(self._broker_of, runner.devices))
 
     def _due_ms(self, runner: Runner, deadline: int) -> int:
         """Return when a deadline may be spoken of: not before those who were away could have been heard."""
         if deadline >= runner.end_ms:
             return deadline
-        since_ms = self._hearing.since_ms if runner.detector.by_absence else self._started_ms
+        since_ms = self._hearing(runner).since_ms if runner.detector.by_absence else self._started_ms
         listened_ms = since_ms + runner.grace_ms()
         if not self._held_ms:
             return max(deadline, listened_ms)

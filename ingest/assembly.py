@@ -11,7 +11,7 @@ import structlog
 from ingest.books import Books, open_books
 from ingest.calibrations import Calibrations
 from ingest.clock import Clock
-from ingest.condition import Condition, Line, Senses, hears
+from ingest.condition import Condition, Line, Senses
 from ingest.counters import Counters
 from ingest.crew.crew import Crew
 from ingest.crew.task import Briefing
@@ -130,8 +130,8 @@ class Ingest:
 
     @property
     def senses(self) -> Senses:
-        """Return what answers whether devices are heard, and how intake is."""
-        return Senses(lambda: hears(self._lines()), self._condition)
+        """Return what answers through which brokers devices are heard, and how intake is."""
+        return Senses(self._lines, self._condition)
 
     def _lines(self) -> tuple[Line, ...]:
         return tuple(Line(one.title, one.connected, one.detail) for one in self.subscribers)

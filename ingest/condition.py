@@ -33,9 +33,9 @@ class Condition(NamedTuple):
 
 
 class Senses(NamedTuple):
-    """What answers whether devices can be heard now, and how intake is."""
+    """What answers through which brokers devices can be heard now, and how intake is."""
 
-    hears: Callable[[], bool]
+    lines: Callable[[], tuple[Line, ...]]
     condition: Callable[[], Condition]
 
 

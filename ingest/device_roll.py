@@ -152,6 +152,7 @@ class DeviceRoll:
         if (
             known is not None
             and sighting.gateway in {"", known.gateway_id}
+            and sighting.broker in {None, known.broker}
             and known.format == sighting.format
             and sighting.quantities.issubset(known.quantities)
         ):
@@ -161,6 +162,7 @@ class DeviceRoll:
             made,
             gateway_id=sighting.gateway or made.gateway_id,
             format=sighting.format,
+            broker=made.broker if sighting.broker is None else sighting.broker,
             quantities=tuple(sorted(sighting.quantities.union(made.quantities))),
         )
         is_new = [known is None, self._note_parent(sighting), self._note_gateway(sighting)]
@@ -170,10 +172,7 @@ class DeviceRoll:
         """Note the device whose probe was heard: it can be named, and hung somewhere with all its probes."""
         if CHANNEL_MARK not in sighting.device:
             return False
-        parent = Sighting(
-            device_of(sighting.device), sighting.gateway, sighting.format, set(), sighting.at_ms
-        )
-        return self._note(parent)
+        return self._note(replace(sighting, device=device_of(sighting.device), quantities=set()))
 
     def _note_gateway(self, sighting: Sighting) -> bool:
         return self._gateways.note(sighting.gateway, sighting.format, sighting.at_ms)

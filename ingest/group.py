@@ -35,13 +35,21 @@ class Heard:
 
 @dataclass(slots=True)
 class Sighting:
-    """That a device was heard at *at_ms*, through which gateway and format, with which quantities."""
+    """That a device was heard at *at_ms*, through which gateway and format, with which quantities.
+
+    ``broker`` is through which; empty: through none; None: who tells of it does not know.
+    """
 
     device: str
     gateway: str
     format: str
     quantities: set[str]
     at_ms: int
+    broker: str | None = None
+
+
+Sightings = dict[tuple[str, str, str], Sighting]
+"""By device, gateway and broker."""
 
 
 @dataclass(slots=True)
@@ -51,7 +59,7 @@ class Group:
     readings: list[Reading] = field(default_factory=list)
     receipts: dict[bytes, None] = field(default_factory=dict)
     rejections: list[Rejection] = field(default_factory=list)
-    sightings: dict[tuple[str, str], Sighting] = field(default_factory=dict)
+    sightings: Sightings = field(default_factory=dict)
     announcements: list[Announcement] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)

@@ -66,6 +66,7 @@ class Device:
 
     ``name`` is what people call it, empty where nobody did. ``reported_name`` is what it is called where
     it publishes, and may change; ``model`` is what it is. One that was never heard has ``last_seen_ms`` 0.
+    ``broker`` is through which it was heard last; empty: through none, or nobody has noted it.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Device:
     last_seen_ms: int
     model: str = ""
     reported_name: str = ""
+    broker: str = ""
 
     @property
     def title(self) -> str:

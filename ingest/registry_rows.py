@@ -56,6 +56,7 @@ def devices(connection: sa.Connection) -> Iterator[Device]:
             last_seen_ms=row.last_seen_ms,
             model=row.model,
             reported_name=row.reported_name,
+            broker=row.broker,
         )
 
 
@@ -115,6 +116,7 @@ def put_devices(connection: sa.Connection, given: Iterable[Device]) -> None:
             "last_seen_ms": one.last_seen_ms,
             "model": one.model,
             "reported_name": one.reported_name,
+            "broker": one.broker,
         }
         for one in given
     ]

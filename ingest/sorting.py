@@ -15,7 +15,7 @@ from ingest.assess import Objection
 from ingest.decoding import Decoded, DecoderFailed, Decoding, Problem
 from ingest.frame_counters import FrameCounters
 from ingest.freshness import Freshness
-from ingest.group import Group, Heard, Sighting
+from ingest.group import Group, Heard, Sighting, Sightings
 from ingest.journal import Journal
 from ingest.judging import Judge
 from ingest.known import KnownFacts
@@ -183,7 +183,7 @@ class Sorter:
         self._tell(message, wire_format, report, faults, received_at_ms, group)
         if report.samples and not fresh:
             group.count("repeated_messages")
-            _note_heard(group.sightings, wire_format, report.samples, received_at_ms)
+            _note_heard(group.sightings, message.broker, wire_format, report.samples, received_at_ms)
             return
         if not readings:
             self._refuse_empty(message, wire_format, report, received_at_ms, group)
@@ -200,7 +200,7 @@ class Sorter:
         group.readings += readings
         group.count("accepted_messages")
         group.count("accepted_readings", len(readings))
-        _note(group.sightings, report.samples[0].gateway, wire_format, readings)
+        _note(group.sightings, (message.broker, report.samples[0].gateway, wire_format), readings)
 
     def _has_receipt(self, group: Group, *receipts: bytes) -> bool:
         """Tell whether a message that left one of *receipts* is in the journal or in *group*."""
@@ -248,23 +248,23 @@ class Sorter:
 
 
 def _note_heard(
-    sightings: dict[tuple[str, str], Sighting], wire_format: str, samples: Sequence[Sample], at_ms: int
+    sightings: Sightings, broker: str, wire_format: str, samples: Sequence[Sample], at_ms: int
 ) -> None:
     """Note that devices were heard, although they said nothing new."""
     for sample in samples:
-        key = (sample.device, sample.gateway)
-        sightings.setdefault(key, Sighting(sample.device, sample.gateway, wire_format, set(), at_ms))
+        device, gateway = sample.device, sample.gateway
+        sighting = Sighting(device, gateway, wire_format, set(), at_ms, broker)
+        sightings.setdefault((device, gateway, broker), sighting)
 
 
-def _note(
-    sightings: dict[tuple[str, str], Sighting], gateway: str, wire_format: str, readings: Sequence[Reading]
-) -> None:
-    """Add up which devices the group heard, and which of their quantities."""
+def _note(sightings: Sightings, way: tuple[str, str, str], readings: Sequence[Reading]) -> None:
+    """Add up which devices the group heard by a way (broker, gateway, format), with which quantities."""
+    broker, gateway, wire_format = way
     for reading in readings:
-        key = (reading.device, gateway)
+        key = (reading.device, gateway, broker)
         sighting = sightings.get(key)
         if sighting is None:
             sighting = sightings[key] = Sighting(
-                reading.device, gateway, wire_format, set(), reading.received_at_ms
+                reading.device, gateway, wire_format, set(), reading.received_at_ms, broker
             )
         sighting.quantities.add(reading.quantity)

@@ -66,9 +66,10 @@ DEVICE = Table(
     Column("last_seen_ms", BigInteger, nullable=False),
     Column("model", Text, nullable=False, server_default=""),
     Column("reported_name", Text, nullable=False, server_default=""),
+    Column("broker", Text, nullable=False, server_default=""),
 )
 """``name`` is empty until people give one; ``gateway_id`` until somebody was heard; ``quantities`` is a
-JSON list of canonical names."""
+JSON list of canonical names; ``broker`` is through which it was heard last."""
 
 INSTALLATION = Table(
     "installation",

@@ -204,6 +204,10 @@ def _spell(rule: GatewayRule, dark: Dark, ended_at_ms: int | None) -> Spell:
         ended_at_ms=ended_at_ms,
         act_now_at_ms=None,
         facts=Facts(
-            value_at_ms=dark.since_ms, gateway=rule.gateway, gateways=rule.gateways, devices=dark.devices
+            value_at_ms=dark.since_ms,
+            gateway=rule.gateway,
+            gateways=rule.gateways,
+            devices=dark.devices,
+            heard_again_at_ms=dark.back_ms,
         ),
     )

@@ -22,6 +22,7 @@ from alerts.recipe import load_recipes
 from alerts.rule_book import RuleBook
 from ingest.calibrations import Calibrations
 from ingest.clock import MS_PER_MINUTE, ManualClock
+from ingest.condition import Line
 from ingest.counters import Counters
 from ingest.database import MIGRATIONS as INGEST_MIGRATIONS
 from ingest.database import Database
@@ -128,6 +129,7 @@ class Rig:
         self.compose: Compose = compose
         self.database = Database(folder / "state.sqlite3", MIGRATIONS)
         self.hears = True
+        self.others: tuple[Line, ...] = ()
         self.start()
 
     def start(self) -> None:
@@ -152,7 +154,7 @@ class Rig:
             self.clock,
             self.counters,
             self.compose,
-            hears=lambda: self.hears,
+            lines=lambda: (Line("farm", self.hears, ""), *self.others),
         )
 
     def hear(self, *readings: Reading, limit: int = 5_000) -> None:

@@ -1,4 +1,4 @@
-"""Nobody is missed who could not be heard: without a connection to the broker no device is silent."""
+"""Nobody is missed who could not be heard: whoever is heard through a broker that is gone is not silent."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from alerts.cause import Cause
-from tests.alerts.rig import Rig
+from alerts.cause import BLIND, Cause
+from alerts.lifecycle import ALARMS
+from ingest.condition import Line
+from ingest.group import Sighting
+from tests.alerts.rig import AIR, START_MS, Rig
+
+ROAD_LOST, ROAD_BACK = Line("road", False, "refused"), Line("road", True, "")
+DEVICES = ("room-1", "room-2", "truck-1", "box-1")
 
 
 @pytest.fixture
@@ -15,7 +21,7 @@ def rig(tmp_path: Path, farm_template: Path) -> Rig:
     """Return an engine that has heard four devices every five minutes for an hour."""
     rig = Rig(tmp_path, farm_template)
     for minute in range(0, 65, 5):
-        for number, device in enumerate(("room-1", "room-2", "truck-1", "box-1")):
+        for number, device in enumerate(DEVICES):
             rig.at(minute + number / 10, 1.0 + minute % 15 / 10, device)
     return rig
 
@@ -53,3 +59,67 @@ def test_a_connection_that_comes_and_goes_hides_no_silent_device(rig: Rig) -> No
         rig.hears = half_minutes % 2 == 0
         rig.wait_until(half_minutes / 2)
     assert _silent(rig) == 3
+
+
+@pytest.fixture
+def two_ways(tmp_path: Path, farm_template: Path) -> Rig:
+    """Return an engine that hears two devices through one broker and gateway, and two through another."""
+    rig = Rig(tmp_path, farm_template)
+    rig.others = (ROAD_BACK,)
+    ways = (("yard", "farm"), ("yard", "farm"), ("van", "road"), ("van", "road"))
+    rig.registry.seen_together(
+        tuple(
+            Sighting(device, gateway, "own_json", {AIR}, START_MS, broker)
+            for device, (gateway, broker) in zip(DEVICES, ways, strict=True)
+        )
+    )
+    _hear(rig, 0, 65, *DEVICES)
+    return rig
+
+
+def _hear(rig: Rig, start_min: int, end_min: int, *devices: str) -> None:
+    for minute in range(start_min, end_min, 5):
+        for device in devices:
+            rig.at(minute, 1.0 + minute % 15 / 10, device)
+
+
+def _told(rig: Rig) -> list[tuple[Cause, str]]:
+    """Return of which silence people were told: what it is, and at which place."""
+    alerts = [rig.ledger.alert(one.alert_id) for one in rig.ledger.notices() if one.kind in ALARMS]
+    return [(one.cause, one.place_id) for one in alerts if one.cause in BLIND]
+
+
+@pytest.mark.parametrize("restarts", [False, True], ids=["running", "restarted"])
+def test_who_is_heard_through_a_lost_broker_is_not_missed_and_others_are(
+    two_ways: Rig, *, restarts: bool
+) -> None:
+    """One of two brokers is gone: people were told of that, and not of the gateway and devices behind it."""
+    two_ways.others = (ROAD_LOST,)
+    if restarts:
+        two_ways.registry.flush()
+        two_ways.start()
+    _hear(two_ways, 65, 180, "room-2")
+    two_ways.wait_until(200)
+    assert _told(two_ways) == [(Cause.SILENT, "cold_room")], "room-1 stopped, behind the broker that is there"
+
+
+def test_when_a_lost_broker_is_back_only_who_stays_away_is_missed(two_ways: Rig) -> None:
+    """Nobody is told of a gateway that was heard as soon as it could be; whoever was not is missed then."""
+    two_ways.others = (ROAD_LOST,)
+    _hear(two_ways, 65, 180, "room-1", "room-2")
+    two_ways.others = (ROAD_BACK,)
+    _hear(two_ways, 180, 190, "room-1", "room-2", "truck-1")
+    assert _told(two_ways) == []
+    _hear(two_ways, 190, 240, "room-1", "room-2", "truck-1")
+    assert _told(two_ways) == [(Cause.SILENT, "ice_box")]
+
+
+def test_who_comes_through_the_other_broker_is_judged_as_all_there(two_ways: Rig) -> None:
+    """A truck that is in the yard now, and falls silent there, is missed although its first way is gone."""
+    two_ways.others = (ROAD_LOST,)
+    two_ways.registry.seen_together(
+        (Sighting("truck-1", "yard", "own_json", {AIR}, START_MS + 66 * 60_000, "farm"),)
+    )
+    _hear(two_ways, 65, 100, "room-1", "room-2", "truck-1")
+    _hear(two_ways, 100, 180, "room-1", "room-2")
+    assert _told(two_ways) == [(Cause.SILENT, "truck")]

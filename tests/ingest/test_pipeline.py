@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -82,6 +83,15 @@ def test_bad_message_is_in_quarantine_with_its_reason_and_hurts_nobody(
     assert rejection.detail
     assert balance(edge.counters) == (3, 3)
     assert edge.counters.value("rejected_messages") == 1
+
+
+def test_who_was_heard_is_known_by_the_broker_that_delivered_it(edge: Edge) -> None:
+    """Of each device the last broker, also where it only repeats what it said."""
+    for broker in ("yard", "road"):
+        edge.accept(msgspec.structs.replace(message(GOOD), broker=broker))
+    edge.accept(msgspec.structs.replace(message(NO_TIME, "coldframe/v1/gateway/other"), broker="yard"))
+    known = edge.registry.device("probe"), edge.registry.device("other")
+    assert [device.broker for device in known] == ["road", "yard"]
 
 
 def test_half_a_letter_is_no_text(edge: Edge) -> None:

@@ -11,6 +11,7 @@ import pytest
 from ingest.clock import ManualClock
 from ingest.database import Database
 from ingest.errors import DatabaseUnusable, UnknownName
+from ingest.group import Sighting
 from ingest.installations import ALWAYS_MS
 from ingest.place import Installation
 from ingest.registry import Registry
@@ -88,6 +89,20 @@ def test_what_was_heard_is_there_at_once_and_written_at_the_end(
     after_restart = Registry(database, ManualClock(NOW_MS))
     assert after_restart.device("a") == device
     assert [gateway.id for gateway in after_restart.gateways()] == ["gateway"]
+
+
+def test_through_which_broker_a_device_was_heard_last_is_known_after_a_restart(
+    registry: Registry, database: Database
+) -> None:
+    """Also of the device whose probe was heard; who does not know the broker changes nothing."""
+    for broker in ("yard", "road", None):
+        heard = Sighting("d~1", "gateway", "own_json", {"air_temperature_c"}, NOW_MS, broker)
+        registry.seen_together((heard,))
+    registry.flush()
+    after_restart = Registry(database, ManualClock(NOW_MS))
+    assert [after_restart.device(name).broker for name in ("d", "d~1")] == ["road", "road"]
+    after_restart.seen_together((Sighting("d~1", "", "own_json", set(), NOW_MS, ""),))
+    assert after_restart.device("d~1").broker == "", "now it is posted over HTTP"
 
 
 def test_whoever_asks_never_waits_for_whoever_writes(registry: Registry, database: Database) -> None:
