@@ -10,6 +10,9 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from alerts.assembly import build_alerts
+from alerts.cause import Cause
+from alerts.notify.english_words import PROBLEMS
+from alerts.watch import DOOR
 from api.commands.beside import RunningService, beside
 from api.commands.say import Say
 from api.errors import BadRequest
@@ -22,6 +25,7 @@ from ingest.clock import SystemClock
 from ingest.counted import counted
 from ingest.counters import Counters
 from ingest.database import Database
+from ingest.quantity import QUANTITIES
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -52,12 +56,14 @@ def backtest(settings: Settings, wish: Wish, say: Say) -> int:
         raise BadRequest("--place, --product and --lot exclude each other")
     if wish.changes and not wish.named:
         raise BadRequest("--set changes rules: say whose with --place, --product or --lot")
+    days = "day" if wish.days == 1 else f"{wish.days:g} days"
     with beside(settings.data) as service, _office(service, settings) as office:
         places = office.places()
         for title, key, subject_id in _subjects(wish, places):
             body = {key: subject_id, "changes": dict(wish.changes), "days": wish.days}
-            say(f"{title}, the last {wish.days:g} days:")
-            for line in _lines(places, office.tried(body), changed=bool(wish.changes)):
+            tried = office.tried(body)
+            say(f"{title}, the last {days}:")
+            for line in _lines(places, tried, changed=bool(wish.changes)):
                 say(line)
     return 0
 
@@ -103,11 +109,17 @@ def _line(alert: Json, places: Mapping[str, Json], kind: str) -> str:
         for told in (alert["raised_at"], alert["ended_at"])
     )
     until = "lasts" if ended is None else f"until {ended:%d %b %H:%M}"
-    peak = "" if alert["peak"] is None else f", at most {alert['peak']:.1f}"
     where = "" if kind == "place" else f", {place['name']}"
     lots = "" if kind == "lot" or not alert["lot_ids"] else f", lots {' '.join(alert['lot_ids'])}"
-    cause = alert["cause"].replace("_", " ")
-    return f"{raised:%d %b %H:%M} {cause} ({alert['severity']}){where}, {until}{peak}{lots}"
+    cause = PROBLEMS[Cause(alert["cause"])]
+    return f"{raised:%d %b %H:%M} {cause} ({alert['severity']}){where}, {until}{_furthest(alert)}{lots}"
+
+
+def _furthest(alert: Json) -> str:
+    quantity = QUANTITIES.get(alert["quantity"])
+    if quantity is None or quantity.name == DOOR or alert["peak"] is None:
+        return ""
+    return f", furthest {alert['peak']:.1f} {quantity.unit}"
 
 
 class _Running:

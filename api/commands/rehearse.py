@@ -61,5 +61,6 @@ def _shown(line: Any) -> str:  # noqa: ANN401 - JSON
     if line["what"] == "told":
         why = f" ({line['detail']})" if line["detail"] else ""
         return f"{at}  {line['state']} through {line['to']}: {line['message']}{why}"
-    words = [line["what"], line["by"] and f"by {line['by']}", line["note"]]
-    return f"{at}  {' '.join(word for word in words if word)}"
+    by = f" by {line['by']}" if line["by"] else ""
+    note = f": {line['note']}" if line["note"] else ""
+    return f"{at}  {line['what']}{by}{note}"

@@ -107,7 +107,10 @@ class TriedAlertAnswer(Answer):
     started_at: Instant
     raised_at: Instant
     ended_at: Instant | None
+    quantity: str
+    """What *peak* is measured in; empty where nothing was measured."""
     peak: float | None
+    """How far it went: the highest, or where that is the trouble, the lowest."""
     only_here: bool
     """Whether the other rules would have raised nothing at that time for that cause."""
 

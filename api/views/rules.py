@@ -92,6 +92,7 @@ def _alerts(episodes: Sequence[Episode], others: Sequence[Episode]) -> list[Trie
             started_at=one.started_at_ms,
             raised_at=one.raised_at_ms,
             ended_at=one.ended_at_ms,
+            quantity=one.facts.quantity,
             peak=one.facts.peak,
             only_here=not any(
                 (other.cause, other.place_id) == (one.cause, one.place_id)

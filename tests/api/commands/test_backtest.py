@@ -61,7 +61,7 @@ def test_both_show_what_a_change_would_have_told(tmp_path: Path, free_port: int)
     assert stopped[1] == "  the present rules raise 1 alert, the changed ones 0 alerts"
     assert stopped[2].startswith("  - ")
     assert "too warm" in stopped[2]
-    assert "at most 4.0" in stopped[2]
+    assert "furthest 4.0 °C" in stopped[2]
     with Service(settings, SystemClock()):
         running: list[str] = []
         assert backtest(settings, wish, running.append) == 0
@@ -74,9 +74,9 @@ def test_without_a_place_all_are_shown(tmp_path: Path, free_port: int) -> None:
     _store_a_warm_night(settings)
     lines: list[str] = []
     assert backtest(settings, Wish(None, {}, 1.0), lines.append) == 0
-    assert "Cold room (room), the last 1 days:" in lines
+    assert "Cold room (room), the last day:" in lines
     assert "  the rules raise 1 alert" in lines
-    assert lines[-2:] == ["Truck (truck), the last 1 days:", "  the rules raise 0 alerts"]
+    assert lines[-2:] == ["Truck (truck), the last day:", "  the rules raise 0 alerts"]
 
 
 def test_what_cannot_be_meant_is_refused(tmp_path: Path, free_port: int) -> None:
@@ -92,7 +92,7 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, free_port: int) -> None
     lines: list[str] = []
     assert backtest(settings, Wish(None, {"warm.upper": 9.0}, 1.0, product_id="waxberry"), lines.append) == 0
     assert lines == [
-        "Product waxberry, the last 1 days:",
+        "Product waxberry, the last day:",
         "  the present rules raise 0 alerts, the changed ones 0 alerts",
     ]
     empty = settings.model_copy(update={"data": tmp_path, "places": (), "devices": ()})
