@@ -193,6 +193,7 @@ def _bench(options: argparse.Namespace) -> int:
             bench.Chaos(options.minutes, options.seed),
         ),
         store=options.store,
+        workers=options.workers,
     )
 
 

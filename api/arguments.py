@@ -204,6 +204,14 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
         default="embedded",
         help="where charts, ingest and pipeline keep their readings (embedded)",
     )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        choices=range(2, 17),
+        default=2,
+        metavar="N",
+        help="how many processes `workers` compares with one (2)",
+    )
 
 
 def _setting(text: str) -> tuple[str, float | None]:

@@ -27,6 +27,7 @@ from api.bench.part import PartMissing
 from api.bench.pipeline import run as pipeline
 from api.bench.scale import run as scale
 from api.bench.science import run as run_science
+from api.bench.workers import run as run_workers
 
 __all__ = ["Chaos", "Simulated", "main"]
 
@@ -56,6 +57,7 @@ def main(  # noqa: PLR0913 - what the command line says
     simulated: Simulated,
     readings: int = READINGS,
     store: str = "embedded",
+    workers: int = 2,
 ) -> int:
     """Run the benches *names* (empty: all), print their figures to *out*; return 1 where a promise broke.
 
@@ -66,8 +68,9 @@ def main(  # noqa: PLR0913 - what the command line says
         simulated: what the simulators bring.
         readings: how much to measure with.
         store: where ``charts``, ``ingest`` and ``pipeline`` keep their readings.
+        workers: how many processes ``workers`` compares with one.
     """
-    benches = _benches(simulated, store)
+    benches = _benches(simulated, store, workers)
     usual = tuple(benches)
     benches = {**benches, "chaos": lambda _: run_chaos(simulated.chaos, sys.stderr)}
     unknown = [name for name in names if name not in benches]
@@ -88,6 +91,7 @@ def main(  # noqa: PLR0913 - what the command line says
 def _benches(
     simulated: Simulated,
     store: str,
+    workers: int,
 ) -> Mapping[str, Callable[[int], Sequence[Shown]]]:
     """Return every bench by its name; each takes the number of readings and returns its figures."""
     return {
@@ -101,6 +105,7 @@ def _benches(
         "pipeline": partial(pipeline, store=store),
         "scale": scale,
         "science": run_science,
+        "workers": partial(run_workers, workers=workers),
     }
 
 

@@ -26,7 +26,7 @@ from ingest.counters import Counters
 from ingest.database import Database
 from ingest.settings import MqttSettings, StoreSettings
 
-_RAW, _OURS = "bench-raw", "bench-coldframe"
+RAW, OURS = "bench-raw", "bench-coldframe"
 
 
 def run(count: int, store: str = "embedded") -> Sequence[Figure]:
@@ -38,9 +38,9 @@ def run(count: int, store: str = "embedded") -> Sequence[Figure]:
         kept_in(store, Path(folder)) as kept,
     ):
         raw = received_raw(port, count, start_ms)
-        reserve_queue(port, _OURS)
+        reserve_queue(port, OURS)
         fill_queue(port, readings(count, start_ms))
-        ours = _through_ingest(bench_settings(Path(folder), port, kept), count)
+        ours = through_ingest(bench_settings(Path(folder), port, kept), count)
     return [
         Figure(
             bench="ingest",
@@ -56,36 +56,38 @@ def run(count: int, store: str = "embedded") -> Sequence[Figure]:
 
 def received_raw(port: int, count: int, start_ms: int) -> Stopwatch:
     """Measure how long paho-mqtt alone takes to receive and acknowledge *count* queued messages."""
-    reserve_queue(port, _RAW)
+    reserve_queue(port, RAW)
     fill_queue(port, readings(count, start_ms))
-    return drain_raw(port, _RAW, count)
+    return drain_raw(port, RAW, count)
 
 
 def bench_settings(folder: Path, port: int, store: StoreSettings) -> Settings:
     """Return settings for the bench's broker that keep readings in *store* and the rest in *folder*."""
-    mqtt = MqttSettings(url=f"mqtt://{HOST}:{port}", client_id=_OURS, receive_maximum=RECEIVE_MAXIMUM)
+    mqtt = MqttSettings(url=f"mqtt://{HOST}:{port}", client_id=OURS, receive_maximum=RECEIVE_MAXIMUM)
     return Settings(data=folder, mqtt=(mqtt,), store=store)
 
 
-def _through_ingest(settings: Settings, count: int) -> Stopwatch:
+def through_ingest(settings: Settings, count: int) -> Stopwatch:
+    """Measure how long Coldframe takes to bring *count* readings from the broker's queue into the store."""
     counters = Counters()
     database = Database(settings.data / STATE_FILE)
     database.upgrade()
     parts = build_ingest(settings, SystemClock(), database, counters)
     try:
+        parts.crew.start()
         with measured() as watch:
             run_ingest(parts, lambda: counters.value("stored_readings") >= count)
     finally:
+        parts.crew.stop()
         parts.close()
         database.close()
     return watch
 
 
 def run_ingest(parts: Ingest, is_done: Callable[[], bool]) -> None:
-    """Run crew, subscriber and writer until *is_done* tells that everything has arrived."""
+    """Run subscriber and writer until *is_done* tells that everything has arrived."""
     stop = threading.Event()
     writer = threading.Thread(target=parts.writer.run, args=(stop,), name="writer")
-    parts.crew.start()
     writer.start()
     parts.subscribers[0].start()
     try:
@@ -94,7 +96,6 @@ def run_ingest(parts: Ingest, is_done: Callable[[], bool]) -> None:
         parts.subscribers[0].stop()
         stop.set()
         writer.join()
-        parts.crew.stop()
 
 
 def wait_for(is_done: Callable[[], bool], *, pause_s: float = 0.005) -> None:

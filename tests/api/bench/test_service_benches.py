@@ -13,6 +13,8 @@ from api.bench.ingest import run as ingest
 from api.bench.latency import run as latency
 from api.bench.memory import run as memory
 from api.bench.scale import run as scale
+from api.bench.workers import SOURCES
+from api.bench.workers import run as workers
 from tests.influxdb import InfluxDb
 from tests.mosquitto import find_mosquitto
 
@@ -52,3 +54,11 @@ def test_the_store_in_influxdb_is_measured_as_the_embedded_one(influxdb: InfluxD
     assert figure.rate_per_s > 0
     assert "(influxdb)" in figure.what
     assert all("(influxdb)" in span.what for span in charts(60, kind="influxdb"))
+
+
+def test_several_processes_are_measured_beside_one() -> None:
+    """The same messages come through one process and through two, and every reading in them is stored."""
+    find_mosquitto()
+    alone, together = workers(40, 2, SOURCES[-1:])
+    assert "2 workers" in together.what
+    assert together.limit_per_s == alone.rate_per_s > 0.0

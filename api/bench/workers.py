@@ -1,0 +1,69 @@
+"""What several processes gain: the way into the store with one and with more, of light and heavy messages."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from api.bench.figure import Figure, Stopwatch
+from api.bench.ingest import OURS, RAW, bench_settings, through_ingest
+from api.bench.messages import UPLINK_VALUES, readings, started_ms, uplinks
+from api.bench.queue_broker import drain_raw, fill_queue, mosquitto, reserve_queue
+from ingest.clock import SystemClock
+from ingest.settings import IngestSettings, StoreSettings
+
+
+class Source(NamedTuple):
+    """What is published.
+
+    Attributes:
+        title: what people call it.
+        topic: the filter that covers it.
+        messages: yields as many messages as are asked for, from an instant on.
+        readings_each: how many readings are in a message.
+    """
+
+    title: str
+    topic: str
+    messages: Callable[[int, int], Iterator[tuple[str, bytes]]]
+    readings_each: int
+
+
+SOURCES = (
+    Source("our own JSON, one value", "coldframe/v1/bench/+", readings, 1),
+    Source("ChirpStack, an object", "application/bench/device/+/event/+", uplinks, UPLINK_VALUES),
+)
+
+_SHARE = 4
+
+
+def run(count: int, workers: int = 2, sources: Sequence[Source] = SOURCES) -> Sequence[Figure]:
+    """Receive *count*/4 messages of each source raw, with one process, and with *workers* of them."""
+    return [figure for source in sources for figure in _figures(source, max(count // _SHARE, 1), workers)]
+
+
+def _figures(source: Source, count: int, workers: int) -> Iterator[Figure]:
+    start_ms = started_ms(SystemClock().now_ms(), count)
+    with tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder, mosquitto(Path(folder)) as port:
+        reserve_queue(port, RAW, source.topic)
+        fill_queue(port, source.messages(count, start_ms))
+        raw = drain_raw(port, RAW, count)
+    alone, together = (_through(source, count, start_ms, number) for number in (1, workers))
+    yield _figure(source.title, count, alone, "paho-mqtt alone receives and acknowledges", raw)
+    yield _figure(f"{source.title}, {workers} workers", count, together, "with one process", alone)
+
+
+def _through(source: Source, count: int, start_ms: int, workers: int) -> Stopwatch:
+    with tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder, mosquitto(Path(folder)) as port:
+        reserve_queue(port, OURS, source.topic)
+        fill_queue(port, source.messages(count, start_ms))
+        settings = bench_settings(Path(folder), port, StoreSettings())
+        wish = {"ingest": IngestSettings(workers=workers)}
+        return through_ingest(settings.model_copy(update=wish), count * source.readings_each)
+
+
+def _figure(what: str, count: int, watch: Stopwatch, limit: str, limit_watch: Stopwatch) -> Figure:
+    rate, limit_rate = count / watch.wall_s, count / limit_watch.wall_s
+    return Figure("workers", f"{what}: messages", rate, watch.cpu_s / count * 1e6, limit, limit_rate)
