@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from alerts.detect.drift import DriftRule
 from alerts.detect.frost import FrostRule, FrostVoice
 from alerts.recipe import Recipe
-from alerts.recipe_sections import Drift, Frost
+from alerts.recipe_devices import Drift
+from alerts.recipe_sections import Frost
 from alerts.segment import AIR
 from alerts.watch import Watch
 from ingest.place import Installation, Place

@@ -10,24 +10,21 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
+from alerts.recipe_devices import Battery, Drift, Reports, Trust
 from alerts.recipe_limits import LEVELS, PATIENCE, Limits, LimitsTable
 from alerts.recipe_sections import (
     DATE,
-    Battery,
     Condensation,
     Day,
-    Drift,
     Forecast,
     Frost,
     Ice,
     Infection,
     Minutes,
     Precooling,
-    Reports,
     Rough,
     Soil,
     Stage,
-    Trust,
     Unit,
 )
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
