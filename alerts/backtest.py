@@ -131,7 +131,7 @@ class Backtest:
         All are looked at only where nobody behind those was heard for so long that all may have been dark.
         """
         behind = self._grounds.behind
-        watches = gateways_watches(behind, recipes)
+        watches = gateways_watches(behind, recipes, self._grounds.heard)
         pause_s = self._longest_pause_s({one.device_id for near in self._near for one in behind[near]})
         may_be = [
             one for one in watches[""] if isinstance(one.rule, GatewayRule) and one.rule.minimum_s <= pause_s
@@ -161,7 +161,7 @@ class Backtest:
         )
 
     def _recipes(self, recipe: Recipe | None) -> Mapping[str, Recipe]:
-        recipes = {place_id: one.recipe for place_id, one in self._grounds.plan.places.items()}
+        recipes = self._grounds.plan.recipes
         return recipes if recipe is None or self._place_id is None else {**recipes, self._place_id: recipe}
 
     def _terms_now(self, lot: Lot) -> Terms:

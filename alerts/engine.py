@@ -150,7 +150,8 @@ class Engine:
 
     def _gateway_watches(self) -> dict[Group, tuple[Watch, ...]]:
         """Return what watches over the gateways that devices are behind now."""
-        watches = gateways_watches(self._planner.gateways(), self._plan.recipes)
+        heard = self.fold.series.quantities()
+        watches = gateways_watches(self._planner.gateways(), self._plan.recipes, heard)
         return {("gateway", gateway): found for gateway, found in watches.items()}
 
     def _watch(self, book: Book, wanted: Mapping[Group, Sequence[Watch]], now_ms: int) -> None:

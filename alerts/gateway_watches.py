@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from alerts.clock_watches import Heard, gateway_clock_watches
 from alerts.detect.gateway import FEWEST_GATEWAYS, RESOLUTION_MS, GatewayRule
 from alerts.place_choruses import Crew, crews
 from alerts.recipe import GATEWAY_SILENCE_S, Recipe
@@ -28,13 +29,18 @@ _ALL_SHARE = 0.5
 after the first, and must still be told before it."""
 
 
-def gateways_watches(behind: Behind, recipes: Mapping[str, Recipe]) -> dict[str, tuple[Watch, ...]]:
-    """Return what watches over each gateway; by no name, over all together.
+def gateways_watches(
+    behind: Behind, recipes: Mapping[str, Recipe], heard: Heard
+) -> dict[str, tuple[Watch, ...]]:
+    """Return what watches over each gateway and its clock; by no name, over all together.
 
     How long one may be dark is what the least patient of its places says, of which *recipes* has each.
     """
     watches = {
-        gateway: tuple(_watches_of_one(gateway, installed, darkness_s(installed, recipes)))
+        gateway: (
+            *_watches_of_one(gateway, installed, darkness_s(installed, recipes)),
+            *gateway_clock_watches(gateway, installed, recipes, heard),
+        )
         for gateway, installed in behind.items()
     }
     least_s = darkness_s(chain.from_iterable(behind.values()), recipes)

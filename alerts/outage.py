@@ -30,7 +30,6 @@ class OutageKind(StrEnum):
     STORE = "store"
     LITTLE_ROOM = "little_room"
     JUDGING = "judging"
-    CLOCK = "clock"
     CHANNEL_BROKEN = "channel_broken"
     CHANNEL_BUSY = "channel_busy"
 
@@ -43,15 +42,13 @@ PATIENCE_MS: Mapping[OutageKind, int] = MappingProxyType(
         OutageKind.STORE: 15 * MS_PER_MINUTE,
         OutageKind.LITTLE_ROOM: MS_PER_MINUTE,
         OutageKind.JUDGING: 5 * MS_PER_MINUTE,
-        OutageKind.CLOCK: 30 * MS_PER_MINUTE,
         OutageKind.CHANNEL_BROKEN: MS_PER_MINUTE,
         OutageKind.CHANNEL_BUSY: 15 * MS_PER_MINUTE,
     }
 )
 """House choices: how long each may last before people are told. A consumer catches up in a minute; a broker
 is restarted in less than five, and a device would be missed after twelve; a store that is upgraded is away
-for longer, and costs nothing but charts meanwhile; a gateway that starts sets its clock by itself, and its
-times are corrected until then; a channel tries again by itself."""
+for longer, and costs nothing but charts meanwhile; a channel tries again by itself."""
 
 _SUBJECTS: Mapping[OutageKind, str] = MappingProxyType(
     {
@@ -84,8 +81,8 @@ class Outage(NamedTuple):
 
     @property
     def severity(self) -> Severity:
-        """Return how much it matters: by some nothing is lost, and alerts go on."""
-        return Severity.WATCH if self.kind in {OutageKind.STORE, OutageKind.CLOCK} else Severity.ACT_NOW
+        """Return how much it matters: while the store is away nothing is lost, and alerts go on."""
+        return Severity.WATCH if self.kind is OutageKind.STORE else Severity.ACT_NOW
 
 
 def outages_of(
@@ -115,9 +112,6 @@ def _found(condition: Condition, judging: str, channels: Sequence[ChannelStatus]
             yield Outage(OutageKind.LITTLE_ROOM, "", condition.store, journal.room_h)
     if judging:
         yield Outage(OutageKind.JUDGING, "", judging)
-    for gateway, offset_ms in condition.clocks.items():
-        side = "ahead" if offset_ms < 0 else "behind"
-        yield Outage(OutageKind.CLOCK, gateway, f"{abs(offset_ms) // MS_PER_MINUTE} min {side}")
     for channel in channels:
         if channel.state is not ChannelState.OK:
             is_broken = channel.state is ChannelState.BROKEN
@@ -166,8 +160,6 @@ _WORDS: Mapping[Language, Mapping[OutageKind, str]] = {
         "{room} only; then nothing is taken in. Start the database.",
         OutageKind.JUDGING: "CANNOT SEE Coldframe: readings are not judged, so no alert comes: {detail}. "
         "See its log.",
-        OutageKind.CLOCK: "WATCH Coldframe: the clock of gateway {name} is wrong ({detail}); its times "
-        "are corrected. Set it by NTP.",
         OutageKind.CHANNEL_BROKEN: "CANNOT SEE Alert sender: {name} is refused ({detail}). Check its address "
         "and credit.",
         OutageKind.CHANNEL_BUSY: "CANNOT SEE Alert sender: {name} does not get through ({detail}). "
@@ -183,7 +175,6 @@ _WORDS: Mapping[Language, Mapping[OutageKind, str]] = {
         OutageKind.LITTLE_ROOM: "立即处理 Coldframe：数据库不接收读数，只能再存{room}，之后不再接收。"
         "请启动数据库。",
         OutageKind.JUDGING: "无法监测 Coldframe：读数未被判断，不会有警报。请查看日志。",
-        OutageKind.CLOCK: "注意 Coldframe：网关{name}的时钟不准，读数时间已校正。请启用NTP校时。",
         OutageKind.CHANNEL_BROKEN: "无法监测 警报发送：{name}被拒绝，请检查地址和余额。",
         OutageKind.CHANNEL_BUSY: "无法监测 警报发送：{name}发不出去，正在重试。",
     },
@@ -197,7 +188,6 @@ _OVER: Mapping[Language, Mapping[OutageKind, str]] = {
         OutageKind.STORE: _STORE_WELL,
         OutageKind.LITTLE_ROOM: "OK Coldframe: its journal has room for readings again.",
         OutageKind.JUDGING: "OK Coldframe: readings are judged again, with those that waited.",
-        OutageKind.CLOCK: "OK Coldframe: the clock of gateway {name} is right again.",
         OutageKind.CHANNEL_BROKEN: _CHANNEL_WELL,
         OutageKind.CHANNEL_BUSY: _CHANNEL_WELL,
     },
@@ -208,7 +198,6 @@ _OVER: Mapping[Language, Mapping[OutageKind, str]] = {
         OutageKind.STORE: _STORE_WELL_IN_CHINESE,
         OutageKind.LITTLE_ROOM: "正常 Coldframe：读数存储空间已恢复。",
         OutageKind.JUDGING: "正常 Coldframe：已恢复判断读数，包括等待中的读数。",
-        OutageKind.CLOCK: "正常 Coldframe：网关{name}的时钟已恢复准确。",
         OutageKind.CHANNEL_BROKEN: _CHANNEL_WELL_IN_CHINESE,
         OutageKind.CHANNEL_BUSY: _CHANNEL_WELL_IN_CHINESE,
     },

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from alerts.box_watches import box_watches
+from alerts.clock_watches import clock_watches
 from alerts.handling_watches import handling_watches
 from alerts.moist_watches import moist_watches
 from alerts.place_watches import place_watches
@@ -54,6 +55,8 @@ def _heard(
 ) -> Iterator[tuple[str, tuple[Watch, ...]]]:
     """Yield what follows from what devices tell besides."""
     one = plan.places[place_id]
+    if recipe.clock is not None:
+        yield "clock", tuple(clock_watches(recipe.clock, one.installations, heard))
     yield "water", tuple(moist_watches(one.place, recipe, one.installations, heard))
     if recipe.rough is not None:
         stowages = plan.stowages(place_id)

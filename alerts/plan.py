@@ -20,6 +20,7 @@ from alerts.watch import Goods
 from ingest.errors import UnknownName
 from ingest.formats import FORMATS
 from ingest.place import Device, Installation, Place
+from ingest.reading import device_of
 from ingest.registry import Registry
 
 _ON_CHANGE = frozenset(known.name for known in FORMATS if known.on_change)
@@ -84,7 +85,8 @@ class Plan:
         self._heirs: defaultdict[str, list[str]] = defaultdict(list)
         for place_id, one in places.items():
             for installation in one.installations:
-                self._places_of[installation.device_id].add(place_id)
+                for name in (installation.device_id, device_of(installation.device_id)):
+                    self._places_of[name].add(place_id)
         for goods, stays, companions in ways:
             self.lots[goods.lot.id] = LotPlan(
                 goods, stays, companions, self._segments(stays, companions, heard)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from alerts.recipe_devices import Battery, Drift, Reports, Trust
+from alerts.recipe_devices import Battery, Clock, Drift, Reports, Trust
 from alerts.recipe_limits import LEVELS, PATIENCE, Limits, LimitsTable
 from alerts.recipe_sections import (
     DATE,
@@ -66,7 +66,8 @@ class Recipe:
         soil: when a root zone is drying too far; None: no such rule.
         condensation, infection: when water on a surface, and long wetness, matter; None: no such rule.
         rough: what is rough for goods on their way; None: no such rule.
-        trust, drift, reports, battery: when a sensor, its line, its battery are at fault; None: no such rule.
+        trust, drift, reports, battery, clock: when a sensor, its line, its battery or its clock are at fault;
+            None: no such rule.
         note: what a reader should know.
         numbers: every number of the file by its dotted path.
         file: the file itself, which a place may change numbers of.
@@ -99,6 +100,7 @@ class Recipe:
     drift: Drift | None
     reports: Reports | None
     battery: Battery | None
+    clock: Clock | None
     note: str
     numbers: Mapping[str, Number]
     references: Mapping[str, str]
@@ -147,6 +149,7 @@ class RecipeFile(DataFile):
     drift: Drift | None = None
     reports: Reports | None = None
     battery: Battery | None = None
+    clock: Clock | None = None
 
     @field_validator("main_quantity")
     @classmethod
@@ -200,6 +203,7 @@ class RecipeFile(DataFile):
             drift=self.drift,
             reports=self.reports,
             battery=self.battery,
+            clock=self.clock,
             note=self.note,
             numbers=MappingProxyType(dict(numbers_of(self))),
             references=MappingProxyType(dict(self.references)),

@@ -55,6 +55,28 @@ class Reports(Table):
     missing: Annotated[Number, bounded("%", 1.0, 100.0)]
 
 
+class Clock(Table):
+    """When it matters that a clock is wrong.
+
+    Attributes:
+        off: a clock may be off by so much; intake takes times as they come up to five minutes.
+        lasts: it is told when it is wrong for so long, and over when it is right for so long.
+    """
+
+    off: Annotated[Number, bounded("min", 5.0, 1_440.0)]
+    lasts: Annotated[Number, bounded("min", 0.0, 180.0)]
+
+    @property
+    def off_s(self) -> float:
+        """Return by how much it may be off [s]."""
+        return self.off.value * _MINUTE_S
+
+    @property
+    def lasts_s(self) -> float:
+        """Return for how long [s]."""
+        return self.lasts.value * _MINUTE_S
+
+
 class Battery(Table):
     """When a battery matters.
 

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 
 from alerts.detect.battery import BatteryRule
+from alerts.detect.clock import ClockRule
 from alerts.detect.condensation import CondensationRule
 from alerts.detect.drift import DriftRule
 from alerts.detect.dry_down import DryDownRule
@@ -57,6 +58,7 @@ Rule = (
     | DriftRule
     | ReportsRule
     | BatteryRule
+    | ClockRule
 )
 
 

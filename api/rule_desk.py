@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from alerts.adjustment import OWN_NOTE
 from alerts.assembly import Alerts
 from alerts.backtest import Backtest, Grounds, Tried
@@ -16,6 +18,7 @@ from api.views.rules import RuleFacts
 from ingest.assembly import Ingest
 from ingest.clock import MS_PER_DAY, Clock
 from ingest.place import Place
+from ingest.quantity import CLOCK_ERROR
 
 _ALL_POINTS = 1 << 40
 """More points than any series has: nothing is thinned."""
@@ -94,7 +97,9 @@ class RuleDesk:
 
     def _grounds(self, days: float) -> Grounds:
         end_ms = self._clock.now_ms()
-        heard = {device.id: device.quantities for device in self._ingest.registry.devices()}
+        registry = self._ingest.registry
+        heard: dict[str, Collection[str]] = {one.id: (CLOCK_ERROR,) for one in registry.gateways()}
+        heard |= {device.id: device.quantities for device in registry.devices()}
         return Grounds(
             plan=self._planner.plan(heard),
             behind=self._planner.gateways(),

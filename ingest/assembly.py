@@ -139,7 +139,7 @@ class Ingest:
     def _condition(self) -> Condition:
         writer = self.writer
         refused = "" if writer.state is WriterState.OK else f"{writer.state.value}: {writer.detail}"
-        return Condition(self.journal.status(), self._lines(), refused, self.books.clocks.wrong())
+        return Condition(self.journal.status(), self._lines(), refused)
 
     def close(self) -> None:
         """Write down what is in memory and release the files; everything is stopped before."""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from ingest.announcements import Announcements
 from ingest.calibrations import Calibrations
 from ingest.clock import Clock
+from ingest.clock_errors import ClockErrors
 from ingest.clock_watch import ClockWatch
 from ingest.database import Database
 from ingest.device_roll import Room
@@ -32,6 +33,7 @@ class Books:
         registry: the farm, its gateways and devices.
         health: how devices are.
         clocks: how wrong the clocks of gateways are.
+        clock_errors: what was told of clocks that are wrong.
         calibrations: what has to be added to the values of sensors.
         meanings: what people say that fields mean.
         frames: the number of each device's newest message.
@@ -43,6 +45,7 @@ class Books:
     registry: Registry
     health: DeviceHealth
     clocks: ClockWatch
+    clock_errors: ClockErrors
     calibrations: Calibrations
     meanings: FieldMeanings
     frames: FrameCounters
@@ -52,7 +55,7 @@ class Books:
 
     def judge(self) -> Judge:
         """Return what makes readings of samples by what is known here."""
-        return Judge(self.clocks, self.calibrations)
+        return Judge(self.clocks, self.calibrations, self.clock_errors)
 
     def farm(self) -> FarmState:
         """Return what people have said of the farm."""
@@ -101,13 +104,15 @@ def open_books(database: Database, clock: Clock, room: Room | None = None) -> Bo
     announcements = Announcements(database)
     frames = FrameCounters()
     clocks = ClockWatch()
-    health = DeviceHealth(database, frames, clocks)
+    clock_errors = ClockErrors()
+    health = DeviceHealth(database, frames, clocks, clock_errors)
     known = KnownFacts(announcements.all())
     registry = Registry(database, clock, known, room)
     return Books(
         registry=registry,
         health=health,
         clocks=clocks,
+        clock_errors=clock_errors,
         calibrations=Calibrations(database),
         meanings=FieldMeanings(database, known),
         frames=frames,

@@ -10,11 +10,10 @@ one that is behind only when they came over two minutes or more.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from ingest.assess import AHEAD_TOLERANCE_MS, FIRST_CREDIBLE_MS
-from ingest.clock import MS_PER_DAY, MS_PER_MINUTE, MS_PER_SECOND
+from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND
 from ingest.newest import MOST_GATEWAYS, put_newest
 
 TOLERANCE_MS = AHEAD_TOLERANCE_MS
@@ -140,19 +139,6 @@ class ClockWatch:
             clock = compared(clock, sent_at_ms, received_at_ms)
             self.put(gateway, clock)
         return clock.offset_ms if clock is not None and clock.is_wrong else 0
-
-    def wrong(self) -> Mapping[str, int]:
-        """Return the gateways whose clocks are wrong, with what is added to their times [ms].
-
-        One that was not heard for a day while others were is gone, and its clock nobody's business.
-        """
-        clocks = self.clocks.copy()  # the thread that notes goes on
-        since_ms = max((clock.checked_ms for clock in clocks.values()), default=0) - MS_PER_DAY
-        return {
-            gateway: clock.offset_ms
-            for gateway, clock in clocks.items()
-            if clock.is_wrong and clock.checked_ms >= since_ms
-        }
 
     def put(self, gateway: str, clock: GatewayClock) -> None:
         """Let *clock* be what is known of *gateway*, the one heard last."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ingest.journal import JournalStatus
@@ -23,13 +23,11 @@ class Condition(NamedTuple):
         journal: whether it takes readings, and how many hours it can hold for a consumer that is away.
         lines: the connections to brokers.
         store: why the store takes nothing; empty where it does.
-        clocks: the gateways whose clocks are wrong, with what their times are corrected by [ms].
     """
 
     journal: JournalStatus
     lines: tuple[Line, ...] = ()
     store: str = ""
-    clocks: Mapping[str, int] = {}
 
 
 class Senses(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ingest.assess import Objection
+from ingest.clock_errors import ToldError
 from ingest.freshness import LastHeard
 from ingest.message import Request
 from ingest.reading import Reading, Rejection, Sample
@@ -64,6 +65,7 @@ class Group:
     requests: list[Request] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     last_heard: dict[str, LastHeard] = field(default_factory=dict)
+    clock_errors: dict[str, ToldError] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     undo: list[Callable[[], None]] = field(default_factory=list)
     """How to make untrue what was noted in memory alone, should the group not become durable."""

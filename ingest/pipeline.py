@@ -146,6 +146,7 @@ class Pipeline:
         self._listener = listener
         self._crew = crew or Nobody()
         self._freshness = freshness or Freshness()
+        self._judge = judge or Judge()
         self._log = structlog.get_logger("pipeline")
         self._lock = threading.Lock()
         self._owed: tuple[Rejection, ...] = ()
@@ -156,7 +157,7 @@ class Pipeline:
             known or KnownFacts(),
             frames or FrameCounters(),
             self._freshness,
-            judge or Judge(),
+            self._judge,
         )
 
     def accept(self, messages: Sequence[Message], *, again: bool = False) -> Outcome:
@@ -221,6 +222,7 @@ class Pipeline:
         if group.readings:
             self._journal.append(group.readings, tuple(group.receipts))
         self._freshness.keep(group.last_heard)
+        self._judge.keep(group.clock_errors)
         self._owed = owed_and_new(self._owed, group.rejections)
         if self._owed:
             self._quarantine.add(self._owed)

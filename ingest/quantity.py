@@ -32,6 +32,8 @@ class Quantity:
     resolution: float
 
 
+CLOCK_ERROR = "clock_error_s"
+
 _ALL = (
     Quantity("air_temperature_c", "Air temperature", "°C", -60.0, 85.0, 0.1),
     Quantity("relative_humidity_pct", "Relative humidity", "%", 0.0, 100.0, 1.0),
@@ -54,6 +56,7 @@ _ALL = (
     Quantity("battery_pct", "Battery", "%", 0.0, 100.0, 1.0),
     Quantity("rssi_dbm", "Signal strength", "dBm", -200.0, 20.0, 1.0),
     Quantity("snr_db", "Signal to noise", "dB", -40.0, 40.0, 0.5),
+    Quantity(CLOCK_ERROR, "Clock error", "s", -1e12, 1e12, 1.0),  # ahead; as found by us, see clock_errors
     Quantity("latitude_deg", "Latitude", "°", -90.0, 90.0, 0.00001),
     Quantity("longitude_deg", "Longitude", "°", -180.0, 180.0, 0.00001),
 )

@@ -197,10 +197,8 @@ class Sorter:
                 group.receipts[receipt] = None
             readings = self._supplied_times.apart(readings)
         group.receipts.update(dict.fromkeys(receipts[:left]))
-        group.readings += readings
-        group.count("accepted_messages")
-        group.count("accepted_readings", len(readings))
-        _note(group.sightings, (message.broker, report.samples[0].gateway, wire_format), readings)
+        clocks = self._judge.of_clocks(fresh, readings, report.sent_at_ms, received_at_ms, group.clock_errors)
+        _accept(group, (message.broker, report.samples[0].gateway, wire_format), readings, clocks)
 
     def _has_receipt(self, group: Group, *receipts: bytes) -> bool:
         """Tell whether a message that left one of *receipts* is in the journal or in *group*."""
@@ -255,6 +253,19 @@ def _note_heard(
         device, gateway = sample.device, sample.gateway
         sighting = Sighting(device, gateway, wire_format, set(), at_ms, broker)
         sightings.setdefault((device, gateway, broker), sighting)
+
+
+def _accept(
+    group: Group, way: tuple[str, str, str], readings: Sequence[Reading], clocks: Sequence[Reading]
+) -> None:
+    """Put the readings of a message into *group*, and what is on record of clocks because of it."""
+    group.readings += (*readings, *clocks)
+    group.count("accepted_messages")
+    group.count("accepted_readings", len(readings) + len(clocks))
+    _note(group.sightings, way, readings)
+    if clocks:
+        heard = {reading.device for reading in readings}  # a gateway is no device because of its clock
+        _note(group.sightings, way, [clock for clock in clocks if clock.device in heard])
 
 
 def _note(sightings: Sightings, way: tuple[str, str, str], readings: Sequence[Reading]) -> None:

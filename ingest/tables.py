@@ -168,6 +168,16 @@ GATEWAY_CLOCK = Table(
 )
 """``offset_ms`` is what has to be added to the gateway's times."""
 
+CLOCK_ERROR = Table(
+    "clock_error",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("error_ms", BigInteger, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("right_since_ms", BigInteger, nullable=True),
+)
+"""What was told last of the clock of a gateway or a device that is wrong, or was some hours ago."""
+
 CALIBRATION = Table(
     "calibration",
     METADATA,

@@ -16,6 +16,7 @@ from typing import Any
 from alerts.alert import Spell
 from alerts.detect import (
     battery,
+    clock,
     condensation,
     drift,
     dry_down,
@@ -111,6 +112,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
         "drift": _detector(drift.DriftState, drift, is_timed=False),
         "reports": _detector(reports.ReportsState, reports, is_timed=False),
         "battery": _detector(battery.BatteryState, battery, is_timed=False),
+        "clock": _detector(clock.ClockState, clock, is_timed=False),
         "silence": Detector(
             silence.SilenceState,
             silence.initial,

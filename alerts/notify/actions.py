@@ -93,6 +93,11 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "Its radio reaches the gateway only now and then: look for what is new between them, at the antenna "
         "and the battery, or bring one of them closer.",
     ),
+    Cause.CLOCK_WRONG: Action(
+        "Set its clock, best by NTP",
+        "Set the clock, best by NTP: see whether a time server is reached, and whether the battery of the "
+        "clock is empty. What is kept while nothing can be sent may stand at a wrong time until then.",
+    ),
     Cause.BATTERY_LOW: Action(
         "Change its battery",
         "Change the battery, or charge it, before the sensor falls silent.",

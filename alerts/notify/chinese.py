@@ -97,7 +97,8 @@ def _unusual(finding: Finding) -> Sentence:
 
 
 def _device(finding: Finding) -> Part:
-    return Part(f"{_problem(finding)}：{finding.device_title[:_PLACE_CHARACTERS]}", Worth.CORE)
+    kind = "网关" if finding.is_clock and finding.alert.facts.gateway else ""
+    return Part(f"{_problem(finding)}：{kind}{finding.device_title[:_PLACE_CHARACTERS]}", Worth.CORE)
 
 
 def _reading(finding: Finding) -> Sentence:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from alerts.notify.clocks import in_chinese as clock_in_chinese
+from alerts.notify.clocks import in_full as clock_in_full
+from alerts.notify.clocks import meanwhile, off, whose
 from alerts.notify.findings import Finding
 from alerts.notify.fitting import Part, Sentence, Worth
 from alerts.notify.gsm7 import plain, shorten
@@ -19,11 +22,13 @@ def fault(finding: Finding, value: Sentence) -> list[Sentence]:
     if said := unit(finding):
         return [said]
     room = _DEVICE_CHARACTERS if facts.device else _PAIR_CHARACTERS
-    what = Part(f"{finding.rule}: {shorten(plain(finding.device_title), room)}", Worth.CORE)
+    what = Part(f"{finding.rule}: {shorten(plain(whose(finding)), room)}", Worth.CORE)
     if facts.breach_at_ms is not None:
         return [(what, *value, Part(f"low about {finding.at(facts.breach_at_ms)}", Worth.CORE))]
-    text = apart(finding) or lost(finding)
+    text = apart(finding) or lost(finding) or off(finding)
     away = [Part(plain(text), Worth.CORE)] if text else []
+    if text := meanwhile(finding):
+        away.append(Part(text, Worth.CORE))
     return [(what, *value, *away, Part(span(finding.lasted_ms), Worth.SPAN))]
 
 
@@ -46,7 +51,7 @@ def lost(finding: Finding) -> str:
 def in_full(finding: Finding) -> str:
     """Return that as a line of its own, with whom it is about."""
     said = apart(finding) or lost(finding)
-    return f"{finding.device_title}: {said}." if said else ""
+    return f"{finding.device_title}: {said}." if said else clock_in_full(finding)
 
 
 def in_chinese(finding: Finding) -> str:
@@ -55,7 +60,7 @@ def in_chinese(finding: Finding) -> str:
     if facts.missing is not None:
         return f"一天{facts.expected}次中缺{facts.missing}次"
     if not distance:
-        return ""
+        return clock_in_chinese(finding)
     if not facts.device:
         return f"两者相差增加{distance}"
     return f"比其他传感器{'高' if _is_above(finding) else '低'}{distance}"

@@ -82,8 +82,13 @@ class Finding:
 
     @property
     def device_title(self) -> str:
-        """Return what people call the device that the alert is about, or those of which one is meant."""
+        """Return what people call the device that the alert is about, or those of which one is meant.
+
+        Of a gateway whose clock is wrong it is the gateway's id.
+        """
         facts = self.alert.facts
+        if self.is_clock and facts.gateway:
+            return facts.gateway
         devices = (facts.device,) if facts.device else facts.devices
         return " / ".join(self.context.device_name(one) for one in devices)
 
@@ -91,6 +96,11 @@ class Finding:
     def is_door(self) -> bool:
         """Tell whether the alert is about a door that stands open."""
         return not self.is_silent and self.alert.facts.quantity == _DOOR_QUANTITY
+
+    @property
+    def is_clock(self) -> bool:
+        """Tell whether the alert is about the clock of a device or a gateway."""
+        return self.alert.cause is Cause.CLOCK_WRONG
 
     @property
     def is_about_goods(self) -> bool:
@@ -179,7 +189,7 @@ class Finding:
     @property
     def value(self) -> float | None:
         """Return the newest value, where there is one that means something to people."""
-        return None if self.is_door else self._read(self.alert.facts.value)
+        return None if self.is_door or self.is_clock else self._read(self.alert.facts.value)
 
     @property
     def limit(self) -> float | None:

@@ -27,12 +27,12 @@ from api.views.device_health import (
 from ingest.clock import MS_PER_SECOND
 from ingest.health import Fault, ReportCounts, UnplacedField
 from ingest.place import Device, Installation
-from ingest.quantity import QUANTITIES
+from ingest.quantity import CLOCK_ERROR, QUANTITIES
 from ingest.reading import Reading
 
 _BATTERY = ("battery_pct", "battery_v")
 _SIGNAL = ("rssi_dbm", "snr_db")
-_NOT_MEASURED = frozenset({*_BATTERY, *_SIGNAL})
+_NOT_MEASURED = frozenset({*_BATTERY, *_SIGNAL, CLOCK_ERROR})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,15 @@ from api.views.state import Shown, Standing, is_lasting, place_standing
 from api.views.trend import Recent, is_stale
 from ingest.clock import MS_PER_SECOND
 from ingest.place import Device, Installation, Place, Site
-from ingest.quantity import QUANTITIES
+from ingest.quantity import CLOCK_ERROR, QUANTITIES
 from ingest.reading import Reading
 
 _SECONDS_PER_MINUTE = 60.0
 _WITHOUT_RECIPE = (1_800.0, 3.0)
 """What silence means where no recipe says it: half an hour, or three usual intervals."""
-_NOT_CLIMATE = frozenset({"battery_v", "battery_pct", "rssi_dbm", "snr_db", "latitude_deg", "longitude_deg"})
+_NOT_CLIMATE = frozenset(
+    {"battery_v", "battery_pct", "rssi_dbm", "snr_db", "latitude_deg", "longitude_deg", CLOCK_ERROR}
+)
 _NOTHING_RECENT = Recent(None, None)
 
 

@@ -9,11 +9,12 @@ import threading
 import time
 from collections.abc import Sequence
 
+from ingest.clock_errors import ClockErrors
 from ingest.clock_watch import ClockWatch
 from ingest.database import Database
 from ingest.frame_counters import FrameCounters
 from ingest.group import Heard, Sighting
-from ingest.health.clocks import KeptClocks
+from ingest.health.clocks import KeptClocks, KeptErrors
 from ingest.health.faults import Fault, Faults
 from ingest.health.reports import ReportCounts, Reports
 from ingest.health.unplaced import UnplacedField, UnplacedFields
@@ -30,9 +31,16 @@ class DeviceHealth:
         database: where it is kept; its tables are up to date.
         frames: gets the newest numbers that devices had before the start, so that a gap is noticed.
         clocks: gets what was known of gateways' clocks before the start; None: nobody watches them.
+        errors: gets what was told before the start of clocks that are wrong; None: nobody tells.
     """
 
-    def __init__(self, database: Database, frames: FrameCounters, clocks: ClockWatch | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        frames: FrameCounters,
+        clocks: ClockWatch | None = None,
+        errors: ClockErrors | None = None,
+    ) -> None:
         self._database = database
         self._lock = threading.Lock()
         self._written_s = time.monotonic()
@@ -41,6 +49,7 @@ class DeviceHealth:
             self._reports = Reports(connection, frames)
             self._unplaced = UnplacedFields(connection)
             self._clocks = KeptClocks(connection, clocks or ClockWatch())
+            self._errors = KeptErrors(connection, errors or ClockErrors())
 
     def note(self, heard: Sequence[Heard], sightings: Sequence[Sighting]) -> None:
         """Note what messages said besides readings, and that devices were heard with good values."""
@@ -83,7 +92,7 @@ class DeviceHealth:
             self._flush()
 
     def _flush(self) -> None:
-        parts = (self._faults, self._reports, self._unplaced, self._clocks)
+        parts = (self._faults, self._reports, self._unplaced, self._clocks, self._errors)
         if any(part.has_changed for part in parts):
             with self._database.begin() as connection:
                 for part in parts:

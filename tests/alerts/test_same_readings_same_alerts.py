@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from alerts.lot import Lot
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
+from ingest.quantity import CLOCK_ERROR
 from ingest.reading import Reading
 from tests.alerts.rig import AIR, HUMIDITY, ROOM, START_MS, Final, Rig, reading
 
@@ -44,6 +45,7 @@ def histories(draw: st.DrawFn) -> tuple[Reading, ...]:
                 told.append(reading(minute, level if quantity == AIR else 70.0 + 3 * level, device, quantity))
             minute += draw(st.sampled_from(_PACE_MINUTES))
         told.extend(_stuck(draw, device, minute))
+    told.extend(_clock(draw))
     for device, warmer_k in (("bay-1", 0.0), ("bay-2", 1.5)):
         minute = draw(st.integers(0, 30))
         for _ in range(draw(st.integers(0, 25))):
@@ -62,6 +64,15 @@ def _stuck(draw: st.DrawFn, device: str, minute: int) -> Iterator[Reading]:
         values = (*moving, *(level,) * draw(st.integers(5, 9)), *moving[: draw(st.integers(0, 4))])
         for count, value in enumerate(values):
             yield reading(minute + 30 * count, value, device)
+
+
+def _clock(draw: st.DrawFn) -> Iterator[Reading]:
+    """Yield what is on record of a clock that is wrong for a while, is set, and perhaps wrong once more."""
+    minute = draw(st.integers(0, 30))
+    for error_s in draw(st.sampled_from(((), (3_600.0,), (900.0, 0.0), (-1.78e9, 2.0, -900.0, 1.0)))):
+        for _ in range(draw(st.integers(1, 6))):
+            yield reading(minute, error_s, "truck-1", CLOCK_ERROR)
+            minute += draw(st.sampled_from((10, 10, 25, 180)))
 
 
 @st.composite

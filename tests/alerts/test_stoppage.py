@@ -65,7 +65,6 @@ class House:
         self.room_h: float | None = 30.0
         self.store = ""
         self.lines: tuple[Line, ...] = ()
-        self.clocks: dict[str, int] = {}
         self.clock = ManualClock(NOW_MS)
         self.board = RecordingChannel("board")
         self.sms = Busy()
@@ -76,7 +75,7 @@ class House:
     def outages(self) -> tuple[Outage, ...]:
         """Return what does not work."""
         journal = JournalStatus(self.state, "", 0, 0, 1, {}, 0.0, self.room_h)
-        return outages_of(Condition(journal, self.lines, self.store, self.clocks), "", self.channels)
+        return outages_of(Condition(journal, self.lines, self.store), "", self.channels)
 
     def look(self, state: JournalState = JournalState.OK, after_s: int = 0) -> None:
         """Let time pass, and look."""
@@ -174,20 +173,6 @@ def test_a_store_that_is_away_is_told_with_the_hours_that_are_left() -> None:
     house.store = ""
     house.look(after_s=10)
     assert {text.split(" ")[0] for text in house.texts[2:]} == {"OK"}
-
-
-def test_a_gateway_whose_clock_is_wrong_is_told_and_when_it_is_right_again() -> None:
-    """Half an hour of corrected times is no restart: somebody should set the clock. Nothing is urgent."""
-    house = House()
-    house.clocks = {"gw-7": -13 * 60_000}
-    house.look()
-    house.look(after_s=1_799)
-    assert house.texts == []
-    house.look(after_s=1)
-    assert house.texts[0].startswith("WATCH Coldframe: the clock of gateway gw-7 is wrong (13 min ahead);")
-    house.clocks = {}
-    house.look(after_s=60)
-    assert house.texts[1:] == ["OK Coldframe: the clock of gateway gw-7 is right again."]
 
 
 @pytest.mark.parametrize(("state", "patience_s"), [(ChannelState.BROKEN, 60), (ChannelState.BUSY, 900)])

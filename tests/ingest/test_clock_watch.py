@@ -113,15 +113,3 @@ def test_corrected_readings_keep_their_spacing_and_say_so() -> None:
     readings, _ = judge.judged(back_filled, None, at_ms)
     assert [at_ms - reading.observed_at_ms for reading in readings] == [1_800_000, 1_200_000, 600_000]
     assert {reading.flags for reading in readings} == {Flag.CLOCK_DRIFTS}
-
-
-def test_the_wrong_clocks_are_those_of_gateways_that_are_still_heard() -> None:
-    """Each with its correction; one that is gone for a day while others are heard is nobody's business."""
-    watch = ClockWatch()
-    for number in range(8):
-        at_ms = NOW_MS + number * MS_PER_MINUTE
-        watch.note("ahead", at_ms + HOUR_MS, at_ms)
-        watch.note("right", at_ms, at_ms)
-    assert watch.wrong() == {"ahead": -HOUR_MS}
-    watch.note("right", NOW_MS + 2 * MS_PER_DAY, NOW_MS + 2 * MS_PER_DAY)
-    assert watch.wrong() == {}

@@ -132,9 +132,11 @@ def test_message_with_a_thousand_faults_is_one_entry(edge: Edge) -> None:
     [("1970-01-01T00:00:07Z", Flag.CLOCK_UNSET), ("2027-06-14T04:10:00Z", Flag.CLOCK_AHEAD)],
 )
 def test_impossible_time_costs_no_value(time: str, flag: Flag, edge: Edge) -> None:
-    """A reading from 1970 or from next year counts as observed now, and says so."""
+    """A reading from 1970 or from next year counts as observed now, and says so; its clock is on record."""
     edge.accept(message(f'{{"observed_at": "{time}", "air_temperature_c": 4.5}}'))
-    assert edge.readings() == (Reading("probe", "air_temperature_c", NOW_MS, 4.5, NOW_MS, flag),)
+    reading, clock = edge.readings()
+    assert reading == Reading("probe", "air_temperature_c", NOW_MS, 4.5, NOW_MS, flag)
+    assert (clock.device, clock.quantity, clock.observed_at_ms) == ("probe", "clock_error_s", NOW_MS)
 
 
 def test_redelivered_message_without_a_time_is_in_the_journal_once(edge: Edge, tmp_path: Path) -> None:

@@ -29,7 +29,8 @@ def _watches() -> dict[str, Watch]:
     ice = RECIPES["ice_box"].ice
     assert ice is not None
     packed = Stowage(0, None, (), None)
-    found = {watch.detector: watch for watch in gateways_watches({"gw": _HANGING}, {})["gw"]}
+    gateways = gateways_watches({"gw": _HANGING}, {"here": RECIPES["cold_room"]}, {"gw": ("clock_error_s",)})
+    found = {watch.detector: watch for watch in gateways["gw"]}
     wet = moist_watches(
         Place("here", "site", "Here", PlaceKind.GREENHOUSE, "greenhouse_waxberry"),
         RECIPES["greenhouse_waxberry"],

@@ -134,3 +134,49 @@ def test_a_weak_radio_is_told_with_what_was_lost(farm: Timeline) -> None:
     assert raised.title == "WATCH Cold room 2: reports missing"
     assert raised.short.startswith("WATCH Cold room 2: reports missing: Return air, ")
     assert " of 143 in a day" in raised.short
+
+
+def test_a_gateway_with_a_wrong_clock_is_told_once_and_not_of_each_device(farm: Timeline) -> None:
+    """Thirteen minutes behind: people hear of it after half an hour. Silence ends nothing, right times do."""
+    step_ms = 5 * MS_PER_MINUTE
+    for device in ("cold-air", "truck-air"):
+        farm.plays(device, "air_temperature_c", _breathing)
+        farm.gateway_of[device] = "gw-7"
+    farm.ahead_ms["gw-7"] = 0
+    farm.until(at("00:20"))
+    farm.ahead_ms["gw-7"] = -13 * MS_PER_MINUTE
+    farm.until(at("01:10"))
+    raised = farm.want(EventKind.RAISED, "", at("00:50"), at("01:10"))
+    assert raised.title == "WATCH Cold room 2: clock behind"
+    assert raised.short.startswith(
+        "WATCH Cold room 2: clock behind: gateway gw-7, by 13 min, times corrected"
+    )
+    assert raised.short.endswith("Set its clock, best by NTP.")
+    assert "gateway gw-7: clock behind by 13 min; until it is right the times of its readings" in raised.long
+    for device in ("cold-air", "truck-air"):
+        farm.plays(device, "air_temperature_c", lambda _now: None)
+    farm.until(at("03:00"), step_ms)
+    (clock,) = [alert for alert in farm.alerts() if alert.cause is Cause.CLOCK_WRONG]
+    assert clock.lasts
+    for device in ("cold-air", "truck-air"):
+        farm.plays(device, "air_temperature_c", _breathing)
+    farm.ahead_ms["gw-7"] = 0
+    farm.until(at("03:50"), step_ms)
+    (clock,) = [alert for alert in farm.alerts() if alert.cause is Cause.CLOCK_WRONG]
+    assert clock.ended_at_ms is not None
+    assert at("03:00") <= clock.ended_at_ms <= at("03:10")
+
+
+def test_a_device_that_never_knew_the_time_is_told_as_such(farm: Timeline) -> None:
+    """Its readings count when they arrive. A clock that is set within minutes is nobody's business."""
+    for device in ("cold-air", "truck-air"):
+        farm.plays(device, "air_temperature_c", _breathing)
+        farm.ahead_ms[device] = -farm.clock.now_ms()
+    farm.until(at("00:20"))
+    farm.ahead_ms["truck-air"] = 0
+    farm.until(at("01:10"))
+    raised = farm.want(EventKind.RAISED, "", at("00:30"), at("00:40"))
+    assert raised.short.startswith(
+        "WATCH Cold room 2: clock not set: Return air, by 56 years, arrival time counts"
+    )
+    assert [alert.cause for alert in farm.alerts()] == [Cause.CLOCK_WRONG]

@@ -168,6 +168,8 @@ class Timeline:
         self.parts = self._start()
         self._signals: dict[tuple[str, str], Signal] = {}
         self.gateway_of: dict[str, str] = {}
+        self.ahead_ms: dict[str, int] = {}
+        """By how much the clock of a device is ahead, or that of a gateway, which then says when it sends."""
 
     def plays(self, device: str, quantity: str, signal: Signal) -> None:
         """Let a sensor speak every two minutes from now on."""
@@ -270,12 +272,15 @@ class Timeline:
         now_ms = self.clock.now_ms()
         values = [(device, quantity, signal(now_ms)) for (device, quantity), signal in self._signals.items()]
         self._accept(
-            [
-                _message(device, now_ms, {quantity: value}, self.gateway_of.get(device, "gateway-1"))
-                for device, quantity, value in values
-                if value is not None
-            ]
+            [self._said(device, {quantity: value}) for device, quantity, value in values if value is not None]
         )
+
+    def _said(self, device: str, values: Mapping[str, float]) -> Message:
+        now_ms, gateway = self.clock.now_ms(), self.gateway_of.get(device, "gateway-1")
+        if gateway in self.ahead_ms:
+            sent_at_ms = now_ms + self.ahead_ms[gateway]
+            return _message(device, sent_at_ms, {"sent_at": sent_at_ms, **values}, gateway)
+        return _message(device, now_ms + self.ahead_ms.get(device, 0), values, gateway)
 
     def _accept(self, messages: list[Message]) -> None:
         if messages:

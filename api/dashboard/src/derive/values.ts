@@ -13,6 +13,7 @@ export const HOUSEKEEPING: ReadonlySet<string> = new Set([
   "snr_db",
   "latitude_deg",
   "longitude_deg",
+  "clock_error_s",
 ]);
 
 /** How far a value lies beyond its band (negative: inside), so that the worst sensor can speak. */
