@@ -141,6 +141,8 @@ class Fold:
         catch_up(book, self.series, behind)
         for runner, _, former_end_ms in behind:
             self._move_end(book, runner, former_end_ms)
+        for runner in self._affected:  # what comes now is late for what was told before
+            runner.settle(now_ms)
 
     def save(self, book: Book) -> tuple[Touched, ...]:
         """Write down what is new since the last time; return what that touches."""

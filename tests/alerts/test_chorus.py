@@ -154,6 +154,18 @@ def test_however_readings_of_several_series_arrive_they_are_told_in_one_order(
         assert [(one.started_at_ms, one.raised_at_ms, one.ended_at_ms) for one in spells] == expected
 
 
+def test_what_was_found_before_a_restart_is_taken_back_by_what_comes_after_it(farm_template: Path) -> None:
+    """A restart does not make a reading that comes late for what was found look as if it came in time."""
+    with _desk(farm_template) as desk:
+        desk.hear([_reading(660, 1)], START_MS + 661_000)
+        desk.hear([_reading(0, 0, delay_s=5_000)], START_MS + 5_000_000)
+        desk.start(START_MS + 5_001_000)
+        desk.hear([_reading(5, 0, delay_s=5_000)], START_MS + 5_005_000)
+        spells = desk.known()[1]
+        assert isinstance(spells, tuple)
+        assert [one.started_at_ms - START_MS for one in spells if one.ended_at_ms is not None] == [5_000]
+
+
 def test_readings_that_come_a_little_out_of_order_are_not_folded_twice(farm_template: Path) -> None:
     """Two devices whose readings cross on their way cost no look at the ledger: they wait for each other."""
     with _desk(farm_template) as desk, patch.object(Fold, "_fold_again") as again:
