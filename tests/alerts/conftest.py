@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,14 +28,16 @@ def _farm_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(name="rig")
-def _rig(tmp_path: Path, farm_template: Path) -> Rig:
-    """Return an engine for the farm of ``rig.py``."""
-    return Rig(tmp_path, farm_template)
+def _rig(tmp_path: Path, farm_template: Path) -> Iterator[Rig]:
+    """Give an engine for the farm of ``rig.py``."""
+    with closing(Rig(tmp_path, farm_template)) as rig:
+        yield rig
 
 
 @pytest.fixture(name="farm_again")
-def _farm_again(tmp_path: Path, farm_template: Path) -> Rig:
-    """Return a second engine for the same farm, to compare with the first."""
+def _farm_again(tmp_path: Path, farm_template: Path) -> Iterator[Rig]:
+    """Give a second engine for the same farm, to compare with the first."""
     folder = tmp_path / "again"
     folder.mkdir()
-    return Rig(folder, farm_template)
+    with closing(Rig(folder, farm_template)) as rig:
+        yield rig

@@ -157,6 +157,10 @@ class Rig:
             lines=lambda: (Line("farm", self.hears, ""), *self.others),
         )
 
+    def close(self) -> None:
+        """Let the files go."""
+        self.database.close()
+
     def hear(self, *readings: Reading, limit: int = 5_000) -> None:
         """Let readings arrive, and evaluate everything."""
         self.journal.append(readings)

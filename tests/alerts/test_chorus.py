@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -106,8 +106,12 @@ class Desk:
 @contextmanager
 def _desk(template: Path) -> Iterator[Desk]:
     detectors = MappingProxyType({**DETECTORS, "diary": DIARY})
-    with tempfile.TemporaryDirectory() as folder, patch("alerts.runner.DETECTORS", detectors):
-        yield Desk(Rig(Path(folder), template))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        patch("alerts.runner.DETECTORS", detectors),
+        closing(Rig(Path(folder), template)) as rig,
+    ):
+        yield Desk(rig)
 
 
 def _reading(second: int, source: int, delay_s: int = 1) -> Reading:

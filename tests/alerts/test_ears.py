@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from alerts.cause import BLIND, Cause
@@ -17,9 +15,8 @@ DEVICES = ("room-1", "room-2", "truck-1", "box-1")
 
 
 @pytest.fixture
-def rig(tmp_path: Path, farm_template: Path) -> Rig:
+def rig(rig: Rig) -> Rig:
     """Return an engine that has heard four devices every five minutes for an hour."""
-    rig = Rig(tmp_path, farm_template)
     for minute in range(0, 65, 5):
         for number, device in enumerate(DEVICES):
             rig.at(minute + number / 10, 1.0 + minute % 15 / 10, device)
@@ -62,9 +59,9 @@ def test_a_connection_that_comes_and_goes_hides_no_silent_device(rig: Rig) -> No
 
 
 @pytest.fixture
-def two_ways(tmp_path: Path, farm_template: Path) -> Rig:
+def two_ways(farm_again: Rig) -> Rig:
     """Return an engine that hears two devices through one broker and gateway, and two through another."""
-    rig = Rig(tmp_path, farm_template)
+    rig = farm_again
     rig.others = (ROAD_BACK,)
     ways = (("yard", "farm"), ("yard", "farm"), ("van", "road"), ("van", "road"))
     rig.registry.seen_together(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -95,8 +96,7 @@ def _sayings(draw: st.DrawFn) -> tuple[tuple[int, Calibration], ...]:
 def _run(
     template: Path, levels: Sequence[float], sayings: Sequence[tuple[int, Calibration]], kill_at: int
 ) -> tuple[list[Final], object]:
-    with tempfile.TemporaryDirectory() as folder:
-        rig = Rig(Path(folder), template)
+    with tempfile.TemporaryDirectory() as folder, closing(Rig(Path(folder), template)) as rig:
         rig.lot_book.add(Lot("L1", "L1", "waxberry", "", START_MS, 8.0, 1.0), ROOM, START_MS)
         for number, level in enumerate(levels):
             for after, made in sayings:

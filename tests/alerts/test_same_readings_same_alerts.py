@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,8 +120,7 @@ def _close(rig: Rig) -> list[Final]:
 
 def _ordered(template: Path, history: Sequence[Reading]) -> tuple[list[Final], object]:
     """Return the alerts when every reading arrives at once and in order, with a timer every few minutes."""
-    with tempfile.TemporaryDirectory() as folder:
-        rig = Rig(Path(folder), template)
+    with tempfile.TemporaryDirectory() as folder, closing(Rig(Path(folder), template)) as rig:
         _pack(rig)
         loaded = False
         for one in history:
@@ -138,8 +138,7 @@ def _ordered(template: Path, history: Sequence[Reading]) -> tuple[list[Final], o
 
 def _as_it_comes(template: Path, deliveries: Sequence[Delivery]) -> tuple[list[Final], object]:
     """Return the alerts when readings arrive like that; the lot's move is entered at the end of the day."""
-    with tempfile.TemporaryDirectory() as folder:
-        rig = Rig(Path(folder), template)
+    with tempfile.TemporaryDirectory() as folder, closing(Rig(Path(folder), template)) as rig:
         _pack(rig)
         for delivery in deliveries:
             rig.clock.set(max(rig.clock.now_ms(), delivery.now_ms))
