@@ -87,11 +87,17 @@ class Worker:
         self._line = line
 
     def wait_until_ready(self) -> None:
-        """Wait for the process that was started; raises WorkerUnusable."""
+        """Wait for the process that was started; one that somebody has killed meanwhile comes again later.
+
+        Raises WorkerUnusable where it ended by itself: then the next one would do so too.
+        """
         try:
             is_ready = self._greet(self._patience.start_s)
         except (EOFError, OSError) as error:
-            why = f"it ended with code {self._end()}, and its own words are in the log"
+            ended_with = self._lose(error)
+            if ended_with < 0:
+                return
+            why = f"it ended with code {ended_with}, and its own words are in the log"
             raise WorkerUnusable(f"{self.title} cannot work: {why}; {_WITHOUT}") from error
         if not is_ready:
             self._end()
@@ -153,19 +159,23 @@ class Worker:
             self.is_ready = True
         return self.is_ready
 
-    def _lose(self, error: Exception) -> None:
+    def _lose(self, error: Exception) -> int:
         """Give a process up that is dead, hangs or talks nonsense; what it had to do is done in place."""
-        told = {"worker": self.title, "ended_with": self._end(), "detail": repr(error)}
-        self._log.warning("a worker is gone; another one will take its place", **told)
+        ended_with = self._end()
+        self._log.warning("a worker is gone", worker=self.title, ended_with=ended_with, detail=repr(error))
+        return ended_with
 
-    def _end(self) -> int | None:
-        """Close the line and see the process out, which has nothing to lose; return what it ended with."""
+    def _end(self) -> int:
+        """Close the line and see the process out, which has nothing to lose.
+
+        Returns what it ended with, as a program's exit code or a signal's negative number; 0: there is none.
+        """
         line, process = self._line, self._process
         self._line, self._process, self.is_ready = None, None, False
         if line is not None:
             line.close()
         if process is None:
-            return None
+            return 0
         try:
             return process.wait(self._patience.end_s)
         except subprocess.TimeoutExpired:

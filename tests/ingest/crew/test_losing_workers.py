@@ -91,6 +91,17 @@ def test_killed_or_hanging_with_messages_in_its_hands_a_worker_is_given_up() -> 
         assert not Path(f"/proc/{pid}").exists()
 
 
+def test_a_worker_that_is_killed_before_it_is_ready_keeps_no_service_from_starting() -> None:
+    """Whoever killed it may have been short of memory; it comes again, and nobody waits for it."""
+    worker = Worker("the worker", BRIEFING, Patience())
+    worker.start()
+    assert worker.pid is not None
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait_until_ready()
+    assert (worker.pid, worker.is_ready) == (None, False)
+    worker.stop()
+
+
 def test_a_crew_that_cannot_start_says_why_and_leaves_nobody_behind() -> None:
     """The service does not start half: the error names the worker and what to set instead."""
     crew = Crew(2, Briefing(None, 0), KnownFacts())  # type: ignore[arg-type]  # what no worker can begin with
