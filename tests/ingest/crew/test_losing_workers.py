@@ -95,8 +95,9 @@ def test_a_worker_that_is_killed_before_it_is_ready_keeps_no_service_from_starti
     """Whoever killed it may have been short of memory; it comes again, and nobody waits for it."""
     worker = Worker("the worker", BRIEFING, Patience())
     worker.start()
-    assert worker.pid is not None
-    os.kill(worker.pid, signal.SIGKILL)
+    pid = worker.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
     worker.wait_until_ready()
     assert (worker.pid, worker.is_ready) == (None, False)
     worker.stop()
