@@ -18,6 +18,9 @@ _INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that *arguments* name and return its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words:  # whoever does not know what to type is told what there is
+        parser_of(RUNS).print_help(sys.stderr)
+        return _WRONG
     try:
         return _run(parser_of(RUNS).parse_args(["--help", *words[1:]] if words[:1] == ["help"] else words))
     except KeyboardInterrupt:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 Run = Callable[[argparse.Namespace], int]
 
+_EPILOG = "In parentheses: what counts where nothing is said."
+
 _GATEWAY = """coldframe gateway add NAME --kind KIND [--topic FILTER ...] [--host HOST] [WHERE]
        coldframe gateway list [WHERE]
        coldframe gateway remove NAME [WHERE]
@@ -32,7 +34,8 @@ def parser_of(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, (explained, add) in _COMMANDS.items():
-        command = commands.add_parser(name, help=explained)
+        sentence = f"{explained[0].upper()}{explained[1:]}."
+        command = commands.add_parser(name, help=explained, description=sentence, epilog=_EPILOG)
         add(command)
         command.set_defaults(run=runs[name])
     return parser

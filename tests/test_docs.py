@@ -77,6 +77,12 @@ def test_every_file_that_a_page_names_exists(page: str) -> None:
     assert [source for source in sources if not (ROOT / source).exists()] == []
 
 
+def test_readme_leads_to_every_page() -> None:
+    """Who has read README can find every page of the documents from there."""
+    pages = {page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").glob("*.md")}
+    assert pages - set(re.findall(r"\]\(([^)#]+)\)", _text("README.md"))) == set()
+
+
 def test_the_folder_table_lists_the_folders() -> None:
     """README's folder table has a row for every folder of the house, and for nothing else."""
     rows = set(re.findall(r"^\| `([a-z]+)/` \|", _text("README.md"), flags=re.MULTILINE))
