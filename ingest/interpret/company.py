@@ -44,6 +44,8 @@ _NO_MACHINE, _IN_WATER, _PRESSURE = ~int(Tells.MACHINE), int(Tells.WATER), int(T
 _ELSEWHERE = int(Tells.ELSEWHERE)
 _BY_VALUE = int(Tells.MACHINE | Tells.PRESSURE)
 """Plain numbers: bits of a flag take several times as long."""
+_LOAD = int(Tells.ELECTRIC | Tells.CURRENT)
+_OF_ITSELF = int(Tells.MACHINE | Tells.PARKING | Tells.ELSEWHERE)
 _LEAST_HPA, _MOST_HPA = 500, 1_100
 _OF_WATER = frozenset(("mg/L", "mg/l", "mg⋅L⁻¹", "g⋅L⁻¹", "NTU", "FNU", "FAU", "PSU", "psu", "mH2O", "mWC"))
 """Units in which nothing but water is measured."""
@@ -89,7 +91,9 @@ def settle(found: Verdict, company: int) -> Verdict:
     if decide is None or found.outcome is not Outcome.PLACED:
         return found
     if found.apart or found.channel:
-        company &= ~(Tells.MACHINE | Tells.PARKING)  # a probe of its own does not measure the device
+        company &= ~(
+            Tells.MACHINE | Tells.PARKING | Tells.CURRENT
+        )  # a probe of its own does not measure the device
     quantity = decide(company)
     if not quantity:
         return found._replace(outcome=Outcome.UNKNOWN)
@@ -100,6 +104,12 @@ def settle(found: Verdict, company: int) -> Verdict:
 def _humidity_is_the_soils(company: int) -> bool:
     """A conductivity is measured in the soil: a bare humidity beside it, and nothing of the air, is too."""
     return bool(company & Tells.CONDUCTIVITY) and not company & (_IN_THE_OPEN | Tells.MOISTURE | Tells.WATER)
+
+
+def _humidity_may_be_either(company: int) -> bool:
+    """A bare humidity beside a pH or nutrients alone is that of a soil probe, or that of a greenhouse."""
+    told = _IN_THE_OPEN | Tells.MOISTURE | Tells.SOIL_TEMPERATURE | Tells.CONDUCTIVITY | Tells.WATER
+    return bool(company & Tells.ACIDITY) and not company & told
 
 
 def _in_water(company: int) -> bool:
@@ -113,9 +123,11 @@ def _temperature(company: int) -> str:
     in_the_soil = company & Tells.MOISTURE or of_the_soil
     of_the_air = 0 if _in_water(company) else company & _OF_THE_AIR
     if company & Tells.BARE_HUMIDITY and not of_the_soil:
-        of_the_air = Tells.BARE_HUMIDITY
+        of_the_air = 0 if _humidity_may_be_either(company) else Tells.BARE_HUMIDITY
     in_either = company & Tells.CONDUCTIVITY and not in_the_soil
-    of_itself = company & (Tells.MACHINE | Tells.PARKING | Tells.ELSEWHERE) and not in_the_soil
+    of_itself = (company & _OF_ITSELF or company & _LOAD == _LOAD) and not in_the_soil
+    if company & Tells.LOCAL and not company & Tells.BARE_HUMIDITY:
+        return ""  # a thermostat goes by another one
     if (_in_water(company) or in_either or of_itself) and not of_the_air:
         return ""
     return "soil_temperature_c" if in_the_soil and not of_the_air else "air_temperature_c"
@@ -155,6 +167,8 @@ def _letter(company: int) -> str:
 def _humidity(company: int) -> str:
     if _humidity_is_the_soils(company):
         return "soil_moisture_pct"
+    if _humidity_may_be_either(company):
+        return ""
     if company & Tells.SOIL_TEMPERATURE and not company & (
         _IN_THE_OPEN | Tells.BARE_TEMPERATURE | Tells.MOISTURE
     ):

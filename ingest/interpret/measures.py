@@ -84,6 +84,8 @@ def temperature(parts: Parts) -> Verdict:
         or ("board" in parts.media and "inside" in parts.tokens)
     ):
         return _OF_ITSELF
+    if "local" in parts.own and parts.own <= _OF_A_THERMOSTAT:
+        return placed("air_temperature_c", Tells.AIR_TEMPERATURE | Tells.LOCAL)
     for medium, found in _TEMPERATURES:
         if medium in parts.media:
             return found
@@ -94,6 +96,8 @@ def _by_element(parts: Parts) -> Verdict:
     """Return what a temperature of no medium is, by the element that measures it."""
     if parts.tokens & _EXTERNAL_ELEMENTS:
         return placed(EXTERNAL_TEMPERATURE, Tells.EXTERNAL, BARE_NAME)
+    if any(token.startswith(_AIR_ELEMENTS) for token in parts.tokens):
+        return placed("air_temperature_c", Tells.BARE_TEMPERATURE, BARE_NAME)
     if parts.tokens & _BARE_ELEMENTS and not parts.channel:
         return placed(ELEMENT_TEMPERATURE, confidence=BARE_NAME)
     of_the_sensor = "sensor" in parts.tokens and not parts.channel
@@ -110,10 +114,15 @@ def _letter(parts: Parts) -> Verdict:
     return placed(LETTER, confidence=BY_COMPANY)
 
 
+_OF_A_THERMOSTAT = frozenset(
+    ("local", "temperature", "temp", "heat", "heating", "cool", "cooling", "l1", "l2", "l3", "l4")
+) | set("12345678")
 _EXTERNAL_ELEMENTS = frozenset(
     ("ds", "ds18b20", "tmp117", "onewire", "1wire", "w1", "dallas", "pt100", "pt1000", "rtd")
 )
 """Sensor elements that hang on a cable wherever they are used."""
+_AIR_ELEMENTS = ("bme", "bmp", "dht", "scd", "am23")
+"""Sensor elements with a membrane or a barometer that measure nothing but air: none is dug in."""
 _BARE_ELEMENTS = frozenset(("ntc", "thermistor", "thermocouple", "tc"))
 """Sensor elements that are put into, onto or against anything, and also guard a heater."""
 
@@ -162,7 +171,7 @@ def _conductivity(parts: Parts) -> Verdict:
 
 def _pressure(parts: Parts) -> Verdict:
     if parts.media - {"air"}:
-        return Verdict(Outcome.UNKNOWN, tells=int(Tells.WATER))
+        return Verdict(Outcome.UNKNOWN, tells=int(Tells.WATER if parts.media & _HOLDING else Tells.NOTHING))
     if "air" in parts.media or parts.tokens & {
         "barometric",
         "barometer",
@@ -172,6 +181,10 @@ def _pressure(parts: Parts) -> Verdict:
     }:
         return placed("pressure_hpa", Tells.ROOM)
     return placed(BARE_PRESSURE, Tells.PRESSURE, BY_COMPANY)
+
+
+_HOLDING = frozenset(("water", "thing", "external", "surface"))
+"""Media whose pressure is that of a pipe or a tank; one inside a housing is none."""
 
 
 def _light(parts: Parts) -> Verdict:

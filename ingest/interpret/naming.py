@@ -71,10 +71,12 @@ _TELLING = (
     ("ppfd", Tells.ROOM),
     ("water quality", Tells.WATER),
     ("acidity", Tells.ACIDITY),
+    ("nutrients", Tells.ACIDITY),
     ("energy", Tells.ELECTRIC | Tells.MACHINE),
     ("electric", Tells.ELECTRIC),
     ("consumption", Tells.MACHINE),
 )
+_OF_A_LAMP = frozenset(("brightness", "lcd", "led", "screen", "back", "backlight", "night", "lamp"))
 _DEPTH = frozenset(("depth", "mm", "cm", "m"))
 _OF_CARS = frozenset(("parking", "vehicle", "occupied"))
 _OF_THE_AIR = frozenset(("wind", "sound", "noise"))
@@ -83,11 +85,12 @@ _OF_THE_AIR = frozenset(("wind", "sound", "noise"))
 def _hints(parts: Parts) -> Tells:
     """Return what even a name that is not understood tells: light or a pH is no secret."""
     for measure, tells in _TELLING:
-        if measure in parts.measures:
+        if measure in parts.measures and not parts.tokens & _OF_A_LAMP:
             return tells
-    if "oxygen" in parts.measures and "saturation" in parts.tokens:
-        return Tells.WATER
-    if "water" in parts.media and parts.tokens & {"depth", "level", "height"}:
+    if parts.own == {"current"}:
+        return Tells.CURRENT
+    of_water = "water" in parts.media and parts.tokens & {"depth", "level", "height"}
+    if of_water or ("oxygen" in parts.measures and "saturation" in parts.tokens):
         return Tells.WATER
     if parts.own <= _DEPTH and "depth" in parts.own:
         return Tells.ELSEWHERE

@@ -25,16 +25,8 @@ FIRST_OF_SEVERAL = frozenset(f"{key}{joint}1" for key in _TIME_KEYS for joint in
 _TIME_ENDS = ("timestamp", "Timestamp", "TimeStamp", "TIMESTAMP", "_at", "_AT")
 _LABEL_KEYS = (
     *("variable", "label", "measurement", "name", "type", "parameter", "quantity", "n", "field", "key"),
-    *(
-        "description",
-        "displayName",
-        "channelName",
-        "title",
-        "sensorType",
-        "SensorType",
-        "sensor_type",
-        "_name",
-    ),
+    *("description", "displayName", "channelName", "title", "sensorType", "SensorType", "sensor_type"),
+    *("_name", "value_type", "valueType", "measurement_type", "measurementType", "metric", "property"),
 )
 _PROBE_KEYS = (
     "channel",

@@ -33,7 +33,7 @@ class Tells(IntFlag):
     WATER = 512
     ELECTRIC = 1024
     ACIDITY = 2048
-    """Of the soil beside its moisture, of water else."""
+    """With salts and nutrients: of the soil beside its moisture, of water else."""
     MACHINE = 4096
     """A number of energy, volume, vibration or a drive's position: the device may tell its own heat."""
     PARKING = 8192
@@ -42,6 +42,10 @@ class Tells(IntFlag):
     """Of the air or in a pipe: its value tells."""
     ELSEWHERE = 32768
     """It says in words that it measures in something: a pool, a tyre, a meal."""
+    CURRENT = 65536
+    """An electric current; beside a power it is measured of a load, and the device warms with it."""
+    LOCAL = 131072
+    """The temperature that a thermostat goes by: another one beside it is of something else."""
 
 
 class Verdict(NamedTuple):

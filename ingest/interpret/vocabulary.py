@@ -52,7 +52,7 @@ _MEASURES = {
     "rh hygro hygrometry hygrometrie relhum relh rhum",
     "moisture": "moisture moist vwc vmc moi watercontent vocht fugt swc smc",
     "tension": "tension tensiometer suction watermark matric swt potential",
-    "conductivity": "conductivity conduct conductance ec cond ec5te electroconductivity leitfahigkeit",
+    "conductivity": "conductivity conduct conductance ec ce cond ec5te electroconductivity leitfahigkeit",
     "oxygen": "oxygen o2",
     "co2": "co2 carbondioxide eco2",
     "light": "illuminance illumination illum lux ill luminosity",
@@ -73,6 +73,7 @@ _MEASURES = {
     "consumption": "volume flowrate consumption consumed totalizer",
     "machine": "vibration velocity kurtosis skewness crest rms fft parking vehicle occupied",
     "acidity": "ph salinity tds",
+    "nutrients": "nitrogen phosphorus potassium npk fertility",
     "water quality": "orp turbidity ntu dissolved do ldo ldodo ldosat chlorine redox",
     "letter": "t",
     "letter of humidity": "h",
@@ -80,8 +81,7 @@ _MEASURES = {
     "other": "pm pm10 pm25 pm1 pm4 pm100 tvoc voc iaq hcho o3 no2 so2 h2s nh3 co ch4 ch2o no noise "
     "sound wind rain rainfall precipitation radiation solar uv distance height weight motion pir "
     "occupancy people acceleration accel tilt angle orientation speed direction pulse "
-    "pulses adc dielectric permittivity frequency gas smoke radon nitrogen phosphorus "
-    "potassium npk fertility conductivityraw dendrometer activity",
+    "pulses adc dielectric permittivity frequency gas smoke radon conductivityraw dendrometer activity",
 }
 
 _MEDIA = {
@@ -94,7 +94,7 @@ _MEDIA = {
     "raum luft aussen innen exterieur interieur exterieure interieure outdoors indoors udara zraka ilman "
     "drybulb glasshouse polytunnel tent barn shed cellar basement attic garage office kitchen bedroom "
     "bathroom container",
-    "external": "external externe ext exterior remote",
+    "external": "external externe ext exterior",
     "side": "in out",
     "internal": "internal interne int onboard builtin inner",
     "surface": "surface infrared object contact skin wall ir wandflache oberflache",
@@ -114,7 +114,7 @@ _MEDIA = {
 
 _COMPUTED = {
     "a minimum or maximum": "min max minimum maximum mini maxi lowest highest peak mintemp maxtemp high "
-    "low upper lower tempmin tempmax extreme",
+    "low tempmin tempmax extreme",
     "demanded, not measured": "target setpoint setpoints set sp desired requested demand wanted setting "
     "settings configuration config conf settemp goal reference ref preset cfg mode targettemperature "
     "parameter parameters command cmd",
@@ -189,7 +189,7 @@ PLACES = frozenset(
 """Words that above a measurement say where it stands or who handed it on; in its own name they may say
 anything."""
 _NUMBERS = "one two three four five six seven eight"
-_AVERAGES = "avg average mean moyenne median averaged mittel durchschnitt"
+_AVERAGES = "avg ave average mean moyenne median averaged mittel durchschnitt"
 _PROBES = (
     "port chn ch channel chan probe depth position zone layer slot point sonde probes ain no nr idx "
     "bay rack shelf row pallet aisle segment"

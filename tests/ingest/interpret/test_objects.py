@@ -1,99 +1,14 @@
-"""Whole objects: what fields mean in company, rows with times, labels, several probes, repeated values."""
+"""Whole objects: rows with times, labels, several probes, repeated values."""
 
 from __future__ import annotations
 
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from ingest.interpret import NO_HINT, Hint, interpret
 
 AIR, HUMIDITY = "air_temperature_c", "relative_humidity_pct"
 SOIL, MOISTURE = "soil_temperature_c", "soil_moisture_pct"
-
-COMPANY: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
-    ({"temperature": 18, "moisture": 31}, {"temperature": SOIL, "moisture": MOISTURE}),
-    (
-        {"temperature": 18, "humidity": 31, "ec": 240},
-        {"temperature": SOIL, "humidity": MOISTURE, "ec": "soil_ec_us_cm"},
-    ),
-    (
-        {"temperature": 18, "moisture": 31, "ec": 450, "ph": 6.5},
-        {"temperature": SOIL, "moisture": MOISTURE, "ec": "soil_ec_us_cm"},
-    ),
-    (
-        {"temperature": 22, "humidity": 61, "soil_moisture": 31},
-        {"temperature": AIR, "humidity": HUMIDITY, "soil_moisture": MOISTURE},
-    ),
-    ({"tempc": 22, "moi": 31, "lux": 1200}, {"tempc": AIR, "moi": MOISTURE, "lux": "illuminance_lux"}),
-    ({"temperature": 22, "soil_temp": 15}, {"temperature": AIR, "soil_temp": SOIL}),
-    ({"temp": 22, "ph": 6.8, "orp": 210}, {}),
-    ({"temperature": 22, "turbidity": 12}, {}),
-    ({"soil_temp": 15, "humidity": 61}, {"soil_temp": SOIL}),
-    ({"temperature": 12.5, "electrical_conductivity": {"value": 100, "unit": "µS/cm"}}, {}),
-    ({"temperature": 12.5, "water_depth": 4232}, {}),
-    ({"temperature": 12.5, "Depth": 2400}, {}),
-    ({"temperature": 17, "moisture": 31, "depth": 20}, {"temperature": SOIL, "moisture": MOISTURE}),
-    ({"internal_temp": 22, "external_temp": 4}, {"internal_temp": AIR, "external_temp": AIR}),
-    ({"temperature": 22, "pressure": 1013.2}, {"temperature": AIR, "pressure": "pressure_hpa"}),
-    ({"temperature": 22, "voltage": 3015}, {"temperature": AIR, "voltage": "battery_v"}),
-    ({"voltage": 3.1, "current": 0.2, "power": 12}, {}),
-    ({"t": 21, "rh": 55}, {"t": AIR, "rh": HUMIDITY}),
-    ({"t": 21, "p": 3}, {}),
-    ({"t": 21, "tDew": 9, "t_on": 12, "rh": 55}, {"t": AIR, "rh": HUMIDITY}),
-    ({"soil_temp": 15, "rh": 61}, {"soil_temp": SOIL, "rh": HUMIDITY}),
-    ({"temperature": 18, "moisture": 31, "salinity": 120}, {"temperature": SOIL, "moisture": MOISTURE}),
-    ({"temperature": 22, "salinity": 31}, {}),
-    ({"temperature": 22, "oxygen_saturation": 97}, {}),
-    ({"temperature": 22, "oxygen": {"value": 8.5, "unit": "mg/L"}}, {}),
-    ({"temperature": 3, "oxygen": 2.5}, {"temperature": AIR, "oxygen": "oxygen_pct"}),
-    ({"temperature_pt1000": 11, "conductivity": 600}, {}),
-    ({"TempC_DS18B20": 11, "ph": 6.5}, {}),
-    ({"heating_control": {"room_temperature": 20}}, {"heating_control.room_temperature": AIR}),
-    (
-        {"soil": {"temperature": 15}, "air": {"temperature": 22}},
-        {"soil.temperature": SOIL, "air.temperature": AIR},
-    ),
-    ({"alarm_status": {"temperature": {"high": False, "limit": 30}}}, {}),
-    ({"inTemp": 21, "inHumidity": 45}, {"inTemp": AIR, "inHumidity": HUMIDITY}),
-    ({"temp_in": 41, "temp_out": 35, "flow_rate": 12}, {}),
-    ({"temperature": 25, "ph": 7.2, "room_temp": 21}, {"room_temp": AIR}),
-    ({"temp_ext": 25, "tds": 240, "ambient_temp": 21}, {"ambient_temp": AIR}),
-    ({"temp": 23, "humi": 60, "orp": 210}, {"temp": AIR, "humi": HUMIDITY}),
-    ({"TempC_DS18B20": 11, "soil_temp": 12, "soil_ph": 6.5}, {"TempC_DS18B20": AIR, "soil_temp": SOIL}),
-    (
-        {"capacitive": {"moisture": 31}, "rel_humidity": 61},
-        {"capacitive.moisture": MOISTURE, "rel_humidity": HUMIDITY},
-    ),
-    ({"gnss_temp": 35, "curr_temp": 12}, {"curr_temp": AIR}),
-    ({"temp": {"temp": 21, "relative": 19, "event": "periodic"}}, {"temp.temp": AIR}),
-    ({"model": "Garden pool", "temperature": 22}, {}),
-    ({"sensor_type": "tyre", "temp_2": 31, "pressure": 1010}, {}),
-    ({"product": "Meat probe", "external_temperature": 31}, {}),
-    (
-        {"model": "BBQ station", "temperature": 22, "humidity": 61},
-        {"temperature": AIR, "humidity": HUMIDITY},
-    ),
-    ({"name": "Pool house", "temperature": 22}, {"temperature": AIR}),
-    ({"imperial": {"temp": 68}}, {"imperial.temp": AIR}),
-    (
-        {"ntc_temperature": 15.7, "temperature": 25.9, "humidity": 49},
-        {"temperature": AIR, "humidity": HUMIDITY},
-    ),
-    ({"ntc_temperature": 15.7, "battery": 90}, {"ntc_temperature": AIR, "battery": "battery_pct"}),
-    (
-        {"ntc1_temperature": 15.7, "ntc2_temperature": 25.9},
-        {"ntc1_temperature": AIR, "ntc2_temperature": AIR},
-    ),
-    ({"u12 S3 air temp": 2.1, "u20 S2 temp": -3.4, "u09 S5 temp": -8}, {"u12 S3 air temp": AIR}),
-)
-
-
-@pytest.mark.parametrize(("fields", "expected"), COMPANY)
-def test_a_bare_name_means_what_its_company_says(fields: dict[str, Any], expected: dict[str, str]) -> None:
-    """Soil, water and air are told by the fields beside a name that does not say of what it is."""
-    assert {one.field: one.quantity for one in interpret(fields).placed} == expected
 
 
 def _rows(fields: dict[str, Any], hint: Hint = NO_HINT) -> list[tuple[str, float, str, int | None]]:
