@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 from alerts.assembly import configured_channels
 from alerts.edition import editions_in_files
 from alerts.errors import InvalidProduct
+from alerts.product_book import ProductBook
 from alerts.recipe import BUILTIN_RECIPES, load_recipes
 from api.commands.say import Say
+from api.data_folder import DataFolder
 from api.http_server import HttpServer, bind
 from api.settings import Settings, load_settings, recipe_mistakes
+from api.state_database import state_of
+from api.tokens import Tokens
 from ingest.assembly import crew_of, open_store
-from ingest.errors import AddressInUse, SettingsError, StoreError, WorkerUnusable
+from ingest.clock import SystemClock
+from ingest.database import Database
+from ingest.errors import AddressInUse, DatabaseUnusable, SettingsError, StoreError, WorkerUnusable
 from ingest.known import KnownFacts
 from ingest.mqtt_client import try_to_connect
 
 SAMPLE = Path(__file__).parent / "sample.toml"
 _WRONG = 2
+_Found = TypeVar("_Found")
 
 Trial = Callable[[Settings], Iterator[str]]
 """Tries one thing; yields what is wrong with it."""
+
+_NOBODY_IS_TOLD = (
+    "none yet, so that alerts are only shown: name some under [[notify.channels]] or [[duty.people]], or "
+    'enter people on the page "Who is called"'
+)
 
 
 def sample(say: Say) -> int:
@@ -43,6 +57,8 @@ def check(config: Path | None, say: Say) -> int:
             say(f"wrong  {title}: {problem}")
         if not problems:
             say(f"good   {title}")
+    if not settings.notify.channels and not settings.duty.people:
+        say(f"note   ways to tell people: {_NOBODY_IS_TOLD}")
     return _WRONG if mistakes else 0
 
 
@@ -97,12 +113,39 @@ def _workers(settings: Settings) -> Iterator[str]:
 
 def _goods(settings: Settings) -> Iterator[str]:
     try:
-        editions_in_files(settings.alerts.product_files)
+        in_files = editions_in_files(settings.alerts.product_files)
         recipes = load_recipes((BUILTIN_RECIPES, *settings.alerts.recipe_files))
     except InvalidProduct as error:
         yield str(error)
         return
     yield from recipe_mistakes(settings, recipes)
+    unknown = settings.alerts.product_rules.keys() - in_files.keys()
+    if unknown:
+        said = _kept(settings, lambda database: set(ProductBook(database, SystemClock(), {}))) or set()
+        for product_id in sorted(unknown - said):
+            yield f"alerts.product_rules.{product_id}: no such product; see `coldframe product list`"
+
+
+def _tokens(settings: Settings) -> Iterator[str]:
+    if settings.http.only_here:
+        return
+    if not _kept(settings, lambda database: Tokens(database, SystemClock()).names()):
+        yield (
+            f"others can reach {settings.http.host}, and there is no token: make one with `coldframe token "
+            "--name NAME --config FILE`"
+        )
+
+
+def _kept(settings: Settings, look: Callable[[Database], _Found]) -> _Found | None:
+    """Return what *look* finds in the data folder, as it is; None where it holds none of this version."""
+    folder = DataFolder(settings.data)
+    if not folder.holds_data:
+        return None
+    with closing(state_of(folder.state_database)) as database:
+        try:
+            return look(database)
+        except DatabaseUnusable:
+            return None
 
 
 def _channels(settings: Settings) -> Iterator[str]:
@@ -115,6 +158,7 @@ def _channels(settings: Settings) -> Iterator[str]:
 _TRIALS: tuple[tuple[str, Trial], ...] = (
     ("data folder", _data_folder),
     ("port of the page", _http_port),
+    ("who may read", _tokens),
     ("MQTT broker", _broker),
     ("store of readings", _store),
     ("processes that decode", _workers),

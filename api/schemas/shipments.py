@@ -130,7 +130,7 @@ class WhatIfCommand(Command):
     @model_validator(mode="after")
     def _says_something(self) -> WhatIfCommand:
         if self.delay is None and self.cooling is None:
-            raise ValueError("expected a delay, a cooling, or both")
+            raise ValueError('expected "delay", "cooling", or both')
         return self
 
 
