@@ -106,7 +106,7 @@ def run_pytest(arguments: Iterable[str]) -> int:
         return subprocess.run([*python, "pytest", *arguments], cwd=ROOT, check=False).returncode
     # Brokers, browsers and services are waited for as often as worked for.
     workers = (os.cpu_count() or 1) + 2
-    pytest = ["pytest", "-q", f"--numprocesses={workers}", "--dist=loadfile"]
+    pytest = ["pytest", "-q", f"--numprocesses={workers}", "--dist=loadfile", "--no-loadscope-reorder"]
     coverage = [*python, "coverage"]
     measured = os.environ.get("CI") == "true"
     command = [*coverage, "run", "-m", *pytest] if measured else [*python, *pytest]
