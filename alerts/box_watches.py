@@ -43,7 +43,7 @@ def box_watches(box_id: str, ice: Ice, packed: Iterable[Stowage], hanging: Hangi
 def _rule(box_id: str, ice: Ice, stowage: Stowage, voices: tuple[IceVoice, ...]) -> IceRule:
     packing = Packing(
         packed_at_ms=stowage.start_ms,
-        ice_kg=ice.mass.value,
+        ice_kg=ice.mass.value if stowage.ice_kg is None else stowage.ice_kg,
         conductance_w_k=ice.conductance.value,
         conductance_error=ice.conductance_error.value / _PERCENT,
         around_c=ice.around.value,

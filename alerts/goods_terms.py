@@ -11,7 +11,7 @@ from pydantic import model_validator
 
 from alerts.product import Product
 from alerts.product_facts import Temperature
-from alerts.recipe_sections import Kelvins, Minutes
+from alerts.recipe_sections import IceMass, Kelvins, Minutes
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
 
 _MINUTE_S = 60.0
@@ -31,6 +31,7 @@ class Terms(msgspec.Struct, frozen=True):
         legal_c: above this an auditor asks why, once they were cold [°C]; None: nobody does.
         required_life_h: what they must have left on arrival [h at the planned temperature]; None: what
             their buyer requires, where one does.
+        ice_kg: ice that is packed with them [kg]; None: as their box says.
     """
 
     upper_c: float
@@ -38,6 +39,7 @@ class Terms(msgspec.Struct, frozen=True):
     dwell_s: float | None
     legal_c: float | None
     required_life_h: float | None
+    ice_kg: float | None
     watch_lost_h: float
     hysteresis_k: float
     cure_s: float
@@ -81,6 +83,10 @@ class _Arrival(Table):
     required_life: Annotated[Number, bounded("d", 0.0, 1_000.0)] | None = None
 
 
+class _Ice(Table):
+    mass: IceMass | None = None
+
+
 class TermsFile(DataFile):
     """Terms as they stand in their file."""
 
@@ -92,6 +98,7 @@ class TermsFile(DataFile):
     waiting: _Lost
     compliance: _Compliance = _Compliance()
     arrival: _Arrival = _Arrival()
+    ice: _Ice = _Ice()
 
     @model_validator(mode="after")
     def _limits_are_in_order(self) -> TermsFile:
@@ -106,7 +113,7 @@ class TermsFile(DataFile):
     def absent(self) -> Mapping[str, str]:
         """Return the unit of every number that this file does not have, and goods may have."""
         units = dict.fromkeys(("warm.upper", "cold.lower", "compliance.upper"), "°C")
-        units |= {"warm.dwell": "min", "arrival.required_life": "d"}
+        units |= {"warm.dwell": "min", "arrival.required_life": "d", "ice.mass": "kg"}
         known = {path for path, _ in numbers_of(self)}
         return {path: unit for path, unit in units.items() if path not in known}
 
@@ -137,6 +144,7 @@ class TermsFile(DataFile):
             legal_c=None if self.compliance.upper is None else self.compliance.upper.value,
             dwell_s=None if warm.dwell is None else warm.dwell.value * _MINUTE_S,
             required_life_h=None if required is None else required.value * _HOURS_PER_DAY,
+            ice_kg=None if self.ice.mass is None else self.ice.mass.value,
             watch_lost_h=warm.worth_telling.value,
             hysteresis_k=warm.hysteresis.value,
             cure_s=warm.cured_after.value * _MINUTE_S,

@@ -15,7 +15,7 @@ from alerts.own_terms import OwnTerms
 from alerts.product_book import ProductBook
 from alerts.recipe import Recipe, Recipes
 from alerts.segment import Segment, segments_of
-from alerts.stowage import Stowage, stowages
+from alerts.stowage import Stowage, Stowed, stowages
 from alerts.watch import Goods
 from ingest.errors import UnknownName
 from ingest.formats import FORMATS
@@ -109,7 +109,9 @@ class Plan:
     def stowages(self, box_id: str) -> tuple[Stowage, ...]:
         """Return every time that a box was packed."""
         near = (self.lots[lot_id] for lot_id in sorted(self._lots_near.get(box_id, ())))
-        return stowages(box_id, ((lot.goods.shipment, lot.stays) for lot in near))
+        return stowages(
+            box_id, (Stowed(lot.stays, lot.goods.shipment, lot.goods.terms.ice_kg) for lot in near)
+        )
 
     def lots_beside(self, devices: Iterable[str]) -> Sequence[str]:
         """Return the lots that *devices* may speak for."""

@@ -18,6 +18,7 @@ DATE = "yyyymmdd"
 Minutes = Annotated[Number, bounded("min", 0.0, 10_080.0)]
 Kelvins = Annotated[Number, bounded("K", 0.0, 30.0)]
 Celsius = Annotated[Number, bounded("°C", -30.0, 60.0)]
+IceMass = Annotated[Number, bounded("kg", 0.01, 1_000.0)]
 
 
 _Hour = Annotated[Number, bounded("h", 0.0, 24.0)]
@@ -197,7 +198,7 @@ class Ice(Table):
         lead: how long before it is gone ice must be on its way.
     """
 
-    mass: Annotated[Number, bounded("kg", 0.01, 1_000.0)]
+    mass: IceMass
     conductance: Annotated[Number, bounded("W/K", 0.01, 100.0)]
     conductance_error: Annotated[Number, bounded("%", 1.0, 100.0)]
     around: Celsius

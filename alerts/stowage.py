@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from alerts.lot import Leg, Shipment, Stay
+
+
+@dataclass(frozen=True, slots=True)
+class Stowed:
+    """One lot: where it stayed, the shipment that it is due in, and the ice packed with it [kg]."""
+
+    stays: Sequence[Stay]
+    shipment: Shipment | None = None
+    ice_kg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +25,14 @@ class Stowage:
         start_ms, end_ms: from the first of its goods to the last; ``end_ms`` None: still.
         stays: of its goods, as they tell where the box was.
         shipment: the first that its goods are due in; None: nobody said.
+        ice_kg: ice that was packed with its goods, all together [kg]; None: nobody said.
     """
 
     start_ms: int
     end_ms: int | None
     stays: tuple[Stay, ...]
     shipment: Shipment | None
+    ice_kg: float | None = None
 
     @property
     def due_at_ms(self) -> int | None:
@@ -34,23 +45,23 @@ class Stowage:
         return () if self.shipment is None else self.shipment.legs
 
 
-def stowages(box_id: str, goods: Iterable[tuple[Shipment | None, Iterable[Stay]]]) -> tuple[Stowage, ...]:
-    """Return every time that the box was packed, oldest first, by the stays and shipments of all *goods*."""
+def stowages(box_id: str, goods: Iterable[Stowed]) -> tuple[Stowage, ...]:
+    """Return every time that the box was packed, oldest first, by the stays of all *goods*."""
     stays = sorted(
-        ((stay, shipment) for shipment, way in goods for stay in way if box_id in stay.places),
+        ((stay, one) for one in goods for stay in one.stays if box_id in stay.places),
         key=lambda one: (one[0].start_ms, one[0].lot_id),
     )
     return tuple(_stowed(group) for group in _together(stays))
 
 
-_Stowed = tuple[Stay, Shipment | None]
+_Entry = tuple[Stay, Stowed]
 
 
-def _together(stays: Iterable[_Stowed]) -> Iterator[list[_Stowed]]:
+def _together(stays: Iterable[_Entry]) -> Iterator[list[_Entry]]:
     """Group stays that leave no time between them."""
-    group: list[_Stowed] = []
+    group: list[_Entry] = []
     reach_ms: int | None = None
-    for stay, shipment in stays:
+    for stay, one in stays:
         if group and reach_ms is not None and stay.start_ms > reach_ms:
             yield group
             group = []
@@ -58,17 +69,19 @@ def _together(stays: Iterable[_Stowed]) -> Iterator[list[_Stowed]]:
             reach_ms = stay.end_ms
         elif reach_ms is not None:
             reach_ms = None if stay.end_ms is None else max(reach_ms, stay.end_ms)
-        group.append((stay, shipment))
+        group.append((stay, one))
     if group:
         yield group
 
 
-def _stowed(group: list[_Stowed]) -> Stowage:
+def _stowed(group: list[_Entry]) -> Stowage:
     ends = [stay.end_ms for stay, _ in group]
-    shipments = [shipment for _, shipment in group if shipment is not None]
+    shipments = [one.shipment for _, one in group if one.shipment is not None]
+    ice_kg = {stay.lot_id: one.ice_kg for stay, one in group if one.ice_kg is not None}
     return Stowage(
         start_ms=group[0][0].start_ms,
         end_ms=None if None in ends else max(end for end in ends if end is not None),
         stays=tuple(stay for stay, _ in group),
         shipment=min(shipments, key=lambda one: (one.due_at_ms, one.id), default=None),
+        ice_kg=sum(ice_kg.values()) if ice_kg else None,
     )

@@ -209,6 +209,7 @@ def goods_rule(  # noqa: PLR0913 - a rule is made of all of these, and nothing e
     own = msgspec.structs.asdict(terms or GOODS.of(product).terms())
     upper_c, air_upper_c = _upper_c(own.pop("upper_c"), recipe, planned_c)
     dwell_s, required_h = own.pop("dwell_s"), own.pop("required_life_h")
+    del own["ice_kg"]  # their box is watched by it, not they
     return GoodsRule(
         place_id=stay.place_id,
         lot_id=lot.id,

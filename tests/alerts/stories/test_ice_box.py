@@ -43,6 +43,17 @@ def test_ice_that_outlasts_its_journey_pages_nobody(farm: Timeline) -> None:
     farm.want_silence()
 
 
+def test_a_lot_that_brings_its_own_ice_is_watched_by_that(farm: Timeline) -> None:
+    """Nine kilograms last where the six of the box would not; half of them, said later, do not."""
+    ships(farm, 40.0)
+    farm.parts.alerts.terms.set_for_lot("L1", {"ice.mass": 9.0}, "Ana", "three packs of 3 kg")
+    farm.until(at("02:00"), STEP_MS)
+    farm.want_silence()
+    farm.parts.alerts.terms.set_for_lot("L1", {"ice.mass": 4.5}, "Ana", "")
+    farm.until(at("02:30"), STEP_MS)
+    assert "gone about" in farm.want(EventKind.RAISED, "Box 1", at("01:00"), at("02:15")).short
+
+
 def test_the_room_that_a_box_stands_in_tells_how_long_its_ice_lasts(farm: Timeline) -> None:
     """In a cold room no ice melts to speak of; on the warm truck it does, and that is told there."""
     ships(farm, 40.0)
