@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from alerts.errors import InvalidCommand
 from alerts.fresh_life import life_at
@@ -18,6 +18,13 @@ def required_days(rule_id: str, goods: Iterable[tuple[Lot, Product | None]]) -> 
         InvalidCommand: a lot's product has no such rule; names those that it has.
     """
     return max(_required_days(rule_id, lot, product) for lot, product in goods)
+
+
+def common_rules(products: Iterable[Product | None]) -> Mapping[str, str]:
+    """Return the titles of the rules that all *products* have, by their ids; none where one is not known."""
+    rules = [{} if product is None else product.facts.buyer for product in products]
+    shared = set.intersection(*(set(one) for one in rules)) if rules else set()
+    return {rule_id: rules[0][rule_id].title for rule_id in sorted(shared)}
 
 
 def _required_days(rule_id: str, lot: Lot, product: Product | None) -> float:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alerts.pace import ArrheniusPace, BandedPace
 from alerts.product import Product
 from alerts.remaining_life import base_spread
 from alerts.science.shelf_life import Band, remaining_life
@@ -39,26 +37,3 @@ def life_table(product: Product) -> tuple[LifeAt, ...]:
     lowest_c, highest_c = product.freeze_c, product.planned_c + SHOWN_ABOVE_K
     shown_c = {at_c for at_c in SHOWN_C if lowest_c < at_c <= highest_c} | {product.planned_c}
     return tuple(life_at(product, at_c) for at_c in sorted(shown_c) if product.pace.rate(at_c) > 0.0)
-
-
-def kinetics_in_words(product: Product) -> str:
-    """Return the form of a product's kinetics with its parameters, and where they were seen to hold."""
-    pace, kinetics = product.pace, product.facts.kinetics
-    if isinstance(pace, ArrheniusPace):
-        form = f"Arrhenius, {pace.activation_kj_mol:g} kJ/mol"
-    elif isinstance(pace, BandedPace):
-        form = "Q10 by bands: " + _bands(pace.bands.edges_c, pace.bands.q10)
-    else:
-        form = f"square root, nothing grows at {pace.tmin_c:g} °C and below"
-    if product.loss_factor > 1.0:
-        form += f"; what is lost beyond plan counts {product.loss_factor:g} times"
-    if kinetics is not None:
-        form += f"; known from {kinetics.valid_from.value:g} to {kinetics.valid_to.value:g} °C"
-    return form
-
-
-def _bands(edges_c: Sequence[float], q10: Sequence[float]) -> str:
-    return ", ".join(
-        f"{factor:g} from {low:g} to {high:g} °C"
-        for low, high, factor in zip(edges_c, edges_c[1:], q10, strict=False)
-    )

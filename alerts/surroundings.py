@@ -79,7 +79,8 @@ class Surroundings:
             lot = self._find(lot_id)
             if lot is not None:
                 product = self._products.get(lot.product_id)
-                yield LotName(lot.id, lot.name, lot.product_id if product is None else product.name)
+                names = (lot.product_id, "") if product is None else (product.name, product.names["zh"])
+                yield LotName(lot.id, lot.name, *names)
 
     def _find(self, lot_id: str) -> Lot | None:
         try:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 
 from alerts.assembly import Alerts
+from alerts.notify.audience import Audience
 from api.alert_desk import AlertDesk
 from api.at_rest.backup import BackupDesk
 from api.auth import commander_of, credentials_of
@@ -18,6 +19,7 @@ from api.device_desk import DeviceDesk
 from api.errors import BadRequest, NotAllowed, NotAuthenticated
 from api.farm_desk import FarmDesk
 from api.gateway_desk import GatewayDesk
+from api.languages import audience_of
 from api.live import LiveFeed
 from api.lot_desk import LotDesk
 from api.overview import Overview
@@ -101,6 +103,13 @@ def administrator(principal: Commander) -> Principal:
         )
     return principal
 
+
+def addressee(accept_language: Annotated[str, Header(max_length=1_000)] = "") -> Audience:
+    """Return how whoever asks reads: texts for people are told in that language and unit."""
+    return audience_of(accept_language)
+
+
+Addressee = Annotated[Audience, Depends(addressee)]
 
 READERS = [Depends(reader)]
 COMMANDERS = [Depends(commander)]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from alerts.notify.audience import Language
 from api.alert_desk import AlertDesk, silent_devices
 from api.schemas.devices import DeviceAnswer, DeviceDetailAnswer
 from api.schemas.gateways import GatewayDetailAnswer
@@ -34,6 +35,7 @@ class _Look:
     readings: Mapping[str, Sequence[Reading]]
     calibrations: Mapping[str, Sequence[Calibration]]
     now_ms: int
+    language: Language
 
 
 class DeviceDesk:
@@ -43,13 +45,15 @@ class DeviceDesk:
         self._ingest = ingest
         self._alerts = alerts
 
-    def devices(self, now_ms: int, *, inbox: bool | None = None) -> Iterator[DeviceAnswer]:
+    def devices(
+        self, now_ms: int, language: Language = Language.ENGLISH, *, inbox: bool | None = None
+    ) -> Iterator[DeviceAnswer]:
         """Return every device as it is now, one by one: there may be ten thousand.
 
         *inbox* true: those that wait for a place; false: the others.
         """
         silent = silent_devices(self._alerts.lasting())
-        look = self._look(None, now_ms)
+        look = self._look(None, now_ms, language)
         devices = self._ingest.registry.devices()
         return (
             device_answer(self._facts(device, look), silent, now_ms)
@@ -57,11 +61,13 @@ class DeviceDesk:
             if inbox is None or (device.id in look.waiting) is inbox
         )
 
-    def device(self, device_id: str, now_ms: int) -> DeviceDetailAnswer:
+    def device(
+        self, device_id: str, now_ms: int, language: Language = Language.ENGLISH
+    ) -> DeviceDetailAnswer:
         """Return everything that is known of one device; raises UnknownName."""
         registry = self._ingest.registry
         device = registry.device(device_id)
-        look = self._look([one for one in (device.id, device.parent) if one], now_ms)
+        look = self._look([one for one in (device.id, device.parent) if one], now_ms, language)
         return device_detail_answer(
             self._facts(device, look),
             silent_devices(self._alerts.lasting()),
@@ -70,7 +76,7 @@ class DeviceDesk:
             now_ms,
         )
 
-    def gateways(self, now_ms: int) -> list[GatewayDetailAnswer]:
+    def gateways(self, now_ms: int, language: Language = Language.ENGLISH) -> list[GatewayDetailAnswer]:
         """Return every gateway as it is."""
         books = self._ingest.books
         devices = Counter(device.gateway_id for device in books.registry.devices())
@@ -83,6 +89,7 @@ class DeviceDesk:
                     books.health.reports(gateway.id, now_ms),
                     devices[gateway.id],
                     zone,
+                    language,
                 ),
                 now_ms,
             )
@@ -104,7 +111,7 @@ class DeviceDesk:
             for model in sorted({*meanings, *counts})
         ]
 
-    def _look(self, devices: Sequence[str] | None, now_ms: int) -> _Look:
+    def _look(self, devices: Sequence[str] | None, now_ms: int, language: Language) -> _Look:
         """Return what is known of *devices* (None: of all)."""
         installations = self._ingest.registry.installations()
         return _Look(
@@ -113,6 +120,7 @@ class DeviceDesk:
             readings=_grouped((one.device, one) for one in self._latest(devices)),
             calibrations=_grouped((one.device_id, one) for one in self._ingest.books.calibrations.all()),
             now_ms=now_ms,
+            language=language,
         )
 
     def _facts(self, device: Device, look: _Look) -> DeviceFacts:
@@ -129,6 +137,7 @@ class DeviceDesk:
                 calibrations=look.calibrations.get(device.id, ()),
             ),
             look.readings.get(device.parent, ()) if device.parent else (),
+            look.language,
         )
 
     def _latest(self, devices: Sequence[str] | None) -> tuple[Reading, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from alerts.notify.audience import Language
 from api.schemas.places import PlaceAnswer, SummaryAnswer
 
 PAUSE_S = 1.0
@@ -35,9 +36,14 @@ class EventSource(Protocol):
 
 
 class Listener:
-    """One open stream; made, woken for and read in the server's event loop."""
+    """One open stream; made, woken for and read in the server's event loop.
 
-    def __init__(self) -> None:
+    Args:
+        language: in which its reader reads.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
 
@@ -78,31 +84,32 @@ class LiveFeed:
     """Notices changes and wakes the listeners.
 
     Args:
-        look: returns every place as it is now, and the farm at a glance.
+        look: returns every place as it is now, and the farm at a glance, as told in a language.
         events: tells that something happened to an alert.
     """
 
     def __init__(
         self,
-        look: Callable[[], tuple[tuple[PlaceAnswer, ...], SummaryAnswer]],
+        look: Callable[[Language], tuple[tuple[PlaceAnswer, ...], SummaryAnswer]],
         events: EventSource,
     ) -> None:
         self._look = look
         self._events = events
         self._lock = threading.Lock()
         self._listeners: set[Listener] = set()
-        self._board = _Board()
+        self._boards = {language: _Board() for language in Language}
         self.closed = False
 
-    def attach(self) -> Listener:
+    def attach(self, language: Language = Language.ENGLISH) -> Listener:
         """Return a new listener; it belongs to the running event loop.
 
-        While nobody listens nobody looks: what was seen then is not told to the first who listens again.
+        While nobody listens in a language nobody looks for it: what was seen then is not told to the first
+        who listens again.
         """
-        listener = Listener()
+        listener = Listener(language)
         with self._lock:
-            if not self._listeners:
-                self._board = _Board(version=self._board.version)
+            if language not in self._spoken():
+                self._boards[language] = _Board(version=self._boards[language].version)
             self._listeners.add(listener)
         listener.wake()
         return listener
@@ -112,10 +119,10 @@ class LiveFeed:
         with self._lock:
             self._listeners.discard(listener)
 
-    def news(self, after_version: int) -> News:
-        """Return what changed after *after_version*; 0: everything."""
+    def news(self, after_version: int, language: Language = Language.ENGLISH) -> News:
+        """Return what changed after *after_version*, as told in *language*; 0: everything."""
         with self._lock:
-            board = self._board
+            board = self._boards[language]
             places = tuple(place for version, place in board.places.values() if version > after_version)
             summary = board.summary[1] if board.summary and board.summary[0] > after_version else None
             return News(board.version, places, summary)
@@ -135,10 +142,19 @@ class LiveFeed:
                     self._wake()
 
     def refresh(self, now_s: float) -> bool:
-        """Look at everything again; tell whether something changed."""
-        places, summary = self._look()
+        """Look at everything again, once for each language in which somebody listens; tell of a change."""
         with self._lock:
-            return _update(self._board, places, summary, now_s)
+            languages = self._spoken() or {Language.ENGLISH}
+        changes = [self._refresh(language, now_s) for language in languages]
+        return any(changes)
+
+    def _refresh(self, language: Language, now_s: float) -> bool:
+        places, summary = self._look(language)
+        with self._lock:
+            return _update(self._boards[language], places, summary, now_s)
+
+    def _spoken(self) -> set[Language]:
+        return {listener.language for listener in self._listeners}
 
     def close(self) -> None:
         """End every stream."""

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from alerts.assembly import Alerts
 from alerts.ledger import Passage
 from alerts.lot import Companion, Lot, Stay
+from alerts.notify.audience import Language
 from api.schemas.goods import LotAnswer
 from api.views.goods import LotFacts, lot_answer
 from ingest.registry import Registry
@@ -23,20 +24,20 @@ class LotDesk:
         self._registry = registry
         self._alerts = alerts
 
-    def lots(self, now_ms: int) -> list[LotAnswer]:
+    def lots(self, now_ms: int, language: Language = Language.ENGLISH) -> list[LotAnswer]:
         """Return every lot as it is."""
         book, ledger = self._alerts.lot_book, self._alerts.ledger
         told = _Told(book.stays(), book.companions(), ledger.journeys())
-        return self._answers(book.lots(), told, now_ms)
+        return self._answers(book.lots(), told, now_ms, language)
 
-    def lot(self, lot_id: str, now_ms: int) -> LotAnswer:
+    def lot(self, lot_id: str, now_ms: int, language: Language = Language.ENGLISH) -> LotAnswer:
         """Return one lot as it is; raises UnknownLot."""
         book, ledger = self._alerts.lot_book, self._alerts.ledger
         newest = {passage.lot_id: passage for passage in ledger.journey(lot_id)}
         told = _Told(book.stays(lot_id), book.companions(lot_id), newest)
-        return self._answers([book.lot(lot_id)], told, now_ms)[0]
+        return self._answers([book.lot(lot_id)], told, now_ms, language)[0]
 
-    def _answers(self, lots: Sequence[Lot], told: _Told, now_ms: int) -> list[LotAnswer]:
+    def _answers(self, lots: Sequence[Lot], told: _Told, now_ms: int, language: Language) -> list[LotAnswer]:
         places = {place.id: place for place in self._registry.places()}
         shipments = self._alerts.lot_book.shipments()
         shipment_of = {lot_id: shipment.id for shipment in shipments for lot_id in shipment.lot_ids}
@@ -52,6 +53,7 @@ class LotDesk:
                     shipment_id=shipment_of.get(lot.id),
                     companions=companions[lot.id],
                     handling=roughness.of(lot.id, stays[lot.id]),
+                    language=language,
                 ),
                 places,
                 now_ms,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from alerts.alert import Alert
 from alerts.assembly import Alerts
+from alerts.notify.audience import Language
 from api.alert_desk import AlertDesk, silent_devices
 from api.recents import Recents
 from api.schemas.places import (
@@ -20,6 +21,7 @@ from api.schemas.places import (
 from api.views.places import PlaceFacts, limits_of, place_answer, place_devices
 from api.views.shades import RHYTHM_MS, shades_of
 from api.views.state import Shown
+from api.views.state_words import WORDS
 from api.views.summary import FarmFacts, Pace, summary_answer
 from ingest.assembly import Ingest
 from ingest.errors import StoreError
@@ -44,16 +46,18 @@ class Overview:
         self._pace = pace
         self._recents = Recents(ingest.store)
 
-    def places(self, now_ms: int) -> tuple[PlaceAnswer, ...]:
+    def places(self, now_ms: int, language: Language = Language.ENGLISH) -> tuple[PlaceAnswer, ...]:
         """Return every place as it is."""
-        return self._answers(self._ingest.registry.places(), self._desk.lasting(), now_ms)
+        return self._answers(self._ingest.registry.places(), self._desk.lasting(), now_ms, language)
 
-    def place(self, place_id: str, start_ms: int, end_ms: int, now_ms: int) -> PlaceDetailAnswer:
+    def place(
+        self, place_id: str, start_ms: int, end_ms: int, now_ms: int, language: Language = Language.ENGLISH
+    ) -> PlaceDetailAnswer:
         """Return one place, with what was going on there between *start_ms* and *end_ms*."""
         registry = self._ingest.registry
         place = registry.place(place_id)
         alerts = self._desk.lasting()
-        (answer,) = self._answers((place,), alerts, now_ms)
+        (answer,) = self._answers((place,), alerts, now_ms, language)
         devices = {device.id: device for device in registry.devices()}
         hanging = [here for here in self._hanging(now_ms).values() if here.place_id == place_id]
         spells = self._alerts.ledger.spells(place_id, start_ms - RHYTHM_MS, end_ms)
@@ -64,16 +68,20 @@ class Overview:
             shades=shades_of(spells, start_ms, end_ms, self._alerts.lot_book.arrivals_ms(place_id, start_ms)),
         )
 
-    def summary(self, now_ms: int, *, may_command: bool) -> SummaryAnswer:
+    def summary(
+        self, now_ms: int, language: Language = Language.ENGLISH, *, may_command: bool
+    ) -> SummaryAnswer:
         """Return the farm at a glance."""
-        summary = self.look(now_ms)[1]
+        summary = self.look(now_ms, language)[1]
         return summary.model_copy(update={"reader": ReaderAnswer(may_command=may_command)})
 
-    def look(self, now_ms: int) -> tuple[tuple[PlaceAnswer, ...], SummaryAnswer]:
+    def look(
+        self, now_ms: int, language: Language = Language.ENGLISH
+    ) -> tuple[tuple[PlaceAnswer, ...], SummaryAnswer]:
         """Return every place, and the farm at a glance for a reader who may not command."""
         ingest = self._ingest
         alerts = self._desk.lasting()
-        places = self._answers(ingest.registry.places(), alerts, now_ms)
+        places = self._answers(ingest.registry.places(), alerts, now_ms, language)
         facts = FarmFacts(
             places=places,
             sites=ingest.registry.sites(),
@@ -95,6 +103,7 @@ class Overview:
             ],
             pace=self._pace,
             senders=self._senders(),
+            language=language,
         )
         return places, summary_answer(facts, now_ms)
 
@@ -112,7 +121,7 @@ class Overview:
         return sum(alert.calls for alert in self._desk.lasting())
 
     def _answers(
-        self, places: Sequence[Place], alerts: Sequence[Alert], now_ms: int
+        self, places: Sequence[Place], alerts: Sequence[Alert], now_ms: int, language: Language
     ) -> tuple[PlaceAnswer, ...]:
         """Return *places* as they are, with whichever of *alerts* are about them."""
         wanted = {place.id for place in places}
@@ -120,7 +129,8 @@ class Overview:
         for installation in self._hanging(now_ms).values():
             hanging[installation.place_id].append(installation)
         devices = [one.device_id for place_id in wanted for one in hanging[place_id]]
-        readings, blind = self._latest(devices)
+        readings, trouble = self._latest(devices)
+        blind = WORDS[language].no_store.format(detail=trouble) if trouble else ""
         by_device = _by_device(readings)
         recents = self._recents.of(readings)
         sites = {site.id: site for site in self._ingest.registry.sites()}
@@ -130,7 +140,7 @@ class Overview:
                 lots[stay.place_id].append(stay.lot_id)
         doubted = self._alerts.ledger.doubted(now_ms)
         shown: dict[str, list[Shown]] = defaultdict(list)
-        for one in self._desk.shown(alert for alert in alerts if alert.place_id in wanted):
+        for one in self._desk.shown((alert for alert in alerts if alert.place_id in wanted), language):
             shown[one.alert.place_id].append(one)
         return tuple(
             place_answer(
@@ -145,6 +155,7 @@ class Overview:
                     lot_ids=lots[place.id],
                     blind=blind,
                     doubted=doubted,
+                    language=language,
                 ),
                 now_ms,
             )
@@ -156,7 +167,7 @@ class Overview:
         try:
             return self._ingest.store.latest(devices), ""
         except StoreError as error:
-            return (), f"the store of readings does not answer: {error}"
+            return (), str(error)
 
     def _hanging(self, now_ms: int) -> Mapping[str, Installation]:
         return {one.device_id: one for one in self._ingest.registry.installations() if one.covers(now_ms)}

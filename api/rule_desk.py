@@ -8,6 +8,7 @@ from alerts.adjustment import OWN_NOTE
 from alerts.assembly import Alerts
 from alerts.backtest import Backtest, Grounds, Tried
 from alerts.cause import FRONTS, Cause
+from alerts.notify.audience import Language
 from alerts.own_terms import NOTES
 from alerts.plan import Planner
 from alerts.recipe import Recipe
@@ -15,6 +16,7 @@ from alerts.replay import Column
 from alerts.rule_book import Changes, Kind, Setting, Subject
 from alerts.sourced import numbers_of
 from api.views.rules import RuleFacts
+from api.views.wording import shipped_title
 from ingest.assembly import Ingest
 from ingest.clock import MS_PER_DAY, Clock
 from ingest.place import Place
@@ -35,14 +37,15 @@ class RuleDesk:
             ingest.registry, alerts.lot_book, alerts.products, alerts.recipes, alerts.terms
         )
 
-    def rules(self, subject: Subject) -> RuleFacts:
+    def rules(self, subject: Subject, language: Language = Language.ENGLISH) -> RuleFacts:
         """Return the rules of a place, product or lot; raises UnknownName, UnknownProduct or UnknownLot."""
         if subject.kind is Kind.PLACE:
             _, recipe, own = self._place(subject.id, {})
-            return RuleFacts(subject, recipe.title, recipe.numbers, own.numbers, own.file.absent(), OWN_NOTE)
+            title = shipped_title(recipe.title, language)
+            return RuleFacts(subject, title, recipe.numbers, own.numbers, own.file.absent(), OWN_NOTE)
         terms = self._alerts.terms
         if subject.kind is Kind.PRODUCT:
-            title = self._alerts.products.edition(subject.id).product.name
+            title = self._alerts.products.edition(subject.id).product.names[language.value]
             beneath, held = terms.product_terms(subject.id)
         else:
             title = self._alerts.lot_book.lot(subject.id).name

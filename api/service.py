@@ -247,7 +247,7 @@ class Service:
         desk = AlertDesk(self.ingest.registry, self.alerts)
         overview = Overview(self.ingest, self.alerts, desk, self._options.pace)
         now_ms = self.clock.now_ms
-        live = LiveFeed(lambda: overview.look(now_ms()), self.alerts.ledger)
+        live = LiveFeed(lambda language: overview.look(now_ms(), language), self.alerts.ledger)
         return Deps(
             http=self.settings.http,
             clock=self.clock,

@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from alerts.assembly import Alerts
-from alerts.buyer_rules import required_days
+from alerts.buyer_rules import common_rules, required_days
 from alerts.fefo import Stock, Turn, turns
 from alerts.journey import JourneyState
 from alerts.lot import Lot, Shipment
+from alerts.notify.audience import Language
 from alerts.outlook import Halt, Outlook, Stretch, cooled_again, halted, outlook, way_of
 from alerts.product import Product
 from alerts.remaining_life import remaining_life
 from api.schemas.shipments import (
+    BuyerRuleAnswer,
     LotForecastAnswer,
     ShipmentCommand,
     ShipmentDetailAnswer,
@@ -29,6 +31,7 @@ from api.views.shipments import (
     shipment_answer,
     what_if_answer,
 )
+from api.views.wording import shipped_title
 from ingest.place import Place
 from ingest.registry import Registry
 
@@ -48,11 +51,11 @@ class ShipmentDesk:
         lots = (book.lot(lot_id) for lot_id in command.lots)
         return required_days(command.buyer_rule, ((lot, products.get(lot.product_id)) for lot in lots))
 
-    def shipment(self, shipment_id: str) -> ShipmentDetailAnswer:
+    def shipment(self, shipment_id: str, language: Language = Language.ENGLISH) -> ShipmentDetailAnswer:
         """Return one shipment with what is expected of its lots; raises UnknownShipment."""
         shipment = self._alerts.lot_book.shipment(shipment_id)
-        forecasts = []
-        for load in self._load(shipment):
+        forecasts, loads = [], self._load(shipment)
+        for load in loads:
             expected = load.outlook(shipment, load.way(shipment)) if load.journey else None
             forecasts.append(
                 LotForecastAnswer(
@@ -62,7 +65,16 @@ class ShipmentDesk:
                     forecast=forecast_answer(expected),
                 )
             )
-        return ShipmentDetailAnswer(**dict(shipment_answer(shipment)), forecasts=forecasts)
+        goods = [(load.lot, load.product) for load in loads]
+        rules = [
+            BuyerRuleAnswer(
+                id=rule_id,
+                title=shipped_title(title, language),
+                required_life_days=required_days(rule_id, goods),
+            )
+            for rule_id, title in common_rules(product for _, product in goods).items()
+        ]
+        return ShipmentDetailAnswer(**dict(shipment_answer(shipment)), forecasts=forecasts, buyer_rules=rules)
 
     def what_if(self, shipment_id: str, command: WhatIfCommand, now_ms: int) -> WhatIfAnswer:
         """Return what a change would make of a shipment, which stays as it is; raises UnknownShipment."""
@@ -80,7 +92,7 @@ class ShipmentDesk:
         late = late_h(shipment, arrives_at_ms)
         return WhatIfAnswer(arrives_at=arrives_at_ms, late_h=late, lots=answers)
 
-    def turns(self, now_ms: int) -> list[TurnAnswer]:
+    def turns(self, now_ms: int, language: Language = Language.ENGLISH) -> list[TurnAnswer]:
         """Return the lots that are here, first expired first, with who should go where."""
         book, products = self._alerts.lot_book, self._alerts.products
         passages = self._alerts.ledger.journeys()
@@ -93,7 +105,7 @@ class ShipmentDesk:
         shipments = {shipment.id: shipment for shipment in book.shipments()}
         places = {place.id: place for place in self._registry.places()}
         return [
-            _turn_answer(turn, stocks[turn.lot_id], shipments, places.get(here[turn.lot_id]))
+            _turn_answer(turn, stocks[turn.lot_id], shipments, places.get(here[turn.lot_id]), language)
             for turn in turns(stocks.values(), tuple(shipments.values()), now_ms)
         ]
 
@@ -144,13 +156,13 @@ def _changed(
 
 
 def _turn_answer(
-    turn: Turn, stock: Stock, shipments: Mapping[str, Shipment], place: Place | None
+    turn: Turn, stock: Stock, shipments: Mapping[str, Shipment], place: Place | None, language: Language
 ) -> TurnAnswer:
     life = remaining_life(stock.product, stock.journey, stock.lot.planned_temperature_c)
     return TurnAnswer(
         lot_id=turn.lot_id,
         lot_name=stock.lot.name,
-        product=stock.product.name,
+        product=stock.product.names[language.value],
         place_id=place.id if place else None,
         place_name=place.name if place else None,
         use_by=turn.use_by_ms,

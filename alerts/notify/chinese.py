@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from alerts.alert import AlertState, EventKind
 from alerts.notify.chinese_journeys import added_up, instead
-from alerts.notify.chinese_wording import at, life, noun, shown, span, unit
+from alerts.notify.chinese_titles import in_chinese
+from alerts.notify.chinese_wording import about, at, noun, shown, span, unit
 from alerts.notify.chinese_words import DOOR_OPEN, FAULTS, HAPPENINGS, KINDS, PROBLEMS, URGENCIES, action
 from alerts.notify.faults import in_chinese as fault_in_chinese
 from alerts.notify.findings import Finding
@@ -29,7 +30,7 @@ _QUIET = frozenset({EventKind.ACKNOWLEDGED, EventKind.WITHDRAWN, EventKind.CLOSE
 
 def title(finding: Finding) -> str:
     """Return what an alert is called: urgency, place and problem."""
-    return f"{_urgency(finding)} {finding.context.place.name}：{_problem(finding)}"
+    return f"{_urgency(finding)} {finding.context.place.name}：{problem(finding)}"
 
 
 def short_text(finding: Finding) -> str:
@@ -64,7 +65,8 @@ def _urgency(finding: Finding) -> str:
     return HAPPENINGS.get(finding.kind) or URGENCIES.get(finding.urgency, "注意")
 
 
-def _problem(finding: Finding) -> str:
+def problem(finding: Finding) -> str:
+    """Return what is wrong, in a few words."""
     if finding.is_door:
         return "门开着" if finding.door_shut_at_ms is None else "门曾打开"
     facts = finding.alert.facts
@@ -81,24 +83,24 @@ def _state(finding: Finding) -> Sentence:
         return (Part("后到的数据表明并未发生", Worth.CORE),)
     if finding.kind in _OVER:
         peak = [Part(f"极值{shown(finding, finding.peak)}", Worth.CORE)] if finding.peak is not None else []
-        return (Part(f"{_problem(finding)}持续{span(finding.lasted_ms)}", Worth.CORE), *peak)
+        return (Part(f"{problem(finding)}持续{span(finding.lasted_ms)}", Worth.CORE), *peak)
     if said := instead(finding) or _unusual(finding):
         return said
     if away := fault_in_chinese(finding):
         return (_device(finding), Part(away, Worth.CORE), Part(span(finding.lasted_ms), Worth.SPAN))
     if finding.value is None or finding.is_silent:
-        return (Part(_problem(finding), Worth.CORE), Part(span(finding.lasted_ms), Worth.SPAN))
+        return (Part(problem(finding), Worth.CORE), Part(span(finding.lasted_ms), Worth.SPAN))
     return _reading(finding)
 
 
 def _unusual(finding: Finding) -> Sentence:
     words = unit_in_chinese(finding)
-    return (Part(f"{_problem(finding)}：{words}", Worth.CORE),) if words else ()
+    return (Part(f"{problem(finding)}：{words}", Worth.CORE),) if words else ()
 
 
 def _device(finding: Finding) -> Part:
     kind = "网关" if finding.is_clock and finding.alert.facts.gateway else ""
-    return Part(f"{_problem(finding)}：{kind}{finding.device_title[:_PLACE_CHARACTERS]}", Worth.CORE)
+    return Part(f"{problem(finding)}：{kind}{finding.device_title[:_PLACE_CHARACTERS]}", Worth.CORE)
 
 
 def _reading(finding: Finding) -> Sentence:
@@ -120,9 +122,9 @@ def _cost(finding: Finding) -> Sentence:
         return ()
     parts = []
     if finding.life_lost_h is not None:
-        parts.append(Part(f"已损耗约{life(finding.life_lost_h)}保鲜期", Worth.COST))
+        parts.append(Part(f"已损耗{about(finding.life_lost_h)}货架期", Worth.COST))
     if finding.life_left_h is not None:
-        parts.append(Part(f"剩余约{life(finding.life_left_h)}", Worth.COST))
+        parts.append(Part(f"剩余{about(finding.life_left_h)}", Worth.COST))
     parts.extend(added_up(finding))
     too_late_ms = finding.alert.facts.too_late_at_ms
     if too_late_ms is not None and finding.kind not in _QUIET:
@@ -143,9 +145,13 @@ def _next(finding: Finding) -> Sentence:
     turn = finding.context.audience.turn
     unanswered = turn.unanswered if turn is not None else ()
     waited = [Part(f"{'、'.join(map(_who, unanswered[:2]))}未回应", Worth.SPAN)] if unanswered else []
+    return (*waited, Part(what_to_do(finding), Worth.ACTION))
+
+
+def what_to_do(finding: Finding) -> str:
+    """Return what to do about it."""
     is_open = finding.is_door and finding.door_shut_at_ms is None
-    deed = DOOR_OPEN if is_open else action(alert.cause, finding.context.place.kind)
-    return (*waited, Part(deed, Worth.ACTION))
+    return DOOR_OPEN if is_open else action(finding.alert.cause, finding.context.place.kind)
 
 
 def _reply(finding: Finding) -> Sentence:
@@ -183,9 +189,9 @@ def _lots(finding: Finding) -> str:
 
 def _why(finding: Finding) -> str:
     context = finding.context
-    recipe = f"（{context.recipe_title}）" if context.recipe_title else ""
+    recipe = f"（{in_chinese(context.recipe_title)}）" if context.recipe_title else ""
     devices = "、".join(map(context.device_name, finding.alert.devices)) or KINDS[context.place.kind]
-    return f"原因：规则“{_problem(finding)}”{recipe}，数据来自{devices}。"
+    return f"原因：规则“{problem(finding)}”{recipe}，数据来自{devices}。"
 
 
 def _links(finding: Finding) -> str:

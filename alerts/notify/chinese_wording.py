@@ -11,6 +11,8 @@ from ingest.clock import MS_PER_MINUTE, to_datetime
 
 _MINUTES_PER_HOUR, _HOURS_PER_DAY = 60, 24
 _DAYS_FROM_H = 48.0
+_WHOLE_DAYS_FROM_H = 240.0
+_UNDER_HALF = "不到0.5小时"
 
 _NOUNS: Mapping[str, str] = MappingProxyType(
     {
@@ -44,14 +46,27 @@ def span(duration_ms: int) -> str:
 
 
 def life(hours: float) -> str:
-    """Return shelf life, rounded down to halves.
+    """Return shelf life, rounded down to halves, and from ten days on to whole days.
 
-    >>> life(2.6), life(63.0)
-    ('2.5小时', '2.5天')
+    >>> life(0.2), life(2.6), life(63.0), life(305.0)
+    ('不到0.5小时', '2.5小时', '2.5天', '12天')
     """
+    if hours >= _WHOLE_DAYS_FROM_H:
+        return f"{int(hours / _HOURS_PER_DAY)}天"
     if hours >= _DAYS_FROM_H:
         return f"{int(hours / _HOURS_PER_DAY * 2) / 2:g}天"
-    return f"{int(hours * 2) / 2:g}小时"
+    halves = int(hours * 2) / 2
+    return f"{halves:g}小时" if halves > 0 else _UNDER_HALF
+
+
+def about(hours: float) -> str:
+    """Return shelf life that is known about so well.
+
+    >>> about(0.2), about(2.6)
+    ('不到0.5小时', '约2.5小时')
+    """
+    words = life(hours)
+    return words if words == _UNDER_HALF else f"约{words}"
 
 
 def noun(finding: Finding) -> str:

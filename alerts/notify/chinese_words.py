@@ -41,7 +41,7 @@ PROBLEMS: Mapping[Cause, str] = MappingProxyType(
         Cause.SOIL_TOO_DRY: "土壤过干",
         Cause.SILENT: "没有数据",
         Cause.WAITING_WARM: "采后未及时降温",
-        Cause.LIFE_SHORT: "到货保鲜期不足",
+        Cause.LIFE_SHORT: "到货货架期不足",
         Cause.ARRIVES_LATE: "将晚到",
         Cause.REHEARSAL: "演练，一切正常",
         Cause.GATEWAY_SILENT: "网关断线",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from alerts.notify.audience import ANYBODY, Audience
+from alerts.notify.audience import ANYBODY, Audience, Language
 from ingest.place import Place, PlaceKind, Site
 
 _KIND_TITLES: Mapping[PlaceKind, str] = {
@@ -20,11 +20,16 @@ _KIND_TITLES: Mapping[PlaceKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class LotName:
-    """A lot as people know it: its id, its own name, and the name of its product."""
+    """A lot as people know it: its id, its own name, and the name of its product, also in Chinese."""
 
     id: str
     name: str
     product: str
+    product_zh: str = ""
+
+    def product_in(self, language: Language) -> str:
+        """Return the name of its product in *language*."""
+        return (self.product_zh if language is Language.CHINESE else "") or self.product
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,8 @@ class Context:
     @property
     def products(self) -> tuple[str, ...]:
         """Return the products of the lots, each once, in the order of the lots."""
-        return tuple(dict.fromkeys(lot.product for lot in self.lots if lot.product))
+        names = (lot.product_in(self.audience.language) for lot in self.lots)
+        return tuple(dict.fromkeys(name for name in names if name))
 
     def device_name(self, device_id: str) -> str:
         """Return what people call the device."""

@@ -14,7 +14,7 @@ from alerts.notify.findings import Finding
 from alerts.notify.long import long_text as english_long
 from alerts.notify.short import short_text as english_short
 
-__all__ = ["Context", "LotName", "compose", "long_text", "short_text", "title", "what_to_do"]
+__all__ = ["Context", "LotName", "compose", "long_text", "problem", "short_text", "what_to_do"]
 
 
 def compose(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> Notice:
@@ -32,34 +32,40 @@ def compose(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> Not
     )
 
 
-def title(alert: Alert, context: Context) -> str:
-    """Return what an alert is called in lists: place and problem."""
-    return f"{context.place.name}: {Finding(alert, EventKind.RAISED, context, alert.updated_at_ms).problem}"
+def problem(alert: Alert, context: Context) -> str:
+    """Return what is wrong, in the reader's language; in lists it stands beside the place's name."""
+    finding = Finding(alert, EventKind.RAISED, context, alert.updated_at_ms)
+    return chinese.problem(finding) if _in_chinese(context) else finding.problem
 
 
 def what_to_do(alert: Alert, context: Context, now_ms: int) -> str:
-    """Return in full sentences what to do about an alert that goes on."""
-    return Finding(alert, EventKind.RAISED, context, now_ms).action.long
+    """Return what to do about an alert that goes on, at length where the reader's language has it."""
+    finding = Finding(alert, EventKind.RAISED, context, now_ms)
+    return f"{chinese.what_to_do(finding)}。" if _in_chinese(context) else finding.action.long
 
 
 def short_text(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> str:
     """Return what a text message says about *alert*, in one part, in the reader's language."""
-    if context.audience.language is Language.CHINESE:
+    if _in_chinese(context):
         return chinese.short_text(Finding(alert, kind, context, now_ms))
     return english_short(alert, kind, context, now_ms)
 
 
 def long_text(alert: Alert, kind: EventKind, context: Context, now_ms: int) -> str:
     """Return the full text about *alert* in the reader's language."""
-    if context.audience.language is Language.CHINESE:
+    if _in_chinese(context):
         return chinese.long_text(Finding(alert, kind, context, now_ms))
     return english_long(alert, kind, context, now_ms)
 
 
 def _title(finding: Finding) -> str:
-    if finding.context.audience.language is Language.CHINESE:
+    if _in_chinese(finding.context):
         return chinese.title(finding)
-    return f"{finding.urgency} {title(finding.alert, finding.context)}"
+    return f"{finding.urgency} {finding.context.place.name}: {finding.problem}"
+
+
+def _in_chinese(context: Context) -> bool:
+    return context.audience.language is Language.CHINESE
 
 
 def _key(alert: Alert, kind: EventKind) -> str:

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from alerts.alert import EventKind
 from alerts.commands import Command
 from alerts.photo import LARGEST_BYTES, read_photo
-from api.dependencies import COMMANDERS, READERS, Wiring
+from api.dependencies import COMMANDERS, READERS, Addressee, Wiring
 from api.schemas.alerts import AlertAnswer
 from api.schemas.values import GivenNote, GivenText, KnownId
 
@@ -27,8 +27,9 @@ _PICTURE: dict[int | str, dict[str, Any]] = {200: {"description": "The picture",
 
 
 @router.post("", dependencies=COMMANDERS, openapi_extra=_BODY)
-async def add_photo(
+async def add_photo(  # noqa: PLR0913, PLR0917 - what FastAPI hands in, and what the caller says
     deps: Wiring,
+    addressee: Addressee,
     request: Request,
     alert_id: KnownId,
     by: Annotated[GivenText, Query()],
@@ -40,7 +41,7 @@ async def add_photo(
     ledger = deps.alerts.ledger
     command = Command(EventKind.PHOTOGRAPHED, by, note)
     await run_in_threadpool(ledger.add_photo, alert_id, photo, command, now_ms)
-    return await run_in_threadpool(lambda: deps.alert_desk.answer(ledger.alert(alert_id), now_ms))
+    return await run_in_threadpool(lambda: deps.alert_desk.answer(ledger.alert(alert_id), now_ms, addressee))
 
 
 @router.get("/{photo_id}", dependencies=READERS, response_class=Response, responses=_PICTURE)

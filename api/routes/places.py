@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.dependencies import READERS, Caller, Wiring
+from api.dependencies import READERS, Addressee, Caller, Wiring
 from api.errors import BadRequest
 from api.schemas.places import PlaceAnswer, PlaceDetailAnswer, SummaryAnswer
 from api.schemas.values import GivenInstant, KnownId
@@ -16,20 +16,24 @@ _SHADED_DAYS = 31
 
 
 @router.get("/summary")
-def summary(deps: Wiring, caller: Caller) -> SummaryAnswer:
+def summary(deps: Wiring, addressee: Addressee, caller: Caller) -> SummaryAnswer:
     """Answer the farm's worst state in a word and a sentence, and how the service itself is."""
-    return deps.overview.summary(deps.clock.now_ms(), may_command=caller is not None)
+    return deps.overview.summary(deps.clock.now_ms(), addressee.language, may_command=caller is not None)
 
 
 @router.get("/places")
-def list_places(deps: Wiring) -> list[PlaceAnswer]:
+def list_places(deps: Wiring, addressee: Addressee) -> list[PlaceAnswer]:
     """Answer every place as it is now."""
-    return list(deps.overview.places(deps.clock.now_ms()))
+    return list(deps.overview.places(deps.clock.now_ms(), addressee.language))
 
 
 @router.get("/places/{place_id}")
 def place(
-    deps: Wiring, place_id: KnownId, start: GivenInstant | None = None, end: GivenInstant | None = None
+    deps: Wiring,
+    addressee: Addressee,
+    place_id: KnownId,
+    start: GivenInstant | None = None,
+    end: GivenInstant | None = None,
 ) -> PlaceDetailAnswer:
     """Answer one place, with what was going on there between *start* and *end* (the last 31 days)."""
     now_ms = deps.clock.now_ms()
@@ -37,4 +41,4 @@ def place(
     start_ms = end_ms - _SHADED_DAYS * MS_PER_DAY if start is None else start
     if start_ms >= end_ms:
         raise BadRequest("start must lie before end")
-    return deps.overview.place(place_id, start_ms, end_ms, now_ms)
+    return deps.overview.place(place_id, start_ms, end_ms, now_ms, addressee.language)

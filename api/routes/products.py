@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from api.dependencies import READERS, Commander, Deps, Wiring
+from alerts.notify.audience import Audience
+from api.dependencies import READERS, Addressee, Commander, Deps, Wiring
 from api.schemas.products import ProductCommand, ProductDetail, ProductSummary
 from api.schemas.values import KnownId
 from api.views.products import product_detail, product_summary
@@ -19,18 +20,18 @@ def list_products(deps: Wiring) -> list[ProductSummary]:
 
 
 @router.get("/{product_id}", dependencies=READERS)
-def product(deps: Wiring, product_id: KnownId) -> ProductDetail:
+def product(deps: Wiring, addressee: Addressee, product_id: KnownId) -> ProductDetail:
     """Answer everything that is known of a product: each number with unit, source, grade and note."""
-    return _detail(deps, product_id)
+    return _detail(deps, product_id, addressee)
 
 
 @router.put("/{product_id}")
 def put_product(
-    deps: Wiring, who: Commander, product_id: KnownId, definition: ProductCommand
+    deps: Wiring, addressee: Addressee, who: Commander, product_id: KnownId, definition: ProductCommand
 ) -> ProductDetail:
     """Add a product, or override one; lots that are of it are judged again with the new numbers."""
     deps.alerts.products.put(product_id, definition.model_dump(exclude_unset=True), who.name)
-    return _detail(deps, product_id)
+    return _detail(deps, product_id, addressee)
 
 
 @router.delete("/{product_id}", status_code=204)
@@ -40,6 +41,6 @@ def take_product_back(deps: Wiring, who: Commander, product_id: KnownId) -> Resp
     return Response(status_code=204)
 
 
-def _detail(deps: Deps, product_id: str) -> ProductDetail:
+def _detail(deps: Deps, product_id: str, addressee: Audience) -> ProductDetail:
     book = deps.alerts.products
-    return product_detail(book.edition(product_id), book.changes(product_id))
+    return product_detail(book.edition(product_id), book.changes(product_id), addressee)

@@ -7,7 +7,7 @@ import secrets
 from fastapi import APIRouter
 
 from alerts import rehearsal
-from api.dependencies import COMMANDERS, Wiring
+from api.dependencies import COMMANDERS, Addressee, Wiring
 from api.schemas.alerts import AlertAnswer
 from api.schemas.rehearsals import RehearsalCommand
 
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/rehearsals", tags=["duty"], dependencies=COMMANDERS)
 
 
 @router.post("", status_code=201)
-def rehearse(deps: Wiring, command: RehearsalCommand) -> AlertAnswer:
+def rehearse(deps: Wiring, addressee: Addressee, command: RehearsalCommand) -> AlertAnswer:
     """Begin a rehearsal: an alert of cause *rehearsal* that counts in no report.
 
     Whoever is on duty is called, in order, until somebody acknowledges it, which ends it; after an hour it
@@ -25,4 +25,4 @@ def rehearse(deps: Wiring, command: RehearsalCommand) -> AlertAnswer:
     deps.ingest.registry.place(command.place)
     with deps.alerts.ledger.transaction() as book:
         alert = rehearsal.begin(book, secrets.token_hex(8), command.place, command.by, now_ms)
-    return deps.alert_desk.answer(alert, now_ms)
+    return deps.alert_desk.answer(alert, now_ms, addressee)

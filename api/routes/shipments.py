@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.dependencies import COMMANDERS, READERS, Wiring
+from api.dependencies import COMMANDERS, READERS, Addressee, Wiring
 from api.routes.goods import new_id
 from api.schemas.shipments import (
     ShipmentAnswer,
@@ -21,12 +21,12 @@ router = APIRouter(tags=["goods"])
 
 
 @router.get("/fefo", dependencies=READERS)
-def first_expired_first_out(deps: Wiring) -> list[TurnAnswer]:
+def first_expired_first_out(deps: Wiring, addressee: Addressee) -> list[TurnAnswer]:
     """Answer the lots that are here, first expired first, and the shipments that each has enough life for.
 
     *goes_to* is the shipment that a lot is in already, or else the one that makes the most of it.
     """
-    return deps.shipment_desk.turns(deps.clock.now_ms())
+    return deps.shipment_desk.turns(deps.clock.now_ms(), addressee.language)
 
 
 @router.get("/shipments", dependencies=READERS)
@@ -36,9 +36,9 @@ def list_shipments(deps: Wiring) -> list[ShipmentAnswer]:
 
 
 @router.get("/shipments/{shipment_id}", dependencies=READERS)
-def shipment(deps: Wiring, shipment_id: KnownId) -> ShipmentDetailAnswer:
+def shipment(deps: Wiring, addressee: Addressee, shipment_id: KnownId) -> ShipmentDetailAnswer:
     """Answer one shipment, with the life that each of its lots will have left on arrival."""
-    return deps.shipment_desk.shipment(shipment_id)
+    return deps.shipment_desk.shipment(shipment_id, addressee.language)
 
 
 @router.post("/shipments", status_code=201, dependencies=COMMANDERS)

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from alerts.alert import AlertEvent
+from alerts.notify.audience import Audience
 from api.auth import credentials_of
-from api.dependencies import READERS, Deps, Wiring
+from api.dependencies import READERS, Addressee, Deps, Wiring
+from api.languages import audience_of
 from api.live import News
 from api.schemas.alerts import AlertAnswer
 from api.schemas.places import ReaderAnswer, places_json
@@ -30,10 +32,16 @@ _RECONNECT_MS = 2_000
 async def stream(
     request: Request,
     deps: Wiring,
+    addressee: Addressee,
     last_event_id: Annotated[int | None, Header(ge=0, le=2**62)] = None,
+    language: Annotated[str, Query(max_length=64)] = "",
 ) -> AsyncIterator[ServerSentEvent]:
-    """Tell what happens from now on, or from after *Last-Event-ID* on."""
-    listener = deps.live.attach()
+    """Tell what happens from now on, or from after *Last-Event-ID* on.
+
+    *language* is a language tag for those who cannot send Accept-Language: a browser's EventSource cannot.
+    """
+    audience = audience_of(language) if language else addressee
+    listener = deps.live.attach(audience.language)
     try:
         newest = deps.alerts.ledger.newest_event_id
         event_id = newest if last_event_id is None else min(last_event_id, newest)
@@ -42,10 +50,10 @@ async def stream(
             may_command = _may_command(request, deps)
             if not may_command and not deps.http.reading_is_free:
                 return  # the token was revoked, and its sessions end with it
-            for event, alert in await run_in_threadpool(_happened, deps, event_id):
+            for event, alert in await run_in_threadpool(_happened, deps, audience, event_id):
                 event_id = event.id
                 yield ServerSentEvent(event="alert", id=str(event.id), raw_data=alert.model_dump_json())
-            news = deps.live.news(version)
+            news = deps.live.news(version, audience.language)
             version = news.version
             for told in _states(news, event_id, deps.clock.now_ms(), may_command=may_command):
                 yield told
@@ -54,13 +62,14 @@ async def stream(
         deps.live.detach(listener)
 
 
-def _happened(deps: Deps, after_id: int) -> list[tuple[AlertEvent, AlertAnswer]]:
+def _happened(deps: Deps, audience: Audience, after_id: int) -> list[tuple[AlertEvent, AlertAnswer]]:
     """Return what happened after number *after_id*, each with its alert as it is now."""
     found: list[tuple[AlertEvent, AlertAnswer]] = []
     while events := deps.alerts.ledger.events(after_id, _AT_ONCE):
         after_id = events[-1].id
         alerts = [deps.alerts.ledger.alert(alert_id) for alert_id in {event.alert_id for event in events}]
-        answers = {answer.id: answer for answer in deps.alert_desk.answers(alerts, deps.clock.now_ms())}
+        told = deps.alert_desk.answers(alerts, deps.clock.now_ms(), audience)
+        answers = {answer.id: answer for answer in told}
         found += [(event, answers[event.alert_id]) for event in events]
     return found
 

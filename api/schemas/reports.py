@@ -32,6 +32,8 @@ class NoisiestAnswer(TallyAnswer):
     place_id: str
     place_name: str
     cause: str
+    title: str
+    """The cause in the words of whoever asks."""
 
 
 class WeekAnswer(Answer):

@@ -103,6 +103,8 @@ class TriedAlertAnswer(Answer):
     place_id: str
     lot_ids: list[str]
     cause: str
+    title: str
+    """The cause in the words of whoever asks."""
     severity: str
     started_at: Instant
     raised_at: Instant

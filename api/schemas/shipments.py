@@ -99,10 +99,19 @@ class LotForecastAnswer(Answer):
     forecast: ForecastAnswer | None
 
 
+class BuyerRuleAnswer(Answer):
+    """A rule of buyers that the products of all lots have, and what it would require of this shipment."""
+
+    id: str
+    title: str
+    required_life_days: float
+
+
 class ShipmentDetailAnswer(ShipmentAnswer):
-    """A shipment with the forecast of each of its lots."""
+    """A shipment with the forecast of each of its lots, and the rules of buyers that may be said of it."""
 
     forecasts: list[LotForecastAnswer]
+    buyer_rules: list[BuyerRuleAnswer]
 
 
 class DelayCommand(Command):

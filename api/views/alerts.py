@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Facts
-from alerts.notify.message import Context, short_text, title, what_to_do
+from alerts.notify.message import Context, problem, short_text, what_to_do
 from alerts.notify.outbox import Told
 from api.schemas.alerts import AlertAnswer, AlertEventAnswer, FactsAnswer, HistoryLine
 from api.views.state import alert_state
@@ -24,7 +24,7 @@ def alert_answer(alert: Alert, events: Sequence[AlertEvent], context: Context, n
         place_id=alert.place_id,
         place_name=context.place.name,
         cause=alert.cause.value,
-        title=problem_of(alert, context),
+        title=problem(alert, context),
         message=short_text(alert, message_kind(alert), context, now_ms),
         what_to_do=what_to_do(alert, context, now_ms) if alert.state in _GOES_ON else "",
         severity=alert.severity.name.lower(),
@@ -94,11 +94,6 @@ def _photo_path(event: AlertEvent) -> str | None:
     if event.kind is not EventKind.PHOTOGRAPHED:
         return None
     return f"/api/v1/alerts/{event.alert_id}/photos/{event.id}"
-
-
-def problem_of(alert: Alert, context: Context) -> str:
-    """Return what is wrong, without the place's name, which always stands beside it."""
-    return title(alert, context).removeprefix(f"{context.place.name}: ")
 
 
 def message_kind(alert: Alert) -> EventKind:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+from alerts.notify.audience import Language
 from api.schemas.calibrations import CalibrationAnswer
+from api.views.wording import title_of
 from ingest.clock import to_datetime
 from ingest.place import Calibration
 from ingest.quantity import QUANTITIES
 
 
-def calibration_answer(calibration: Calibration, now_ms: int) -> CalibrationAnswer:
+def calibration_answer(
+    calibration: Calibration, now_ms: int, language: Language = Language.ENGLISH
+) -> CalibrationAnswer:
     """Return a calibration as it is at *now_ms*."""
     quantity = QUANTITIES[calibration.quantity]
     return CalibrationAnswer(
         quantity=quantity.name,
-        title=quantity.title,
+        title=title_of(quantity.name, language),
         unit=quantity.unit,
         offset=calibration.offset,
         certificate=calibration.certificate,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from alerts.notify.audience import Language
 from api.views.calibrations import is_overdue
+from api.views.device_words import REASONS_IN_CHINESE, WORDS, DeviceWords
+from api.views.wording import title_of
 from ingest.health import Fault, ReportCounts, UnplacedField
 from ingest.place import Calibration
-from ingest.quantity import QUANTITIES
-from ingest.reading import Flag, Reading
+from ingest.reading import Reading
 
 _NEARLY_EMPTY_PCT = 10.0
 _NAMED_FIELDS = 4
@@ -34,15 +36,16 @@ class HealthFacts:
     calibrations: Sequence[Calibration] = ()
 
 
-def health_sentences(facts: HealthFacts, now_ms: int) -> list[str]:
+def health_sentences(facts: HealthFacts, now_ms: int, language: Language = Language.ENGLISH) -> list[str]:
     """Return a sentence for each thing that is wrong at *now_ms*; none where all is well."""
+    words = WORDS[language]
     return [
-        *(_fault(fault) for fault in standing_faults(facts)),
-        *_missing(facts.reports),
-        *_clock(facts.readings),
-        *_battery(facts.readings),
-        *_overdue(facts.calibrations, now_ms),
-        *_unplaced(facts.unplaced),
+        *(_fault(fault, language) for fault in standing_faults(facts)),
+        *_missing(facts.reports, language),
+        *_clock(facts.readings, words),
+        *_battery(facts.readings, words),
+        *_overdue(facts.calibrations, now_ms, language),
+        *_unplaced(facts.unplaced, words),
     ]
 
 
@@ -52,7 +55,7 @@ def standing_faults(facts: HealthFacts) -> list[Fault]:
     return [fault for fault in facts.faults if fault.last_ms >= newest.get(fault.quantity, 0)]
 
 
-def reports_sentence(reports: ReportCounts) -> str:
+def reports_sentence(reports: ReportCounts, language: Language = Language.ENGLISH) -> str:
     """Return how many reports are missing.
 
     >>> reports_sentence(ReportCounts(received=271, missing=17))
@@ -60,66 +63,58 @@ def reports_sentence(reports: ReportCounts) -> str:
     >>> reports_sentence(ReportCounts(received=1, missing=0))
     'its one report came'
     """
+    words = WORDS[language]
     everything = reports.received + reports.missing
     if reports.missing == 0:
-        return f"all {everything} reports of the last day came" if everything > 1 else "its one report came"
-    verb = "is" if reports.missing == 1 else "are"
-    return f"{reports.missing} of {everything} reports of the last day {verb} missing"
+        return words.all_reports.format(everything=everything) if everything > 1 else words.one_report
+    sentence = words.missing_one if reports.missing == 1 else words.missing_some
+    return sentence.format(missing=reports.missing, everything=everything)
 
 
-def reason_of(fault: Fault) -> str:
+def reason_of(fault: Fault, language: Language = Language.ENGLISH) -> str:
     """Return why there is no value, without the name of the quantity."""
-    return fault.detail.removeprefix(f"{fault.quantity}: ")
+    detail = fault.detail.removeprefix(f"{fault.quantity}: ")
+    return f"{REASONS_IN_CHINESE[fault.reason]}（{detail}）" if language is Language.CHINESE else detail
 
 
-def title_of(quantity: str) -> str:
-    """Return what a person reads for a quantity; an unknown one stays as it is."""
-    known = QUANTITIES.get(quantity)
-    return known.title if known else quantity
+def _fault(fault: Fault, language: Language) -> str:
+    what, why = title_of(fault.quantity, language), reason_of(fault, language)
+    return WORDS[language].no_value.format(what=what, why=why)
 
 
-def _fault(fault: Fault) -> str:
-    return f"{title_of(fault.quantity)}: no value, because {reason_of(fault)}"
+def _missing(reports: ReportCounts | None, language: Language) -> list[str]:
+    return [reports_sentence(reports, language)] if reports is not None and reports.missing else []
 
 
-def _missing(reports: ReportCounts | None) -> list[str]:
-    return [reports_sentence(reports)] if reports is not None and reports.missing else []
-
-
-def _clock(readings: Sequence[Reading]) -> list[str]:
+def _clock(readings: Sequence[Reading], words: DeviceWords) -> list[str]:
     newest = max((reading.received_at_ms for reading in readings), default=0)
     flags = 0
     for reading in readings:
         if reading.received_at_ms == newest:
             flags |= reading.flags
-    told = {
-        Flag.CLOCK_UNSET: "its clock was never set: its readings carry the time at which they arrived",
-        Flag.CLOCK_AHEAD: "its clock is ahead: its readings carry the time at which they arrived",
-        Flag.CLOCK_DRIFTS: "the clock of its gateway is wrong: the times of its readings are corrected",
-    }
-    return [sentence for flag, sentence in told.items() if flags & flag]
+    return [sentence for flag, sentence in words.clocks.items() if flags & flag]
 
 
-def _battery(readings: Sequence[Reading]) -> list[str]:
+def _battery(readings: Sequence[Reading], words: DeviceWords) -> list[str]:
     return [
-        f"its battery is nearly empty: {reading.value:.0f} %"
+        words.nearly_empty.format(charge=reading.value)
         for reading in readings
         if reading.quantity == "battery_pct" and reading.value <= _NEARLY_EMPTY_PCT
     ]
 
 
-def _overdue(calibrations: Sequence[Calibration], now_ms: int) -> list[str]:
+def _overdue(calibrations: Sequence[Calibration], now_ms: int, language: Language) -> list[str]:
     return [
-        f"{title_of(one.quantity)}: the next calibration was due on {one.due_on}"
+        WORDS[language].overdue.format(what=title_of(one.quantity, language), due=one.due_on)
         for one in calibrations
         if is_overdue(one, now_ms)
     ]
 
 
-def _unplaced(fields: Sequence[UnplacedField]) -> list[str]:
+def _unplaced(fields: Sequence[UnplacedField], words: DeviceWords) -> list[str]:
     if not fields:
         return []
     names = ", ".join(one.field for one in fields[:_NAMED_FIELDS])
     more = ", …" if len(fields) > _NAMED_FIELDS else ""
-    what = "1 field has" if len(fields) == 1 else f"{len(fields)} fields have"
-    return [f"{what} no meaning yet: {names}{more}"]
+    sentence = words.unplaced_one if len(fields) == 1 else words.unplaced_some
+    return [sentence.format(count=len(fields), names=f"{names}{more}")]

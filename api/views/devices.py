@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from alerts.notify.audience import Language
 from api.schemas.devices import (
     DeviceAnswer,
     DeviceDetailAnswer,
@@ -22,8 +23,8 @@ from api.views.device_health import (
     reason_of,
     reports_sentence,
     standing_faults,
-    title_of,
 )
+from api.views.wording import title_of
 from ingest.clock import MS_PER_SECOND
 from ingest.health import Fault, ReportCounts, UnplacedField
 from ingest.place import Device, Installation
@@ -45,6 +46,7 @@ class DeviceFacts:
         waits: whether it waits for somebody to say where it hangs.
         health: how it is, with its newest readings.
         parent_readings: the newest readings of the device whose probe it is: they tell battery and signal.
+        language: in which its reader reads.
     """
 
     device: Device
@@ -52,13 +54,14 @@ class DeviceFacts:
     waits: bool
     health: HealthFacts
     parent_readings: Sequence[Reading] = ()
+    language: Language = Language.ENGLISH
 
 
 def device_answer(facts: DeviceFacts, silent: Collection[str], now_ms: int) -> DeviceAnswer:
     """Return a device as it is at *now_ms*; *silent* are the ids of devices that have fallen silent."""
     device, installation = facts.device, facts.installation
-    values = _values(facts.health.readings, now_ms)
-    known = [*values, *_values(facts.parent_readings, now_ms)]
+    values = _values(facts.health.readings, facts.language, now_ms)
+    known = [*values, *_values(facts.parent_readings, facts.language, now_ms)]
     return DeviceAnswer(
         id=device.id,
         name=device.title,
@@ -74,11 +77,11 @@ def device_answer(facts: DeviceFacts, silent: Collection[str], now_ms: int) -> D
         last_seen_at=device.last_seen_ms or None,
         age_s=_age_s(device.last_seen_ms, now_ms) if device.last_seen_ms else None,
         state=_state(facts, silent),
-        measures=[QUANTITIES[name].title for name in QUANTITIES if name in _measured(device)],
+        measures=[title_of(name, facts.language) for name in QUANTITIES if name in _measured(device)],
         battery=_first(known, _BATTERY),
         signal=_first(known, _SIGNAL),
         values=values,
-        health=health_sentences(facts.health, now_ms),
+        health=health_sentences(facts.health, now_ms, facts.language),
     )
 
 
@@ -94,11 +97,11 @@ def device_detail_answer(
     return DeviceDetailAnswer(
         **dict(device_answer(facts, silent, now_ms)),
         probes=list(probes),
-        faults=[_fault_answer(fault) for fault in standing_faults(health)],
-        reports=reports_answer(health.reports),
+        faults=[_fault_answer(fault, facts.language) for fault in standing_faults(health)],
+        reports=reports_answer(health.reports, facts.language),
         unplaced_fields=[unplaced_answer(one, now_ms) for one in health.unplaced],
         installations=[installation_answer(one) for one in installations],
-        calibrations=[calibration_answer(one, now_ms) for one in health.calibrations],
+        calibrations=[calibration_answer(one, now_ms, facts.language) for one in health.calibrations],
     )
 
 
@@ -113,23 +116,25 @@ def installation_answer(installation: Installation) -> InstallationAnswer:
     )
 
 
-def _fault_answer(fault: Fault) -> FaultAnswer:
+def _fault_answer(fault: Fault, language: Language) -> FaultAnswer:
     return FaultAnswer(
         quantity=fault.quantity,
-        title=title_of(fault.quantity),
+        title=title_of(fault.quantity, language),
         reason=fault.reason.value,
-        detail=reason_of(fault),
+        detail=reason_of(fault, language),
         first_at=fault.first_ms,
         last_at=fault.last_ms,
         times=fault.times,
     )
 
 
-def reports_answer(reports: ReportCounts | None) -> ReportsAnswer | None:
+def reports_answer(
+    reports: ReportCounts | None, language: Language = Language.ENGLISH
+) -> ReportsAnswer | None:
     """Return how many reports came and did not; None: they are not counted."""
     if reports is None:
         return None
-    sentence = reports_sentence(reports)
+    sentence = reports_sentence(reports, language)
     return ReportsAnswer(received=reports.received, missing=reports.missing, sentence=sentence)
 
 
@@ -144,11 +149,11 @@ def unplaced_answer(one: UnplacedField, now_ms: int) -> UnplacedFieldAnswer:
     )
 
 
-def _values(readings: Sequence[Reading], now_ms: int) -> list[DeviceValueAnswer]:
+def _values(readings: Sequence[Reading], language: Language, now_ms: int) -> list[DeviceValueAnswer]:
     return [
         DeviceValueAnswer(
             quantity=reading.quantity,
-            title=QUANTITIES[reading.quantity].title,
+            title=title_of(reading.quantity, language),
             value=reading.value,
             raw_value=reading.raw_value,
             unit=QUANTITIES[reading.quantity].unit,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from alerts.notify.audience import Language
+from alerts.notify.chinese_wording import span
 from api.schemas.gateways import GatewayDetailAnswer
+from api.views.device_words import CORRECTED, TOLERATED, WORDS
 from api.views.devices import reports_answer
 from ingest.assess import FIRST_CREDIBLE_MS
 from ingest.clock import MS_PER_SECOND
@@ -27,6 +30,7 @@ class GatewayFacts:
         reports: how many of its messages came and did not; None: it does not count them.
         devices: how many devices were last heard through it.
         farm_zone: the zone of local times where it has none of its own.
+        language: in which its reader reads.
     """
 
     gateway: Gateway
@@ -34,6 +38,7 @@ class GatewayFacts:
     reports: ReportCounts | None
     devices: int
     farm_zone: str
+    language: Language = Language.ENGLISH
 
 
 def gateway_answer(facts: GatewayFacts, now_ms: int) -> GatewayDetailAnswer:
@@ -49,28 +54,29 @@ def gateway_answer(facts: GatewayFacts, now_ms: int) -> GatewayDetailAnswer:
         age_s=max(0, now_ms - gateway.last_seen_ms) / MS_PER_SECOND if gateway.last_seen_ms else None,
         time_zone=gateway.time_zone or facts.farm_zone,
         given_time_zone=gateway.time_zone or None,
-        clock=clock_sentence(clock) if clock else "",
+        clock=clock_sentence(clock, facts.language) if clock else "",
         clock_offset_s=clock.offset_ms / MS_PER_SECOND if clock and _is_known(clock) else None,
         clock_checked_at=clock.checked_ms if clock else None,
         times_are_corrected=bool(clock and clock.is_wrong),
-        reports=reports_answer(facts.reports),
+        reports=reports_answer(facts.reports, facts.language),
         devices=facts.devices,
     )
 
 
-def clock_sentence(clock: GatewayClock) -> str:
+def clock_sentence(clock: GatewayClock, language: Language = Language.ENGLISH) -> str:
     """Return what is wrong with a clock; empty: nothing is.
 
     >>> clock_sentence(GatewayClock(-7_512_000, True, 1_781_410_200_000))
     'its clock is 2 h 5 min ahead; the times of its readings are corrected'
     """
     if clock.checked_ms - clock.offset_ms < FIRST_CREDIBLE_MS:
-        return "its clock was never set"
+        return WORDS[language].never_set
     if not _is_known(clock) or abs(clock.offset_ms) < _WORTH_TELLING_MS:
         return ""
-    side = "ahead" if clock.offset_ms < 0 else "behind"
-    what = "the times of its readings are corrected" if clock.is_wrong else "that is tolerated"
-    return f"its clock is {_duration(abs(clock.offset_ms))} {side}; {what}"
+    sentence = WORDS[language].ahead if clock.offset_ms < 0 else WORDS[language].behind
+    what = CORRECTED if clock.is_wrong else TOLERATED
+    length = _duration(abs(clock.offset_ms), language)
+    return sentence.format(length=length, what=what[language])
 
 
 def _is_known(clock: GatewayClock) -> bool:
@@ -78,12 +84,14 @@ def _is_known(clock: GatewayClock) -> bool:
     return clock.is_wrong or abs(clock.offset_ms) <= TOLERANCE_MS
 
 
-def _duration(duration_ms: int) -> str:
+def _duration(duration_ms: int, language: Language = Language.ENGLISH) -> str:
     """Return a duration in its two largest units.
 
     >>> _duration(7_512_000), _duration(45_000)
     ('2 h 5 min', '45 s')
     """
+    if language is Language.CHINESE:
+        return span(duration_ms)
     left_s = duration_ms // MS_PER_SECOND
     parts = []
     for unit_s, unit in _UNITS:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from alerts.handling import Handling
 from alerts.ledger import Passage
 from alerts.lot import Companion, Lot, Stay
+from alerts.notify.audience import Language
 from alerts.product import Product
 from alerts.remaining_life import RemainingLife, remaining_life
 from api.schemas.goods import HandlingAnswer, LifeAnswer, LotAnswer, ProductAnswer, RangeAnswer, StayAnswer
@@ -28,6 +29,7 @@ class LotFacts:
         shipment_id: the shipment it travels in; None where it travels in none.
         companions: devices that travel or travelled with it.
         handling: how roughly it was handled; None where nothing rough was found.
+        language: in which its reader reads.
     """
 
     lot: Lot
@@ -37,6 +39,7 @@ class LotFacts:
     shipment_id: str | None
     companions: Sequence[Companion] = ()
     handling: Handling | None = None
+    language: Language = Language.ENGLISH
 
 
 def lot_answer(facts: LotFacts, places: Mapping[str, Place], now_ms: int) -> LotAnswer:
@@ -47,7 +50,7 @@ def lot_answer(facts: LotFacts, places: Mapping[str, Place], now_ms: int) -> Lot
     return LotAnswer(
         id=lot.id,
         name=lot.name,
-        product=product_ref(lot.product_id, facts.product),
+        product=product_ref(lot.product_id, facts.product, facts.language),
         packaging=lot.packaging,
         quantity_kg=lot.quantity_kg,
         harvested_at=lot.harvested_at_ms,
@@ -80,9 +83,11 @@ def lot_answer(facts: LotFacts, places: Mapping[str, Place], now_ms: int) -> Lot
     )
 
 
-def product_ref(product_id: str, product: Product | None) -> ProductAnswer:
+def product_ref(
+    product_id: str, product: Product | None, language: Language = Language.ENGLISH
+) -> ProductAnswer:
     """Return a product's id and name; a product that is gone goes by its id."""
-    return ProductAnswer(id=product_id, name=product.name if product else product_id)
+    return ProductAnswer(id=product_id, name=product.names[language.value] if product else product_id)
 
 
 def life_answer(life: RemainingLife) -> LifeAnswer:

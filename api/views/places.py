@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from alerts.detect.schedule import Levels
 from alerts.doubt import Voice
 from alerts.limit_watches import audited_at, held_at
+from alerts.notify.audience import Language
 from alerts.recipe import Recipe
 from api.schemas.places import (
     DeviceState,
@@ -19,6 +20,7 @@ from api.schemas.places import (
 )
 from api.views.state import Shown, Standing, is_lasting, place_standing
 from api.views.trend import Recent, is_stale
+from api.views.wording import shipped_title, title_of
 from ingest.clock import MS_PER_SECOND
 from ingest.place import Device, Installation, Place, Site
 from ingest.quantity import CLOCK_ERROR, QUANTITIES
@@ -48,6 +50,7 @@ class PlaceFacts:
         lot_ids: the lots that are there.
         blind: why no readings can be had at all; empty where they can.
         doubted: the sensors, anywhere, that are not to be trusted, each with its quantity.
+        language: in which its reader reads.
     """
 
     place: Place
@@ -60,6 +63,7 @@ class PlaceFacts:
     lot_ids: Sequence[str]
     blind: str = ""
     doubted: Collection[Voice] = ()
+    language: Language = Language.ENGLISH
 
 
 def place_answer(facts: PlaceFacts, now_ms: int) -> PlaceAnswer:
@@ -67,7 +71,7 @@ def place_answer(facts: PlaceFacts, now_ms: int) -> PlaceAnswer:
     place, recipe = facts.place, facts.recipe
     values = values_of(facts, now_ms)
     main = recipe.main_quantity if recipe else ""
-    standing = place_standing(facts.alerts, values, main, facts.doubted)
+    standing = place_standing(facts.alerts, values, main, facts.doubted, facts.language)
     if facts.blind and not values:
         standing = Standing(standing.state, facts.blind)
     return PlaceAnswer(
@@ -76,7 +80,9 @@ def place_answer(facts: PlaceFacts, now_ms: int) -> PlaceAnswer:
         kind=place.kind.value,
         site_id=place.site_id,
         time_zone=facts.site.time_zone,
-        recipe=RecipeAnswer(id=place.recipe, title=recipe.title if recipe else place.recipe),
+        recipe=RecipeAnswer(
+            id=place.recipe, title=shipped_title(recipe.title if recipe else place.recipe, facts.language)
+        ),
         state=standing.state,
         state_reason=standing.reason,
         main_quantity=main,
@@ -158,7 +164,7 @@ def _value_answer(
     age_s = max(0, now_ms - reading.observed_at_ms) / MS_PER_SECOND
     return ValueAnswer(
         quantity=quantity.name,
-        title=quantity.title,
+        title=title_of(quantity.name, facts.language),
         unit=quantity.unit,
         value=reading.value,
         observed_at=reading.observed_at_ms,

@@ -7,7 +7,8 @@ from textwrap import wrap
 from unicodedata import east_asian_width
 
 from alerts.edition import Edition, Origin
-from alerts.fresh_life import LifeAt, kinetics_in_words, life_table
+from alerts.fresh_life import LifeAt, life_table
+from alerts.kinetics_words import kinetics_in_words
 from alerts.product import Product
 from alerts.science.rounding import rounded_days, rounded_hours
 from alerts.sourced import Number

@@ -7,7 +7,9 @@ from difflib import get_close_matches
 
 from alerts.edition import Edition
 from alerts.errors import UnknownProduct
-from alerts.fresh_life import LifeAt, kinetics_in_words, life_table
+from alerts.fresh_life import LifeAt, life_table
+from alerts.kinetics_words import kinetics_in_words
+from alerts.notify.audience import ANYBODY, Audience, Language
 from alerts.product_book import Change
 from api.schemas.goods import LifeAnswer
 from api.schemas.products import (
@@ -18,6 +20,7 @@ from api.schemas.products import (
     ProductDetail,
     ProductSummary,
 )
+from api.views.wording import grade_in_words, shipped_title
 
 _HOURS_PER_DAY = 24.0
 _MOST_NEAR = 5
@@ -58,8 +61,13 @@ def found(products: Sequence[ProductSummary], name: str) -> ProductSummary:
     raise UnknownProduct(f"{trouble}; {advice}")
 
 
-def product_detail(edition: Edition, changes: Iterable[Change]) -> ProductDetail:
-    """Return everything that is known of a product, and what people said about it."""
+def product_detail(
+    edition: Edition, changes: Iterable[Change], audience: Audience = ANYBODY
+) -> ProductDetail:
+    """Return everything that is known of a product, and what people said about it.
+
+    Notes and sources are told as they were written.
+    """
     product = edition.product
     return ProductDetail(
         **product_summary(edition).model_dump(),
@@ -67,14 +75,14 @@ def product_detail(edition: Edition, changes: Iterable[Change]) -> ProductDetail
         beneath=edition.beneath,
         changed_at=edition.at_ms,
         changed_by=edition.who,
-        kinetics=kinetics_in_words(product),
+        kinetics=kinetics_in_words(product, audience),
         planned_temperature_c=product.planned_c,
         life=[_life(one) for one in life_table(product)],
         packagings=[
-            PackagingAnswer(id=one.id, title=one.title, lag_h=one.lag_h)
+            PackagingAnswer(id=one.id, title=shipped_title(one.title, audience.language), lag_h=one.lag_h)
             for one in product.packagings.values()
         ],
-        numbers=list(_numbers(edition)),
+        numbers=list(_numbers(edition, audience.language)),
         changes=[
             ProductChangeAnswer(at=one.at_ms, who=one.who, taken_back=one.taken_back) for one in changes
         ],
@@ -101,7 +109,7 @@ def _life(one: LifeAt) -> LifeAtAnswer:
     )
 
 
-def _numbers(edition: Edition) -> Iterator[NumberAnswer]:
+def _numbers(edition: Edition, language: Language) -> Iterator[NumberAnswer]:
     product = edition.product
     for path, number in product.numbers.items():
         yield NumberAnswer(
@@ -111,7 +119,7 @@ def _numbers(edition: Edition) -> Iterator[NumberAnswer]:
             low=number.low,
             high=number.high,
             grade=number.grade,
-            grade_meaning=number.grade_in_words,
+            grade_meaning=grade_in_words(number, language),
             sources=[product.references[key] for key in number.keys],
             note=number.note,
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from alerts.backtest import Tried
 from alerts.episode import Episode
+from alerts.notify.audience import Language
 from alerts.rule_book import Setting, Subject
 from alerts.sourced import Number
 from api.schemas.rules import (
@@ -18,6 +19,7 @@ from api.schemas.rules import (
     SettingAnswer,
     TriedAlertAnswer,
 )
+from api.views.wording import problem_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +72,29 @@ def rules_answer(rules: RuleFacts, history: Sequence[Setting]) -> RulesAnswer:
     )
 
 
-def backtest_answer(command: BacktestCommand, present: Tried, changed: Tried) -> BacktestAnswer:
+def backtest_answer(
+    command: BacktestCommand, present: Tried, changed: Tried, language: Language = Language.ENGLISH
+) -> BacktestAnswer:
     """Return what both would have told people, and what only one of them would have."""
     return BacktestAnswer(
         kind=command.subject.kind.value,
         id=command.subject.id,
         days=command.days,
         readings=present.readings + changed.readings,
-        present=_alerts(present.episodes, changed.episodes),
-        changed=_alerts(changed.episodes, present.episodes),
+        present=_alerts(present.episodes, changed.episodes, language),
+        changed=_alerts(changed.episodes, present.episodes, language),
     )
 
 
-def _alerts(episodes: Sequence[Episode], others: Sequence[Episode]) -> list[TriedAlertAnswer]:
+def _alerts(
+    episodes: Sequence[Episode], others: Sequence[Episode], language: Language
+) -> list[TriedAlertAnswer]:
     return [
         TriedAlertAnswer(
             place_id=one.place_id,
             lot_ids=list(one.lot_ids),
             cause=one.cause.value,
+            title=problem_title(one.cause, language),
             severity=one.severity.name.lower(),
             started_at=one.started_at_ms,
             raised_at=one.raised_at_ms,

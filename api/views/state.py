@@ -12,15 +12,12 @@ from dataclasses import dataclass
 from alerts.alert import Alert, AlertState, Severity
 from alerts.cause import BLIND, Cause
 from alerts.doubt import Voice
+from alerts.notify.audience import Language
 from api.schemas.places import PlaceAnswer, State, ValueAnswer
+from api.views.state_words import WORDS, StateWords
+from api.views.wording import duration, title_of
 
 _WORST_FIRST = (State.ACT_NOW, State.CANNOT_SEE, State.WATCH, State.GOOD)
-_WORDS = {
-    State.ACT_NOW: "Act now",
-    State.CANNOT_SEE: "We cannot see",
-    State.WATCH: "Watch",
-    State.GOOD: "All good",
-}
 _NAMED_BESIDES = 3
 _LASTING = frozenset({AlertState.OPEN, AlertState.ACKNOWLEDGED})
 
@@ -65,6 +62,7 @@ def place_standing(
     values: Sequence[ValueAnswer],
     main_quantity: str,
     doubted: Collection[Voice] = (),
+    language: Language = Language.ENGLISH,
 ) -> Standing:
     """Return how a place is.
 
@@ -73,47 +71,61 @@ def place_standing(
         values: its newest values.
         main_quantity: what has to be fresh for the place to be seen; empty: any value will do.
         doubted: sensors that are not to be trusted, each with its quantity: what they say is not seen.
+        language: in which the reason is told.
     """
     lasting = [shown for shown in alerts if is_lasting(shown.alert)]
     closed = [shown for shown in alerts if shown.alert.lasts and not shown.alert.calls]
     severe = _about(lasting, severe=True)
     if severe:
         return Standing(State.ACT_NOW, severe[0].title)
-    blind = _blindness(values, main_quantity, doubted)
+    blind = _blindness(values, main_quantity, doubted, language)
     if blind:
         return Standing(State.CANNOT_SEE, blind)
     mild = _about(lasting, severe=False) or lasting
     if mild:
         return Standing(State.WATCH, mild[0].title)
     if closed:
-        return Standing(State.WATCH, f"{closed[0].title} still, resolved by {closed[0].alert.closed_by}")
-    return _by_band(values)
+        first = closed[0]
+        words = WORDS[language].closed.format(problem=first.title, who=first.alert.closed_by)
+        return Standing(State.WATCH, words)
+    return _by_band(values, WORDS[language])
 
 
-def farm_standing(places: Sequence[PlaceAnswer], troubles: Sequence[str]) -> Standing:
+def farm_standing(
+    places: Sequence[PlaceAnswer], troubles: Sequence[str], language: Language = Language.ENGLISH
+) -> Standing:
     """Return how the whole farm is.
 
     Args:
         places: every place as it is now.
         troubles: why the service itself may not see what happens (broker gone, journal full).
+        language: in which the reason is told.
     """
+    words = WORDS[language]
     if not places:
-        return Standing(State.CANNOT_SEE, "We cannot see: no place has been set up yet")
+        blind = words.states[State.CANNOT_SEE]
+        return Standing(State.CANNOT_SEE, words.of.format(where=blind, what=words.no_places))
     state = worst([place.state for place in places] + [State.CANNOT_SEE] * bool(troubles))
     if state is State.GOOD:
-        return Standing(state, _WORDS[state])
-    reasons = [f"{place.name}: {place.state_reason}" for place in places if place.state is state]
+        return Standing(state, words.states[state])
+    reasons = [
+        words.of.format(where=place.name, what=place.state_reason) for place in places if place.state is state
+    ]
     if state is State.CANNOT_SEE:
         reasons = [*troubles, *reasons]
-    more = f", and {len(reasons) - 1} more" if len(reasons) > 1 else ""
-    return Standing(state, f"{_WORDS[state]}: {reasons[0]}{more}{_besides(places, state)}")
+    more = words.more.format(count=len(reasons) - 1) if len(reasons) > 1 else ""
+    first = words.of.format(where=words.states[state], what=reasons[0])
+    return Standing(state, f"{first}{more}{_besides(places, state, words)}")
 
 
-def _besides(places: Sequence[PlaceAnswer], worst_state: State) -> str:
+def _besides(places: Sequence[PlaceAnswer], worst_state: State, words: StateWords) -> str:
     """Name the places that are less bad than the worst ones, but not good: the worst must not hide them."""
     others = [place for place in places if place.state not in {worst_state, State.GOOD}]
     named = sorted(others, key=lambda place: _WORST_FIRST.index(place.state))
-    return "".join(f"; {_WORDS[place.state].lower()}: {place.name}" for place in named[:_NAMED_BESIDES])
+    return "".join(
+        words.besides.format(state=words.states[place.state].lower(), where=place.name)
+        for place in named[:_NAMED_BESIDES]
+    )
 
 
 def _about(alerts: Sequence[Shown], *, severe: bool) -> list[Shown]:
@@ -126,41 +138,27 @@ def _about(alerts: Sequence[Shown], *, severe: bool) -> list[Shown]:
     return sorted(chosen, key=lambda shown: shown.alert.raised_at_ms)
 
 
-def _blindness(values: Sequence[ValueAnswer], main_quantity: str, doubted: Collection[Voice]) -> str:
+def _blindness(
+    values: Sequence[ValueAnswer], main_quantity: str, doubted: Collection[Voice], language: Language
+) -> str:
     """Return why nothing tells how the place is; empty where something does."""
+    words = WORDS[language]
     main = [value for value in values if value.quantity == main_quantity] if main_quantity else list(values)
     fresh = [value for value in main if not value.stale]
     if any((value.device, value.quantity) not in doubted for value in fresh):
         return ""
     if fresh:
-        return f"no sensor of {fresh[0].title.lower()} here is to be trusted"
+        return words.untrusted.format(what=fresh[0].title.lower())
     if not values:
-        return "nothing has been heard from here yet"
+        return words.unheard
     if not main:
-        return f"no sensor measures {main_quantity} here"
+        return words.unmeasured.format(what=title_of(main_quantity, language).lower())
     newest = min(main, key=lambda value: value.age_s)
-    return f"no reading of {newest.title.lower()} for {duration(newest.age_s)}"
+    return words.not_read_for.format(what=newest.title.lower(), length=duration(newest.age_s, language))
 
 
-def _by_band(values: Sequence[ValueAnswer]) -> Standing:
+def _by_band(values: Sequence[ValueAnswer], words: StateWords) -> Standing:
     outside = [value for value in values if value.in_band is False and not value.stale]
     if not outside:
-        return Standing(State.GOOD, "everything is as it should be")
-    value = outside[0]
-    return Standing(
-        State.GOOD, f"{value.title.lower()} is outside its band, but not for long enough to matter"
-    )
-
-
-def duration(seconds: float) -> str:
-    """Return *seconds* as people say it.
-
-    >>> duration(42), duration(2_520), duration(4_320), duration(200_000)
-    ('42 s', '42 min', '1 h 12 min', '2 d 7 h')
-    """
-    minutes, hours, days = int(seconds // 60), int(seconds // 3_600), int(seconds // 86_400)
-    if days:
-        return f"{days} d {hours % 24} h"
-    if hours:
-        return f"{hours} h {minutes % 60} min"
-    return f"{minutes} min" if minutes else f"{int(seconds)} s"
+        return Standing(State.GOOD, words.fine)
+    return Standing(State.GOOD, words.briefly_outside.format(what=outside[0].title.lower()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from alerts.notify.audience import Language
 from api.schemas.places import (
     BrokerAnswer,
     GatewayAnswer,
@@ -17,6 +18,7 @@ from api.schemas.places import (
     SummaryAnswer,
 )
 from api.views.state import farm_standing
+from api.views.state_words import WORDS
 from ingest.clock import MS_PER_SECOND
 from ingest.journal import JournalStatus
 from ingest.place import Gateway, Site
@@ -43,11 +45,12 @@ class FarmFacts:
     brokers: Sequence[BrokerAnswer]
     pace: Pace
     senders: Sequence[SenderAnswer] = ()
+    language: Language = Language.ENGLISH
 
 
 def summary_answer(facts: FarmFacts, now_ms: int) -> SummaryAnswer:
     """Return the farm as it is at *now_ms*, for a reader who may not command."""
-    standing = farm_standing(facts.places, _troubles(facts))
+    standing = farm_standing(facts.places, _troubles(facts), facts.language)
     return SummaryAnswer(
         state=standing.state,
         headline=standing.reason,
@@ -85,9 +88,10 @@ def _together(brokers: Sequence[BrokerAnswer]) -> SubscriberAnswer:
 
 
 def _troubles(facts: FarmFacts) -> list[str]:
+    words = WORDS[facts.language]
     troubles = [
-        f"no connection to the broker ({broker.detail})" for broker in facts.brokers if not broker.connected
+        words.no_broker.format(detail=broker.detail) for broker in facts.brokers if not broker.connected
     ]
     if not facts.journal.state.accepts:
-        troubles.append(f"nothing more can be accepted ({facts.journal.detail})")
+        troubles.append(words.nothing_accepted.format(detail=facts.journal.detail))
     return troubles

@@ -227,7 +227,7 @@ def _deps(  # noqa: PLR0913, PLR0917 - the parts of a service
         lot_desk=LotDesk(ingest.registry, alerts),
         shipment_desk=ShipmentDesk(ingest.registry, alerts),
         gateway_desk=GatewayDesk(settings, ingest.entrance.accounts),
-        live=LiveFeed(lambda: overview.look(clock.now_ms()), alerts.ledger),
+        live=LiveFeed(lambda language: overview.look(clock.now_ms(), language), alerts.ledger),
         troubles=lambda: tuple(troubles),
         dashboard=settings.data / "dashboard",
     )

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from dataclasses import dataclass, field
 
+from alerts.notify.audience import Language
 from api.live import SUMMARY_PAUSE_S, LiveFeed
 from api.schemas.places import (
     JournalAnswer,
@@ -56,7 +57,12 @@ class Farm:
 
     def feed(self) -> LiveFeed:
         """Return a feed of this farm."""
-        return LiveFeed(lambda: (tuple(self.places), self.summary), self)
+        return LiveFeed(self.look, self)
+
+    def look(self, language: Language) -> tuple[tuple[PlaceAnswer, ...], SummaryAnswer]:
+        """Return the farm; in Chinese under another headline."""
+        headline = "一切正常" if language is Language.CHINESE else self.summary.headline
+        return tuple(self.places), self.summary.model_copy(update={"headline": headline})
 
 
 def test_a_new_reader_gets_everything() -> None:
@@ -171,6 +177,26 @@ def test_an_event_wakes_every_listener() -> None:
             worker.join()
 
     assert asyncio.run(listen()) == 3
+
+
+def test_each_reader_is_told_in_the_own_language() -> None:
+    """The farm is told in every language in which somebody listens, and in no other."""
+    feed = Farm().feed()
+
+    async def listen() -> None:
+        feed.attach(Language.CHINESE)
+        feed.refresh(0.0)
+        told = feed.news(0, Language.CHINESE).summary
+        assert told is not None
+        assert told.headline == "一切正常"
+        assert feed.news(0, Language.ENGLISH).summary is None
+        feed.attach(Language.ENGLISH)
+        assert feed.refresh(1.0)
+        told = feed.news(0, Language.ENGLISH).summary
+        assert told is not None
+        assert told.headline == "All good"
+
+    asyncio.run(listen())
 
 
 def test_closing_ends_every_stream_and_a_gone_loop_is_no_trouble() -> None:

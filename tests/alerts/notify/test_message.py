@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from alerts.alert import AlertState, EventKind, Facts, Severity
 from alerts.cause import Cause
-from alerts.notify.message import Context, compose, long_text, short_text, title
+from alerts.notify.message import Context, compose, long_text, problem, short_text
 from ingest.place import PlaceKind
 from tests.alerts.notify.examples import ALERT, FACTS, NOW_MS, at, context
 
@@ -180,7 +180,7 @@ def test_an_open_door_is_a_door_and_not_a_number() -> None:
     )
     shut = replace(DOOR, ended_at_ms=at("02:28"))
     assert "door was open 33 min." in short_text(shut, EventKind.RESOLVED, context(), NOW_MS)
-    assert title(DOOR, context()) == "Cold room 2: door open"
+    assert problem(DOOR, context()) == "door open"
 
 
 def test_nobody_is_sent_to_a_door_that_is_shut() -> None:
@@ -190,7 +190,7 @@ def test_nobody_is_sent_to_a_door_that_is_shut() -> None:
         "WATCH Cold room 2 (Waxberry): too warm for 35 min, door was open 20 min, shut since 02:15. "
         "Check door and compressor."
     )
-    assert title(shut, context()) == "Cold room 2: too warm, door was open"
+    assert problem(shut, context()) == "too warm, door was open"
     assert "Shut the door" not in long_text(shut, EventKind.RAISED, context(), NOW_MS)
 
 

@@ -70,6 +70,11 @@ def test_a_rule_of_buyers_says_what_is_required(house: House) -> None:
     lot = house.deps.alerts.lot_book.lot("L21")
     fresh_h = life_at(house.deps.alerts.products["butter"], lot.planned_temperature_c).life_h.p50
     assert made.json()["required_life_days"] == pytest.approx(0.667 * fresh_h / 24)
+    (rule,) = house.get("/api/v1/shipments/S1").json()["buyer_rules"]
+    assert (rule["id"], rule["required_life_days"]) == ("japan_one_third", made.json()["required_life_days"])
+    house.command("/api/v1/lots", LOT | {"id": "L22"})
+    house.command("/api/v1/shipments", SHIPMENT | {"id": "S2", "lots": ["L21", "L22"]})
+    assert house.get("/api/v1/shipments/S2").json()["buyer_rules"] == [], "no rule is known of waxberry"
     refused = house.command("/api/v1/shipments", wanted | {"buyer_rule": "half"})
     assert refused.status_code == 422
     assert "it has japan_one_third" in refused.text
