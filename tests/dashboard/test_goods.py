@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import expect
 
 from alerts.lot import Leg, Shipment
@@ -47,4 +48,10 @@ def test_a_shipment_is_found_read_and_asked_what_a_delay_would_do(farm: Farm, vi
     page.get_by_role("button", name="Show what that does").click()
     expect(page.get_by_text("22 h late")).to_be_visible()
     expect(page.get_by_text("Not enough:")).to_be_visible()
-    assert farm.service.alerts.lot_book.shipment("S1").arrives_at_ms < farm.clock.now_ms() + MS_PER_DAY
+    planned = farm.service.alerts.lot_book.shipment("S1")
+    assert planned.arrives_at_ms < farm.clock.now_ms() + MS_PER_DAY
+    page.get_by_text("Change what the buyer requires").click()
+    page.get_by_label("Days left on arrival").fill("3.5")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The buyer requires 3.5 days on arrival.")).to_be_visible()
+    assert farm.service.alerts.lot_book.shipment("S1") == replace(planned, required_life_days=3.5)

@@ -36,7 +36,7 @@ def test_a_change_is_tried_on_what_was_measured_and_then_saved(farm: Farm, visit
     expect(page.get_by_text("The same alerts, perhaps at other times.")).to_be_visible()
     save.click()
     expect(page.get_by_label("limits · air temperature c · compliance high")).to_have_value("6")
-    expect(page.get_by_text("compliance_high: 6, by Ana")).to_be_visible()
+    expect(page.get_by_text("compliance high: 6\u202f°C, by Ana")).to_be_visible()
     own = farm.service.alerts.rule_book.own(Subject(Kind.PLACE, "cold-room"))
     assert own == {
         "limits.air_temperature_c.high": 0.2,

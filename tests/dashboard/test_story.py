@@ -25,6 +25,12 @@ def test_good_night(farm: Farm, visit: Visit) -> None:
     expect(page.get_by_role("article").filter(has_text="Lot 21")).to_contain_text("days left")
     expect(page.locator(".band-clock")).to_contain_text("02:31")
     assert farm.service.alerts.ledger.alerts() == ()
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("banner")).to_contain_text("一切正常")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    page.get_by_role("button", name="°F").click()
+    expect(truck).to_contain_text("33.8")
+    expect(truck).to_contain_text("允许范围 31.1 至 40.1\u202f°F")
 
 
 def test_compressor_fails_and_is_repaired(farm: Farm, visit: Visit) -> None:
@@ -61,6 +67,9 @@ def test_compressor_fails_and_is_repaired(farm: Farm, visit: Visit) -> None:
     row.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(TOO_WARM)
     expect(page.locator(".history")).to_contain_text("Taken by Ana")
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Truck 1：(货物)?温度过高$"))
+    expect(page.locator(".history")).to_contain_text("已有人处理 （Ana）")
 
 
 def test_the_name_is_asked_once(farm: Farm, visit: Visit) -> None:

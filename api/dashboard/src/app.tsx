@@ -14,6 +14,7 @@ import { ProductPage } from "./pages/product";
 import { ProductsPage } from "./pages/products";
 import { ShipmentPage } from "./pages/shipment";
 import { BandBar, Notes } from "./parts/band";
+import { ReaderChoice } from "./parts/reader_choice";
 import { toDevices, toFarm, toGoods, toProducts, useRoute, type Route } from "./route";
 import { text } from "./strings";
 import { makeView, type View } from "./view";
@@ -46,6 +47,7 @@ export function App({ store }: { store: Store }) {
             </nav>
           )}
           <Page route={route} view={view} store={store} />
+          <ReaderChoice />
         </div>
       )}
       {view === null && model.link === "lost" && <p class="content none">{text.band.neverSeenHint}</p>}

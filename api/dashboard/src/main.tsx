@@ -2,6 +2,7 @@ import { render } from "preact";
 import { App } from "./app";
 import { Follower } from "./live/follow";
 import { Store } from "./live/store";
+import { text } from "./strings";
 import "uplot/dist/uPlot.min.css";
 import "./style/tokens.css";
 import "./style/page.css";
@@ -14,6 +15,7 @@ import "./style/devices.css";
 import "./style/goods.css";
 import "./style/products.css";
 
+document.documentElement.lang = text.locale;
 const store = new Store();
 const page = document.getElementById("page");
 if (page !== null) render(<App store={store} />, page);

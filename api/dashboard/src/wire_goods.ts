@@ -44,9 +44,29 @@ export interface LotForecast {
   forecast: Forecast | null;
 }
 
+/** A rule of buyers that all lots of a shipment have, and what it would require of it. */
+export interface BuyerRule {
+  id: string;
+  title: string;
+  required_life_days: number;
+}
+
 export interface ShipmentDetail extends Shipment {
   legs: Leg[];
   forecasts: LotForecast[];
+  buyer_rules: BuyerRule[];
+}
+
+/** What is said of a shipment: the life that its buyer requires in days, or by a rule. */
+export interface ShipmentCommand {
+  id: string;
+  name: string;
+  buyer: string;
+  lots: string[];
+  due_at: Instant;
+  legs: Leg[];
+  required_life_days?: number;
+  buyer_rule?: string;
 }
 
 export interface WhatIf {

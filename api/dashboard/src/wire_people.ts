@@ -30,7 +30,7 @@ export interface Week {
   end: Instant;
   total: Tally;
   places: (Tally & { place_id: string; place_name: string })[];
-  noisiest: (Tally & { place_id: string; place_name: string; cause: string }) | null;
+  noisiest: (Tally & { place_id: string; place_name: string; cause: string; title: string }) | null;
   advice: string;
   suggestion: string;
 }

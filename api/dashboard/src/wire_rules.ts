@@ -33,6 +33,7 @@ export type RuleChanges = Record<string, number | null>;
 
 export interface TriedAlert {
   cause: string;
+  title: string;
   severity: string;
   raised_at: string;
   ended_at: string | null;

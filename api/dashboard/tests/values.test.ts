@@ -47,7 +47,7 @@ describe("values", () => {
   test("zero is shown, nothing is shown as a dash, a door is open or shut", () => {
     expect(full(0, "air_temperature_c", "°C")).toBe("0.0\u202f°C");
     expect(full(null, "air_temperature_c", "°C")).toBe("–");
-    expect(bare(1, "door_open")).toBe("Open");
+    expect(bare(1, "door_open", "0/1")).toBe("Open");
     expect(full(0, "door_open", "0/1")).toBe("Shut");
   });
 

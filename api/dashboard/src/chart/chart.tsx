@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { when } from "../derive/instants";
 import { limit, withUnit } from "../derive/numbers";
 import { extremes, scaleEnds, type Series, type Span, withGaps } from "../derive/series";
-import { full } from "../derive/values";
+import { printed } from "../derive/values";
 import { text } from "../strings";
 import { Legend } from "./legend";
 import { makeOptions } from "./options";
@@ -16,6 +16,7 @@ const GAP_COVERS_NEIGHBOURS = 2;
 export interface ChartProps {
   label: string;
   quantity: string;
+  /** The reader's, in which series and limits are. */
   unit: string;
   zone: string;
   nowMs: number;
@@ -54,7 +55,7 @@ export function Chart(props: ChartProps) {
   }, [width, height, zone, fromMs, toMs, data, found, props.spans, props.low, props.high, scheme]);
 
   const at = (point: [number, number]): [string, string] => [
-    full(point[1], quantity, unit),
+    printed(point[1], quantity, unit),
     when(point[0], props.nowMs, zone),
   ];
   return (
@@ -103,7 +104,7 @@ function readout(props: ChartProps, data: uPlot.AlignedData, index: number | nul
   const values = props.series.map((one, line) => {
     const value = data[line + 1]?.[index];
     const name = props.series.length > 1 ? `${one.position} ` : "";
-    return value === null || value === undefined ? "" : name + full(value, props.quantity, props.unit);
+    return value === null || value === undefined ? "" : name + printed(value, props.quantity, props.unit);
   });
   return [when(atMs, props.nowMs, props.zone), ...values.filter((value) => value !== "")].join(" · ");
 }

@@ -3,7 +3,7 @@
 import uPlot from "uplot";
 import { clock, date, daysApart, weekday } from "../derive/instants";
 import { axisWords } from "../derive/numbers";
-import { bare } from "../derive/values";
+import { printed } from "../derive/values";
 import type { Span } from "../derive/series";
 import { type Limits, paintAllowed, paintLimits, paintShades } from "./paint";
 import { cssColour } from "./patterns";
@@ -101,6 +101,6 @@ function makeLine(label: string, index: number, spanMs: number): uPlot.Series {
 
 function yWords(ticks: readonly number[], quantity: string): string[] {
   if (quantity === "door_open")
-    return ticks.map((tick) => (tick === 0 || tick === 1 ? bare(tick, quantity) : ""));
+    return ticks.map((tick) => (tick === 0 || tick === 1 ? printed(tick, quantity, "") : ""));
   return axisWords(ticks);
 }

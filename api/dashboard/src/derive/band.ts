@@ -29,7 +29,7 @@ export function chooseBand({ link, farm }: Known, lastClock: string): Band {
     // An alert may be here a moment before the state of its place is: never "all good" above it.
     const first = farm?.alerts.find((alert) => isOpen(alert) && alert.cause !== "rehearsal");
     if (summary.state === "good" && first !== undefined) {
-      const line = `${first.place_name}: ${first.title}`;
+      const line = text.of(first.place_name, first.title);
       return { state: first.shown_as, title: text.states[first.shown_as], line, last: "" };
     }
     const title = text.states[summary.state];
@@ -53,7 +53,7 @@ export function chooseBand({ link, farm }: Known, lastClock: string): Band {
 /** The headline without the words that stand above it in large letters already. */
 function sentence({ state, headline }: Summary, placeCount: number): string {
   const title = text.states[state];
-  const rest = headline.startsWith(title) ? headline.slice(title.length).replace(/^[:.\s]+/, "") : headline;
+  const rest = headline.startsWith(title) ? headline.slice(title.length).replace(/^[:：.\s]+/, "") : headline;
   if (rest === "") return state === "good" ? text.band.allInside(placeCount) : "";
   return capital(rest);
 }

@@ -3,8 +3,8 @@
 import { called, text } from "../strings";
 import type { Alert, Facts, Instant, Lot } from "../wire";
 import { ageSeconds, duration, parse, when } from "./instants";
-import { decimalsOf, lifeHours, lifeLeft, limit, signed, withUnit } from "./numbers";
-import { full } from "./values";
+import { lifeHours, lifeLeft } from "./numbers";
+import { edge, full, rate, temperature } from "./values";
 
 type Row = [name: string, words: string | null];
 
@@ -49,7 +49,7 @@ function measured(alert: Alert, at: At): Row[] {
   const quantity = facts.quantity ?? "";
   const unit = facts.unit ?? "";
   const value = join([known(facts.value, (it) => full(it, quantity, unit)), at(facts.observed_at)]);
-  const goods = known(facts.product_temperature_c, (it) => full(it, "product_temperature_c", "°C"));
+  const goods = known(facts.product_temperature_c, temperature);
   if (facts.value == null) return [[text.alert.goods, goods]];
   if (quantity === "door_open")
     return [
@@ -59,15 +59,11 @@ function measured(alert: Alert, at: At): Row[] {
   const isGoods = quantity === "product_temperature_c";
   return [
     [isGoods ? text.alert.goods : text.alert.value, value],
-    [text.alert.limit, known(facts.limit, (it) => withUnit(limit(it, quantity), unit))],
+    [text.alert.limit, known(facts.limit, (it) => edge(it, quantity, unit))],
     [text.alert.peak, join([known(facts.peak, (it) => full(it, quantity, unit)), at(facts.peak_at)])],
-    [text.alert.rate, alert.ended_at === null ? rate(facts.trend_per_h, quantity, unit) : null],
+    [text.alert.rate, alert.ended_at === null ? known(facts.trend_per_h, (it) => rate(it, quantity, unit)) : null],
     [text.alert.goods, isGoods ? null : goods],
   ];
-}
-
-function rate(perHour: number | null | undefined, quantity: string, unit: string): string | null {
-  return known(perHour, (it) => withUnit(signed(it, decimalsOf(quantity)), unit) + text.perHour);
 }
 
 function cost({ facts }: Alert, at: At): Row[] {

@@ -1,5 +1,9 @@
 /** Products as they are looked for and drawn. */
 
+import { pathWords } from "./paths";
+import { limit } from "./numbers";
+import { CELSIUS, shown } from "./scale";
+import { type Language, reader } from "../reader";
 import type { Definition, LifeAt, ProductSummary, SourcedNumber } from "../wire_products";
 
 /** Those that have every word of *wanted* in one of their names. */
@@ -9,6 +13,18 @@ export function having(products: readonly ProductSummary[], wanted: string): Pro
     const names = [one.id, one.name, one.name_zh, one.scientific_name].join(" ").toLowerCase();
     return words.every((word) => names.includes(word));
   });
+}
+
+interface Name {
+  language: Language;
+  name: string;
+}
+
+/** What a product is called: in the reader's language, then in the other one. */
+export function namesOf(product: ProductSummary): readonly [Name, Name] {
+  const english: Name = { language: "en", name: product.name };
+  const chinese: Name = { language: "zh", name: product.name_zh };
+  return reader.language === "zh" ? [chinese, english] : [english, chinese];
 }
 
 export interface Table {
@@ -22,7 +38,7 @@ export function tables(numbers: readonly SourcedNumber[], order: readonly string
   for (const number of numbers) {
     const [key = "", ...rest] = number.path.split(".");
     const table = found.get(key) ?? { key, rows: [] };
-    table.rows.push({ label: rest.join(" ").replaceAll("_", " "), number });
+    table.rows.push({ label: pathWords(rest.join("."), " "), number });
     found.set(key, table);
   }
   const rank = (key: string): number => (order.includes(key) ? order.indexOf(key) : order.length);
@@ -56,7 +72,9 @@ export interface Box {
 }
 
 const NICE_DAYS = [0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
-const LEAST_APART = 26;
+/** How wide a label is [px]: its margins, and so much for each letter. */
+const MARGIN = 10;
+const LETTER = 8;
 
 /** The life at several temperatures as a line and a band, days on a logarithmic scale. */
 export function lifeChart(life: readonly LifeAt[], box: Box): LifeChart | null {
@@ -75,7 +93,7 @@ export function lifeChart(life: readonly LifeAt[], box: Box): LifeChart | null {
   return {
     median: points("p50").join(" "),
     band: [...points("p80"), ...points("p20").reverse()].join(" "),
-    across: apart(life.map((one) => ({ at: x(one.temperature_c), label: String(one.temperature_c) }))),
+    across: apart(life.map((one) => ({ at: x(one.temperature_c), label: limit(shown(one.temperature_c, CELSIUS), "air_temperature_c") }))),
     up: NICE_DAYS.filter((days) => Math.log(days) >= lowest && Math.log(days) <= highest).map((days) => ({
       at: y(days),
       label: String(days),
@@ -88,7 +106,8 @@ function apart(ticks: { at: number; label: string }[]): { at: number; label: str
   const kept: { at: number; label: string }[] = [];
   for (const tick of ticks) {
     const before = kept[kept.length - 1];
-    if (before === undefined || tick.at - before.at >= LEAST_APART) kept.push(tick);
+    const width = MARGIN + (LETTER * (tick.label.length + (before?.label.length ?? 0))) / 2;
+    if (before === undefined || tick.at - before.at >= width) kept.push(tick);
   }
   return kept;
 }

@@ -2,6 +2,7 @@
 
 import type { Point, Shade, ShadeLabel } from "../wire";
 import { parse } from "./instants";
+import { shown } from "./scale";
 
 const GAP_FACTOR = 4;
 const SMALLEST_GAP_MS = 5 * 60_000;
@@ -10,6 +11,11 @@ export interface Series {
   device: string;
   position: string;
   points: Point[];
+}
+
+/** The same curve in the reader's unit, so that an axis counts in round numbers of it. */
+export function inUnit(one: Series, unit: string): Series {
+  return { ...one, points: one.points.map(([atMs, value]) => [atMs, shown(value, unit)]) };
 }
 
 /** The usual distance between neighbours, or null when there are too few to tell. */

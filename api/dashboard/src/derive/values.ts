@@ -3,7 +3,8 @@
 import { text } from "../strings";
 import type { Place, Value } from "../wire";
 import { parse } from "./instants";
-import { limit, number, withUnit } from "./numbers";
+import { decimalsOf, limit, number, signed, withUnit } from "./numbers";
+import { CELSIUS, shown, shownDifference, shownUnit } from "./scale";
 
 /** Quantities about the device rather than the place; kept off the tile. */
 export const HOUSEKEEPING: ReadonlySet<string> = new Set([
@@ -57,16 +58,35 @@ export function chartQuantities(place: Place): { quantity: string; title: string
   return [...seen.values()];
 }
 
-/** A value without its unit; a door is open or shut. */
-export function bare(value: number | null | undefined, quantity: string): string {
-  if (value === null || value === undefined) return "–";
-  if (quantity === "door_open") return value >= 0.5 ? text.doorOpen : text.doorShut;
-  return number(value, quantity);
+/** A value in the reader's unit, without naming it; a door is open or shut. */
+export function bare(value: number | null | undefined, quantity: string, unit: string): string {
+  return value === null || value === undefined ? "–" : printed(shown(value, unit), quantity, "");
 }
 
 export function full(value: number | null | undefined, quantity: string, unit: string): string {
-  const words = bare(value, quantity);
-  return words === "–" || quantity === "door_open" ? words : withUnit(words, unit);
+  return value === null || value === undefined ? "–" : printed(shown(value, unit), quantity, shownUnit(unit));
+}
+
+/** A value that is in the reader's *unit* already, as those of a chart are. */
+export function printed(value: number, quantity: string, unit: string): string {
+  if (quantity === "door_open") return value >= 0.5 ? text.doorOpen : text.doorShut;
+  return withUnit(number(value, quantity), unit);
+}
+
+/** A temperature of goods or air. */
+export function temperature(celsius: number): string {
+  return full(celsius, "air_temperature_c", CELSIUS);
+}
+
+/** A limit as its owner wrote it, in the reader's unit. */
+export function edge(value: number, quantity: string, unit: string): string {
+  return withUnit(limit(shown(value, unit), quantity), shownUnit(unit));
+}
+
+/** How fast a value changes. */
+export function rate(perHour: number, quantity: string, unit: string): string {
+  const change = signed(shownDifference(perHour, unit), decimalsOf(quantity));
+  return withUnit(change, shownUnit(unit)) + text.perHour;
 }
 
 /** The allowed band in words, or null where there is none. */
@@ -74,9 +94,9 @@ export function allowed(value: Value): string | null {
   const { low, high, quantity, unit } = value;
   if (quantity === "door_open") return null;
   if (low !== null && high !== null) {
-    return text.places.between(limit(low, quantity), withUnit(limit(high, quantity), unit));
+    return text.places.between(limit(shown(low, unit), quantity), edge(high, quantity, unit));
   }
-  if (high !== null) return text.places.atMost(withUnit(limit(high, quantity), unit));
-  if (low !== null) return text.places.atLeast(withUnit(limit(low, quantity), unit));
+  if (high !== null) return text.places.atMost(edge(high, quantity, unit));
+  if (low !== null) return text.places.atLeast(edge(low, quantity, unit));
   return null;
 }

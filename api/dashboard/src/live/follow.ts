@@ -6,6 +6,7 @@
  * reached the store keeps its last state and its link says "lost".
  */
 
+import { reader, tagOf } from "../reader";
 import type { Alert, Place, Summary } from "../wire";
 import { http, HttpError } from "./http";
 import { type Farm, numbersEveryMs, withAlert, withPlaces, withSummary } from "./model";
@@ -58,7 +59,7 @@ export class Follower {
 
   #listen(): void {
     if (this.#source !== null && this.#source.readyState !== EventSource.CLOSED) return;
-    const source = new EventSource(STREAM);
+    const source = new EventSource(`${STREAM}?language=${tagOf(reader)}`);
     this.#source = source;
     let isFirst = true;
     source.addEventListener("open", () => {

@@ -11,10 +11,11 @@ import type {
   GatewayDetail,
   Meaning,
 } from "../wire_devices";
-import type { ShipmentDetail, Turn, WhatIf, WhatIfAnswer } from "../wire_goods";
+import type { ShipmentCommand, ShipmentDetail, Turn, WhatIf, WhatIfAnswer } from "../wire_goods";
 import type { Definition, ProductDetail, ProductSummary } from "../wire_products";
 import type { Backtest, RuleChanges, RuleSubject, Rules } from "../wire_rules";
 
+import { reader, tagOf } from "../reader";
 import type { Duty, DutyCommand, Silence, Week } from "../wire_people";
 
 const BASE = "/api/v1";
@@ -35,6 +36,7 @@ async function ask<Answer>(path: string, init: RequestInit = {}): Promise<Answer
     cache: "no-store",
     signal: AbortSignal.timeout(DEADLINE_MS),
     ...init,
+    headers: { ...init.headers, "Accept-Language": tagOf(reader) },
   });
   if (!response.ok) throw new HttpError(response.status, await explain(response));
   return (response.status === 204 ? null : await response.json()) as Answer;
@@ -72,6 +74,7 @@ export const http = {
   shipments: () => ask<Shipment[]>("/shipments"),
   turns: () => ask<Turn[]>("/fefo"),
   shipment: (id: string) => ask<ShipmentDetail>(`/shipments/${encodeURIComponent(id)}`),
+  ship: (command: ShipmentCommand) => send<Shipment>("POST", "/shipments", command),
   whatIf: (id: string, question: WhatIf) =>
     send<WhatIfAnswer>("POST", `/shipments/${encodeURIComponent(id)}/what-if`, question),
   products: () => ask<ProductSummary[]>("/products"),

@@ -1,9 +1,9 @@
-/** What this phone remembers between visits: the last state of the farm, and its owner's name. */
+/** What this phone remembers between visits: the last state of the farm, its owner's name, and how it is read. */
 
 import type { Farm } from "./model";
 
-const FARM_KEY = "coldframe.farm.1";
-const NAME_KEY = "coldframe.name";
+const KEY_PREFIX = "coldframe.";
+const FARM_KEY = `${KEY_PREFIX}farm.1`;
 
 export function recall(): Farm | null {
   try {
@@ -29,18 +29,22 @@ export function remember(farm: Farm): void {
   }
 }
 
-export function recallName(): string {
+export const recallName = (): string => recallChoice("name");
+export const rememberName = (name: string): void => rememberChoice("name", name);
+
+/** What was chosen under this name; empty where nothing was, or nothing can be kept. */
+export function recallChoice(name: string): string {
   try {
-    return localStorage.getItem(NAME_KEY) ?? "";
+    return localStorage.getItem(KEY_PREFIX + name) ?? "";
   } catch {
     return "";
   }
 }
 
-export function rememberName(name: string): void {
+export function rememberChoice(name: string, chosen: string): void {
   try {
-    localStorage.setItem(NAME_KEY, name);
+    localStorage.setItem(KEY_PREFIX + name, chosen);
   } catch {
-    // as above: the name is asked again next time
+    // as above: it is asked again next time
   }
 }

@@ -56,7 +56,7 @@ export function AlertPage({ id, view: farmView, store }: Props) {
   return (
     <main id="main" tabIndex={-1} class="single">
       <h1>
-        {alert.place_name}: {alert.title}
+        {text.of(alert.place_name, alert.title)}
       </h1>
       <p class="page-state">
         {isOpen(alert) ? (

@@ -9,7 +9,7 @@ import { Calibrations } from "../parts/calibrations";
 import { Senses, Values } from "../parts/device_card";
 import { Meaning } from "../parts/meaning";
 import { toDevice } from "../route";
-import { text } from "../strings";
+import { positionName, text } from "../strings";
 import { atPlace, type View } from "../view";
 import type { DeviceDetail } from "../wire_devices";
 
@@ -51,7 +51,7 @@ export function DevicePage({ id, view: farmView }: { id: string; view: View }) {
 function Head({ device, view }: { device: DeviceDetail; view: View }) {
   const age = ageSeconds(device.last_seen_at, view.nowMs);
   const place = view.farm.places.find((one) => one.id === device.place_id);
-  const where = place === undefined ? text.devices.nowhere : `${place.name}, ${device.position ?? ""}`;
+  const where = place === undefined ? text.devices.nowhere : `${place.name}, ${positionName(device.position ?? "")}`;
   return (
     <div>
       <h1>{device.name}</h1>
@@ -152,7 +152,7 @@ function History({ device, view }: { device: DeviceDetail; view: View }) {
           <li key={`${one.place_id} ${one.from}`} class="row">
             {text.devices.hung(
               names.get(one.place_id) ?? one.place_id,
-              one.position,
+              positionName(one.position),
               at(one.from) ?? text.devices.always,
               at(one.to) ?? text.devices.still,
             )}

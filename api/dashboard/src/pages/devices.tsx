@@ -10,7 +10,7 @@ import { Gateways } from "../parts/gateways";
 import { StateIcon } from "../parts/icon";
 import { Trouble } from "../parts/trouble";
 import { toDevice } from "../route";
-import { text } from "../strings";
+import { positionName, text } from "../strings";
 import type { View } from "../view";
 import type { Device, DeviceValue } from "../wire_devices";
 
@@ -69,7 +69,7 @@ const isOfPlace = (value: DeviceValue): boolean => !HOUSEKEEPING.has(value.quant
 
 function Row({ device, view }: { device: Device; view: View }) {
   const age = ageSeconds(device.last_seen_at, view.nowMs);
-  const position = device.position ?? "";
+  const position = positionName(device.position ?? "");
   return (
     <li>
       <a class="device-row" href={toDevice(device.id)}>

@@ -46,10 +46,10 @@ function LastWeek() {
 
 function Noisiest({ week }: { week: Week }) {
   if (week.noisiest === null || week.advice === "none") return null; // once is no pattern
-  const { cause, place_name: place, alerts } = week.noisiest;
+  const { title, place_name: place, alerts } = week.noisiest;
   return (
     <p>
-      <strong>{words.noisiest(cause.replace(/_/g, " "), place, alerts)}</strong> {week.suggestion}
+      <strong>{words.noisiest(title, place, alerts)}</strong> {week.suggestion}
     </p>
   );
 }

@@ -13,7 +13,7 @@ import { Rules } from "../parts/rules";
 import { Silences } from "../parts/silences";
 import { Reason, StateTag } from "../parts/tile";
 import { toDevice } from "../route";
-import { called, text } from "../strings";
+import { called, positionName, text } from "../strings";
 import { atPlace, type View } from "../view";
 import type { Place, PlaceDetail } from "../wire";
 import { PlaceChart } from "./place_chart";
@@ -117,7 +117,7 @@ function Newest({ place, view }: { place: Place; view: View }) {
                 <tr key={`${value.device} ${value.quantity}`}>
                   <th scope="row">
                     {value.title}
-                    <small>{value.position === "" ? value.device : value.position}</small>
+                    <small>{value.position === "" ? value.device : positionName(value.position)}</small>
                   </th>
                   <td>
                     {full(value.value, value.quantity, value.unit)}
@@ -156,7 +156,7 @@ function Devices({ detail, view }: { detail: PlaceDetail; view: View }) {
                 <a href={toDevice(device.id)}>
                   <strong>{device.name || device.id}</strong>
                 </a>
-                {device.position !== "" && ` · ${device.position}`}
+                {device.position !== "" && ` · ${positionName(device.position)}`}
                 <br />
                 {age === null ? text.place.neverHeard : deviceWords(device.state, duration(age))}
               </span>

@@ -4,10 +4,11 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { Chart } from "../chart/chart";
 import { LINES } from "../chart/options";
 import { parse } from "../derive/instants";
-import { type Series, spansOf, withNewest } from "../derive/series";
+import { shown as toReader, shownUnit } from "../derive/scale";
+import { inUnit, type Series, spansOf, withNewest } from "../derive/series";
 import { chartQuantities } from "../derive/values";
 import { http, HttpError } from "../live/http";
-import { text } from "../strings";
+import { positionName, text } from "../strings";
 import type { View } from "../view";
 import type { Place, PlaceDetail } from "../wire";
 
@@ -80,21 +81,26 @@ interface LoadedProps {
 
 function Loaded({ place, loaded, view, shown, range }: LoadedProps) {
   const { fromMs, toMs, detail } = loaded;
-  const series = useMemo(() => loaded.series.map((one) => fresh(one, place, shown.quantity, toMs)), [loaded]);
+  const series = useMemo(
+    () => loaded.series.map((one) => inUnit(fresh(one, place, shown.quantity, toMs), shown.unit)),
+    [loaded],
+  );
   const spans = useMemo(() => spansOf(detail.shades, fromMs, toMs), [loaded]);
   const limits = detail.limits.find((one) => one.quantity === shown.quantity);
+  const turned = (limit: number | null | undefined): number | null =>
+    limit === null || limit === undefined ? null : toReader(limit, shown.unit);
   return (
     <Chart
       label={text.place.chartLabel(shown.title, text.place.ranges[range])}
       quantity={shown.quantity}
-      unit={shown.unit}
+      unit={shownUnit(shown.unit)}
       zone={view.zone}
       nowMs={view.nowMs}
       fromMs={fromMs}
       toMs={toMs}
       series={series}
-      low={limits?.low ?? null}
-      high={limits?.high ?? null}
+      low={turned(limits?.low)}
+      high={turned(limits?.high)}
       spans={spans}
     />
   );
@@ -163,7 +169,7 @@ async function ask(
   ]);
   const series = sources.map(({ device, position }, at) => ({
     device,
-    position: position === "" ? device : position,
+    position: position === "" ? device : positionName(position),
     points: answers[at]?.points ?? [],
   }));
   return { fromMs, toMs, detail, series };

@@ -2,7 +2,8 @@
 
 import { parse, when } from "../derive/instants";
 import { fixed, withUnit } from "../derive/numbers";
-import { type Table, tables } from "../derive/products";
+import { CELSIUS, shown, shownUnit } from "../derive/scale";
+import { namesOf, type Table, tables } from "../derive/products";
 import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { LifeChart } from "../parts/life_chart";
@@ -31,12 +32,13 @@ interface KnownProps {
 }
 
 function Known({ product, view, onChange }: KnownProps) {
+  const [own, other] = namesOf(product);
   return (
     <>
       <h1>
-        {product.name}{" "}
+        {own.name}{" "}
         <small>
-          <span lang="zh">{product.name_zh}</span> · <i lang="la">{product.scientific_name}</i>
+          <span lang={other.language}>{other.name}</span> · <i lang="la">{product.scientific_name}</i>
         </small>
       </h1>
       <p class="hint">
@@ -45,12 +47,12 @@ function Known({ product, view, onChange }: KnownProps) {
           : text.products.saidBy(product.changed_by, clock(product.changed_at, view))}
         {product.beneath !== null && `. ${text.products.beneath}`}
       </p>
-      {product.note !== "" && <p>{product.note}</p>}
+      {product.note !== "" && <p lang="en">{product.note}</p>}
       <section class="card fresh-life" aria-labelledby="life">
         <h2 id="life">{text.products.life}</h2>
         <p class="hint">{product.kinetics}</p>
         <div class="fresh-life-parts">
-          <LifeChart name={product.name} life={product.life} />
+          <LifeChart name={own.name} life={product.life} />
           <Lives product={product} />
         </div>
       </section>
@@ -79,7 +81,7 @@ function Lives({ product }: { product: ProductDetail }) {
         {product.life.map((one) => (
           <tr key={one.temperature_c}>
             <th scope="row">
-              {withUnit(plain(one.temperature_c), "°C")}
+              {withUnit(plain(shown(one.temperature_c, CELSIUS)), shownUnit(CELSIUS))}
               <small>{remark(one, product)}</small>
             </th>
             <td>{rounded(one.days.p20)}</td>
@@ -99,10 +101,10 @@ function Numbers({ table, product }: { table: Table; product: ProductDetail }) {
       <dl>
         {table.rows.map(({ label, number }) => (
           <div key={number.path}>
-            <dt>{title(table.key, label, product)}</dt>
+            <dt>{title(number, label, product)}</dt>
             <dd>
               <b>{value(number)}</b>
-              <span>{[number.grade_meaning, number.note].filter(Boolean).join(": ")}</span>
+              <span>{number.note === "" ? number.grade_meaning : text.of(number.grade_meaning, number.note)}</span>
               {number.sources.length > 0 && (
                 <details>
                   <summary>{text.products.sources}</summary>
@@ -155,15 +157,17 @@ function plain(value: number): string {
 }
 
 function value(number: SourcedNumber): string {
-  const unit = number.unit === "-" ? "" : number.unit;
-  const known = withUnit(plain(number.value), unit);
+  const unit = number.unit === "-" ? "" : shownUnit(number.unit);
+  const turned = (one: number): string => plain(shown(one, number.unit));
+  const known = withUnit(turned(number.value), unit);
   if (number.low === null && number.high === null) return known;
-  const ends = text.products.range(plain(number.low ?? number.value), plain(number.high ?? number.value));
+  const ends = text.products.range(turned(number.low ?? number.value), turned(number.high ?? number.value));
   return `${known} (${ends})`;
 }
 
-function title(table: string, label: string, product: ProductDetail): string {
-  if (table !== "packaging") return label;
-  const id = label.replace(/ lag$/, "").replaceAll(" ", "_");
-  return product.packagings.find((one) => one.id === id)?.title ?? label;
+/** What a number is called: a packaging by its title, since it has no other number. */
+function title({ path }: SourcedNumber, label: string, product: ProductDetail): string {
+  const [table, id] = path.split(".");
+  const packaging = table === "packaging" ? product.packagings.find((one) => one.id === id) : undefined;
+  return packaging?.title ?? label;
 }

@@ -1,7 +1,7 @@
 /** Every product that lots can be made of, looked for by any of its names. */
 
 import { useState } from "preact/hooks";
-import { having } from "../derive/products";
+import { having, namesOf } from "../derive/products";
 import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { Trouble } from "../parts/trouble";
@@ -37,11 +37,12 @@ export function ProductsPage() {
 }
 
 function Row({ product }: { product: ProductSummary }) {
+  const [own, other] = namesOf(product);
   return (
     <li>
       <a class="product-row" href={toProduct(product.id)}>
-        <strong>{product.name}</strong>
-        <span lang="zh">{product.name_zh}</span>
+        <strong lang={own.language}>{own.name}</strong>
+        <span lang={other.language}>{other.name}</span>
         <i lang="la">{product.scientific_name}</i>
         {product.origin !== "shipped" && <span>{text.products.origins[product.origin]}</span>}
       </a>

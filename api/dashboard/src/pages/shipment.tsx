@@ -1,17 +1,18 @@
 /** A shipment: its way, what its lots will have left on arrival, and what a change would do. */
 
 import { parse, when } from "../derive/instants";
-import { fixed, limit, withUnit } from "../derive/numbers";
+import { temperature } from "../derive/values";
 import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { ForecastWords, Late } from "../parts/forecast";
+import { Requirement } from "../parts/requirement";
 import { WhatIfForm } from "../parts/what_if";
 import { text } from "../strings";
 import type { View } from "../view";
 import type { ShipmentDetail } from "../wire_goods";
 
 export function ShipmentPage({ id, view }: { id: string; view: View }) {
-  const { answer, trouble } = usePolled(`shipment ${id}`, () => http.shipment(id));
+  const { answer, trouble, refresh } = usePolled(`shipment ${id}`, () => http.shipment(id));
   if (answer === null)
     return (
       <main id="main" tabIndex={-1}>
@@ -30,7 +31,7 @@ export function ShipmentPage({ id, view }: { id: string; view: View }) {
           {text.goods.arrives(at(answer.arrives_at))} · {text.goods.due(at(answer.due_at))}{" "}
           <Late hours={answer.late_h} />
         </p>
-        <p>{text.goods.required(limit(answer.required_life_days, "life_days"))}</p>
+        <Requirement shipment={answer} view={view} onChange={refresh} />
       </div>
       <div class="place-more">
         <section aria-labelledby="outlook">
@@ -67,7 +68,7 @@ function Way({ shipment, view }: { shipment: ShipmentDetail; view: View }) {
               <span>
                 {at(leg.from)} – {at(leg.to)}
               </span>
-              <span>{withUnit(fixed(leg.temperature_c, 1), "°C")}</span>
+              <span>{temperature(leg.temperature_c)}</span>
             </li>
           ))}
         </ol>

@@ -1,8 +1,8 @@
 /** An alert that lasts: where, what, how long, what it costs, until when, who has it. */
 
 import { ageSeconds, duration, parse, when } from "../derive/instants";
-import { decimalsOf, direction, lifeHours, lifeLeft, limit, signed, withUnit } from "../derive/numbers";
-import { full } from "../derive/values";
+import { direction, lifeHours, lifeLeft } from "../derive/numbers";
+import { edge, full, rate, temperature } from "../derive/values";
 import type { Store } from "../live/store";
 import { toAlert } from "../route";
 import { text } from "../strings";
@@ -36,7 +36,7 @@ export function AlertCard({ alert, view: farmView, store }: Props) {
       </div>
       <div class="alert-body">
         <h3>
-          {alert.place_name}: {alert.title}
+          {text.of(alert.place_name, alert.title)}
         </h3>
         <Reading alert={alert} view={view} />
         <Cost alert={alert} view={view} />
@@ -58,7 +58,7 @@ export function AlertCard({ alert, view: farmView, store }: Props) {
 }
 
 function Reading({ alert, view }: { alert: Alert; view: View }) {
-  const { quantity, unit, value, observed_at: observedAt, limit: edge, trend_per_h: trend } = alert.facts;
+  const { quantity, unit, value, observed_at: observedAt, limit, trend_per_h: trend } = alert.facts;
   const name = quantity ?? "";
   const goods = name === "product_temperature_c" ? null : alert.facts.product_temperature_c;
   const age = ageSeconds(observedAt, view.nowMs);
@@ -78,22 +78,20 @@ function Reading({ alert, view }: { alert: Alert; view: View }) {
     <p class="reading">
       {name === "product_temperature_c" && <span>{text.alerts.goodsAt}</span>}
       <strong>{shown}</strong>
-      {edge !== null && edge !== undefined && (
+      {limit !== null && limit !== undefined && (
         <span>
-          {text.alerts.limit} {withUnit(limit(edge, name), unit ?? "")}
+          {text.alerts.limit} {edge(limit, name, unit ?? "")}
         </span>
       )}
       {goes !== null && trend !== null && trend !== undefined && (
         <span class="trend">
           <Arrow direction={goes} />
-          {goes === "steady"
-            ? text.directions.steady
-            : `${withUnit(signed(trend, decimalsOf(name)), unit ?? "")}${text.perHour}`}
+          {goes === "steady" ? text.directions.steady : rate(trend, name, unit ?? "")}
         </span>
       )}
       {age !== null && <span>{text.alerts.read(duration(age))}</span>}
       {goods !== null && goods !== undefined && (
-        <span>{text.alerts.goods(full(goods, "product_temperature_c", "°C"))}</span>
+        <span>{text.alerts.goods(temperature(goods))}</span>
       )}
     </p>
   );

@@ -69,8 +69,8 @@ export function Assign({ device, view, onAssigned, onCancel }: Props) {
         onInput={(event) => setPosition(event.currentTarget.value)}
       />
       <datalist id={`${id}-positions`}>
-        {text.devices.positions.map((one) => (
-          <option key={one} value={one} />
+        {Object.entries(text.devices.positions).map(([one, title]) => (
+          <option key={one} value={one} label={title} />
         ))}
       </datalist>
       <Since

@@ -3,6 +3,7 @@
 import { useId, useState } from "preact/hooks";
 import { localText, parse, when, wireInstant } from "../derive/instants";
 import { decimalsOf, signed, withUnit } from "../derive/numbers";
+import { keptDifference, shownDifference, shownUnit } from "../derive/scale";
 import { HOUSEKEEPING } from "../derive/values";
 import { http } from "../live/http";
 import { usePolled } from "../live/polled";
@@ -45,7 +46,7 @@ function Words({ calibration, view }: { calibration: Calibration; view: View }) 
   const decimals = Math.max(2, decimalsOf(quantity));
   const to = calibration.to === null ? text.devices.still : at(calibration.to);
   const words = [
-    text.devices.calibrated(title, withUnit(signed(offset, decimals), unit), at(calibration.from), to),
+    text.devices.calibrated(title, withUnit(signed(shownDifference(offset, unit), decimals), shownUnit(unit)), at(calibration.from), to),
     certificate === "" ? "" : text.devices.certificate(certificate),
     due === null || isOverdue ? "" : text.devices.due(due),
   ];
@@ -98,11 +99,12 @@ function Form({ device, view, onCalibrated }: FormProps) {
   const [since, setSince] = useState("");
   const { isSending, trouble, sends } = useSending();
   if (choices.length === 0) return null;
+  const unit = choices.find((one) => one.quantity === quantity)?.unit ?? "";
 
   const calibrate = async (): Promise<void> => {
     await http.calibrate(device.id, {
       quantity,
-      offset: Number(offset),
+      offset: keptDifference(Number(offset), unit),
       certificate: certificate.trim(),
       due: due === "" ? null : due,
       from: wireInstant(since, zone),
@@ -122,11 +124,11 @@ function Form({ device, view, onCalibrated }: FormProps) {
         >
           {choices.map((one) => (
             <option key={one.quantity} value={one.quantity}>
-              {withUnit(one.title, `(${one.unit})`)}
+              {withUnit(one.title, `(${shownUnit(one.unit)})`)}
             </option>
           ))}
         </select>
-        <label for={`${id}-offset`}>{text.devices.offset}</label>
+        <label for={`${id}-offset`}>{text.devices.offset(shownUnit(unit))}</label>
         <input
           id={`${id}-offset`}
           type="number"

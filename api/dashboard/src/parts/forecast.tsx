@@ -1,7 +1,8 @@
 /** What a lot will have left on arrival, in days with their band, and whether that is enough. */
 
 import { duration } from "../derive/instants";
-import { days, fixed, withUnit } from "../derive/numbers";
+import { days } from "../derive/numbers";
+import { temperature } from "../derive/values";
 import { text } from "../strings";
 import type { Forecast } from "../wire_goods";
 import { StateIcon, Tick } from "./icon";
@@ -16,7 +17,7 @@ export function ForecastWords({ forecast }: { forecast: Forecast | null }) {
         <span class="big">{days(life.p50)}</span> {text.lots.unit}{" "}
         <small>
           {text.lots.band(days(life.p20), days(life.p80))} ·{" "}
-          {text.goods.goodsAt(withUnit(fixed(forecast.product_temperature_c, 1), "°C"))}
+          {text.goods.goodsAt(temperature(forecast.product_temperature_c))}
         </small>
       </p>
       <p class={forecast.enough ? "pledge" : "pledge pledge-short"}>

@@ -1,6 +1,7 @@
 /** The life of fresh goods against temperature, with its band; the table beside it says the same in words. */
 
 import { type Box, lifeChart } from "../derive/products";
+import { CELSIUS, shownUnit } from "../derive/scale";
 import { text } from "../strings";
 import type { LifeAt } from "../wire_products";
 
@@ -27,7 +28,7 @@ export function LifeChart({ name, life }: { name: string; life: readonly LifeAt[
         </text>
       ))}
       <text x={BOX.right} y={BOX.bottom + 36} text-anchor="end">
-        {text.products.temperature}
+        {text.products.temperature(shownUnit(CELSIUS))}
       </text>
       <text x={2} y={BOX.bottom + 36}>
         ↑ {text.products.days}

@@ -2,8 +2,9 @@
 
 import { parse, when } from "../derive/instants";
 import { lifeBar, pledgeOf } from "../derive/lots";
-import { days, fixed, limit, withUnit } from "../derive/numbers";
-import { full } from "../derive/values";
+import { days, fixed, limit } from "../derive/numbers";
+import { CELSIUS } from "../derive/scale";
+import { edge, temperature } from "../derive/values";
 import { toPlace } from "../route";
 import { text } from "../strings";
 import type { View } from "../view";
@@ -36,9 +37,9 @@ export function LotCard({ lot, view }: { lot: Lot; view: View }) {
           <a href={toPlace(lot.place_id)}>{text.lots.at(lot.place_name ?? lot.place_id)}</a>
         )}
         {lot.product_temperature_c !== null &&
-          ` · ${text.lots.goods(full(lot.product_temperature_c, "product_temperature_c", "°C"))}`}
+          ` · ${text.lots.goods(temperature(lot.product_temperature_c))}`}
         {lot.planned_temperature_c !== null &&
-          ` · ${text.lots.planned(withUnit(limit(lot.planned_temperature_c, "product_temperature_c"), "°C"))}`}
+          ` · ${text.lots.planned(edge(lot.planned_temperature_c, "product_temperature_c", CELSIUS))}`}
       </p>
       {lot.estimated && (
         <p class="hint">
@@ -88,8 +89,10 @@ function Buyer({ lot, view }: { lot: Lot; view: View }) {
     <p class={pledge.enough ? "pledge" : "pledge pledge-short"}>
       {pledge.enough ? <Tick /> : <StateIcon state="watch" />}
       <span>
-        {text.lots.arrives(pledge.shipment.buyer, when(pledge.dueMs, view.nowMs, view.zone))}:{" "}
-        {words(days(pledge.leftAtDueDays), limit(pledge.shipment.required_life_days, "life_days"))}
+        {text.of(
+          text.lots.arrives(pledge.shipment.buyer, when(pledge.dueMs, view.nowMs, view.zone)),
+          words(days(pledge.leftAtDueDays), limit(pledge.shipment.required_life_days, "life_days")),
+        )}
       </span>
     </p>
   );

@@ -52,13 +52,13 @@ function More({ name, person, set }: MoreProps) {
       <div class="pair">
         <Choices
           label={words.language}
-          options={words.languages}
+          options={text.reader.languages}
           value={person.language}
           onValue={(one) => set({ language: one })}
         />
         <Choices
           label={words.temperature}
-          options={words.temperatures}
+          options={text.reader.temperatures}
           value={person.temperature}
           onValue={(one) => set({ temperature: one })}
         />

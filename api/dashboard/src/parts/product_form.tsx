@@ -1,7 +1,9 @@
 /** One number of a product, changed by somebody here with a reason; and the way back. */
 
 import { useId, useState } from "preact/hooks";
+import { pathWords } from "../derive/paths";
 import { changed } from "../derive/products";
+import { kept, shownUnit } from "../derive/scale";
 import { http } from "../live/http";
 import { useSending } from "../live/sending";
 import { text } from "../strings";
@@ -22,7 +24,7 @@ export function ProductForm({ product, onChange }: Props) {
   const unit = product.numbers.find((one) => one.path === path)?.unit ?? "";
 
   const change = async (): Promise<void> => {
-    await http.putProduct(product.id, changed(product.definition, path, Number(value), why.trim()));
+    await http.putProduct(product.id, changed(product.definition, path, kept(Number(value), unit), why.trim()));
     setValue("");
     setWhy("");
     onChange();
@@ -36,11 +38,11 @@ export function ProductForm({ product, onChange }: Props) {
         <select id={`${id}-path`} value={path} onChange={(event) => setPath(event.currentTarget.value)}>
           {product.numbers.map((one) => (
             <option key={one.path} value={one.path}>
-              {one.path.replaceAll(".", ": ").replaceAll("_", " ")}
+              {pathWords(one.path)}
             </option>
           ))}
         </select>
-        <label for={`${id}-value`}>{text.products.newValue(unit === "-" ? "" : unit)}</label>
+        <label for={`${id}-value`}>{text.products.newValue(unit === "-" ? "" : shownUnit(unit))}</label>
         <input
           id={`${id}-value`}
           type="number"

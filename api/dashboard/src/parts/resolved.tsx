@@ -40,9 +40,7 @@ export function ResolvedRow({ alert, view }: { alert: Alert; view: View }) {
     <a class="row" href={toAlert(alert.id)}>
       <Tick />
       <span>
-        <strong>
-          {alert.place_name}: {alert.title}
-        </strong>
+        <strong>{text.of(alert.place_name, alert.title)}</strong>
         {alert.found_late && <span class="tag">{text.alerts.foundLate}</span>}
         <br />
         {words.join(" · ")}

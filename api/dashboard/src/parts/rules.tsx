@@ -3,6 +3,8 @@
 import { useId, useState } from "preact/hooks";
 import { parse, when } from "../derive/instants";
 import { withUnit } from "../derive/numbers";
+import { pathWords } from "../derive/paths";
+import { kept, shown, shownUnit } from "../derive/scale";
 import { http } from "../live/http";
 import { usePolled } from "../live/polled";
 import { recallName, rememberName } from "../live/memory";
@@ -45,15 +47,20 @@ export function Rules({ of, view }: Props) {
 
 const DATE = "yyyymmdd";
 
-/** A number as it is typed: a date as a date, everything else as it is. */
+/** A number as it is typed: a date as a date, everything else in the reader's unit. */
 function written(value: number, unit: string): string {
-  const digits = String(value);
+  const digits = String(shown(value, unit));
   return unit === DATE ? `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}` : digits;
 }
 
-/** What was typed, as a number. */
+/** A number with its unit, as people read it. */
+function named(value: number, unit: string): string {
+  return withUnit(written(value, unit), unit === DATE ? "" : shownUnit(unit));
+}
+
+/** What was typed, as the number that is kept. */
 function read(draft: string, unit: string): number {
-  return Number(unit === DATE ? draft.replaceAll("-", "") : draft);
+  return unit === DATE ? Number(draft.replaceAll("-", "")) : kept(Number(draft), unit);
 }
 
 /** The same, asked for only once somebody opens it: where many stand on one page. */
@@ -180,7 +187,7 @@ function Form({ of, rules, view, onSaved }: FormProps) {
 function hintOf(number: RuleNumber): string {
   if (!number.own) return number.note;
   const beneath = number.value_beneath;
-  return text.rules.own(beneath === null ? null : withUnit(written(beneath, number.unit), number.unit));
+  return text.rules.own(beneath === null ? null : named(beneath, number.unit));
 }
 
 interface NumberProps {
@@ -195,7 +202,7 @@ interface NumberProps {
 function RuleField({ id, number, draft, hint, isFixed, onDraft }: NumberProps) {
   return (
     <>
-      <label for={id}>{withUnit(number.path.replaceAll("_", " ").replaceAll(".", " · "), `(${number.unit})`)}</label>
+      <label for={id}>{withUnit(pathWords(number.path), `(${shownUnit(number.unit)})`)}</label>
       <input
         id={id}
         type={number.unit === DATE ? "date" : "number"}
@@ -213,7 +220,7 @@ function RuleField({ id, number, draft, hint, isFixed, onDraft }: NumberProps) {
 /** What the change would have told people, beside what the present rules did. */
 function Told({ tried, view }: { tried: Backtest; view: View }) {
   const words = (alert: TriedAlert): [string, string] => [
-    alert.cause.replaceAll("_", " "),
+    alert.title,
     when(parse(alert.raised_at) ?? 0, view.nowMs, view.zone),
   ];
   const gone = tried.present.filter((alert) => alert.only_here);
@@ -236,13 +243,14 @@ function Told({ tried, view }: { tried: Backtest; view: View }) {
 
 function Past({ rules, view }: { rules: AllRules; view: View }) {
   if (rules.history.length === 0) return null;
+  const units = new Map([...rules.numbers, ...rules.absent].map((one) => [one.path, one.unit]));
   return (
     <ul>
       {rules.history.map((one) => (
         <li key={`${one.path} ${one.at}`}>
           {text.rules.changedBy(
-            one.path,
-            one.value === null ? text.rules.asRecipe : String(one.value),
+            pathWords(one.path),
+            one.value === null ? text.rules.asRecipe : named(one.value, units.get(one.path) ?? ""),
             one.by,
             when(parse(one.at) ?? 0, view.nowMs, view.zone),
           )}

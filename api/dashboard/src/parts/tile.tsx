@@ -1,8 +1,9 @@
 /** A place at a glance: its main value, where it is heading, what is allowed, how old it is. */
 
 import { ageSeconds, duration, parse, when } from "../derive/instants";
-import { capital, decimalsOf, direction, signed, withUnit } from "../derive/numbers";
-import { allowed, bare, full, mainValue, otherValues } from "../derive/values";
+import { capital, direction } from "../derive/numbers";
+import { shownUnit } from "../derive/scale";
+import { allowed, bare, full, mainValue, otherValues, rate } from "../derive/values";
 import { toPlace } from "../route";
 import { text } from "../strings";
 import { atPlace, type View } from "../view";
@@ -25,14 +26,10 @@ export function Tile({ place, view: farmView }: { place: Place; view: View }) {
   );
 }
 
-/** Why a place is not good, without its name, which stands above. */
+/** Why a place is not good. */
 export function Reason({ place }: { place: Place }) {
   if (place.state === "good" || place.state_reason === "") return null;
-  const prefix = `${place.name}: `;
-  const reason = place.state_reason;
-  return (
-    <p class="tile-reason">{capital(reason.startsWith(prefix) ? reason.slice(prefix.length) : reason)}</p>
-  );
+  return <p class="tile-reason">{capital(place.state_reason)}</p>;
 }
 
 export function StateTag({ state, isOld }: { state: Place["state"]; isOld: boolean }) {
@@ -52,8 +49,8 @@ function Main({ value, view }: { value: Value; view: View }) {
   return (
     <div class="main">
       <p class="main-value">
-        <span class="big">{bare(value.value, value.quantity)}</span>
-        {value.quantity !== "door_open" && <span class="unit">{value.unit}</span>}
+        <span class="big">{bare(value.value, value.quantity, value.unit)}</span>
+        {value.quantity !== "door_open" && <span class="unit">{shownUnit(value.unit)}</span>}
       </p>
       <div class="main-side">
         <Trend value={value} />
@@ -85,11 +82,10 @@ function Silent({ value, age, view }: { value: Value; age: number; view: View })
 function Trend({ value }: { value: Value }) {
   const goes = direction(value.trend_per_h, value.quantity);
   if (goes === null || value.trend_per_h === null) return null;
-  const rate = `${withUnit(signed(value.trend_per_h, decimalsOf(value.quantity)), value.unit)}${text.perHour}`;
   return (
     <p class="trend">
       <Arrow direction={goes} />
-      {goes === "steady" ? text.directions.steady : rate}
+      {goes === "steady" ? text.directions.steady : rate(value.trend_per_h, value.quantity, value.unit)}
     </p>
   );
 }

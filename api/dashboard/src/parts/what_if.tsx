@@ -3,6 +3,7 @@
 import { useId, useState } from "preact/hooks";
 import { parse, when } from "../derive/instants";
 import { days, signed } from "../derive/numbers";
+import { CELSIUS, kept, shownUnit } from "../derive/scale";
 import { http } from "../live/http";
 import { useSending } from "../live/sending";
 import { text } from "../strings";
@@ -33,9 +34,9 @@ export function WhatIfForm({ shipment, view }: Props) {
       <p class="hint">{text.goods.whatIfHint}</p>
       <form class="card pad assign" onSubmit={sends(ask)}>
         <Field name="delay" label={text.goods.delay} least={0} />
-        <Field name="delayAir" label={text.goods.delayAir} />
+        <Field name="delayAir" label={text.goods.delayAir(shownUnit(CELSIUS))} />
         <Field name="cooling" label={text.goods.cooling} least={0} />
-        <Field name="coolingAir" label={text.goods.coolingAir} />
+        <Field name="coolingAir" label={text.goods.coolingAir(shownUnit(CELSIUS))} />
         <button type="submit" class="big-button" disabled={isSending}>
           {isSending ? text.goods.asking : text.goods.ask}
         </button>
@@ -102,7 +103,7 @@ function questionOf(form: FormData): WhatIf | null {
 
 function air(form: FormData, name: string): { temperature_c?: number } {
   const temperature = given(form, name);
-  return temperature === undefined ? {} : { temperature_c: temperature };
+  return temperature === undefined ? {} : { temperature_c: kept(temperature, CELSIUS) };
 }
 
 function given(form: FormData, name: string): number | undefined {

@@ -55,8 +55,19 @@ export const english = {
   doorShut: "Shut",
   perHour: "/h",
   units: { s: "s", min: "min", h: "h", d: "d", days: "days" },
+  /** What parts of paths of numbers are called; in English they say it themselves. */
+  numbers: {} as Readonly<Record<string, string>>,
+  at: (temperature: string) => `at ${temperature}`,
   /** The day of a month where it begins on a chart's axis. */
   dayTick: (weekday: string, day: string) => `${weekday} ${day}`,
+
+  /** What is said of somewhere. */
+  of: (place: string, words: string) => `${place}: ${words}`,
+  reader: {
+    heading: "How you read",
+    languages: { en: "English", zh: "中文" },
+    temperatures: { C: "°C", F: "°F" },
+  },
 
   band: {
     connecting: "Connecting",

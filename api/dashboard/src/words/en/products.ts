@@ -21,7 +21,7 @@ export const products = {
 
   life: "How long fresh goods keep",
   chart: (name: string) => `Life of ${name} against temperature, with the range in which three in five lie`,
-  temperature: "goods, °C",
+  temperature: (unit: string) => `goods, ${unit}`,
   days: "days",
   at: "at",
   median: "half keep",

@@ -1,0 +1,61 @@
+/** The words of an alert's own page: what people do with it, and what became of it. */
+
+import type { Catalogue } from "../../strings";
+
+export const deeds: Catalogue["deeds"] = {
+  heading: "您可以做什么",
+  snooze: "暂缓提醒",
+  snoozeHint: "到时之前不再提醒，除非变得严重。若仍未恢复，会再次通知。",
+  snoozeFor: "静默",
+  minutes: (count) => (count < 60 ? `${count} 分钟` : `${count / 60} 小时`),
+  comment: "备注",
+  commentLabel: "您看到什么",
+  photo: "照片",
+  photoLabel: "图片",
+  photoNote: "照片内容（可不填）",
+  photoFailed: "此处无法读取这张图片",
+  resolve: "说明理由并关闭",
+  resolveHint: "读数尚未恢复。若情况变坏会自动重新打开，该场所仍受监测。",
+  reason: "为什么无需处理？",
+  reopen: "重新打开",
+  reopenHint: "届时无人负责，会重新通知人员。",
+  cause: "根本原因",
+  causeLabel: "为什么会发生？",
+  causeNote: "补充（可不填）",
+  save: "保存",
+  saving: "正在发送…",
+  snoozedUntil: (who, clock) => `${who} 已暂缓提醒至 ${clock}`,
+  resolvedBy: (who, why) => `${who} 已关闭：${why}`,
+  causes: {
+    door: "门没关",
+    cooling: "制冷故障",
+    heating: "加温故障",
+    power: "停电",
+    setting: "设定错误",
+    loading: "装入了热货",
+    weather: "天气",
+    watering: "灌溉",
+    sensor: "传感器有误",
+    network: "网关或网络",
+    normal_use: "正常使用，规则过严",
+    other: "其他",
+  },
+  told: {
+    sent: (to) => `已通过 ${to} 通知`,
+    waiting: (to) => `尚未送达：${to}`,
+    "given up": (to) => `已放弃：${to}`,
+  },
+  until: (clock) => `至 ${clock}`,
+  photoBy: (who) => `${who} 的照片`,
+};
+
+export const silences: Catalogue["silences"] = {
+  heading: "静默时段",
+  begin: "暂时静默",
+  hint: "用于检修：记录照常，不通知任何人。结束时若仍异常，会通知。",
+  reason: "为什么？",
+  active: (clock) => `${clock} 之前不通知任何人。`,
+  coming: (start, end) => `${start} 至 ${end} 不通知任何人。`,
+  why: (who, reason) => `${who}：${reason}`,
+  end: "立即结束",
+};

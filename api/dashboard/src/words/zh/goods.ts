@@ -1,0 +1,58 @@
+/** The words of the pages about lots and shipments. */
+
+import type { Catalogue } from "../../strings";
+
+export const goods: Catalogue["goods"] = {
+  heading: "批次和发货",
+  link: "什么货去哪里：批次和发货",
+  back: "批次和发货",
+  loading: "正在加载…",
+  failed: (why) => `无法加载：${why}`,
+
+  shipments: "发货",
+  noShipments: "没有计划的发货。程序可用 POST /api/v1/shipments 安排。",
+  due: (when) => `应于 ${when} 到货`,
+  arrives: (when) => `预计 ${when} 到货`,
+  late: (length) => `晚 ${length}`,
+  lots: (count) => `${count} 个批次`,
+
+  turns: "先到期先出（FEFO）",
+  noTurns: "这里没有情况已知的批次。",
+  turnsHint: "按计划温度下货架期可能结束的日期排列：五分之一的可能会更早。",
+  mayBeOver: "货架期可能已尽",
+  useBy: (when) => `${when} 前用完`,
+  goesTo: (name) => `发往 ${name}`,
+  couldGo: (name) => `最适合 ${name}`,
+  notEnough: (name) => `发往 ${name}：货架期不足`,
+  nowhere: "不够任何一次发货",
+  spare: (days) => `富余 ${days} 天`,
+  alsoFits: "也够用于",
+
+  required: (days) => `买家要求到货时剩 ${days} 天。`,
+  changeRequired: "更改买家要求",
+  requires: "买家要求",
+  inDays: "剩余天数",
+  byRule: (title, days) => `${title}（此处为 ${days} 天）`,
+  daysLeft: "到货时剩余天数",
+  way: "路线",
+  noWay: "没有计划路段：空气温度按批次的计划温度计。",
+  outlook: "到货时的货架期",
+  outlookHint: "根据每个批次的经历，以及前面的路线推算。",
+  unknown: "这个批次情况不明。",
+  enough: (days) => `足够：按保守估计，比要求多 ${days} 天`,
+  short: (days) => `不足：按保守估计，少 ${days} 天`,
+  goodsAt: (temperature) => `货温 ${temperature}`,
+
+  whatIf: "如果……",
+  whatIfHint: "只是推算，不会改变任何东西。",
+  delay: "延误，小时",
+  delayAir: (unit) => `期间空气温度，${unit}（不填：按计划）`,
+  cooling: "再次降温，吹风小时数",
+  coolingAir: (unit) => `该空气温度，${unit}（不填：按批次计划）`,
+  ask: "看看结果",
+  asking: "正在推算…",
+  nothingAsked: "请填写延误、降温，或两者。",
+  then: (when) => `那么 ${when} 到货。`,
+  change: (before, after) => `${before} → ${after} 天`,
+  gained: (days) => `${days} 天`,
+};
