@@ -21,8 +21,8 @@ _USUAL = Patience()
 class Crew:
     """Decodes groups of messages in several processes at once; for one thread at a time.
 
-    Every topic belongs to one worker, so that what a device sends is always decoded by the same one, and
-    what a damaged message does to a process disturbs one slice of the topics and no other.
+    Every topic belongs to one worker: what a damaged message does to a process disturbs one slice of the
+    topics and no other. Order does not depend on it, since answers are taken in the order of the messages.
 
     Args:
         workers: how many processes; with one there is no other than this.
