@@ -11,6 +11,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from alerts.errors import InvalidProduct
+from ingest.expectation import sentence
 
 HOUSE_CHOICE = "house choice"
 """The source of a number that Coldframe chose itself; its note says why, its grade is H."""
@@ -174,9 +175,11 @@ def _files_at(path: Path) -> tuple[Path, ...]:
 
 def _sentences(where: str, error: ValidationError) -> Iterator[str]:
     for mistake in error.errors(include_url=False):
+        if mistake["type"] != "value_error":
+            yield f"{where}: {sentence(mistake, 'there is no such field')}"
+            continue
         field = ".".join(str(part) for part in mistake["loc"])
-        seen = "saw nothing" if mistake["type"] == "missing" else _seen(mistake["input"])
-        parts = (where, field, seen, mistake["msg"].removeprefix("Value error, "))
+        parts = (where, field, _seen(mistake["input"]), str(mistake["ctx"]["error"]))
         yield ": ".join(part for part in parts if part)
 
 

@@ -193,7 +193,8 @@ def _mistake(found: Mistake) -> str:
     if found["type"] == "json_invalid":
         return f"body: expected JSON, {found['ctx']['error']} at character {found['loc'][-1]}"
     reason = str(found.get("ctx", {}).get("error", ""))
-    if found["type"] == "value_error" and not reason.startswith("expected "):
+    speaks_for_itself = isinstance(found["input"], dict) or not reason.startswith("expected ")
+    if found["type"] == "value_error" and speaks_for_itself:
         return f"{'.'.join(map(str, found['loc']))}: {reason}"
     return sentence(found, "there is no such field")
 

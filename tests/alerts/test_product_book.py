@@ -68,9 +68,9 @@ def test_mistakes_are_told_as_those_of_files_are(rig: Rig) -> None:
     with pytest.raises(InvalidProduct) as caught:
         rig.products.put("waxberry", wrong, "owner")
     assert sorted(caught.value.mistakes) == [
-        "waxberry: life.activation_energy.value: saw 'warm': Input should be a valid number",
+        "waxberry: life.activation_energy.value: saw 'warm', expected a number",
         "waxberry: life.reference_life: saw 0 d: 0.0 is not between 0.1 and 1000.0 d",
-        "waxberry: limits.upper.source: saw nothing: Field required",
+        "waxberry: limits.upper.source: saw nothing, expected a value, because there is no default",
     ]
     with pytest.raises(InvalidProduct, match="id: saw 'waxberry': expected 'plum', or no id"):
         rig.products.put("plum", waxberry(), "owner")
