@@ -61,7 +61,7 @@ def test_air_rules_are_patient(recipe_id: str) -> None:
         ("high = { value = 3.5", "high = { value = 350", "high 350.0 is not plausible"),
         ('value = 3.5, unit = "°C"', 'value = 3.5, unit = "F"', "high: expected °C, not F"),
         ("low = { value = 80", "lower = { value = 80", "lower: there is no such field"),
-        ("dwell = { value = 45", "dwell = { value = true", "dwell.value: saw True"),
+        ("dwell = { value = 45", "dwell = { value = true", "dwell.value: saw true"),
     ],
 )
 def test_mistakes_are_named(tmp_path: Path, before: str, after: str, reason: str) -> None:
