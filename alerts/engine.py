@@ -195,7 +195,7 @@ class Engine:
         if present is None:
             return False
         segment, runners = present
-        self._passages.keep(present_passage(segment, [runner.state for runner in runners]))
+        self._passages.keep(present_passage(segment, _told(runners)))
         return True
 
     def _pass_on(self, book: Book, lot_ids: Iterable[str], now_ms: int) -> None:

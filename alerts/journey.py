@@ -64,10 +64,14 @@ class Exposure(msgspec.Struct, frozen=True, gc=False):
         """Return what the source would have said just before it said *after_c* [°C]."""
         return before_c if self.holds else after_c
 
+    def patience_ms(self, interval_ms: float) -> float:
+        """Return how long a pause of a source with this usual interval may be before it is a gap [ms]."""
+        longest_ms = GAP_INTERVALS * interval_ms
+        return max(longest_ms, HELD_MS) if self.holds else longest_ms
+
     def is_gap(self, elapsed_ms: float, interval_ms: float) -> bool:
         """Tell whether a pause is so long that nobody knows what was so."""
-        longest_ms = GAP_INTERVALS * interval_ms
-        return elapsed_ms > (max(longest_ms, HELD_MS) if self.holds else longest_ms)
+        return elapsed_ms > self.patience_ms(interval_ms)
 
     def spent_h(self, start_c: float, end_c: float, duration_h: float) -> float:
         """Return what a straight line of the goods' temperature costs [h at the reference temperature]."""
@@ -266,12 +270,25 @@ def half_bracket_h(
     return max(0.0, warm.high - low_h) / 2.0
 
 
-def close(exposure: Exposure, state: JourneyState, at_ms: int, *, seen: bool = False) -> JourneyState:
-    """Return the state in which a lot leaves its source at *at_ms*: what the next stay starts from.
+def held(exposure: Exposure, state: JourneyState, at_ms: int, *, seen: bool = False) -> JourneyState:
+    """Return *state* taken on to *at_ms* without a reading.
 
-    Until then the last reading is taken to hold, or the goods to keep their temperature where there was
-    none; if that is long, it is a gap, unless it was *seen* by other sources.
+    The last one is taken to hold, or the goods to keep their temperature where there was none; if that is
+    long, it is a gap, unless it was *seen* by other sources.
     """
     held_c = state.product_temperature_c if state.air_c is None else state.air_c
-    left = fold(exposure, state, at_ms, held_c, seen=seen)
+    return fold(exposure, state, at_ms, held_c, seen=seen)
+
+
+def close(exposure: Exposure, state: JourneyState, at_ms: int, *, seen: bool = False) -> JourneyState:
+    """Return the state in which a lot leaves its source at *at_ms*: what the next stay starts from."""
+    left = held(exposure, state, at_ms, seen=seen)
     return msgspec.structs.replace(left, air_c=None, interval_ms=FIRST_INTERVAL_MS)
+
+
+def unseen(exposure: Exposure, state: JourneyState, at_ms: int) -> JourneyState:
+    """Return *state* taken on to *at_ms* as far as it is known while nobody sees the goods.
+
+    Whatever its source's rhythm is, the time since it was heard is a gap that widens.
+    """
+    return held(exposure, msgspec.structs.replace(state, interval_ms=LEAST_INTERVAL_MS), at_ms)

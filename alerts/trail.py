@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from alerts.detect.goods import GoodsRule, GoodsState
+import msgspec
+
+from alerts.detect.goods import GoodsRule
 from alerts.doubt import seen_by_others
-from alerts.journey import Exposure, JourneyState, close, expose
+from alerts.journey import Exposure, JourneyState, close, expose, held, unseen
 from alerts.ledger.journeys import Passage
 from alerts.recipe import Recipe
 from alerts.segment import Segment
@@ -52,32 +54,76 @@ def united(histories: Iterable[JourneyState]) -> JourneyState:
 
 def passage_of(segment: Segment, told: Iterable[tuple[GoodsRule, JourneyState]]) -> Passage:
     """Return what a lot's history has come to in *segment*, by the worst of what its sources *told*."""
+    if segment.end_ms is None:
+        return present_passage(segment, told)
     journeys = [
-        (state.air_c is not None, _left(segment, rule.exposure, state, seen=_was_seen(segment, rule, state)))
+        (
+            state.air_c is not None,
+            close(rule.exposure, state, segment.end_ms, seen=_was_seen(rule, state, segment.end_ms)),
+        )
         for rule, state in told
     ]
     seen, worst = max(journeys, key=lambda one: (one[0], one[1].life_used, one[1].product_temperature_c))
     return _passage(segment, worst, [journey for was_seen, journey in journeys if was_seen], seen=seen)
 
 
-def present_passage(segment: Segment, states: Iterable[GoodsState]) -> Passage:
+def present_passage(segment: Segment, told: Iterable[tuple[GoodsRule, JourneyState]]) -> Passage:
     """Return the same for the *segment* that a lot is in now; it goes with every batch of readings."""
-    journeys = [state.journey for state in states]
-    worst = max(journeys, key=_how_bad)
-    seen = [journey for journey in journeys if journey.air_c is not None]
-    return _passage(segment, worst, seen, seen=bool(seen))
+    sources = list(told)
+    worst = max((journey for _, journey in sources), key=_how_bad)
+    seen = [(rule, journey) for rule, journey in sources if journey.air_c is not None]
+    return _passage(
+        segment,
+        worst,
+        [journey for _, journey in seen],
+        seen=bool(seen),
+        known_ms=max(journey.at_ms for _, journey in seen or sources),
+        missed_ms=max(_missed_ms(rule.exposure, journey) for rule, journey in seen or sources),
+    )
+
+
+def at_present(passage: Passage, exposure: Exposure, now_ms: int) -> Passage:
+    """Return the passage of a lot that is still there as it is known at *now_ms*.
+
+    As long as nobody sees the goods, since no source of theirs is heard or to be trusted, less and less is
+    known of them: that time is a gap like any other, of which the end has not come yet.
+    """
+    before = passage.state
+    if passage.missed_ms is None or now_ms <= passage.missed_ms:
+        return passage
+    state = before
+    if passage.known_ms is not None and passage.known_ms > state.at_ms:  # others saw them longer
+        state = held(exposure, state, passage.known_ms, seen=True)
+    state = unseen(exposure, state, now_ms)
+    least_used = passage.least_used
+    if least_used is not None:
+        least_used += (state.life_used - state.half_range) - (before.life_used - before.half_range)
+    return msgspec.structs.replace(passage, state=state, least_used=least_used)
 
 
 def unseen_passage(segment: Segment, goods: Goods, recipe: Recipe, initial: JourneyState) -> Passage:
     """Return what a lot's history has come to in a segment that nobody saw: less and less is known."""
     lot = goods.lot
     exposure = expose(goods.product, lot.packaging, recipe.ambient_c, planned_c=lot.planned_temperature_c)
-    left = _left(segment, exposure, initial)
-    return _passage(segment, left, (), seen=False)
+    if segment.end_ms is None:
+        missed_ms = _missed_ms(exposure, initial)
+        return _passage(segment, initial, (), seen=False, known_ms=initial.at_ms, missed_ms=missed_ms)
+    return _passage(segment, close(exposure, initial, segment.end_ms), (), seen=False)
 
 
-def _passage(
-    segment: Segment, worst: JourneyState, seen_by: Sequence[JourneyState], *, seen: bool
+def _missed_ms(exposure: Exposure, journey: JourneyState) -> int:
+    """Return from when on the time since a source was heard is a gap."""
+    return journey.at_ms + int(exposure.patience_ms(journey.interval_ms))
+
+
+def _passage(  # noqa: PLR0913 - what a passage is made of
+    segment: Segment,
+    worst: JourneyState,
+    seen_by: Sequence[JourneyState],
+    *,
+    seen: bool,
+    known_ms: int | None = None,
+    missed_ms: int | None = None,
 ) -> Passage:
     told_c = [journey.product_temperature_c for journey in seen_by] or [worst.product_temperature_c]
     return Passage(
@@ -88,6 +134,8 @@ def _passage(
         seen,
         goods_c=(min(told_c), max(told_c)),
         least_used=min([journey.life_used for journey in seen_by], default=worst.life_used),
+        known_ms=known_ms,
+        missed_ms=missed_ms,
     )
 
 
@@ -95,12 +143,6 @@ def _how_bad(journey: JourneyState) -> tuple[bool, float, float]:
     return journey.air_c is not None, journey.life_used, journey.product_temperature_c
 
 
-def _left(segment: Segment, exposure: Exposure, state: JourneyState, *, seen: bool = False) -> JourneyState:
-    return state if segment.end_ms is None else close(exposure, state, segment.end_ms, seen=seen)
-
-
-def _was_seen(segment: Segment, rule: GoodsRule, state: JourneyState) -> bool:
+def _was_seen(rule: GoodsRule, state: JourneyState, until_ms: int) -> bool:
     """Tell whether others were heard since a source was heard last, which is not to be trusted."""
-    if segment.end_ms is None or not rule.doubts:
-        return False
-    return seen_by_others(rule.doubts, state.at_ms, segment.end_ms)
+    return bool(rule.doubts) and seen_by_others(rule.doubts, state.at_ms, until_ms)

@@ -10,6 +10,7 @@ from alerts.assembly import Alerts
 from alerts.ledger import Passage
 from alerts.lot import Companion, Lot, Stay
 from alerts.notify.audience import Language
+from api.lots_now import LotsNow
 from api.schemas.goods import LotAnswer
 from api.views.goods import LotFacts, lot_answer
 from ingest.registry import Registry
@@ -23,19 +24,22 @@ class LotDesk:
     def __init__(self, registry: Registry, alerts: Alerts) -> None:
         self._registry = registry
         self._alerts = alerts
+        self._now = LotsNow(registry, alerts)
 
     def lots(self, now_ms: int, language: Language = Language.ENGLISH) -> list[LotAnswer]:
         """Return every lot as it is."""
         book, ledger = self._alerts.lot_book, self._alerts.ledger
-        told = _Told(book.stays(), book.companions(), ledger.journeys())
-        return self._answers(book.lots(), told, now_ms, language)
+        lots, stays = book.lots(), book.stays()
+        passages = self._now.passages(lots, stays, ledger.journeys(), now_ms)
+        return self._answers(lots, _Told(stays, book.companions(), passages), now_ms, language)
 
     def lot(self, lot_id: str, now_ms: int, language: Language = Language.ENGLISH) -> LotAnswer:
         """Return one lot as it is; raises UnknownLot."""
         book, ledger = self._alerts.lot_book, self._alerts.ledger
+        lots, stays = [book.lot(lot_id)], book.stays(lot_id)
         newest = {passage.lot_id: passage for passage in ledger.journey(lot_id)}
-        told = _Told(book.stays(lot_id), book.companions(lot_id), newest)
-        return self._answers([book.lot(lot_id)], told, now_ms, language)[0]
+        passages = self._now.passages(lots, stays, newest, now_ms)
+        return self._answers(lots, _Told(stays, book.companions(lot_id), passages), now_ms, language)[0]
 
     def _answers(self, lots: Sequence[Lot], told: _Told, now_ms: int, language: Language) -> list[LotAnswer]:
         places = {place.id: place for place in self._registry.places()}

@@ -9,11 +9,13 @@ from alerts.assembly import Alerts
 from alerts.buyer_rules import common_rules, required_days
 from alerts.fefo import Stock, Turn, turns
 from alerts.journey import JourneyState
+from alerts.ledger import Passage
 from alerts.lot import Lot, Shipment
 from alerts.notify.audience import Language
 from alerts.outlook import Halt, Outlook, Stretch, cooled_again, halted, outlook, way_of
 from alerts.product import Product
 from alerts.remaining_life import remaining_life
+from api.lots_now import LotsNow
 from api.schemas.shipments import (
     BuyerRuleAnswer,
     LotForecastAnswer,
@@ -42,6 +44,7 @@ class ShipmentDesk:
     def __init__(self, registry: Registry, alerts: Alerts) -> None:
         self._registry = registry
         self._alerts = alerts
+        self._now = LotsNow(registry, alerts)
 
     def required_days(self, command: ShipmentCommand) -> float:
         """Return the life that is required on arrival [d]; raises UnknownLot or InvalidCommand."""
@@ -51,17 +54,19 @@ class ShipmentDesk:
         lots = (book.lot(lot_id) for lot_id in command.lots)
         return required_days(command.buyer_rule, ((lot, products.get(lot.product_id)) for lot in lots))
 
-    def shipment(self, shipment_id: str, language: Language = Language.ENGLISH) -> ShipmentDetailAnswer:
+    def shipment(
+        self, shipment_id: str, now_ms: int, language: Language = Language.ENGLISH
+    ) -> ShipmentDetailAnswer:
         """Return one shipment with what is expected of its lots; raises UnknownShipment."""
         shipment = self._alerts.lot_book.shipment(shipment_id)
-        forecasts, loads = [], self._load(shipment)
+        forecasts, loads = [], self._load(shipment, now_ms)
         for load in loads:
             expected = load.outlook(shipment, load.way(shipment)) if load.journey else None
             forecasts.append(
                 LotForecastAnswer(
                     lot_id=load.lot.id,
                     lot_name=load.lot.name,
-                    as_of=load.journey.at_ms if load.journey else None,
+                    as_of=load.as_of_ms,
                     forecast=forecast_answer(expected),
                 )
             )
@@ -81,7 +86,7 @@ class ShipmentDesk:
         shipment = self._alerts.lot_book.shipment(shipment_id)
         arrives_at_ms = shipment.arrives_at_ms
         answers = []
-        for load in self._load(shipment):
+        for load in self._load(shipment, now_ms):
             planned = changed = None
             if load.journey is not None and load.product is not None:
                 way = load.way(shipment)
@@ -95,11 +100,12 @@ class ShipmentDesk:
     def turns(self, now_ms: int, language: Language = Language.ENGLISH) -> list[TurnAnswer]:
         """Return the lots that are here, first expired first, with who should go where."""
         book, products = self._alerts.lot_book, self._alerts.products
-        passages = self._alerts.ledger.journeys()
-        here = {stay.lot_id: stay.place_id for stay in book.stays() if stay.covers(now_ms)}
+        lots, stays, journeys = book.lots(), book.stays(), self._alerts.ledger.journeys()
+        passages = self._now.passages(lots, stays, journeys, now_ms)
+        here = {stay.lot_id: stay.place_id for stay in stays if stay.covers(now_ms)}
         stocks = {
             lot.id: Stock(lot, products[lot.product_id], passages[lot.id].state)
-            for lot in book.lots()
+            for lot in lots
             if lot.id in here and lot.id in passages and lot.product_id in products
         }
         shipments = {shipment.id: shipment for shipment in book.shipments()}
@@ -109,14 +115,13 @@ class ShipmentDesk:
             for turn in turns(stocks.values(), tuple(shipments.values()), now_ms)
         ]
 
-    def _load(self, shipment: Shipment) -> list[_Load]:
+    def _load(self, shipment: Shipment, now_ms: int) -> list[_Load]:
         book, ledger = self._alerts.lot_book, self._alerts.ledger
-        loads = []
-        for lot in map(book.lot, shipment.lot_ids):
-            passages = ledger.journey(lot.id)
-            product = self._alerts.products.get(lot.product_id)
-            loads.append(_Load(lot, product, passages[-1].state if passages else None))
-        return loads
+        lots = [book.lot(lot_id) for lot_id in shipment.lot_ids]
+        stays = [stay for lot in lots for stay in book.stays(lot.id)]
+        newest = {passage.lot_id: passage for lot in lots for passage in ledger.journey(lot.id)}
+        passages = self._now.passages(lots, stays, newest, now_ms)
+        return [_Load(lot, self._alerts.products.get(lot.product_id), passages.get(lot.id)) for lot in lots]
 
 
 class _Load(NamedTuple):
@@ -124,7 +129,17 @@ class _Load(NamedTuple):
 
     lot: Lot
     product: Product | None
-    journey: JourneyState | None
+    passage: Passage | None
+
+    @property
+    def journey(self) -> JourneyState | None:
+        """Return what its history has come to; None where nothing is known."""
+        return None if self.passage is None else self.passage.state
+
+    @property
+    def as_of_ms(self) -> int | None:
+        """Return until when it was seen."""
+        return None if self.passage is None else self.passage.as_of_ms
 
     def way(self, shipment: Shipment) -> tuple[Stretch, ...]:
         """Return its way from where its history has come to."""

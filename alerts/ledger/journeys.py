@@ -22,6 +22,8 @@ class Passage(msgspec.Struct, frozen=True):
         seen: at least one reading of this passage is in it.
         goods_c: coolest and warmest that the goods are by what their sources tell [°C]; None: not noted.
         least_used: fraction of life used by the mildest of them; that of ``state`` is the worst [-].
+        known_ms: until when it is known, where it lasts: when a source was heard last, and trusted [ms].
+        missed_ms: from when on, where it lasts, the time since then is a gap [ms].
     """
 
     lot_id: str
@@ -31,6 +33,13 @@ class Passage(msgspec.Struct, frozen=True):
     seen: bool
     goods_c: tuple[float, float] | None = None
     least_used: float | None = None
+    known_ms: int | None = None
+    missed_ms: int | None = None
+
+    @property
+    def as_of_ms(self) -> int:
+        """Return until when its history is known, whatever was made of the time since then."""
+        return self.state.at_ms if self.known_ms is None else min(self.known_ms, self.state.at_ms)
 
 
 class Journeys:

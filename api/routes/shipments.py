@@ -38,7 +38,7 @@ def list_shipments(deps: Wiring) -> list[ShipmentAnswer]:
 @router.get("/shipments/{shipment_id}", dependencies=READERS)
 def shipment(deps: Wiring, addressee: Addressee, shipment_id: KnownId) -> ShipmentDetailAnswer:
     """Answer one shipment, with the life that each of its lots will have left on arrival."""
-    return deps.shipment_desk.shipment(shipment_id, addressee.language)
+    return deps.shipment_desk.shipment(shipment_id, deps.clock.now_ms(), addressee.language)
 
 
 @router.post("/shipments", status_code=201, dependencies=COMMANDERS)

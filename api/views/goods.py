@@ -62,7 +62,7 @@ def lot_answer(facts: LotFacts, places: Mapping[str, Place], now_ms: int) -> Lot
         life_used_pct=journey.life_used * _PERCENT if journey else None,
         life_used_range_pct=_used_range(passage) if passage else None,
         remaining_life_days=_life_answer(facts),
-        as_of=journey.at_ms if journey else None,
+        as_of=passage.as_of_ms if passage else None,
         estimated=journey is None or journey.estimated,
         handling=_handling_answer(facts.handling),
         shipment_id=facts.shipment_id,

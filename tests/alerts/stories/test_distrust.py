@@ -7,9 +7,10 @@ import math
 from alerts.alert import AlertState, EventKind
 from alerts.cause import Cause
 from alerts.journey import JourneyState
+from api.lots_now import LotsNow
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
 from tests.alerts.notify.examples import at
-from tests.alerts.stories.timeline import Signal, Timeline
+from tests.alerts.stories.timeline import Signal, Timeline, silent
 
 _AIR = "air_temperature_c"
 _CYCLE_MS = 40 * MS_PER_MINUTE
@@ -40,14 +41,43 @@ def _history(farm: Timeline) -> JourneyState:
     return farm.parts.alerts.ledger.journey("L1")[-1].state
 
 
+def _now(farm: Timeline) -> JourneyState:
+    """Return the same as people see it."""
+    alerts = farm.parts.alerts
+    lots, stays = [alerts.lot_book.lot("L1")], alerts.lot_book.stays("L1")
+    now_ms = farm.clock.now_ms()
+    return (
+        LotsNow(farm.parts.registry, alerts)
+        .passages(lots, stays, alerts.ledger.journeys(), now_ms)["L1"]
+        .state
+    )
+
+
 def test_the_band_widens_where_nobody_else_sees_the_goods(farm: Timeline) -> None:
-    """A sensor stuck at a good value for five hours: what happened meanwhile is not known, and booked so."""
+    """A sensor stuck at a good value for five hours: what happened meanwhile is not known, and booked so.
+
+    Whoever looks meanwhile sees the band as wide as it is by then, from the value on that was still believed.
+    """
     _room(farm, _sticks(_around(1.0), "02:00", "07:00"))
     farm.until(at("02:00"))
+    assert _history(farm).half_range == _now(farm).half_range == 0.0
+    farm.until(at("05:10"))
     assert _history(farm).half_range == 0.0
+    half_way = _now(farm).half_range
+    assert half_way > 0.005
     farm.until(at("07:10"))
-    assert _history(farm).half_range > 0.01
+    assert half_way < _history(farm).half_range == _now(farm).half_range
     assert {alert.cause for alert in farm.alerts()} == {Cause.UNTRUSTED}
+
+
+def test_the_band_narrows_again_when_what_was_kept_comes_late(farm: Timeline) -> None:
+    """A gateway that was dark for three hours and then hands on everything: nothing was unseen after all."""
+    _room(farm, silent(_around(1.0), "02:00", "05:00"))
+    farm.until(at("04:58"))
+    assert _now(farm).half_range > 0.005
+    farm.backfill("cold-air", _AIR, _around(1.0), at("02:00"), at("05:00"))
+    farm.until(at("05:02"))
+    assert _now(farm).half_range == 0.0
 
 
 def test_nothing_was_unseen_where_another_sensor_was_heard(farm: Timeline) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from alerts.alert import Facts, Spell
 from alerts.cause import Cause
+from alerts.journey import JourneyState
+from alerts.ledger import Passage
 from ingest.clock import MS_PER_HOUR
 from tests.api.house import NOW_MS, House
 
@@ -68,6 +71,26 @@ def test_a_lot_without_readings_claims_no_life(house: House) -> None:
         None,
         True,
     )
+
+
+def test_what_is_left_is_known_less_and_less_while_nobody_sees(house: House) -> None:
+    """Readings that stopped at midnight: the band at ten past four is wide, and says since when it is."""
+    house.command("/api/v1/lots", LOT)
+    heard_ms = NOW_MS - 4 * MS_PER_HOUR
+    state = JourneyState(heard_ms, 1.0, life_used=0.1, air_c=1.0)
+    fresh = Passage("L21", "room", heard_ms - 1, state, seen=True, known_ms=heard_ms, missed_ms=NOW_MS)
+    bands = []
+    for missed_ms in (NOW_MS, heard_ms + 1):
+        with house.deps.alerts.ledger.transaction() as book:
+            book.journeys.save([msgspec.structs.replace(fresh, missed_ms=missed_ms)])
+        lot = house.get("/api/v1/lots/L21").json()
+        assert lot == house.get("/api/v1/lots").json()[0]
+        assert lot["as_of"] == "2026-06-14T00:10:00Z"
+        bands.append((lot["remaining_life_days"], lot["estimated"]))
+    (seen, was_estimated), (unseen, is_estimated) = bands
+    assert (was_estimated, is_estimated) == (False, True)
+    assert seen["p80"] / seen["p20"] < unseen["p80"] / unseen["p20"]
+    assert unseen["p20"] < seen["p20"] - 4 / 24
 
 
 @pytest.mark.parametrize(
