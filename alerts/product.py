@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from alerts.errors import UnknownProduct
+from alerts.errors import InvalidCommand
 from alerts.pace import Pace, SquareRootPace, arrhenius_pace, banded_pace
 from alerts.product_facts import ProductFacts, Temperature
 from alerts.science.cold_limits import ColdLimits
@@ -93,14 +93,14 @@ class Product:
         """Return one of its packagings; an empty id means the default one.
 
         Raises:
-            UnknownProduct: it is not packed like that; names what is known.
+            InvalidCommand: it is not packed like that; names what is known.
         """
         known = self.packagings
         try:
             return known[packaging_id or next(iter(known))]
         except KeyError:
-            names = ", ".join(known)
-            raise UnknownProduct(f"{self.id} has no packaging {packaging_id!r}; known: {names}") from None
+            expected = f"expected one of {self.id}: {', '.join(known)}"
+            raise InvalidCommand(f"packaging: {expected}, saw {packaging_id!r}") from None
 
 
 class _Names(Table):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alerts.edition import Origin, editions_in_files
-from alerts.errors import InvalidProduct, UnknownProduct
+from alerts.errors import InvalidCommand, InvalidProduct
 from alerts.product import BUILTIN_PRODUCTS, load_products
 
 PRODUCTS = load_products()
@@ -131,7 +131,7 @@ def test_packaging_decides_the_lag() -> None:
     assert waxberry.packaging("").id == "open_tray"
     assert waxberry.packaging("eps_box").lag_h == pytest.approx(8.4)
     assert waxberry.thinnest_lag_h == pytest.approx(56 / 60)
-    with pytest.raises(UnknownProduct, match="'crate'; known: open_tray, clamshell"):
+    with pytest.raises(InvalidCommand, match="expected one of waxberry: open_tray, clamshell"):
         waxberry.packaging("crate")
 
 

@@ -98,7 +98,7 @@ def test_what_is_left_is_known_less_and_less_while_nobody_sees(house: House) -> 
     [
         ({"product": "dragonfruit"}, 404),
         ({"place": "nowhere"}, 404),
-        ({"packaging": "crystal"}, 404),
+        ({"packaging": "crystal"}, 422),
         ({"harvested_at": "2027-01-01T00:00:00Z"}, 409),
         ({"from": "2026-06-13T00:00:00Z"}, 409),
         ({"place": None}, 422),
