@@ -14,6 +14,9 @@ from ingest.reading import Reading
 Batch: TypeAlias = Mapping[tuple[str, str], Sequence[Reading]]
 """Readings by device and quantity, those of each in the order in which they came."""
 
+Told: TypeAlias = Sequence[tuple[int, float]]
+"""Instants and values in the order of observation."""
+
 PATIENCE_MS = 5 * MS_PER_MINUTE
 """A reading that arrives later than this after it was observed is a back-fill: timers wait for more."""
 
@@ -63,3 +66,14 @@ def sift(series: Series, readings: Iterable[Reading], horizon_ms: int) -> Sifted
         else:
             late.append((series.id, at_ms, value, reading.raw_value))
     return Sifted(fresh, told, late, too_late, back_filled_ms)
+
+
+def in_turn(parts: Sequence[Told]) -> Told:
+    """Return what several series of a device told as one, each instant once, for those who only ask when.
+
+    >>> in_turn([[(1, 20.0), (3, 21.0)], [(1, 80.0), (2, 81.0)]])
+    [(1, 80.0), (2, 81.0), (3, 21.0)]
+    """
+    if len(parts) == 1:
+        return parts[0]
+    return sorted({at_ms: value for part in parts for at_ms, value in part}.items())

@@ -24,7 +24,11 @@ PATIENCE_MS = MS_PER_MINUTE
 class Chorus(Runner):
     """Folds one watch with ``voices``. Readings may come in any order, see ``hear``."""
 
-    __slots__ = ("_devices", "_held", "_last_ms", "_numbers", "_oldest_ms")
+    __slots__ = ("_devices", "_held", "_last_ms", "_newest_ms", "_numbers", "_oldest_ms", "_told_ms")
+
+    def __init__(self, watch: Watch, watch_id: int) -> None:
+        self._told_ms = -NEVER_MS
+        super().__init__(watch, watch_id)
 
     def follow(self, watch: Watch) -> None:
         """Take over another rule, other voices or another end."""
@@ -46,7 +50,7 @@ class Chorus(Runner):
         """Go back to *checkpoint*, or to the start; what waits is forgotten, for it is among the evidence."""
         self._held: set[tuple[int, int, float]] = set()
         self._last_ms: dict[int, int] = {}
-        self._oldest_ms = NEVER_MS
+        self._oldest_ms, self._newest_ms = NEVER_MS, -NEVER_MS
         super().restore(checkpoint)
 
     def hear(self, number: int, told: Iterable[tuple[int, float]]) -> bool:
@@ -74,6 +78,7 @@ class Chorus(Runner):
         self._last_ms[number] = stamp_ms
         self._held.add((stamp_ms, number, 0.0 if self.watch.resolution_ms else value))
         self._oldest_ms = min(self._oldest_ms, stamp_ms)
+        self._newest_ms = max(self._newest_ms, stamp_ms)
 
     def settle(self, now_ms: int) -> None:
         """Take, instant by instant, what has waited long enough."""
@@ -85,6 +90,15 @@ class Chorus(Runner):
         self._oldest_ms = min((one[0] for one in self._held), default=NEVER_MS)
         for at_ms, observed in groupby(ripe, key=itemgetter(0)):
             self.step(at_ms, tuple((number, value) for _, number, value in observed))
+            self._told_ms = max(self._told_ms, at_ms)
+
+    def go_on(self, now_ms: int) -> None:
+        """Take what has waited long enough; of a back-fill, only what lies as far behind its newest.
+
+        The rest of what is filled in may be in the next batch; where nothing comes any more, a timer tells.
+        What was told once is told again at once.
+        """
+        self.settle(max(min(now_ms, self._newest_ms), self._told_ms + PATIENCE_MS))
 
     def deadline_ms(self) -> int | None:
         """Return when it must be looked at without a reading: all that it knows it knows later."""

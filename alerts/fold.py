@@ -8,10 +8,11 @@ A restart is the same thing.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from alerts.alert import Spell
-from alerts.batch import PATIENCE_MS, Batch, sift
+from alerts.batch import PATIENCE_MS, Batch, Told, in_turn, sift
 from alerts.detect.goods import GoodsRule
 from alerts.doubt import Doubt, first_difference_ms
 from alerts.ledger.book import Book
@@ -59,6 +60,7 @@ class Fold:
         fresh: list[Row] = []
         late: list[Row] = []
         behind: dict[int, Series] = {}
+        heard: defaultdict[str, list[tuple[Series, Told]]] = defaultdict(list)
         for name, readings in told.items():
             series = self.series.by_name[name]
             sifted = sift(series, readings, now_ms - self._evidence_ms)
@@ -68,9 +70,12 @@ class Fold:
             if sifted.fresh:
                 fresh += sifted.fresh
                 self._offer(series, sifted.told)
+                heard[series.device].append((series, sifted.told))
             if sifted.late:
                 late += sifted.late
                 behind[series.id] = series
+        for parts in heard.values():
+            self._let_overhear(parts)
         book.evidence.add(fresh)
         for series_id, at_ms in book.evidence.add_late(late):
             for runner in self.series.late_for(behind[series_id], at_ms):
@@ -162,7 +167,7 @@ class Fold:
         self._affected, self._touched = [], []
         return touched
 
-    def _offer(self, series: Series, told: Sequence[tuple[int, float]]) -> None:
+    def _offer(self, series: Series, told: Told) -> None:
         """Let the watches of a series take its newest readings, or note that they come late for them."""
         since = 0
         for number, alone in enumerate(self.series.stir(series, told)):
@@ -178,7 +183,13 @@ class Fold:
             if chorus.hear(number, self._within(told, series, chorus)):
                 self._touch(chorus)
 
-    def _let_take(self, series: Series, runners: Iterable[Runner], told: Sequence[tuple[int, float]]) -> None:
+    def _let_overhear(self, parts: Sequence[tuple[Series, Told]]) -> None:
+        """Tell the watches that follow whatever a device tells when it spoke."""
+        runners = dict.fromkeys(runner for series, _ in parts for runner in series.overhearers)
+        if runners:
+            self._let_take(parts[0][0], runners, in_turn([told for _, told in parts]))
+
+    def _let_take(self, series: Series, runners: Iterable[Runner], told: Told) -> None:
         for runner in runners:
             part = self._within(told, series, runner)
             if part and (part[0][0] < runner.at_ms or runner.redo_from_ms is not None):
@@ -187,9 +198,7 @@ class Fold:
             elif part and runner.run(part):
                 self._touch(runner)
 
-    def _within(
-        self, told: Sequence[tuple[int, float]], series: Series, runner: Runner
-    ) -> Sequence[tuple[int, float]]:
+    def _within(self, told: Told, series: Series, runner: Runner) -> Told:
         """Return what of readings in order lies between a watch's start and end."""
         if told[-1][0] >= runner.end_ms:
             self._lapsed.add(series)
@@ -206,7 +215,7 @@ class Fold:
         for runner in self._affected:
             if runner.redo_from_ms is not None:
                 self._fold_again(book, runner, runner.redo_from_ms)
-            runner.settle(now_ms)
+            runner.go_on(now_ms)
         for series in self._lapsed:
             series.drop_ended()
         self._lapsed.clear()

@@ -177,6 +177,9 @@ class Runner:
     def settle(self, now_ms: int) -> None:
         """Take what waited for other readings long enough: here, nothing ever waits."""
 
+    def go_on(self, now_ms: int) -> None:
+        """Take of that what the readings of this batch leave no doubt about."""
+
     def deadline_ms(self) -> int | None:
         """Return when it must be looked at without a reading: a deadline, or its end."""
         return self._deadline_ms()

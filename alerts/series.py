@@ -24,10 +24,11 @@ class Series(Flock):
         last_ms: its newest instant; what comes with an earlier one is late.
         received_ms: when that reached us; None where that was before the start.
         runners, herds: the watches that follow it alone and have not passed their end; see ``Flock``.
+        overhearers: those that follow whatever its device tells, and only ask when.
         choruses: those that follow it among others, each with the number that it has there.
     """
 
-    __slots__ = ("choruses", "device", "id", "last_ms", "quantity", "received_ms")
+    __slots__ = ("choruses", "device", "id", "last_ms", "overhearers", "quantity", "received_ms")
 
     def __init__(self, row: SeriesRow, runners: Iterable[Runner]) -> None:
         super().__init__()
@@ -36,6 +37,7 @@ class Series(Flock):
         self.quantity = row.quantity
         self.last_ms = -NEVER_MS if row.last_ms is None else row.last_ms
         self.received_ms: int | None = None
+        self.overhearers: tuple[Runner, ...] = ()
         self.choruses: tuple[tuple[int, Chorus], ...] = ()
         for runner in runners:
             self.connect(runner)
@@ -43,18 +45,23 @@ class Series(Flock):
     def connect(self, runner: Runner) -> None:
         """Offer a watch the readings of this series."""
         if not isinstance(runner, Chorus):
-            self.runners = (*self.runners, runner)
+            if runner.watch.quantity:
+                self.runners = (*self.runners, runner)
+            else:
+                self.overhearers = (*self.overhearers, runner)
         elif (number := runner.number_of(self.device, self.quantity)) is not None:
             self.choruses = (*self.choruses, (number, runner))
 
     def disconnect(self, runner: Runner) -> None:
         """Offer a watch no more readings."""
         self.runners = tuple(other for other in self.runners if other is not runner)
+        self.overhearers = tuple(other for other in self.overhearers if other is not runner)
         self.choruses = tuple((number, other) for number, other in self.choruses if other is not runner)
 
     def drop_ended(self) -> None:
         """Stop offering readings to watches that newer readings cannot belong to."""
         self.runners = tuple(runner for runner in self.runners if runner.end_ms > self.last_ms)
+        self.overhearers = tuple(runner for runner in self.overhearers if runner.end_ms > self.last_ms)
         self.choruses = tuple((number, one) for number, one in self.choruses if one.end_ms > self.last_ms)
 
 

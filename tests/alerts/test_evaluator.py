@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 
 from alerts.alert import Alert, AlertState, EventKind, Notice, Severity
 from alerts.cause import Cause
+from alerts.fold import Fold
 from alerts.ledger.book import Book
 from alerts.notify.context import Context
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
-from tests.alerts.rig import START_MS, Rig, reading
+from tests.alerts.rig import AIR, HUMIDITY, START_MS, Rig, reading
 
 
 def kinds(rig: Rig) -> list[EventKind]:
@@ -125,6 +128,21 @@ def test_a_back_fill_is_waited_for_before_timers_speak(rig: Rig) -> None:
         is_defrost = minute in {100, 110}
         rig.hear(reading(minute, 6.0 if is_defrost else 1.0, delay_s=(600 - minute) * 60))
         rig.evaluator.tick()
+    assert kinds(rig) == []
+
+
+def test_what_was_kept_is_folded_once_wherever_it_is_cut(rig: Rig) -> None:
+    """An hour of two devices that comes at once costs no second look, though batches cut it anywhere."""
+    kept = [
+        reading(minute, value, device, quantity, delay_s=(600 - minute) * 60)
+        for minute in range(60)
+        for device in ("room-1", "room-2")
+        for quantity, value in ((AIR, 1.0), (HUMIDITY, 90.0))
+    ]
+    rig.clock.set(START_MS + 600 * MS_PER_MINUTE)
+    with patch.object(Fold, "_fold_again") as again:
+        rig.hear(*kept, limit=7)
+    again.assert_not_called()
     assert kinds(rig) == []
 
 
