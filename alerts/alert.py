@@ -120,7 +120,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
         unseen_h: how far off this may be for what nobody saw [h at the planned temperature].
         fault: what is wrong with the device, or the unit.
         missing, expected: how many reports of a day did not come, and how many should have.
-        apart_k: how far it has wandered from the others, above zero: it tells more than they do [K].
+        apart: how far it has wandered from the others, above zero: it tells more [unit of quantity].
         found, usual: how a unit's work is, and how it usually is: a time [s], or a height [K].
         use: what the place was doing; None where nothing tells.
         gateway, devices: which gateway is dark, and who is not heard for that.
@@ -164,7 +164,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     ready_at_ms: int | None = None
     unseen_h: float | None = None
     fault: Fault | None = None
-    apart_k: float | None = None
+    apart: float | None = None
     missing: int | None = None
     expected: int | None = None
     found: float | None = None

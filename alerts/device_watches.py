@@ -24,7 +24,8 @@ def device_watches(recipe: Recipe, one: Installation) -> Iterator[Watch]:
     """Yield what the device *one* is watched for, whether it tells the quantity or not."""
     if recipe.trust is not None:
         trust = recipe.trust
-        rule = TrustRule(*_who(one, AIR), stuck_s=trust.stuck_s, leap_per_min=trust.leap.value)
+        leap = trust.leap.value
+        rule = TrustRule(*who(one, AIR), stuck_s=trust.stuck_s, rise_per_min=leap, fall_per_min=leap)
         yield watch_of("trust", one, AIR, rule)
     if recipe.precooling is not None:
         slow = recipe.precooling
@@ -33,7 +34,7 @@ def device_watches(recipe: Recipe, one: Installation) -> Iterator[Watch]:
             one,
             PRODUCT,
             PrecoolingRule(
-                *_who(one, PRODUCT),
+                *who(one, PRODUCT),
                 target_c=slow.target.value,
                 within_s=slow.within.value * _MINUTE_S,
                 act_now_after_s=slow.act_now_after.value * _MINUTE_S,
@@ -49,7 +50,7 @@ def device_watches(recipe: Recipe, one: Installation) -> Iterator[Watch]:
 
 def _soil_rule(soil: Soil, one: Installation) -> DryDownRule:
     return DryDownRule(
-        *_who(one, _SOIL),
+        *who(one, _SOIL),
         capacity_pct=soil.capacity.value,
         wilting_pct=soil.wilting.value,
         fraction=soil.fraction.value / _FULL_PCT,
@@ -79,10 +80,10 @@ def _battery_watches(recipe: Recipe, one: Installation) -> Iterator[Watch]:
     kinds = (("battery_pct", battery.charge, _FULL_PCT), ("battery_v", battery.voltage, None))
     for quantity, low, full in kinds:
         share = low.value / _FULL_PCT
-        rule = BatteryRule(*_who(one, quantity), low_share=share, ahead_days=battery.ahead.value, full=full)
+        rule = BatteryRule(*who(one, quantity), low_share=share, ahead_days=battery.ahead.value, full=full)
         yield watch_of("battery", one, quantity, rule)
 
 
-def _who(one: Installation, quantity: str) -> tuple[str, str, str, str]:
+def who(one: Installation, quantity: str) -> tuple[str, str, str, str]:
     """Return place, source, device and quantity, as every rule begins."""
     return one.place_id, f"{one.device_id}/{quantity}", one.device_id, quantity

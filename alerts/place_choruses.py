@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 
 from alerts.detect.drift import DriftRule
 from alerts.detect.frost import FrostRule, FrostVoice
 from alerts.recipe import Recipe
-from alerts.recipe_devices import Drift
 from alerts.recipe_sections import Frost
 from alerts.segment import AIR
 from alerts.watch import Watch
@@ -28,7 +28,7 @@ def place_choruses(place: Place, recipe: Recipe, installations: Iterable[Install
         if recipe.frost is not None:
             yield _frost_watch(place, recipe.frost, crew)
         if recipe.drift is not None and len(crew[2]) > 1:
-            yield _drift_watch(place, recipe.drift, crew)
+            yield drift_watch(place, AIR, crew, (recipe.drift.apart.value, recipe.drift.over_h, inf))
 
 
 def crews(installations: Sequence[Installation]) -> Iterator[Crew]:
@@ -66,19 +66,20 @@ def _frost_watch(place: Place, frost: Frost, crew: Crew) -> Watch:
     )
 
 
-def _drift_watch(place: Place, drift: Drift, crew: Crew) -> Watch:
+def drift_watch(place: Place, quantity: str, crew: Crew, terms: tuple[float, int, float]) -> Watch:
+    """Return the watch over a crew that tells *quantity*; *terms* are how far, how long, and up to where."""
     start_ms, end_ms, installations = crew
     devices = tuple(dict.fromkeys(one.device_id for one in installations))
     return Watch(
-        key=f"drift/{place.id}/{start_ms}",
+        key=f"drift/{place.id}/{quantity}/{start_ms}",
         place_id=place.id,
         device="",
         quantity="",
         detector="drift",
-        rule=DriftRule(place.id, AIR, devices, drift.apart.value, drift.over_h),
+        rule=DriftRule(place.id, quantity, devices, *terms),
         start_ms=start_ms,
         end_ms=end_ms,
-        voices=tuple((device, AIR) for device in devices),
+        voices=tuple((device, quantity) for device in devices),
     )
 
 

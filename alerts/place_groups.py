@@ -12,6 +12,7 @@ from alerts.moist_watches import moist_watches
 from alerts.place_watches import place_watches
 from alerts.plan import Heard, Plan
 from alerts.recipe import Recipe
+from alerts.sensor_watches import sensor_watches
 from alerts.watch import Watch
 
 Group: TypeAlias = tuple[str, str]
@@ -58,6 +59,7 @@ def _heard(
     if recipe.clock is not None:
         yield "clock", tuple(clock_watches(recipe.clock, one.installations, heard))
     yield "water", tuple(moist_watches(one.place, recipe, one.installations, heard))
+    yield "sensors", tuple(sensor_watches(one.place, recipe, one.installations, heard))
     if recipe.rough is not None:
         stowages = plan.stowages(place_id)
         yield "handling", tuple(handling_watches(recipe.rough, stowages, one.installations, heard))

@@ -1,7 +1,7 @@
 """Who is not called, since something else explains it: a dark gateway, a sensor not to be trusted. Pure.
 
 A device whose silence is noticed when its gateway is known to be dark is not missed by itself; if it stays
-away when the gateway is back, it is, from then on. What a sensor says of the air calls nobody from when it is
+away when the gateway is back, it is, from then on. What a sensor says calls nobody from when it is
 known that it is not to be trusted until it is again. What people were told of before stays. What was found
 stays as it was found: this only says what people are told of it.
 """
@@ -15,8 +15,8 @@ import msgspec
 from alerts.alert import Spell
 from alerts.doubt import is_doubt
 
-_BY_ONE_SENSOR = frozenset({"limits", "compliance", "forecast"})
-"""Detectors that believe the air as one sensor tells it."""
+_BY_ONE_SENSOR = frozenset({"limits", "compliance", "forecast", "dry_down"})
+"""Detectors that believe what one sensor tells."""
 
 
 def shielded(silences: Iterable[Spell], gateways: Sequence[Spell]) -> tuple[Spell, ...]:
@@ -25,7 +25,7 @@ def shielded(silences: Iterable[Spell], gateways: Sequence[Spell]) -> tuple[Spel
 
 
 def rests_on_a_sensor(spell: Spell) -> bool:
-    """Tell whether *spell* is no more than what one sensor says of the air."""
+    """Tell whether *spell* is no more than what one sensor says."""
     return spell.detector in _BY_ONE_SENSOR
 
 

@@ -46,8 +46,8 @@ ADDRESSES = {
     "prometheus_client": "api/metrics.py api/bench/chaos/",
     "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings/ alerts/settings.py "
     "alerts/adjustment.py alerts/goods_terms.py alerts/people.py alerts/sourced.py alerts/product.py "
-    "alerts/product_facts.py alerts/recipe.py alerts/recipe_limits.py alerts/recipe_sections.py "
-    "api/settings.py api/schemas/ api/views/duty.py",
+    "alerts/product_facts.py alerts/recipe.py alerts/recipe_devices.py alerts/recipe_limits.py "
+    "alerts/recipe_sections.py api/settings.py api/schemas/ api/views/duty.py",
     "pydantic_core": "ingest/configuration.py ingest/expectation.py",
     "sqlalchemy": "ingest/accounts.py ingest/announcements.py ingest/database.py ingest/tables.py "
     "ingest/books.py ingest/calibrations.py ingest/due_corrections.py ingest/field_meanings.py "

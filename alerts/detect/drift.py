@@ -1,13 +1,15 @@
-"""Drift: an air sensor that wanders away from the others of its place.
+"""Drift: a sensor of the air, or of its humidity, that wanders away from the others of its place.
 
 Sensors of one place never agree: each hangs where it hangs. How far each is from the middle of all is learned
 in its first days beside the others, from the lowest air of each hour, which defrosts, doors and thermostats
 leave alone. One whose distance has changed by more than the recipe allows, for half of the recipe's hours,
 has drifted. Of three or more it can be told which; of two only that one of them has, and people must look.
+Humidity near saturation is left out: there all sensors tell the same, wherever they hang.
 """
 
 from __future__ import annotations
 
+from math import inf
 from statistics import median
 from typing import TypeAlias
 
@@ -37,15 +39,17 @@ class DriftRule(msgspec.Struct, frozen=True):
         place_id: where they hang.
         quantity: what all of them tell.
         devices: who they are, in the order of the watch's voices.
-        apart_k: a distance that changed by less is none [K].
+        apart: a distance that changed by less is none [unit of quantity].
         over_h: over how many hours it is looked at [h].
+        still_from: what is told from here on is left out [unit of quantity].
     """
 
     place_id: str
     quantity: str
     devices: tuple[str, ...]
-    apart_k: float
+    apart: float
     over_h: int
+    still_from: float = inf
 
 
 class Astray(msgspec.Struct, frozen=True):
@@ -54,19 +58,19 @@ class Astray(msgspec.Struct, frozen=True):
     Attributes:
         voices: their numbers.
         started_at_ms, raised_at_ms: since when, and when that was found.
-        apart_k: by how much, above zero: it tells more than the others; of several the most [K].
+        apart: by how much, above zero: it tells more than the others; of several the most.
         at_ms: the end of the hour in which it was last looked at.
     """
 
     voices: tuple[int, ...]
     started_at_ms: int
     raised_at_ms: int
-    apart_k: float
+    apart: float
     at_ms: int
 
 
 Course: TypeAlias = tuple[tuple[int, float], ...]
-"""Hours, counted from 1970, and a distance in each [K]."""
+"""Hours, counted from 1970, and a distance in each."""
 
 
 class DriftState(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -75,7 +79,7 @@ class DriftState(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         hour: the hour that goes on, counted from 1970.
         lowest: the lowest that each voice told in it; None where it told nothing.
-        places: by how much each voice was above the middle of all, hour by hour, while that is learned [K].
+        places: by how much each voice was above the middle of all, hour by hour, while that is learned.
         courses: by how much that has changed since, in the hours that are looked at.
         astray: who has drifted.
     """
@@ -125,7 +129,8 @@ def deadline_ms(_rule: DriftRule, _state: DriftState) -> int | None:
 
 def _hour_over(rule: DriftRule, state: DriftState) -> Found:
     """Take an hour that is over: learn from it, or hold it against what was learned."""
-    told = {number: value for number, value in enumerate(state.lowest) if value is not None}
+    lowest = enumerate(state.lowest)
+    told = {number: one for number, one in lowest if one is not None and one < rule.still_from}
     if len(told) < _PAIR:
         return state, ()
     middle = median(told.values())
@@ -143,7 +148,7 @@ def _hour_over(rule: DriftRule, state: DriftState) -> Found:
 
 
 def _moved(told: dict[int, float], places: tuple[tuple[float, ...], ...]) -> dict[int, float]:
-    """Return by how much each voice has left the place among the others where it was [K]."""
+    """Return by how much each voice has left the place among the others where it was."""
     known = {number for number in told if len(places[number]) >= _ENOUGH}
     if len(known) < _PAIR:
         return {}
@@ -161,7 +166,7 @@ def _followed(course: Course, hour: int, moved: float | None, over_h: int) -> Co
 
 
 def _judged(rule: DriftRule, state: DriftState) -> Found:
-    """Say who has drifted now, and who no longer has."""
+    """Say who has drifted now, and who no longer has; of whom too little is told, what was said stands."""
     at_ms = (state.hour + 1) * MS_PER_HOUR
     middles = {
         number: median(moved for _, moved in course)
@@ -169,18 +174,21 @@ def _judged(rule: DriftRule, state: DriftState) -> Found:
         if 2 * len(course) >= rule.over_h
     }
     already = {number for one in state.astray for number in one.voices}
+    standing = tuple(one for one in state.astray if not middles.keys() >= set(one.voices))
+    unseen = {number for one in standing for number in one.voices}
     beyond = tuple(
         number
         for number, middle in middles.items()
-        if abs(middle) >= rule.apart_k * (_BACK if number in already else 1.0)
+        if number not in unseen and abs(middle) >= rule.apart * (_BACK if number in already else 1.0)
     )
     known_who = 2 * len(beyond) < len(middles)
     wanted = tuple((number,) for number in beyond) if known_who else (beyond,) if beyond else ()
     before = {one.voices: one for one in state.astray}
     astray = tuple(_astray(rule, state, voices, middles, before.get(voices)) for voices in wanted)
-    ended = tuple(_spell(rule, one, at_ms) for one in state.astray if one.voices not in wanted)
+    over = (one for one in state.astray if one not in standing and one.voices not in wanted)
+    ended = tuple(_spell(rule, one, at_ms) for one in over)
     going_on = tuple(_spell(rule, one, None) for one in astray)
-    return msgspec.structs.replace(state, astray=astray), (*ended, *going_on)
+    return msgspec.structs.replace(state, astray=(*standing, *astray)), (*ended, *going_on)
 
 
 def _astray(
@@ -191,19 +199,19 @@ def _astray(
     before: Astray | None,
 ) -> Astray:
     at_ms = (state.hour + 1) * MS_PER_HOUR
-    apart_k = max((middles[number] for number in voices), key=abs)
+    apart = max((middles[number] for number in voices), key=abs)
     if before is not None:
-        return msgspec.structs.replace(before, apart_k=apart_k, at_ms=at_ms)
+        return msgspec.structs.replace(before, apart=apart, at_ms=at_ms)
     since = min(_since(rule, state.courses[number]) for number in voices)
     started_at_ms = since * MS_PER_HOUR + voices[0]  # two that began in one hour are still two spells
-    return Astray(voices, started_at_ms, at_ms, apart_k, at_ms)
+    return Astray(voices, started_at_ms, at_ms, apart, at_ms)
 
 
 def _since(rule: DriftRule, course: Course) -> int:
     """Return the first of the last hours in which a voice was away without a break."""
     since = course[-1][0]
     for hour, moved in reversed(course):
-        if abs(moved) < _BACK * rule.apart_k:
+        if abs(moved) < _BACK * rule.apart:
             break
         since = hour
     return since
@@ -227,7 +235,7 @@ def _spell(rule: DriftRule, astray: Astray, ended_at_ms: int | None) -> Spell:
             device=devices[0] if known_who else "",
             devices=() if known_who else devices,
             value_at_ms=astray.at_ms,
-            apart_k=astray.apart_k if known_who else abs(astray.apart_k),
+            apart=astray.apart if known_who else abs(astray.apart),
             fault=Fault.DRIFTS if known_who else Fault.APART,
         ),
     )

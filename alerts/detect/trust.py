@@ -1,13 +1,15 @@
-"""Trust: an air sensor whose values cannot be true: stuck, or leaping faster than air can.
+"""Trust: a sensor whose values cannot be true: stuck, or leaping faster than what it measures can.
 
-Air is never quite still. A sensor is stuck when it tells the same value for longer than the recipe allows and
-several times longer than it ever did before, so that a coarse one is not taken for a stuck one. A single
-leap may be a sensor that was carried; three of them in a day are a fault. What such a sensor says may be
-wrong; what others say of the same place counts as before.
+Air is never quite still; soil and goods are for long. A sensor is stuck when it tells the same value for
+longer than the recipe allows for its quantity and several times longer than it ever did before, so that a
+coarse one is not taken for a stuck one. Where standing still says nothing, as of humidity near saturation,
+it is not asked. A single leap may be a sensor that was carried; three of them in a day are a fault. What such
+a sensor says may be wrong; what others say of the same place counts as before.
 """
 
 from __future__ import annotations
 
+from math import inf
 from typing import TypeAlias
 
 import msgspec
@@ -22,8 +24,9 @@ _LONGER = 4
 CHANGES = 3
 """Changes after which it is known that the sensor's values move at all."""
 
-GAP_MS = 2 * MS_PER_HOUR
-"""After a silence of so long nobody knows what a sensor would have told meanwhile."""
+_GAP_MS, _GAP_SHARE = 2 * MS_PER_HOUR, 0.1
+"""After a silence of so long, and of this part of what it takes to be stuck, nobody knows what a sensor would
+have told meanwhile."""
 
 _LEAPS = 3
 """Leaps in a day that make a fault."""
@@ -35,7 +38,8 @@ class TrustRule(msgspec.Struct, frozen=True):
     Attributes:
         place_id, source, device, quantity: who is watched.
         stuck_s: the same value for less long is no fault [s].
-        leap_per_min: air cannot change faster [unit of quantity per minute].
+        rise_per_min, fall_per_min: it cannot change faster [unit of quantity per minute]; infinity: it may.
+        still_from: from here on it may stand still for as long as it likes [unit of quantity].
     """
 
     place_id: str
@@ -43,7 +47,9 @@ class TrustRule(msgspec.Struct, frozen=True):
     device: str
     quantity: str
     stuck_s: float
-    leap_per_min: float
+    rise_per_min: float
+    fall_per_min: float
+    still_from: float = inf
 
 
 class TrustState(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -85,18 +91,18 @@ def step(rule: TrustRule, state: TrustState, at_ms: int, value: float) -> Found:
         return TrustState(value, at_ms, at_ms), ()
     if not state.leaps and state.stuck_ms is None and value != state.value:
         minutes = max((at_ms - state.seen_ms) / MS_PER_MINUTE, 1.0)
-        if -rule.leap_per_min * minutes <= value - state.value <= rule.leap_per_min * minutes:
-            run_ms = state.seen_ms - state.at_ms
+        if -rule.fall_per_min * minutes <= value - state.value <= rule.rise_per_min * minutes:
+            run_ms = state.seen_ms - state.at_ms if state.value < rule.still_from else 0
             longest_ms = max(state.longest_ms, run_ms)
             changes = state.changes + 1 if state.changes < CHANGES else CHANGES
             return TrustState(value, at_ms, at_ms, longest_ms, changes), ()
     found: tuple[Spell, ...] = ()
     if value == state.value:
-        was_silent = at_ms - state.seen_ms > GAP_MS and state.stuck_ms is None
+        was_silent = at_ms - state.seen_ms > gap_ms(rule) and state.stuck_ms is None
         since_ms = at_ms if was_silent else state.at_ms
         state = msgspec.structs.replace(state, seen_ms=at_ms, at_ms=since_ms)
         due_ms = _stuck_at_ms(rule, state)
-        if state.stuck_ms is None and at_ms >= due_ms:
+        if state.stuck_ms is None and at_ms >= due_ms and value < rule.still_from:
             state = msgspec.structs.replace(state, stuck_ms=due_ms)
             found = (_stuck(rule, state, None),)
     else:
@@ -122,22 +128,27 @@ def deadline_ms(_rule: TrustRule, _state: TrustState) -> int | None:
     return None
 
 
+def gap_ms(rule: TrustRule) -> int:
+    """Return how long a sensor may be silent, and still have told one value all the while [ms]."""
+    return max(_GAP_MS, int(_GAP_SHARE * rule.stuck_s * MS_PER_SECOND))
+
+
 def _stuck_at_ms(rule: TrustRule, state: TrustState) -> int:
     """Return from when on a value that does not change is a fault."""
-    if state.changes < CHANGES:
-        return state.at_ms + MS_PER_DAY
-    return state.at_ms + max(int(rule.stuck_s * MS_PER_SECOND), _LONGER * state.longest_ms)
+    least_ms = int(rule.stuck_s * MS_PER_SECOND)
+    return state.at_ms + max(least_ms, MS_PER_DAY if state.changes < CHANGES else _LONGER * state.longest_ms)
 
 
 def _changed(rule: TrustRule, state: TrustState, at_ms: int, value: float) -> TrustState:
     """Return the state with another value than before."""
     minutes = max((at_ms - state.seen_ms) / MS_PER_MINUTE, 1.0)
-    leaps, leaping = state.leaps, state.leaping
-    if abs(value - (state.value or 0.0)) > rule.leap_per_min * minutes:
+    leaps, leaping, before = state.leaps, state.leaping, state.value or 0.0
+    if not -rule.fall_per_min * minutes <= value - before <= rule.rise_per_min * minutes:
         leaps = (*(leap for leap in leaps[1 - _LEAPS :] if at_ms - leap < MS_PER_DAY), at_ms)
         if leaping is None and len(leaps) == _LEAPS:
             leaping = leaps[0], at_ms
-    run_ms = 0 if state.stuck_ms is not None else state.seen_ms - state.at_ms
+    says_nothing = state.stuck_ms is not None or before >= rule.still_from
+    run_ms = 0 if says_nothing else state.seen_ms - state.at_ms
     return TrustState(
         value=value,
         at_ms=at_ms,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.detect.trust import CHANGES, GAP_MS, TrustRule, TrustState
-from ingest.clock import MS_PER_DAY, MS_PER_MINUTE, MS_PER_SECOND
+from alerts.detect.trust import CHANGES, TrustRule, TrustState, gap_ms
+from ingest.clock import MS_PER_MINUTE, MS_PER_SECOND
 
 Instants = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -22,21 +22,23 @@ class TrustSkim:
     def __init__(self, rule: TrustRule, at_ms: Instants, values: Values) -> None:
         self._at_ms, self._values = at_ms, values
         pauses_ms = np.diff(at_ms, prepend=at_ms[:1])
-        moved = np.abs(np.diff(values, prepend=values[:1]))
-        self._changed = moved > 0.0
-        begins = self._changed | (pauses_ms > GAP_MS)
+        moved = np.diff(values, prepend=values[:1])
+        self._changed = moved != 0.0
+        begins = self._changed | (pauses_ms > gap_ms(rule))
         begins[:1] = True
         self._since_ms = at_ms[np.maximum.accumulate(np.where(begins, np.arange(at_ms.size), 0))]
-        leaps = moved > rule.leap_per_min * np.maximum(pauses_ms / MS_PER_MINUTE, 1.0)
-        least_ms = min(rule.stuck_s * MS_PER_SECOND, MS_PER_DAY)
-        self.loud = leaps | (at_ms - self._since_ms >= least_ms)
+        minutes = np.maximum(pauses_ms / MS_PER_MINUTE, 1.0)
+        leaps = (moved > rule.rise_per_min * minutes) | (moved < -rule.fall_per_min * minutes)
+        self._may_stick = values < rule.still_from
+        stands = at_ms - self._since_ms >= rule.stuck_s * MS_PER_SECOND
+        self.loud = leaps | (stands & self._may_stick)
 
     def before(self, index: int, last: TrustState) -> TrustState:
         """Return the state just before a reading, with *last* that before others were left out."""
         newest = index - 1
         first = int(np.searchsorted(self._at_ms, last.seen_ms)) + 1
         turns = np.flatnonzero(self._changed[first:index]) + first
-        runs_ms = self._at_ms[turns - 1] - self._since_ms[turns - 1]
+        runs_ms = (self._at_ms[turns - 1] - self._since_ms[turns - 1]) * self._may_stick[turns - 1]
         return TrustState(
             float(self._values[newest]),
             int(self._since_ms[newest]),

@@ -84,9 +84,9 @@ _ANYWHERE: Mapping[Cause, Action] = {
         "Until it is back nobody sees any place: read the displays on the spot.",
     ),
     Cause.UNTRUSTED: Action(
-        "Compare with another thermometer",
-        "Hold another thermometer beside the sensor. If they differ, restart or replace the sensor; until "
-        "then go by the others.",
+        "Compare with another instrument",
+        "Hold another instrument that measures the same beside the sensor. If they differ, restart or "
+        "replace the sensor; until then go by the others.",
     ),
     Cause.REPORTS_MISSING: Action(
         "Move it or the gateway closer",

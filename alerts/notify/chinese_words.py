@@ -105,7 +105,7 @@ _ANYWHERE: Mapping[Cause, str] = {
     Cause.REHEARSAL: "请像真实警报一样回应",
     Cause.GATEWAY_SILENT: "检查网关电源和路由器",
     Cause.ALL_SILENT: "检查电源、网络和消息服务器",
-    Cause.UNTRUSTED: "用另一支温度计核对",
+    Cause.UNTRUSTED: "用另一件仪器核对",
     Cause.BATTERY_LOW: "更换电池",
     Cause.REPORTS_MISSING: "移近网关或换天线",
     Cause.CLOCK_WRONG: "请用NTP校时",

@@ -70,7 +70,7 @@ def _apart_text(finding: Finding) -> str:
     """Return that distance with its unit, in the reader's degrees; empty where there is none."""
     facts = finding.alert.facts
     thermometer = Thermometer(finding.context.audience.temperature)
-    distance = thermometer.slope(known(facts.apart_k), facts.quantity)
+    distance = thermometer.slope(known(facts.apart), facts.quantity)
     if distance is None:
         return ""
     return f"{value_text(abs(distance), finding.scale)}{finding.scale.unit}"
@@ -78,4 +78,4 @@ def _apart_text(finding: Finding) -> str:
 
 def _is_above(finding: Finding) -> bool:
     """Tell whether the sensor tells more than the others."""
-    return (finding.alert.facts.apart_k or 0.0) > 0.0
+    return (finding.alert.facts.apart or 0.0) > 0.0

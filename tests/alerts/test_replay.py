@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from alerts.adjustment import adjusted
 from alerts.alert import Spell
 from alerts.cause import Cause
 from alerts.detect import DETECTORS
+from alerts.detect.trust import TrustRule
 from alerts.place_watches import place_watches
 from alerts.replay import replayed
 from alerts.runner import Runner
@@ -76,6 +79,20 @@ def test_a_replay_finds_what_the_engine_finds(
             ours = replayed(watch, [column], until_ms).spells
             told = _as_they_came(watch, at_ms, values, until_ms)
             assert sorted(ours, key=_key) == sorted(told, key=_key)
+
+
+@settings(deadline=None)
+@given(steps=st.lists(st.tuples(st.sampled_from(PACE_MINUTES), st.sampled_from(LEVELS)), max_size=80))
+def test_a_replay_of_what_may_stand_still_finds_what_the_engine_finds(steps: list[tuple[int, float]]) -> None:
+    """A quantity that may rise at once, falls slowly, and says nothing by standing still above 3.4."""
+    at_ms = (START_MS + np.cumsum([minutes for minutes, _ in steps], dtype=np.int64) * MS_PER_MINUTE).tolist()
+    values = [value for _, value in steps]
+    rule = TrustRule("cold_room", "probe/x", "probe", "x", 10_800.0, inf, 0.5, 3.4)
+    watch = Watch("trust", "cold_room", "probe", "x", "trust", rule, START_MS, None)
+    until_ms = START_MS + 20_000 * MS_PER_MINUTE
+    ours = replayed(watch, [(np.array(at_ms, np.int64), np.array(values, np.float64))], until_ms).spells
+    told = _as_they_came(watch, at_ms, values, until_ms)
+    assert sorted(ours, key=_key) == sorted(told, key=_key)
 
 
 @pytest.mark.parametrize("name", sorted(DETECTORS))

@@ -69,8 +69,8 @@ def test_of_three_it_is_known_which_one_drifts(k_per_d: float) -> None:
     assert spell.raised_at_ms is not None
     off_k = abs(k_per_d) * (spell.raised_at_ms / MS_PER_DAY - 2.0)
     assert 1.0 <= off_k <= 1.2 + 0.5 * abs(k_per_d)
-    assert spell.facts.apart_k is not None
-    assert spell.facts.apart_k * k_per_d > 0
+    assert spell.facts.apart is not None
+    assert spell.facts.apart * k_per_d > 0
     assert 2 * MS_PER_DAY < spell.started_at_ms < spell.raised_at_ms
 
 
@@ -103,3 +103,17 @@ def test_thinned_readings_tell_the_same_as_all_of_them() -> None:
             state, found = drift.step(rule, state, now + number, ((number, signal(now)),))
             spells.update({spell.started_at_ms: spell for spell in found})
     assert list(spells.values()) == _found(*signals)
+
+
+def test_one_that_drifted_and_fell_silent_is_not_said_to_be_well() -> None:
+    """Nothing is told any more of how far it is from the others: what was said stands."""
+    signals = _hangs(0.0), _wanders(_hangs(0.8), 2.0, 1.5), _hangs(-0.2)
+    rule = DriftRule("here", "air_temperature_c", ("d0", "d1", "d2"), 1.0, 12)
+    state, spells = drift.initial(rule), {}
+    for now in range(0, _UNTIL_MS, _STEP_MS):
+        for number, signal in enumerate(signals):
+            if number != 1 or now < 4 * MS_PER_DAY:
+                state, found = drift.step(rule, state, now + number, ((number, signal(now)),))
+                spells.update({spell.started_at_ms: spell for spell in found})
+    (spell,) = spells.values()
+    assert (spell.facts.device, spell.ended_at_ms) == ("d1", None)

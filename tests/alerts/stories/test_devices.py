@@ -24,8 +24,30 @@ def test_a_stuck_sensor_is_told_and_a_living_one_is_not(farm: Timeline) -> None:
     raised = farm.want(EventKind.RAISED, "Cold room 2", at("04:30"), at("05:10"))
     assert raised.title == "WATCH Cold room 2: sensor stuck"
     assert raised.short.startswith("WATCH Cold room 2: sensor stuck: Return air, ")
-    assert "Compare with another thermometer" in raised.short
+    assert "Compare with another instrument" in raised.short
     assert [alert.cause for alert in farm.alerts()] == [Cause.UNTRUSTED]
+
+
+def test_a_humidity_that_stands_still_is_told_by_name_and_saturated_air_is_not(farm: Timeline) -> None:
+    """A bay's sensor tells one value for a day and a night; another one tells 100 % through days of fog."""
+    end_ms = at("00:00") + 5 * MS_PER_DAY
+    stops_ms, fog_ms = at("00:00") + 3 * MS_PER_DAY, at("00:00") + 2 * MS_PER_DAY
+
+    def bay(now: int) -> float | None:
+        swing = round(70.0 + 20.0 * math.cos(2 * math.pi * min(now, stops_ms) / MS_PER_DAY + 2.0))
+        return swing if now % (10 * MS_PER_MINUTE) == 0 else None
+
+    def fog(now: int) -> float | None:
+        told = bay(now)
+        return told if told is None or now < fog_ms else 100.0
+
+    farm.clock.set(end_ms)
+    farm.backfill("c-canopy", "relative_humidity_pct", bay, at("00:00"), end_ms)
+    farm.backfill("c-door", "relative_humidity_pct", fog, at("00:00"), end_ms)
+    farm.work()
+    (alert,) = [alert for alert in farm.alerts() if alert.cause is Cause.UNTRUSTED]
+    assert (alert.facts.device, alert.facts.quantity) == ("c-canopy", "relative_humidity_pct")
+    assert abs(alert.raised_at_ms - stops_ms - MS_PER_DAY) <= MS_PER_HOUR / 2
 
 
 def test_leaps_are_a_fault_when_they_come_again_and_again(farm: Timeline) -> None:
