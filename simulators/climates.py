@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
+from simulators.climate import Climate
 from simulators.cold_room import ColdRoom, ColdRoomParameters
 from simulators.doors import DoorHabits, Doors
 from simulators.greenhouse import Greenhouse, GreenhouseParameters
@@ -12,7 +13,7 @@ from simulators.ice_box import IceBox, IceBoxParameters
 from simulators.physics import stream
 from simulators.precooler import Load, Precooler, PrecoolerParameters
 from simulators.reefer import Reefer, ReeferParameters
-from simulators.sensors import Truth
+from simulators.road import OnTheRoad
 from simulators.specs import ClimateSpec
 from simulators.timeline import Timeline
 from simulators.troubles import Troubles
@@ -31,16 +32,6 @@ _Numbers = TypeVar("_Numbers", ColdRoomParameters, DoorHabits)
 
 LOADING_S = 600.0
 """How long the doors of a truck stand open at the dock when a lot comes in."""
-
-
-class Climate(Protocol):
-    """The true state of a place over time."""
-
-    truth: Truth
-
-    def step(self, at_s: float, duration_s: float) -> None:
-        """Move on by *duration_s*, to *at_s* on the story's time line."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +129,18 @@ def _reefer(spec: ClimateSpec, telling: Telling) -> Climate:
         for load in _stays(spec.place, telling.timeline)
     ]
     rng = stream(telling.seed, f"climate {spec.place}")
-    return Reefer(ReeferParameters(**spec.parameters), telling.troubles(spec.place), loadings, rng)
+    reefer = Reefer(ReeferParameters(**spec.parameters), telling.troubles(spec.place), loadings, rng)
+    return _on_the_road(reefer, spec.place, telling)
 
 
 def _ice_box(spec: ClimateSpec, telling: Telling) -> Climate:
     journeys = [load.window for load in _stays(spec.place, telling.timeline)]
     rng = stream(telling.seed, f"climate {spec.place}")
-    return IceBox(IceBoxParameters(**spec.parameters), journeys, telling.troubles(spec.place), rng)
+    box = IceBox(IceBoxParameters(**spec.parameters), journeys, telling.troubles(spec.place), rng)
+    return _on_the_road(box, spec.place, telling)
+
+
+def _on_the_road(climate: Climate, place: str, telling: Telling) -> Climate:
+    """Return a place that is shaken, by chance of its own: it leaves the noise of the air as it was."""
+    journeys = [load.window for load in _stays(place, telling.timeline)]
+    return OnTheRoad(climate, journeys, telling.troubles(place), stream(telling.seed, f"road {place}"))

@@ -74,7 +74,7 @@ class ColdRoom:
         door_open = self._doors.are_open(at_s)
         self._switch(at_s, defrosting=defrosting)
         self._step_air(at_s, duration_s, heater_share=heater_share, door_open=door_open)
-        self._step_moisture(duration_s, defrosting=defrosting, door_open=door_open)
+        self._step_moisture(at_s, duration_s, defrosting=defrosting, door_open=door_open)
         self.truth.door_open = 1.0 if door_open else 0.0
 
     def _switch(self, at_s: float, *, defrosting: bool) -> None:
@@ -109,10 +109,11 @@ class ColdRoom:
         self._still_c = drawn(self._still_c, pulls, duration_s, heater_k_s)
         self.truth.air_temperature_c = self._still_c + self._draught.step(duration_s)
 
-    def _step_moisture(self, duration_s: float, *, defrosting: bool, door_open: bool) -> None:
+    def _step_moisture(self, at_s: float, duration_s: float, *, defrosting: bool, door_open: bool) -> None:
         """The running coil dries the air; melting frost and the air of the hall moisten it."""
         target_pct = 91.0 if self.compressor_runs else 94.0
         if defrosting or door_open:
             target_pct = 98.0
+        target_pct -= self._troubles.amount("dry_air", at_s)
         humidity_pct = self.truth.relative_humidity_pct
         self.truth.relative_humidity_pct = relax(humidity_pct, target_pct, duration_s, 900.0)

@@ -17,6 +17,9 @@ from simulators.physics import SECONDS_PER_HOUR
 from simulators.sensors import Sampled
 from simulators.windows import Window, covering
 
+LEAPING_SHARE = 0.04
+"""How many reports of a loose contact leap."""
+
 
 class SensorFault(Protocol):
     """Something that is wrong with one device."""
@@ -69,6 +72,43 @@ class Drift:
             sampled,
             values=tuple(
                 (quantity, round(value + moved, 4) if quantity == self.quantity else value)
+                for quantity, value in sampled.values
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LostReports:
+    """A share of what the device sends during *window* does not arrive."""
+
+    window: Window
+    share: float
+    rng: np.random.Generator
+
+    def applied(self, sampled: Sampled) -> Sampled | None:
+        """Return nothing where chance has it."""
+        if not self.window.covers(sampled.observed_s):
+            return sampled
+        return None if float(self.rng.uniform()) < self.share else sampled
+
+
+@dataclass(frozen=True, slots=True)
+class Leaps:
+    """A loose contact: now and then during *window* a quantity is off by *off_k*, for one report."""
+
+    window: Window
+    quantity: str
+    off_k: float
+    rng: np.random.Generator
+
+    def applied(self, sampled: Sampled) -> Sampled | None:
+        """Return the values with one that leapt, where chance has it."""
+        if not self.window.covers(sampled.observed_s) or float(self.rng.uniform()) >= LEAPING_SHARE:
+            return sampled
+        return replace(
+            sampled,
+            values=tuple(
+                (quantity, round(value + self.off_k, 4) if quantity == self.quantity else value)
                 for quantity, value in sampled.values
             ),
         )

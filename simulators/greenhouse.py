@@ -20,6 +20,9 @@ from simulators.windows import Window
 
 LUX_PER_W_M2 = 120.0
 FILM_LETS_THROUGH = 0.7
+WETTING_S = 600.0
+DRYING_S = 2_400.0
+"""How fast a film of water comes on leaves, and how fast it dries [s] (guesses, by sensors of wetness)."""
 
 _DRIP_HOURS = Window(6.0 * SECONDS_PER_HOUR, 7.0 * SECONDS_PER_HOUR)
 """When the drip lines may start, after local midnight."""
@@ -66,6 +69,7 @@ class Greenhouse:
         self._draught = Wander(rng, 0.15, 0.2 * SECONDS_PER_HOUR)
         self._vent = 0.0
         self._watering_s = 0.0
+        self._film = 0.0
         self._vapour_kpa = 0.6 * saturation_pressure_kpa(parameters.outdoor_mean_c)
         self.truth = Truth(
             air_temperature_c=parameters.outdoor_mean_c,
@@ -80,6 +84,7 @@ class Greenhouse:
         weather.step(at_s, duration_s)
         self._step_air(at_s, weather.outdoor_c, weather.sun_w_m2, duration_s)
         self._step_moisture(weather.sun_w_m2, duration_s)
+        self._step_film(at_s, duration_s)
         watered = not self._troubles.happens("irrigation_failure", at_s)
         self._step_soil(weather.local_hour, weather.sun_w_m2, duration_s, watered=watered)
         self.truth.illuminance_lux = LUX_PER_W_M2 * FILM_LETS_THROUGH * weather.sun_w_m2
@@ -114,6 +119,13 @@ class Greenhouse:
         self.truth.relative_humidity_pct = relative_humidity_pct(
             self._vapour_kpa, self.truth.air_temperature_c
         )
+
+    def _step_film(self, at_s: float, duration_s: float) -> None:
+        """Leaves at their dew point, or under dripping water, get wet soon and dry slowly."""
+        is_dewy = self._vapour_kpa >= saturation_pressure_kpa(self.truth.surface_temperature_c)
+        is_wetted = is_dewy or self._troubles.happens("wetted", at_s)
+        self._film = relax(self._film, float(is_wetted), duration_s, WETTING_S if is_wetted else DRYING_S)
+        self.truth.leaf_wetness_pct = 100.0 * self._film
 
     def _step_soil(self, hour: float, sun_w_m2: float, duration_s: float, *, watered: bool) -> None:
         """Roots dry the soil down in the sun; below the threshold the drip lines run in the morning."""

@@ -33,8 +33,10 @@ class Week:
         kind: kind of the place.
         name: what happens, in words.
         fault: what is wrong, in words that several weeks may share; empty: a normal week.
-        harm: what suffers: "goods", "plants" or, where only a sensor or a line is at fault, "blind".
+        harm: what suffers: "goods", "plants", "late" where goods only arrive too late, "uncosted" where
+            they suffer what no hours of life tell, or "blind" where only a sensor or a line is at fault.
         begins_s, ends_s: from when to when it is wrong, on the story's time line.
+        cold_by_s: when its goods ought to have gone into the cold; None: they are where they ought to be.
     """
 
     place: str
@@ -44,6 +46,7 @@ class Week:
     harm: str
     begins_s: float
     ends_s: float
+    cold_by_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ def _week(place: str, content: Content, week: Content) -> Week:
         harm=week.get("harm", "goods") if fault else "",
         begins_s=min((start for start, _ in times), default=0.0),
         ends_s=max((end for _, end in times), default=0.0),
+        cold_by_s=_seconds(week["cold_by"]) if "cold_by" in week else None,
     )
 
 
@@ -120,7 +124,7 @@ def _scenario(place: str, content: Content, week: Content) -> dict[str, Sequence
         **content.get("climate", {}),
         **week.get("climate", {}),
     }
-    sensors = content["sensors"]
+    sensors = [*content["sensors"], *(content["extras"][name] for name in week.get("extras", ()))]
     return {
         "places": [
             {
@@ -151,8 +155,9 @@ def _scenario(place: str, content: Content, week: Content) -> dict[str, Sequence
 
 def _sensor(place: str, sensor: Content, week: Content) -> Content:
     rest = {key: value for key, value in sensor.items() if key not in {"name", "position"}}
-    interval = week.get("sensors", {}).get(sensor["name"], sensor["interval"])
-    return {**rest, "interval": interval, "device": f"{place}-{sensor['name']}", "gateway": place}
+    name = sensor["name"]
+    interval = week.get("sensors", {}).get(name, sensor["interval"])
+    return {**rest, "interval": interval, "device": f"{place}-{name}", "gateway": place}
 
 
 def _fault(place: str, trouble: Content) -> Content:
@@ -170,11 +175,11 @@ def _lots(place: str, content: Content, week: Content) -> Iterator[Content]:
             yield {
                 "id": f"{place}-lot-{from_s / 3_600.0:.0f}",
                 "name": f"{place} {from_s / 3_600.0:.0f} h",
-                "product": content["product"],
-                "packaging": content["packaging"],
+                "product": week.get("product", content["product"]),
+                "packaging": week.get("packaging", content["packaging"]),
                 "quantity_kg": 300,
                 "initial_temperature_c": week.get("initial_temperature_c", lot["initial_temperature_c"]),
-                "planned_temperature_c": 1.0,
+                "planned_temperature_c": week.get("planned_temperature_c", 1.0),
                 "picked": f"{picked_s:.0f} s",
                 "jitter": "0 s",
                 "stays": [
@@ -185,18 +190,20 @@ def _lots(place: str, content: Content, week: Content) -> Iterator[Content]:
 
 
 def _shipments(place: str, content: Content, week: Content) -> Iterator[Content]:
-    """Yield a shipment for each lot of which it is said when it is due: when it leaves the place."""
-    if content.get("due"):
+    """Yield a shipment for each lot that is due: when it leaves the place, or earlier by so much."""
+    if week.get("due", content.get("due")):
+        early_s = _seconds(week.get("due_earlier", "0 s"))
         for lot in _lots(place, content, week):
             first, last = lot["stays"]
+            due_s = _seconds(last["from"]) - early_s
             yield {
                 "id": f"{lot['id']}-shipment",
                 "name": lot["name"],
                 "buyer": "Buyer",
                 "lots": [lot["id"]],
                 "created": first["from"],
-                "due": last["from"],
-                "required_life_days": 0,
+                "due": f"{due_s:.0f} s",
+                "required_life_days": week.get("required_life_days", 0),
             }
 
 

@@ -33,9 +33,13 @@ FAULTS = {
     "stuck": "device",
     "drift": "device",
     "clock_skew": "device",
+    "lost_reports": "device",
+    "leaps": "device",
     "outage": "gateway",
 }
 """Each kind of fault, and what it happens to."""
+_DEVICE_AMOUNTS = {"drift": "per_hour", "lost_reports": "share", "leaps": "off_k"}
+"""What the amount of a device's fault is called."""
 
 
 def load(name_or_path: str | Path) -> Scenario:
@@ -165,7 +169,7 @@ def _fault(table: Table) -> FaultSpec:
         from_s=from_s,
         until_s=from_s + table.duration_s("lasting"),
         jitter_s=table.duration_s("jitter", "2 min"),
-        quantity=table.text("quantity") if kind == "drift" else "",
+        quantity=table.text("quantity") if kind in {"drift", "leaps"} else "",
         amount=_amount(table, kind),
     )
     table.finish()
@@ -174,8 +178,8 @@ def _fault(table: Table) -> FaultSpec:
 
 def _amount(table: Table, kind: str) -> float:
     """Return how strong a fault is, in the unit of its kind."""
-    if kind == "drift":
-        return table.number("per_hour")
+    if kind in _DEVICE_AMOUNTS:
+        return table.number(_DEVICE_AMOUNTS[kind])
     if kind == "clock_skew":
         return table.duration_s("ahead")
     called = PLACE_TROUBLES.get(kind)

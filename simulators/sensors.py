@@ -22,6 +22,9 @@ class Truth:
     product_temperature_c: float = nan
     illuminance_lux: float = nan
     door_open: float = nan
+    leaf_wetness_pct: float = nan
+    shock_g: float = nan
+    vibration_g_rms: float = nan
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,22 @@ from math import inf
 from queue import SimpleQueue
 from zoneinfo import ZoneInfo
 
-from simulators.climates import Climate, Telling, build
+import numpy as np
+
+from simulators.climate import Climate
+from simulators.climates import Telling, build
 from simulators.encoders import encoder
-from simulators.faults import ClockSkew, Drift, Line, SensorFault, Silence, Stuck, after_faults
+from simulators.faults import (
+    ClockSkew,
+    Drift,
+    Leaps,
+    Line,
+    LostReports,
+    SensorFault,
+    Silence,
+    Stuck,
+    after_faults,
+)
 from simulators.gateways import Encoder, Publication
 from simulators.physics import stream
 from simulators.sensors import Battery, Device, Sampled, Sensor, Truth
@@ -40,7 +53,7 @@ class Story:
         self._timeline = Timeline(scenario, seed)
         self._commands: SimpleQueue[tuple[str, bytes]] = SimpleQueue()
         self._faults = {
-            sensor.device: tuple(_sensor_fault(fault) for fault in self._timeline.faults_of(sensor.device))
+            sensor.device: tuple(self._fault(fault) for fault in self._timeline.faults_of(sensor.device))
             for sensor in scenario.sensors
         }
 
@@ -131,6 +144,11 @@ class Story:
         )
         return Sensor(device, stream(self._seed, f"sensor {spec.device}"))
 
+    def _fault(self, fault: TimedFault) -> SensorFault:
+        spec = fault.spec
+        rng = stream(self._seed, f"{spec.kind} {spec.target}")
+        return _sensor_fault(fault, rng)
+
     def _encoder(self, gateway: GatewaySpec) -> Encoder:
         return encoder(self._scenario, gateway, self._start_ms, self._seed)
 
@@ -146,8 +164,12 @@ class Story:
         )
 
 
-def _sensor_fault(fault: TimedFault) -> SensorFault:
+def _sensor_fault(fault: TimedFault, rng: np.random.Generator) -> SensorFault:
     spec = fault.spec
+    if spec.kind == "lost_reports":
+        return LostReports(fault.window, spec.amount, rng)
+    if spec.kind == "leaps":
+        return Leaps(fault.window, spec.quantity, spec.amount, rng)
     if spec.kind == "drift":
         return Drift(fault.window, spec.quantity, spec.amount)
     if spec.kind == "clock_skew":

@@ -34,6 +34,10 @@ PLACE_TROUBLES = {
     "vents_stuck": "",
     "irrigation_failure": "",
     "lid_open": "",
+    "wetted": "",
+    "dry_air": "drier_pct",
+    "knock": "shock_g",
+    "rough_road": "vibration_g_rms",
 }
 """Each kind, and what its amount is called in a scenario; empty: it has none."""
 

@@ -1,8 +1,9 @@
 """Goods too warm: when a warm spell starts, what it costs, when it is raised, severe, and over.
 
 The place is *out of order* for a lot when it does not bring the lot back. Judged by the air: the air is
-warmer than the goods may be (or, for goods that arrived warm, than the place's own limit or than the
-goods). Judged by a probe in the goods: they are not falling. So goods that arrive warm and cool down are
+warmer than the goods may be (or, for goods that arrived warm, than the place's own limit or, had they been
+cold before, than the goods; those that never were wait for the cold, see ``goods_ahead``). Judged by a probe
+in the goods: they are not falling. So goods that arrive warm and cool down are
 no spell, and a spell is over when the goods are back, or when the place has been in order for a while.
 While the air is on its way back, as after a door or a defrost, the spell lasts and nobody is told.
 """
@@ -67,7 +68,7 @@ def out_of_order(rule: GoodsRule, state: GoodsState) -> bool:
         return arrived or not state.falling or journey.at_ms - state.mark_at_ms > STALL_MS
     air_c = _air_c(journey)
     allowed_c = rule.upper_c if state.settled else rule.air_upper_c
-    return air_c > allowed_c or air_c > journey.product_temperature_c
+    return air_c > allowed_c or (journey.toll.cooled and air_c > journey.product_temperature_c)
 
 
 def fire(rule: GoodsRule, state: GoodsState, until_ms: int) -> OpenSpell:

@@ -42,6 +42,9 @@ _FAR_MS = 1_000 * MS_PER_HOUR
 _SELDOM_PER_H = 6.0
 """House choice: a unit that starts less often is at ease, however often it did before. [1/h]"""
 
+_ALIKE = 2.0
+"""House choice: cycles of which the middle half differ by more are no thermostat's, but chance. [-]"""
+
 _TWICE = 2.0
 _CALM = 0.7
 """House choice: back at this part of the usual length, a cycle is usual again."""
@@ -152,6 +155,13 @@ def _heading(rule: RoomRule, raised_at_ms: int, saw: Saw, value: float) -> Late:
     return Late(raised_at_ms, int(min(breach_at_ms, at_ms + _FAR_MS)), per_ms * MS_PER_HOUR)
 
 
+def _are_alike(cycles_ms: tuple[int, ...]) -> bool:
+    """Tell whether cycles are a thermostat's: where a unit modulates, air turns by chance."""
+    quarter = len(cycles_ms) // 4
+    ordered = sorted(cycles_ms)
+    return len(cycles_ms) >= _FEWEST and ordered[-1 - quarter] <= _ALIKE * ordered[quarter]
+
+
 def _counted(rule: RoomRule, starts: Starts, at_ms: int, value: float) -> Found:
     """Judge how often the unit starts after one more cycle."""
     before, newest = starts.cycles_ms[:-_NEWEST], starts.cycles_ms[-_NEWEST:]
@@ -166,7 +176,7 @@ def _counted(rule: RoomRule, starts: Starts, at_ms: int, value: float) -> Found:
     hour_s = MS_PER_HOUR / MS_PER_SECOND
     least_s = hour_s / rule.starts_per_h
     usual_s = middle(before) if len(before) >= _FEWEST else least_s / _CALM
-    is_unusual = len(before) >= _FEWEST and _TWICE * cycle_s < usual_s and cycle_s < hour_s / _SELDOM_PER_H
+    is_unusual = _are_alike(before) and _TWICE * cycle_s < usual_s and cycle_s < hour_s / _SELDOM_PER_H
     if cycle_s >= least_s and not is_unusual:
         return starts, ()
     often = Failing(Fault.SHORT_CYCLING, at_ms - sum(newest), at_ms, cycle_s, max(usual_s, least_s / _CALM))

@@ -10,7 +10,18 @@ from math import inf
 import numpy as np
 import pytest
 
-from simulators.faults import ClockSkew, Drift, Line, SensorFault, Silence, Stuck, after_faults
+from simulators.faults import (
+    LEAPING_SHARE,
+    ClockSkew,
+    Drift,
+    Leaps,
+    Line,
+    LostReports,
+    SensorFault,
+    Silence,
+    Stuck,
+    after_faults,
+)
 from simulators.gateways import Encoder, Publication
 from simulators.gateways.own_json import OwnJsonGateway
 from simulators.sensors import Sampled
@@ -38,8 +49,20 @@ def _lengths(publications: list[Publication]) -> list[int]:
     return [len(content) if isinstance(content, list) else 1 for content in contents]
 
 
+def _rng() -> np.random.Generator:
+    return np.random.default_rng(1)
+
+
 @pytest.mark.parametrize(
-    "fault", [Silence(WINDOW), Stuck(WINDOW), Drift(WINDOW, "air_temperature_c", 3.6), ClockSkew(WINDOW, 9.0)]
+    "fault",
+    [
+        Silence(WINDOW),
+        Stuck(WINDOW),
+        Drift(WINDOW, "air_temperature_c", 3.6),
+        ClockSkew(WINDOW, 9.0),
+        LostReports(WINDOW, 1.0, _rng()),
+        Leaps(WINDOW, "air_temperature_c", 9.0, _rng()),
+    ],
 )
 def test_a_fault_leaves_alone_what_lies_outside_its_window(fault: SensorFault) -> None:
     """Before and after its window a fault changes nothing."""
@@ -63,6 +86,16 @@ def test_drift_grows_with_time() -> None:
     """A drifting sensor is off by so much per hour."""
     assert Drift(WINDOW, "air_temperature_c", 36.0).applied(_sample(150.0)) == _sample(150.0, 5.5)
     assert Drift(WINDOW, "relative_humidity_pct", 36.0).applied(_sample(150.0)) == _sample(150.0)
+
+
+def test_lost_reports_are_a_share_and_a_loose_contact_leaps_now_and_then() -> None:
+    """Of a thousand reports about so many are lost, or off by so much, as was said."""
+    lossy = LostReports(WINDOW, 0.4, _rng())
+    assert sum(lossy.applied(_sample(150.0)) is None for _ in range(1_000)) == pytest.approx(400, abs=50)
+    loose = Leaps(WINDOW, "air_temperature_c", 9.0, _rng())
+    told = [loose.applied(_sample(150.0, 4.0)) for _ in range(1_000)]
+    assert {one for one in told if one is not None} == {_sample(150.0, 4.0), _sample(150.0, 13.0)}
+    assert told.count(_sample(150.0, 13.0)) == pytest.approx(1_000 * LEAPING_SHARE, abs=20)
 
 
 def test_a_wrong_clock_moves_the_time_only() -> None:

@@ -114,6 +114,26 @@ def test_stuck_vents_keep_the_sun_in() -> None:
     assert stuck > free + 1.0
 
 
+def test_leaves_get_wet_under_dripping_water_and_at_their_dew_point_and_dry_again() -> None:
+    """Dripping water wets them within the hour, and they are dry two hours after it; so it is with dew."""
+    place = BUILDERS["greenhouse"](Troubles([Trouble("wetted", Window(0.0, 3_600.0))]))
+    wetness = []
+    for step in range(int(3 * 3_600.0 / STEP_S)):
+        place.step(step * STEP_S, STEP_S)
+        wetness.append(place.truth.leaf_wetness_pct)
+    assert max(wetness) > 95.0
+    assert wetness[-1] < 10.0
+
+
+def test_dry_air_is_drier_by_so_much() -> None:
+    """Fans that dry the air of a room take from its humidity what was said."""
+    drier = Trouble("dry_air", ALWAYS, 20.0)
+    moved = _highest("cold_room", "relative_humidity_pct", 12, drier) - _highest(
+        "cold_room", "relative_humidity_pct", 12
+    )
+    assert -25.0 < moved < -15.0
+
+
 def test_without_irrigation_the_soil_goes_on_drying() -> None:
     """Nobody waters: the soil ends drier than the drip lines would ever let it become."""
     place = BUILDERS["greenhouse"](Troubles([Trouble("irrigation_failure", ALWAYS)]))

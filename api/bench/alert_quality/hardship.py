@@ -34,6 +34,8 @@ AIR = "air"
 """What a rule calls for that knows of nothing but air."""
 
 _FREEZING_C = 0.0
+_FILM_PCT = 50.0
+"""Leaves with half of a film of water are wet. [%]"""
 
 Array = NDArray[np.float64]
 
@@ -68,19 +70,20 @@ def hardships(trial: Trial) -> Sequence[Hardship]:
 
 
 def _leaves(trial: Trial) -> Mapping[str, Array]:
-    """Return rows of time [s], leaf temperature and dew point [°C] of every place that has leaves."""
-    rows: defaultdict[str, list[tuple[float, float, float, float]]] = defaultdict(list)
+    """Return rows of time [s], temperature of leaves [°C] and whether they are wet, by place."""
+    rows: defaultdict[str, list[tuple[float, ...]]] = defaultdict(list)
     for at_s, places in takewhile(lambda one: one[0] <= trial.lasting_s, trial.truths()):
         for place, real in places.items():
             if np.isfinite(real.surface_temperature_c):
-                told = real.surface_temperature_c, real.air_temperature_c, real.relative_humidity_pct
-                rows[place].append((at_s, *told))
-    return {place: _with_dew(np.array(taken).T) for place, taken in rows.items()}
+                air = real.air_temperature_c, real.relative_humidity_pct
+                rows[place].append((at_s, real.surface_temperature_c, *air, real.leaf_wetness_pct))
+    return {place: _with_wetness(np.array(taken).T) for place, taken in rows.items()}
 
 
-def _with_dew(rows: Array) -> Array:
-    at_s, leaf_c, air_c, humidity_pct = rows
-    return np.array((at_s, leaf_c, np.asarray(dew_point_c(air_c, humidity_pct))))
+def _with_wetness(rows: Array) -> Array:
+    at_s, leaf_c, air_c, humidity_pct, film_pct = rows
+    is_dewy = leaf_c <= np.asarray(dew_point_c(air_c, humidity_pct))
+    return np.array((at_s, leaf_c, is_dewy | (film_pct >= _FILM_PCT)))
 
 
 def _frosts(place: str, rows: Array) -> Iterator[Hardship]:
@@ -94,14 +97,14 @@ def _frosts(place: str, rows: Array) -> Iterator[Hardship]:
 
 
 def _dews(place: str, rows: Array) -> Iterator[Hardship]:
-    """Yield the times in which leaves were colder than the dew point for so long that it matters."""
-    at_s, leaf_c, dew_c = rows
-    for first, last in _spans(leaf_c <= dew_c):
+    """Yield the times in which leaves were wet for so long that it matters."""
+    at_s, _, is_wet = rows
+    for first, last in _spans(is_wet > 0.0):
         lasted_s = at_s[last] - at_s[first]
         if lasted_s >= WET_S:
             causes = frozenset({Cause.CONDENSATION.value, Cause.INFECTION_RISK.value})
             is_grave = bool(lasted_s >= GERMINATING_S)
-            yield Hardship(place, "dew on leaves", causes, at_s[first], at_s[last], at_s[first], is_grave)
+            yield Hardship(place, "wet leaves", causes, at_s[first], at_s[last], at_s[first], is_grave)
 
 
 def _spans(so: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerts.product import Product
+from alerts.science.cold_limits import chilling_cost
 from alerts.science.product_temperature import follow_air
 from api.bench.alert_quality.trial import Goods, Label, Trial, Truths
 
@@ -27,7 +28,8 @@ class Harm:
     """What one week's fault did.
 
     Attributes:
-        share_lost: the greatest share of remaining life that it cost a lot [-]; 1 where goods froze.
+        share_lost: the greatest share of remaining life that it cost a lot [-]; 1 where goods froze, or had
+            more cold than they stand.
         harmed_at_s: when a lot had lost SHARE_LOST, or froze [s since the start]; None: never.
     """
 
@@ -64,11 +66,14 @@ def _harm(week: Label, goods: Goods, product: Product, wrong: Array, healthy: Ar
     if at_s.size == 0 or at_s[-1] < week.begins_s:
         return Harm()
     spoilt_c, sound_c = (_goods_c(goods, product, truth[:, inside]) for truth in (wrong, healthy))
+    if goods.cold_by_s is not None:
+        sound_c = np.where(at_s < goods.cold_by_s, sound_c, goods.planned_temperature_c)
     spoilt, sound = (_life_used(at_s, one, product) for one in (spoilt_c, sound_c))
     before = max(int(np.searchsorted(at_s, week.begins_s)) - 1, 0)
     share = np.maximum.accumulate((spoilt - sound) / (1.0 - sound[before]))
-    frozen = (spoilt_c <= product.freeze_c) & (sound_c > product.freeze_c)
-    share[np.logical_or.accumulate(frozen)] = 1.0
+    too_cold = _too_cold(at_s, spoilt_c, product) & ~_too_cold(at_s, sound_c, product)
+    share[np.logical_or.accumulate(too_cold)] = 1.0
+    share = np.minimum(share, 1.0)
     harmed = np.flatnonzero(share >= SHARE_LOST)
     return Harm(float(share[-1]), float(at_s[harmed[0]]) if harmed.size else None)
 
@@ -79,6 +84,15 @@ def _goods_c(goods: Goods, product: Product, truth: Array) -> Array:
         return np.asarray(truth[2])
     lag_h = product.packaging(goods.packaging).lag_h
     return follow_air(truth[0] / _SECONDS_PER_HOUR, truth[1], goods.initial_temperature_c, lag_h)
+
+
+def _too_cold(at_s: Array, goods_c: Array, product: Product) -> NDArray[np.bool_]:
+    """Tell at every step whether the goods freeze or, where cold injures them, had too much of it."""
+    if product.chilling is None:
+        return goods_c <= product.freeze_c
+    hours = np.diff(at_s) / _SECONDS_PER_HOUR
+    injuries = chilling_cost(product.chilling)(goods_c[:-1], goods_c[1:], hours)
+    return np.concatenate(([0.0], np.cumsum(injuries))) >= 1.0
 
 
 def _life_used(at_s: Array, goods_c: Array, product: Product) -> Array:

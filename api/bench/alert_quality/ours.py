@@ -84,7 +84,9 @@ def _enter(trial: Trial, alerts: Alerts, goods: Goods) -> None:
     alerts.lot_book.add(lot, goods.place, _ms(trial, goods.from_s))
     if goods.due_s is not None:
         due_at_ms = _ms(trial, goods.due_s)
-        alerts.lot_book.ship(Shipment(goods.id, goods.id, (goods.id,), "Buyer", due_at_ms, 0.0))
+        alerts.lot_book.ship(
+            Shipment(goods.id, goods.id, (goods.id,), "Buyer", due_at_ms, goods.required_life_days)
+        )
 
 
 def _message(sent: Sent) -> Message:

@@ -31,7 +31,7 @@ class Label(Protocol):
 
     @property
     def harm(self) -> str:
-        """What suffers: "goods", "plants", or "blind" where only a sensor or a line is at fault."""
+        """What suffers: "goods", "plants", or what no life tells; "blind" where only a sensor fails."""
 
     @property
     def begins_s(self) -> float:
@@ -62,7 +62,8 @@ class Sent(Protocol):
 class Goods:
     """A lot at the only place it comes to; all times in seconds since the start.
 
-    ``due_s`` is when it is due at its buyer's; None: nobody said.
+    ``due_s`` is when it is due at its buyer's, who wants it to have ``required_life_days`` then; None: nobody
+    said. ``cold_by_s`` is when it ought to have gone into the cold; None: it is where it ought to be.
     """
 
     id: str
@@ -75,6 +76,8 @@ class Goods:
     initial_temperature_c: float
     planned_temperature_c: float
     due_s: float | None = None
+    required_life_days: float = 0.0
+    cold_by_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Real:
     product_temperature_c: float
     surface_temperature_c: float = nan
     relative_humidity_pct: float = nan
+    leaf_wetness_pct: float = nan
 
 
 Truths: TypeAlias = Iterator[tuple[float, Mapping[str, Real]]]

@@ -125,6 +125,14 @@ def test_a_unit_that_starts_twice_as_often_as_usual_is_told() -> None:
     assert over.ended_at_ms is not None
 
 
+def test_air_that_turns_by_chance_is_no_unit_that_starts_too_often() -> None:
+    """Where a unit modulates, turns come at any distance: six that happen to be near say nothing."""
+    values: list[float] = []
+    for minutes in (*(8, 8, 8, 60, 60, 60) * 5, *(9,) * 8):
+        values += [0.9 + 0.35 * min(minute, minutes - minute) * 2 / minutes for minute in range(minutes)]
+    assert told(list(enumerate(values))) == []
+
+
 def test_a_unit_that_always_starts_too_often_is_told_although_it_is_used_to_it() -> None:
     """More than twelve starts an hour wear out any compressor."""
     (spell,) = told(cycles(10, 2, 2, step_min=1))

@@ -28,6 +28,20 @@ def test_warm_fruit_that_is_cooled_in_time_pages_nobody(farm: Timeline) -> None:
     assert state.life_used > 0.005
 
 
+def test_fruit_that_waits_in_the_house_is_told_to_wait_and_not_that_the_house_is_too_warm(
+    farm: Timeline,
+) -> None:
+    """An hour in the shade of a house that warms up is everyday life; half a morning of it costs too much."""
+    farm.plays("c-canopy", "air_temperature_c", path(("00:00", 22.0), ("06:00", 28.0)))
+    farm.until(at("00:30"))
+    farm.stores("L21", "block-c", at("00:30"), 21.0)
+    farm.until(at("01:45"))
+    farm.want_silence()
+    farm.until(at("05:00"))
+    waits = farm.want(EventKind.RAISED, "Block C", at("02:00"), at("04:30"))
+    assert "waiting" in waits.title
+
+
 def test_a_blower_that_fails_while_fruit_is_warm_is_told(farm: Timeline) -> None:
     """Warm goods in a pre-cooler that has failed are told, with what it costs them."""
     farm.plays("pre-air", "air_temperature_c", path(("01:00", 1.0), ("01:30", 20.0), ("04:00", 28.0)))

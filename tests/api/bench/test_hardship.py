@@ -59,8 +59,8 @@ def test_a_frost_is_a_night_in_which_fans_are_started(
     [
         (80.0, 10, []),
         (97.0, 3.9, []),
-        (97.0, 5, [("dew on leaves", False)]),
-        (97.0, 9, [("dew on leaves", True)]),
+        (97.0, 5, [("wet leaves", False)]),
+        (97.0, 9, [("wet leaves", True)]),
     ],
 )
 def test_dew_is_what_stays_on_leaves_for_hours(
@@ -71,7 +71,7 @@ def test_dew_is_what_stays_on_leaves_for_hours(
     assert [(one.what, one.is_grave) for one in found] == what
 
 
-DEW = Hardship("bay", "dew on leaves", frozenset({"condensation"}), 4 * HOUR_S, 9 * HOUR_S, 4 * HOUR_S, False)
+DEW = Hardship("bay", "wet leaves", frozenset({"condensation"}), 4 * HOUR_S, 9 * HOUR_S, 4 * HOUR_S, False)
 PAGES = [Page("bay", 8 * HOUR_S, "condensation"), Page("bay", 8 * HOUR_S, "too_cold")]
 
 
