@@ -12,9 +12,9 @@ from alerts.recipe_sections import Ice
 from alerts.segment import AIR, PRODUCT
 from alerts.stowage import Stowage
 from alerts.watch import Voice, Watch
+from ingest.clock import S_PER_MINUTE
 from ingest.place import Installation
 
-_MINUTE_S = 60.0
 _PERCENT = 100.0
 _OUTSIDE = frozenset({"outside", "ambient", "around"})
 
@@ -50,7 +50,7 @@ def _rule(box_id: str, ice: Ice, stowage: Stowage, voices: tuple[IceVoice, ...])
         around_error_k=ice.around_error.value,
         legs=stowage.legs,
     )
-    lead_s = ice.lead.value * _MINUTE_S
+    lead_s = ice.lead.value * S_PER_MINUTE
     return IceRule(box_id, voices, packing, stowage.due_at_ms, lead_s, ice.cold.value)
 
 

@@ -13,9 +13,9 @@ from alerts.recipe import Recipe
 from alerts.recipe_sections import Soil
 from alerts.segment import AIR, PRODUCT
 from alerts.watch import Rule, Watch
+from ingest.clock import S_PER_MINUTE
 from ingest.place import Installation
 
-_MINUTE_S = 60.0
 _FULL_PCT = 100.0
 _SOIL = "soil_moisture_pct"
 
@@ -36,8 +36,8 @@ def device_watches(recipe: Recipe, one: Installation) -> Iterator[Watch]:
             PrecoolingRule(
                 *who(one, PRODUCT),
                 target_c=slow.target.value,
-                within_s=slow.within.value * _MINUTE_S,
-                act_now_after_s=slow.act_now_after.value * _MINUTE_S,
+                within_s=slow.within.value * S_PER_MINUTE,
+                act_now_after_s=slow.act_now_after.value * S_PER_MINUTE,
             ),
         )
     if recipe.soil is not None:

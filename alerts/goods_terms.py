@@ -13,10 +13,9 @@ from alerts.product import Product
 from alerts.product_facts import Temperature
 from alerts.recipe_sections import IceMass, Kelvins, Minutes
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
+from ingest.clock import HOURS_PER_DAY, S_PER_MINUTE
 
-_MINUTE_S = 60.0
 _PERCENT = 100.0
-_HOURS_PER_DAY = 24.0
 
 _Hours = Annotated[Number, bounded("h", 0.0, 10_000.0)]
 _Share = Annotated[Number, bounded("%", 0.1, 100.0)]
@@ -142,17 +141,17 @@ class TermsFile(DataFile):
             upper_c=warm.upper.value,
             lower_c=cold.lower.value,
             legal_c=None if self.compliance.upper is None else self.compliance.upper.value,
-            dwell_s=None if warm.dwell is None else warm.dwell.value * _MINUTE_S,
-            required_life_h=None if required is None else required.value * _HOURS_PER_DAY,
+            dwell_s=None if warm.dwell is None else warm.dwell.value * S_PER_MINUTE,
+            required_life_h=None if required is None else required.value * HOURS_PER_DAY,
             ice_kg=None if self.ice.mass is None else self.ice.mass.value,
             watch_lost_h=warm.worth_telling.value,
             hysteresis_k=warm.hysteresis.value,
-            cure_s=warm.cured_after.value * _MINUTE_S,
+            cure_s=warm.cured_after.value * S_PER_MINUTE,
             act_now_lost_fraction=self.severe.lost.value / _PERCENT,
             act_now_loss_rate=self.severe.pace.value,
             act_now_before_h=self.severe.ahead.value,
             too_late_fraction=self.too_late.lost.value / _PERCENT,
-            freeze_dwell_s=cold.dwell.value * _MINUTE_S,
+            freeze_dwell_s=cold.dwell.value * S_PER_MINUTE,
             budget_fraction=self.together.lost.value / _PERCENT,
             waiting_fraction=self.waiting.lost.value / _PERCENT,
         )

@@ -16,9 +16,8 @@ from alerts.recipe import Recipe
 from alerts.recipe_limits import Band, Limits
 from alerts.segment import AIR, PRODUCT
 from alerts.watch import Watch
+from ingest.clock import S_PER_MINUTE
 from ingest.place import Installation, PlaceKind
-
-_SECONDS_PER_MINUTE = 60.0
 
 CAUSES: Mapping[str, tuple[Cause, Cause]] = MappingProxyType(
     {
@@ -81,16 +80,16 @@ def _action_rule(recipe: Recipe, limits: Limits, one: Installation, zone: str) -
         rule,
         cause_high=cause_high,
         cause_low=cause_low,
-        dwell_s=limits.dwell_min * _SECONDS_PER_MINUTE,
-        act_now_after_s=None if late_min is None else late_min * _SECONDS_PER_MINUTE,
-        critical_dwell_s=limits.critical_dwell_min * _SECONDS_PER_MINUTE,
+        dwell_s=limits.dwell_min * S_PER_MINUTE,
+        act_now_after_s=None if late_min is None else late_min * S_PER_MINUTE,
+        critical_dwell_s=limits.critical_dwell_min * S_PER_MINUTE,
         brought_back=limits.quantity == AIR and recipe.kind in _COOLED,
     )
 
 
 def _compliance_rule(recipe: Recipe, limits: Limits, one: Installation, zone: str) -> LimitRule:
     rule = _rule(recipe, limits, one, zone, _audited)
-    dwell_s = limits.compliance_dwell_min * _SECONDS_PER_MINUTE
+    dwell_s = limits.compliance_dwell_min * S_PER_MINUTE
     return msgspec.structs.replace(rule, dwell_s=dwell_s, detector="compliance")
 
 
@@ -103,7 +102,7 @@ def _rule(recipe: Recipe, limits: Limits, one: Installation, zone: str, pick: Pi
         cause_high=Cause.BEYOND_COMPLIANCE,
         cause_low=Cause.BEYOND_COMPLIANCE,
         hysteresis=limits.hysteresis,
-        clear_s=limits.clear_min * _SECONDS_PER_MINUTE,
+        clear_s=limits.clear_min * S_PER_MINUTE,
         **msgspec.structs.asdict(pick(limits.day)),
         schedule=_schedule(recipe, limits, zone, pick),
     )

@@ -13,9 +13,9 @@ from alerts.recipe import Recipe
 from alerts.recipe_sections import Condensation, Infection
 from alerts.segment import PRODUCT
 from alerts.watch import Watch
+from ingest.clock import S_PER_MINUTE
 from ingest.place import Installation, Place, PlaceKind
 
-_MINUTE_S = 60.0
 _PERCENT = 100.0
 
 Heard: TypeAlias = Mapping[str, Collection[str]]
@@ -49,7 +49,7 @@ def _condensation_watch(
 ) -> Iterator[Watch]:
     voices = tuple(_voices(crew, heard, (AIR, HUMIDITY, surface)))
     if _tells_dew(voices) and any(voice.quantity == surface for voice in voices):
-        rule = CondensationRule(place.id, voices, surface, wet.below.value, wet.dwell.value * _MINUTE_S)
+        rule = CondensationRule(place.id, voices, surface, wet.below.value, wet.dwell.value * S_PER_MINUTE)
         yield _watch("condensation", rule, crew)
 
 
@@ -62,7 +62,7 @@ def _infection_watch(place: Place, infection: Infection, crew: Crew, heard: Hear
             voices=voices,
             wetness_pct=infection.wetness.value,
             humidity_pct=infection.humidity.value,
-            pause_s=infection.pause.value * _MINUTE_S,
+            pause_s=infection.pause.value * S_PER_MINUTE,
             watch_from=infection.watch.value / _PERCENT,
             act_now_from=infection.act_now.value / _PERCENT,
         )

@@ -8,7 +8,6 @@ from alerts.cause import Cause
 from alerts.detect.forecast import ForecastRule
 from alerts.detect.limits import LimitRule
 from alerts.detect.room_rule import RoomRule
-from alerts.detect.silence import SilenceRule
 from alerts.detect.upper import Upper
 from alerts.device_watches import device_watches, watch_of
 from alerts.limit_watches import limit_watches, upper_of
@@ -16,10 +15,10 @@ from alerts.place_choruses import place_choruses
 from alerts.recipe import Recipe
 from alerts.recipe_sections import Forecast, Unit
 from alerts.segment import AIR
-from alerts.watch import DOOR, Watch
+from alerts.watch import DOOR, Watch, silence_rule
+from ingest.clock import S_PER_MINUTE
 from ingest.place import Installation, Place
 
-_SECONDS_PER_MINUTE = 60.0
 _HALF_OPEN = 0.5
 
 
@@ -57,7 +56,7 @@ def _door_rule(recipe: Recipe, dwell_min: float, one: Installation) -> LimitRule
         high=_HALF_OPEN,
         cause_high=Cause.TOO_WARM,
         cause_low=Cause.TOO_COLD,
-        dwell_s=dwell_min * _SECONDS_PER_MINUTE,
+        dwell_s=dwell_min * S_PER_MINUTE,
         act_now_after_s=_seconds(recipe.door_act_now_after_min),
         detector="door",
     )
@@ -89,10 +88,8 @@ def _room_rule(unit: Unit, forecast: Forecast, limit: Upper, one: Installation) 
 
 
 def _silence_watch(recipe: Recipe, one: Installation) -> Watch:
-    minimum_s = recipe.silence_min * _SECONDS_PER_MINUTE
-    rule = SilenceRule(one.place_id, one.device_id, minimum_s, recipe.silence_factor)
-    return watch_of("silence", one, "", rule)
+    return watch_of("silence", one, "", silence_rule(recipe, one.place_id, one.device_id))
 
 
 def _seconds(minutes: float | None) -> float | None:
-    return None if minutes is None else minutes * _SECONDS_PER_MINUTE
+    return None if minutes is None else minutes * S_PER_MINUTE

@@ -16,11 +16,10 @@ from alerts.product_facts import ProductFacts, Temperature
 from alerts.science.cold_limits import ColdLimits
 from alerts.science.q10_bands import Q10Bands
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
+from ingest.clock import HOURS_PER_DAY, MINUTES_PER_HOUR
 
 BUILTIN_PRODUCTS = Path(__file__).parent / "products"
 
-_HOURS_PER_DAY = 24.0
-_MINUTES_PER_HOUR = 60.0
 _Spread = Annotated[Number, bounded("-", 0.0, 2.0)]
 
 
@@ -173,7 +172,7 @@ class ProductFile(DataFile, ProductFacts):
         """Return the product that this file describes."""
         life, limits, kinetics = self.life, self.limits, self.kinetics
         packagings = {
-            key: Packaging(key, packed.title, packed.lag.value / _MINUTES_PER_HOUR)
+            key: Packaging(key, packed.title, packed.lag.value / MINUTES_PER_HOUR)
             for key, packed in self.packaging.items()
         }
         return Product(
@@ -181,7 +180,7 @@ class ProductFile(DataFile, ProductFacts):
             name=self.name.en,
             names=MappingProxyType({"en": self.name.en, "zh": self.name.zh}),
             scientific_name=self.scientific_name,
-            reference_life_h=life.reference_life.value * _HOURS_PER_DAY,
+            reference_life_h=life.reference_life.value * HOURS_PER_DAY,
             reference_c=life.reference_temperature.value,
             activation_kj_mol=life.activation_energy.value,
             pace=self._pace(),
@@ -216,7 +215,7 @@ class ProductFile(DataFile, ProductFacts):
         if self.chilling is None or not self.chilling.tolerated:
             return None
         stood = sorted(
-            (limit.temperature.value, limit.time.value * _HOURS_PER_DAY)
+            (limit.temperature.value, limit.time.value * HOURS_PER_DAY)
             for limit in self.chilling.tolerated.values()
         )
         return ColdLimits(tuple(stood), self.chilling.threshold.value)

@@ -28,14 +28,14 @@ from alerts.recipe_sections import (
     Unit,
 )
 from alerts.sourced import DataFile, Number, Table, bounded, load_files, numbers_of
-from ingest.clock import MS_PER_DAY
+from ingest.clock import MS_PER_DAY, S_PER_MINUTE
 from ingest.place import Place, PlaceKind
 from ingest.quantity import QUANTITIES
 
 BUILTIN_RECIPES = Path(__file__).parent / "recipes"
 
 
-GATEWAY_SILENCE_S = 12 * 60.0
+GATEWAY_SILENCE_S = 12 * S_PER_MINUTE
 """Sooner than any device is missed by itself, so that the gateway is told and they are not. [s]"""
 
 
@@ -188,7 +188,7 @@ class RecipeFile(DataFile):
             goods_dwell_min=self.goods.dwell.value,
             silence_factor=self.silence.factor.value,
             silence_min=self.silence.minimum.value,
-            gateway_silence_s=GATEWAY_SILENCE_S if dark is None else dark.value * 60.0,
+            gateway_silence_s=GATEWAY_SILENCE_S if dark is None else dark.value * S_PER_MINUTE,
             ambient_c=self.ambient.value,
             forecast=self.forecast,
             frost=self.frost,

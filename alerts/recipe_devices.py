@@ -10,11 +10,8 @@ from pydantic import model_validator
 
 from alerts.recipe_sections import Kelvins, Minutes
 from alerts.sourced import Number, Table, bounded
-from ingest.clock import MS_PER_HOUR
+from ingest.clock import MS_PER_HOUR, S_PER_MINUTE
 from ingest.quantity import QUANTITIES
-
-_MINUTE_S = 60.0
-
 
 _Long = Annotated[Number, bounded("min", 0.0, 43_200.0)]
 
@@ -36,7 +33,7 @@ class Steady(Table):
     @property
     def stuck_s(self) -> float:
         """Return the least time of a stuck sensor [s]."""
-        return self.stuck.value * _MINUTE_S
+        return self.stuck.value * S_PER_MINUTE
 
     @property
     def bounds(self) -> tuple[float, float, float]:
@@ -92,7 +89,7 @@ class Trust(Table):
     @property
     def stuck_s(self) -> float:
         """Return the least time of a stuck sensor [s]."""
-        return self.stuck.value * _MINUTE_S
+        return self.stuck.value * S_PER_MINUTE
 
 
 class HumidityDrift(Table):
@@ -123,7 +120,7 @@ class Drift(Table):
     @property
     def over_h(self) -> int:
         """Return over how many hours they are looked at [h]."""
-        return max(1, round(self.over.value * _MINUTE_S * 1_000.0 / MS_PER_HOUR))
+        return max(1, round(self.over.value * S_PER_MINUTE * 1_000.0 / MS_PER_HOUR))
 
 
 class Reports(Table):
@@ -150,12 +147,12 @@ class Clock(Table):
     @property
     def off_s(self) -> float:
         """Return by how much it may be off [s]."""
-        return self.off.value * _MINUTE_S
+        return self.off.value * S_PER_MINUTE
 
     @property
     def lasts_s(self) -> float:
         """Return for how long [s]."""
-        return self.lasts.value * _MINUTE_S
+        return self.lasts.value * S_PER_MINUTE
 
 
 class Battery(Table):

@@ -8,9 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, model_validator
 
 from alerts.sourced import Number, Table, bounded
-from ingest.clock import MS_PER_HOUR
-
-_MINUTE_S = 60.0
+from ingest.clock import MS_PER_HOUR, S_PER_MINUTE
 
 DATE = "yyyymmdd"
 """The unit of a date: 10 February 2026 is 20260210."""
@@ -80,7 +78,7 @@ class Forecast(Table):
     @property
     def horizon_s(self) -> float:
         """Return the horizon [s]."""
-        return self.horizon.value * _MINUTE_S
+        return self.horizon.value * S_PER_MINUTE
 
 
 class Frost(Table):
@@ -101,12 +99,12 @@ class Frost(Table):
     @property
     def horizon_s(self) -> float:
         """Return the horizon [s]."""
-        return self.horizon.value * _MINUTE_S
+        return self.horizon.value * S_PER_MINUTE
 
     @property
     def lead_s(self) -> float:
         """Return the lead [s]."""
-        return self.lead.value * _MINUTE_S
+        return self.lead.value * S_PER_MINUTE
 
 
 class Condensation(Table):
@@ -182,7 +180,7 @@ class Soil(Table):
     @property
     def horizon_s(self) -> float:
         """Return the horizon [s]."""
-        return self.horizon.value * _MINUTE_S
+        return self.horizon.value * S_PER_MINUTE
 
 
 class Ice(Table):

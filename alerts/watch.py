@@ -37,6 +37,7 @@ from alerts.lot import Companion, Lot, Shipment
 from alerts.product import Product
 from alerts.recipe import Recipe
 from alerts.segment import Segment
+from ingest.clock import S_PER_MINUTE
 
 DOOR = "door_open"
 
@@ -158,13 +159,18 @@ def companion_watches(segment: Segment, companions: Iterable[Companion], recipe:
             device=device,
             quantity="",
             detector="silence",
-            rule=SilenceRule(segment.place_id, device, recipe.silence_min * 60.0, recipe.silence_factor),
+            rule=silence_rule(recipe, segment.place_id, device),
             start_ms=segment.start_ms,
             end_ms=segment.end_ms,
         )
         for device, _ in segment.sources
         if device in with_it
     )
+
+
+def silence_rule(recipe: Recipe, place_id: str, device: str) -> SilenceRule:
+    """Return when *device* is missed at a place."""
+    return SilenceRule(place_id, device, recipe.silence_min * S_PER_MINUTE, recipe.silence_factor)
 
 
 def goods_key(segment: Segment, device: str, quantity: str) -> str:

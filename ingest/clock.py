@@ -16,6 +16,10 @@ MS_PER_MINUTE = 60_000
 MS_PER_HOUR = 3_600_000
 MS_PER_DAY = 86_400_000
 
+S_PER_MINUTE = 60.0
+MINUTES_PER_HOUR = 60.0
+HOURS_PER_DAY = 24.0
+
 
 class Clock(Protocol):
     """What the service asks for when it needs to know, or to wait for, a moment.

@@ -18,12 +18,10 @@ from alerts.product import Product
 from alerts.recipe import Recipe
 from alerts.remaining_life import base_spread
 from alerts.science.cold_limits import ColdLimits
-from ingest.clock import MS_PER_HOUR
+from ingest.clock import HOURS_PER_DAY, MS_PER_HOUR, S_PER_MINUTE
 
 _LEAST_HEADROOM_K = 1.0
 """House choice: a lot planned warmer than its product's storage limit is judged from this far above plan."""
-_HOURS_PER_DAY = 24.0
-_MINUTE_S = 60.0
 _AIR = "air_temperature_c"
 _PRODUCT = "product_temperature_c"
 
@@ -225,7 +223,7 @@ def goods_rule(  # noqa: PLR0913 - a rule is made of all of these, and nothing e
         air_upper_c=air_upper_c,
         freeze_lag_h=product.thinnest_lag_h,
         spread=base_spread(product, planned_c),
-        dwell_s=recipe.goods_dwell_min * _MINUTE_S if dwell_s is None else dwell_s,
+        dwell_s=recipe.goods_dwell_min * S_PER_MINUTE if dwell_s is None else dwell_s,
         required_life_h=_required_h(required_h, shipment),
         harvested_at_ms=lot.harvested_at_ms,
         chilling=product.chilling,
@@ -250,7 +248,7 @@ def _exposure(product: Product, lot: Lot, recipe: Recipe, *, measured: bool) -> 
 def _required_h(own_h: float | None, shipment: Shipment | None) -> float | None:
     """Return what must be left: what the lot's own terms say, or else its buyer."""
     if own_h is None and shipment is not None:
-        return shipment.required_life_days * _HOURS_PER_DAY
+        return shipment.required_life_days * HOURS_PER_DAY
     return own_h
 
 

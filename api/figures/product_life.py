@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from alerts.fresh_life import SHOWN_ABOVE_K, life_at
 from alerts.product import Product
 from api.figures.canvas import BLUE, GREY, RED, empty_axes, font_for
+from ingest.clock import HOURS_PER_DAY
 
 _POINTS = 120
-_HOURS_PER_DAY = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def life_curve(product: Product) -> LifeCurve:
     steps = (low_c + (high_c - low_c) * step / (_POINTS - 1) for step in range(_POINTS))
     lives = [life_at(product, at_c) for at_c in steps if product.pace.rate(at_c) > 0.0]
     p20_d, p50_d, p80_d = zip(
-        *([hours / _HOURS_PER_DAY for hours in one.life_h] for one in lives), strict=True
+        *([hours / HOURS_PER_DAY for hours in one.life_h] for one in lives), strict=True
     )
     return LifeCurve(tuple(one.temperature_c for one in lives), p20_d, p50_d, p80_d)
 

@@ -21,12 +21,11 @@ from api.schemas.places import (
 from api.views.state import Shown, Standing, is_lasting, place_standing
 from api.views.trend import Recent, is_stale
 from api.views.wording import shipped_title, title_of
-from ingest.clock import MS_PER_SECOND
+from ingest.clock import MS_PER_SECOND, S_PER_MINUTE
 from ingest.place import Device, Installation, Place, Site
 from ingest.quantity import CLOCK_ERROR, QUANTITIES
 from ingest.reading import Reading
 
-_SECONDS_PER_MINUTE = 60.0
 _WITHOUT_RECIPE = (1_800.0, 3.0)
 """What silence means where no recipe says it: half an hour, or three usual intervals."""
 _NOT_CLIMATE = frozenset(
@@ -132,7 +131,7 @@ def patience_of(recipe: Recipe | None) -> tuple[float, float]:
     """Return after how long silence counts [s], and after how many usual intervals."""
     if recipe is None:
         return _WITHOUT_RECIPE
-    return recipe.silence_min * _SECONDS_PER_MINUTE, recipe.silence_factor
+    return recipe.silence_min * S_PER_MINUTE, recipe.silence_factor
 
 
 def place_devices(

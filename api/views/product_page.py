@@ -12,7 +12,7 @@ from alerts.kinetics_words import kinetics_in_words
 from alerts.product import Product
 from alerts.science.rounding import rounded_days, rounded_hours
 from alerts.sourced import Number
-from ingest.clock import to_datetime
+from ingest.clock import HOURS_PER_DAY, to_datetime
 
 WIDTH = 80
 _LABEL = 34
@@ -20,7 +20,6 @@ _LIFE_ROW = "  {:<8}{:>12}{:>20}{:>20}  {}"
 _SHORT_D = 2.0
 _WIDE = 1.0
 """Lives of whole products are known no better than to half days, whatever their spread."""
-_HOURS_PER_DAY = 24.0
 _BY_NUMBER = {
     "life": "Life",
     "kinetics": "Kinetics",
@@ -86,7 +85,7 @@ def _remark(product: Product, one: LifeAt) -> str:
 
 
 def _shown_life(hours: float) -> str:
-    days = hours / _HOURS_PER_DAY
+    days = hours / HOURS_PER_DAY
     return f"{rounded_days(days, _WIDE):g} d" if days >= _SHORT_D else f"{rounded_hours(hours, _WIDE):g} h"
 
 

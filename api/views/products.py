@@ -21,8 +21,8 @@ from api.schemas.products import (
     ProductSummary,
 )
 from api.views.wording import grade_in_words, shipped_title
+from ingest.clock import HOURS_PER_DAY
 
-_HOURS_PER_DAY = 24.0
 _MOST_NEAR = 5
 
 
@@ -101,7 +101,7 @@ def _near(products: Iterable[ProductSummary], asked: str) -> list[ProductSummary
 
 
 def _life(one: LifeAt) -> LifeAtAnswer:
-    p20, p50, p80 = (hours / _HOURS_PER_DAY for hours in one.life_h)
+    p20, p50, p80 = (hours / HOURS_PER_DAY for hours in one.life_h)
     return LifeAtAnswer(
         temperature_c=one.temperature_c,
         days=LifeAnswer(p20=p20, p50=p50, p80=p80),
