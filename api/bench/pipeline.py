@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
 from alerts.assembly import build_alerts
 from alerts.lot import Lot
 from alerts.lot_book import LotBook
 from api.bench.figure import Figure, Stopwatch, measured
-from api.bench.ingest import bench_settings, received_raw, run_ingest
-from api.bench.kept_in import kept_in
-from api.bench.messages import DEVICES, PLACES, device_id, place_id, readings, started_ms
-from api.bench.queue_broker import fill_queue, mosquitto, reserve_queue
+from api.bench.ingest import Passed, passed, run_ingest
+from api.bench.messages import DEVICES, FOUR_READINGS, ONE_READING, PLACES, device_id, place_id
 from api.settings import Settings
 from ingest.assembly import STATE_FILE, build_ingest
 from ingest.clock import SystemClock
@@ -29,23 +25,21 @@ WANTED_PER_S = 20_000.0
 
 def run(count: int, store: str = "embedded") -> Sequence[Figure]:
     """Bring *count* readings from the broker through *store* and alert evaluation; return the figures."""
-    start_ms = started_ms(SystemClock().now_ms(), count)
-    with (
-        tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder,
-        mosquitto(Path(folder)) as port,
-        kept_in(store, Path(folder)) as kept,
-    ):
-        raw = received_raw(port, count, start_ms)
-        settings = _with_farm(bench_settings(Path(folder), port, kept))
-        reserve_queue(port, settings.mqtt[0].client_id)
-        fill_queue(port, readings(count, start_ms))
-        ours = _through_everything(settings, count, start_ms)
     what = f"MQTT QoS 1 to journal, store ({store}), alerts and shelf life"
-    rate, cpu_us = count / ours.wall_s, ours.cpu_s / count * 1e6
+    one, four = (passed(source, count, store, _through_everything) for source in (ONE_READING, FOUR_READINGS))
     return [
-        Figure("pipeline", what, rate, cpu_us, "paho-mqtt alone receives", count / raw.wall_s),
-        Figure("pipeline", f"{what}, per core", 1e6 / cpu_us, cpu_us, "wanted per core", WANTED_PER_S, 1.0),
+        one.per_reading("pipeline", what),
+        _per_core(one, what),
+        four.per_message("pipeline", what),
+        four.per_reading("pipeline", what),
+        _per_core(four, what),
     ]
+
+
+def _per_core(one: Passed, what: str) -> Figure:
+    """Return readings per second of one core beside what is wanted."""
+    what = f"{what}, per core and {one.reading}"
+    return Figure("pipeline", what, 1e6 / one.cpu_us, one.cpu_us, "wanted per core", WANTED_PER_S, 1.0)
 
 
 def _with_farm(settings: Settings) -> Settings:
@@ -61,7 +55,8 @@ def _with_farm(settings: Settings) -> Settings:
     return settings.model_copy(update={"sites": (site,), "places": rooms, "devices": sensors})
 
 
-def _through_everything(settings: Settings, count: int, start_ms: int) -> Stopwatch:
+def _through_everything(bare: Settings, count: int, start_ms: int) -> Stopwatch:
+    settings = _with_farm(bare)
     clock, counters = SystemClock(), Counters()
     database = Database(settings.data / STATE_FILE, (MIGRATIONS, ALERTS_MIGRATIONS))
     database.upgrade()

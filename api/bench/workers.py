@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from api.bench.figure import Figure, Stopwatch
 from api.bench.ingest import OURS, RAW, bench_settings, through_ingest
-from api.bench.messages import UPLINK_VALUES, readings, started_ms, uplinks
+from api.bench.messages import ONE_READING, UPLINK, Source, started_ms
 from api.bench.queue_broker import drain_raw, fill_queue, mosquitto, reserve_queue
 from api.settings import Settings
 from ingest.clock import SystemClock
 from ingest.settings import IngestSettings, StoreSettings
 
-
-class Source(NamedTuple):
-    """What is published.
-
-    Attributes:
-        title: what people call it.
-        topic: the filter that covers it.
-        messages: yields as many messages as are asked for, from an instant on.
-        readings_each: how many readings are in a message.
-    """
-
-    title: str
-    topic: str
-    messages: Callable[[int, int], Iterator[tuple[str, bytes]]]
-    readings_each: int
-
-
-SOURCES = (
-    Source("our own JSON, one value", "coldframe/v1/bench/+", readings, 1),
-    Source("ChirpStack, an object", "application/bench/device/+/event/+", uplinks, UPLINK_VALUES),
-)
+SOURCES = (ONE_READING, UPLINK)
 
 _SHARE = 4
 

@@ -50,9 +50,11 @@ def test_the_store_in_influxdb_is_measured_as_the_embedded_one(influxdb: InfluxD
     """The same benches run with their readings in an InfluxDB of their own, and say so."""
     find_mosquitto()
     assert influxdb.url
-    (figure,) = ingest(200, store="influxdb")
-    assert figure.rate_per_s > 0
-    assert "(influxdb)" in figure.what
+    one, message, reading = ingest(200, store="influxdb")
+    assert all("(influxdb)" in figure.what and figure.rate_per_s > 0 for figure in (one, message, reading))
+    assert "per reading, 1 in a message" in one.what
+    assert "per message of 4 readings" in message.what
+    assert (reading.rate_per_s, reading.ratio) == pytest.approx((4 * message.rate_per_s, message.ratio))
     assert all("(influxdb)" in span.what for span in charts(60, kind="influxdb"))
 
 
