@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
-from alerts.detect.ice import IceRule, IceVoice, Period
+from alerts.detect.ice import IceRule, IceVoice
 from alerts.detect.ice_heat import Packing
+from alerts.overlap import Period, overlap
 from alerts.recipe_sections import Ice
 from alerts.segment import AIR, PRODUCT
 from alerts.stowage import Stowage
@@ -59,7 +60,7 @@ def _voices(box_id: str, stowage: Stowage, hanging: Hanging) -> Iterator[IceVoic
     inside: defaultdict[Voice, list[Period]] = defaultdict(list)
     outside: defaultdict[Voice, list[Period]] = defaultdict(list)
     for one in hanging.get(box_id, ()):
-        period = _common(one, stowage.start_ms, stowage.end_ms)
+        period = overlap(one, stowage)
         if period is not None and _OUTSIDE & set(one.position.lower().split()):
             outside[one.device_id, AIR].append(period)
         elif period is not None:
@@ -67,7 +68,7 @@ def _voices(box_id: str, stowage: Stowage, hanging: Hanging) -> Iterator[IceVoic
                 inside[one.device_id, quantity].append(period)
     for stay in stowage.stays:
         for one in hanging.get(stay.place_id, ()) if stay.place_id != box_id else ():
-            period = _common(one, stay.start_ms, stay.end_ms)
+            period = overlap(one, stay)
             if period is not None:
                 outside[one.device_id, AIR].append(period)
     for voice in sorted({*inside, *outside}):
@@ -76,11 +77,3 @@ def _voices(box_id: str, stowage: Stowage, hanging: Hanging) -> Iterator[IceVoic
 
 def _in_order(periods: Iterable[Period]) -> tuple[Period, ...]:
     return tuple(sorted(set(periods), key=itemgetter(0)))
-
-
-def _common(one: Installation, start_ms: int, end_ms: int | None) -> Period | None:
-    """Return when a device hung in its place during a time; None where it did not."""
-    from_ms = max(one.start_ms, start_ms)
-    ends = [end for end in (one.end_ms, end_ms) if end is not None]
-    until_ms = min(ends, default=None)
-    return None if until_ms is not None and until_ms <= from_ms else (from_ms, until_ms)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from alerts.detect.rough import VIBRATION, RoughRule
 from alerts.lot import Companion
 from alerts.moist_watches import Heard
+from alerts.overlap import Period, overlap
 from alerts.recipe import Recipe
 from alerts.recipe_sections import Rough
 from alerts.segment import Segment
@@ -24,10 +25,8 @@ def handling_watches(
     telling = [one for one in installations if {SHOCK, VIBRATION} & set(heard.get(one.device_id, ()))]
     for stowage in stowages if telling else ():
         for one in telling:
-            start_ms = max(one.start_ms, stowage.start_ms)
-            end_ms = _earlier(one.end_ms, stowage.end_ms)
-            if end_ms is None or end_ms > start_ms:
-                yield from _watches(rough, one.place_id, one.device_id, "", start_ms, end_ms)
+            if period := overlap(one, stowage):
+                yield from _watches(rough, one.place_id, one.device_id, "", period)
 
 
 def company_watches(segment: Segment, companions: Sequence[Companion], recipe: Recipe) -> Iterator[Watch]:
@@ -39,15 +38,12 @@ def company_watches(segment: Segment, companions: Sequence[Companion], recipe: R
 
 def _companion_handling(segment: Segment, companions: Iterable[Companion], rough: Rough) -> Iterator[Watch]:
     for one in companions:
-        start_ms = max(one.start_ms, segment.start_ms)
-        end_ms = _earlier(one.end_ms, segment.end_ms)
-        if end_ms is None or end_ms > start_ms:
-            yield from _watches(rough, segment.place_id, one.device_id, segment.lot_id, start_ms, end_ms)
+        if period := overlap(one, segment):
+            yield from _watches(rough, segment.place_id, one.device_id, segment.lot_id, period)
 
 
-def _watches(  # noqa: PLR0913, PLR0917 - who is watched where, for whom, and when
-    rough: Rough, place_id: str, device: str, lot_id: str, start_ms: int, end_ms: int | None
-) -> Iterator[Watch]:
+def _watches(rough: Rough, place_id: str, device: str, lot_id: str, period: Period) -> Iterator[Watch]:
+    start_ms, end_ms = period
     numbers = (
         (SHOCK, rough.shock.value, rough.severe.value, rough.shocks.value),
         (VIBRATION, rough.vibration.value, None, rough.vibrations.value),
@@ -64,7 +60,3 @@ def _watches(  # noqa: PLR0913, PLR0917 - who is watched where, for whom, and wh
             start_ms=start_ms,
             end_ms=end_ms,
         )
-
-
-def _earlier(one: int | None, other: int | None) -> int | None:
-    return min((end for end in (one, other) if end is not None), default=None)

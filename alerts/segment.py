@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from alerts.lot import Companion, Stay
+from alerts.overlap import overlap
 from ingest.place import Installation
 
 AIR = "air_temperature_c"
@@ -51,7 +52,7 @@ def segments_of(
         quantities: which quantities each device was ever heard to tell.
         companions: devices that travel with any lot, at any time.
     """
-    near = [one for one in _speakers(stay, installations, companions) if _meet(one, stay)]
+    near = [one for one in _speakers(stay, installations, companions) if overlap(one, stay)]
     near = [one for one in near if {AIR, PRODUCT} & set(quantities.get(one.device_id, ()))]
     cuts = {stay.start_ms}
     for one in near:
@@ -91,12 +92,6 @@ def _speakers(
         if installed.place_id in stay.places:
             nearness = 1 if installed.place_id == stay.box_id else 2
             yield _Speaker(nearness, installed.device_id, installed.start_ms, installed.end_ms)
-
-
-def _meet(one: _Speaker, stay: Stay) -> bool:
-    """Tell whether the device was there while the lot was."""
-    starts_in_time = stay.end_ms is None or one.start_ms < stay.end_ms
-    return starts_in_time and (one.end_ms is None or one.end_ms > stay.start_ms)
 
 
 def _sources(

@@ -16,6 +16,7 @@ from alerts.alert import Facts, Spell
 from alerts.cause import Cause
 from alerts.detect.course import Mark
 from alerts.detect.ice_heat import Heat, Packing, felt, gone, packed, passed, warmed
+from alerts.overlap import Period
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
 
 SETTLE_MS = MS_PER_HOUR
@@ -24,10 +25,6 @@ SETTLE_MS = MS_PER_HOUR
 LOOK_MS = 10 * MS_PER_MINUTE
 MARGIN_MS = MS_PER_HOUR
 """Ice that lasts so much longer than it must is enough again."""
-
-
-Period: TypeAlias = tuple[int, int | None]
-"""From when to when; None: still."""
 
 
 class IceVoice(msgspec.Struct, frozen=True):
