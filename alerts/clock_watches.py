@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from alerts.detect.clock import ClockRule
 from alerts.recipe import Recipe
 from alerts.recipe_devices import Clock
-from alerts.watch import Watch
+from alerts.watch import Heard, Watch
 from ingest.place import Installation
 from ingest.quantity import CLOCK_ERROR
 from ingest.reading import device_of
-
-Heard = Mapping[str, Collection[str]]
-"""The quantities that each device was ever heard to tell."""
 
 
 def clock_watches(clock: Clock, installations: Iterable[Installation], heard: Heard) -> Iterator[Watch]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from alerts.clock_watches import Heard, gateway_clock_watches
+from alerts.clock_watches import gateway_clock_watches
 from alerts.detect.gateway import FEWEST_GATEWAYS, RESOLUTION_MS, GatewayRule
 from alerts.place_choruses import Crew, crews
 from alerts.recipe import GATEWAY_SILENCE_S, Recipe
-from alerts.watch import Watch
+from alerts.watch import Heard, Watch
 from ingest.place import Installation
 
 Behind = Mapping[str, Sequence[Installation]]

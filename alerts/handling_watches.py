@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from alerts.detect.rough import VIBRATION, RoughRule
 from alerts.lot import Companion
-from alerts.moist_watches import Heard
 from alerts.overlap import Period, overlap
 from alerts.recipe import Recipe
 from alerts.recipe_sections import Rough
 from alerts.segment import Segment
 from alerts.stowage import Stowage
-from alerts.watch import Watch, companion_watches
+from alerts.watch import Heard, Watch, companion_watches
 from ingest.place import Installation
 
 SHOCK = "shock_g"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
 
 from alerts.detect.condensation import CondensationRule
 from alerts.detect.infection import SURFACE, WETNESS, InfectionRule
@@ -12,14 +11,11 @@ from alerts.place_choruses import Crew, crews
 from alerts.recipe import Recipe
 from alerts.recipe_sections import Condensation, Infection
 from alerts.segment import PRODUCT
-from alerts.watch import Watch
+from alerts.watch import Heard, Watch
 from ingest.clock import S_PER_MINUTE
 from ingest.place import Installation, Place, PlaceKind
 
 _PERCENT = 100.0
-
-Heard: TypeAlias = Mapping[str, Collection[str]]
-"""The quantities that each device was ever heard to tell."""
 
 
 def moist_watches(

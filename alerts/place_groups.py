@@ -10,10 +10,10 @@ from alerts.clock_watches import clock_watches
 from alerts.handling_watches import handling_watches
 from alerts.moist_watches import moist_watches
 from alerts.place_watches import place_watches
-from alerts.plan import Heard, Plan
+from alerts.plan import Plan
 from alerts.recipe import Recipe
 from alerts.sensor_watches import sensor_watches
-from alerts.watch import Watch
+from alerts.watch import Heard, Watch
 
 Group: TypeAlias = tuple[str, str]
 """Watches that come and go together: those of one "place", "lot" and so on, and its id."""

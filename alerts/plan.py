@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -16,7 +16,7 @@ from alerts.product_book import ProductBook
 from alerts.recipe import Recipe, Recipes
 from alerts.segment import Segment, segments_of
 from alerts.stowage import Stowage, Stowed, stowages
-from alerts.watch import Goods
+from alerts.watch import Goods, Heard
 from ingest.errors import UnknownName
 from ingest.formats import FORMATS
 from ingest.place import Device, Installation, Place
@@ -50,9 +50,6 @@ class LotPlan:
 
 Way = tuple[Goods, tuple[Stay, ...], tuple[Companion, ...]]
 """A lot, where it stayed, and the devices that travel with it."""
-
-Heard = Mapping[str, Collection[str]]
-"""The quantities that each device was ever heard to tell."""
 
 
 def _never(_device_id: str) -> bool:

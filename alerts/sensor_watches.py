@@ -5,20 +5,16 @@ Only what a device was heard to tell is watched: most tell little of all this.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Iterator, Sequence
 
 from alerts.detect.trust import TrustRule
 from alerts.device_watches import watch_of, who
 from alerts.place_choruses import crews, drift_watch
 from alerts.recipe import Recipe
-from alerts.watch import Watch
+from alerts.watch import Heard, Watch
 from ingest.place import Installation, Place
 
 HUMIDITY = "relative_humidity_pct"
-
-Heard: TypeAlias = Mapping[str, Collection[str]]
-"""The quantities that each device was ever heard to tell."""
 
 
 def sensor_watches(

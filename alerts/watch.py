@@ -6,7 +6,7 @@ which quantities each device has ever told; nothing is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -65,6 +65,9 @@ Rule = (
 
 Voice: TypeAlias = tuple[str, str]
 """A device and which of its quantities is meant; empty: all."""
+
+Heard: TypeAlias = Mapping[str, Collection[str]]
+"""The quantities that each device was ever heard to tell."""
 
 
 class Watch(msgspec.Struct, frozen=True):
