@@ -10,11 +10,11 @@ from alerts.detect.ice import IceRule, IceVoice
 from alerts.detect.ice_heat import Packing
 from alerts.overlap import Period, overlap
 from alerts.recipe_sections import Ice
-from alerts.segment import AIR, PRODUCT
 from alerts.stowage import Stowage
 from alerts.watch import Voice, Watch
 from ingest.clock import S_PER_MINUTE
 from ingest.place import Installation
+from ingest.quantity import AIR, PRODUCT
 
 _PERCENT = 100.0
 _OUTSIDE = frozenset({"outside", "ambient", "around"})

@@ -11,13 +11,12 @@ from alerts.detect.reports import ReportsRule
 from alerts.detect.trust import TrustRule
 from alerts.recipe import Recipe
 from alerts.recipe_sections import Soil
-from alerts.segment import AIR, PRODUCT
 from alerts.watch import Rule, Watch
 from ingest.clock import S_PER_MINUTE
 from ingest.place import Installation
+from ingest.quantity import AIR, PRODUCT, SOIL_MOISTURE
 
 _FULL_PCT = 100.0
-_SOIL = "soil_moisture_pct"
 
 
 def device_watches(recipe: Recipe, one: Installation) -> Iterator[Watch]:
@@ -41,7 +40,7 @@ def device_watches(recipe: Recipe, one: Installation) -> Iterator[Watch]:
             ),
         )
     if recipe.soil is not None:
-        yield watch_of("dry_down", one, _SOIL, _soil_rule(recipe.soil, one))
+        yield watch_of("dry_down", one, SOIL_MOISTURE, _soil_rule(recipe.soil, one))
     if recipe.reports is not None:
         share = recipe.reports.missing.value / _FULL_PCT
         yield watch_of("reports", one, "", ReportsRule(one.place_id, one.device_id, share))
@@ -50,7 +49,7 @@ def device_watches(recipe: Recipe, one: Installation) -> Iterator[Watch]:
 
 def _soil_rule(soil: Soil, one: Installation) -> DryDownRule:
     return DryDownRule(
-        *who(one, _SOIL),
+        *who(one, SOIL_MOISTURE),
         capacity_pct=soil.capacity.value,
         wilting_pct=soil.wilting.value,
         fraction=soil.fraction.value / _FULL_PCT,

@@ -27,13 +27,13 @@ from alerts.recipe import Recipes
 from alerts.settlement import settle
 from alerts.surroundings import Surroundings
 from alerts.waking import wake
-from alerts.watch import DOOR
 from ingest.assess import recorrected
 from ingest.calibrations import Calibrations
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, Clock
 from ingest.condition import Line
 from ingest.counters import Counters
 from ingest.journal import ALERTS_CURSOR, Journal
+from ingest.quantity import DOOR
 from ingest.reading import Reading
 from ingest.registry import Registry
 

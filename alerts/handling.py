@@ -9,8 +9,7 @@ import msgspec
 
 from alerts.alert import Spell
 from alerts.lot import Stay
-
-VIBRATION = "vibration_g_rms"
+from ingest.quantity import VIBRATION
 
 
 class Handling(msgspec.Struct, frozen=True):

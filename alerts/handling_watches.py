@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from alerts.detect.rough import VIBRATION, RoughRule
+from alerts.detect.rough import RoughRule
 from alerts.lot import Companion
 from alerts.overlap import Period, overlap
 from alerts.recipe import Recipe
@@ -13,8 +13,7 @@ from alerts.segment import Segment
 from alerts.stowage import Stowage
 from alerts.watch import Heard, Watch, companion_watches
 from ingest.place import Installation
-
-SHOCK = "shock_g"
+from ingest.quantity import SHOCK, VIBRATION
 
 
 def handling_watches(

@@ -9,8 +9,7 @@ from alerts.notify.audience import ANYBODY, Audience, Language
 from alerts.notify.thermometer import Thermometer
 from alerts.pace import ArrheniusPace, BandedPace
 from alerts.product import Product
-
-_TEMPERATURE = "air_temperature_c"
+from ingest.quantity import AIR
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +71,4 @@ def kinetics_in_words(product: Product, audience: Audience = ANYBODY) -> str:
 
 
 def _shown(celsius: float, thermometer: Thermometer) -> str:
-    return f"{thermometer.value(celsius, _TEMPERATURE):g} {thermometer.scale(_TEMPERATURE).unit}"
+    return f"{thermometer.value(celsius, AIR):g} {thermometer.scale(AIR).unit}"

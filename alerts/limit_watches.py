@@ -14,10 +14,10 @@ from alerts.detect.upper import Upper
 from alerts.device_watches import watch_of
 from alerts.recipe import Recipe
 from alerts.recipe_limits import Band, Limits
-from alerts.segment import AIR, PRODUCT
 from alerts.watch import Watch
 from ingest.clock import S_PER_MINUTE
 from ingest.place import Installation, PlaceKind
+from ingest.quantity import AIR, PRODUCT
 
 CAUSES: Mapping[str, tuple[Cause, Cause]] = MappingProxyType(
     {

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from alerts.detect.condensation import CondensationRule
-from alerts.detect.infection import SURFACE, WETNESS, InfectionRule
-from alerts.detect.moist_air import AIR, HUMIDITY, MoistVoice
+from alerts.detect.infection import InfectionRule
+from alerts.detect.moist_air import MoistVoice
 from alerts.place_choruses import Crew, crews
 from alerts.recipe import Recipe
 from alerts.recipe_sections import Condensation, Infection
-from alerts.segment import PRODUCT
 from alerts.watch import Heard, Watch
 from ingest.clock import S_PER_MINUTE
 from ingest.place import Installation, Place, PlaceKind
+from ingest.quantity import AIR, HUMIDITY, PRODUCT, SURFACE, WETNESS
 
 _PERCENT = 100.0
 

@@ -9,12 +9,10 @@ from alerts.detect.drift import DriftRule
 from alerts.detect.frost import FrostRule, FrostVoice
 from alerts.recipe import Recipe
 from alerts.recipe_sections import Frost
-from alerts.segment import AIR
 from alerts.watch import Watch
 from ingest.place import Installation, Place
+from ingest.quantity import AIR, HUMIDITY, SURFACE
 
-_SURFACE = "surface_temperature_c"
-_HUMIDITY = "relative_humidity_pct"
 _CANOPY = "canopy"
 
 Crew = tuple[int, int | None, tuple[Installation, ...]]
@@ -86,7 +84,7 @@ def drift_watch(place: Place, quantity: str, crew: Crew, terms: tuple[float, int
 def _frost_voices(one: Installation) -> tuple[FrostVoice, ...]:
     """Return what a device may tell of a canopy, whether it tells it or not."""
     return (
-        FrostVoice(one.device_id, _SURFACE, 0),
+        FrostVoice(one.device_id, SURFACE, 0),
         FrostVoice(one.device_id, AIR, 1 if _CANOPY in one.position.lower() else 2),
-        FrostVoice(one.device_id, _HUMIDITY, None),
+        FrostVoice(one.device_id, HUMIDITY, None),
     )

@@ -14,10 +14,10 @@ from alerts.limit_watches import limit_watches, upper_of
 from alerts.place_choruses import place_choruses
 from alerts.recipe import Recipe
 from alerts.recipe_sections import Forecast, Unit
-from alerts.segment import AIR
-from alerts.watch import DOOR, Watch, silence_rule
+from alerts.watch import Watch, silence_rule
 from ingest.clock import S_PER_MINUTE
 from ingest.place import Installation, Place
+from ingest.quantity import AIR, DOOR
 
 _HALF_OPEN = 0.5
 

@@ -10,9 +10,7 @@ import msgspec
 from alerts.lot import Companion, Stay
 from alerts.overlap import overlap
 from ingest.place import Installation
-
-AIR = "air_temperature_c"
-PRODUCT = "product_temperature_c"
+from ingest.quantity import AIR, PRODUCT
 
 
 class Segment(msgspec.Struct, frozen=True):

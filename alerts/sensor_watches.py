@@ -13,8 +13,7 @@ from alerts.place_choruses import crews, drift_watch
 from alerts.recipe import Recipe
 from alerts.watch import Heard, Watch
 from ingest.place import Installation, Place
-
-HUMIDITY = "relative_humidity_pct"
+from ingest.quantity import HUMIDITY
 
 
 def sensor_watches(

@@ -39,8 +39,6 @@ from alerts.recipe import Recipe
 from alerts.segment import Segment
 from ingest.clock import S_PER_MINUTE
 
-DOOR = "door_open"
-
 Rule = (
     LimitRule
     | SilenceRule

@@ -17,6 +17,7 @@ from alerts.detect.goods_rule import GoodsRule, GoodsState, Prospect, hours_betw
 from alerts.journey import JourneyState
 from alerts.remaining_life import planned_life_h, spread_with_gaps
 from alerts.science.shelf_life import P20_DEVIATE, remaining_life
+from ingest.quantity import PRODUCT
 
 WORTH_A_WORD_H = 1.0
 """House choice: what is known of a prospect is told again when it has changed by so much. [h]"""
@@ -106,7 +107,7 @@ def spell(rule: GoodsRule, state: GoodsState, prospect: Prospect, ended_at_ms: i
         ended_at_ms=ended_at_ms,
         act_now_at_ms=prospect.act_now_at_ms,
         facts=Facts(
-            quantity="product_temperature_c",
+            quantity=PRODUCT,
             device=rule.device,
             value=journey.product_temperature_c,
             value_at_ms=journey.at_ms,

@@ -21,6 +21,7 @@ from alerts.science.chilling import ACT_AT, WARN_AT
 from alerts.science.scalar import after_ramp
 from alerts.science.shelf_life import remaining_life
 from ingest.clock import MS_PER_HOUR, MS_PER_SECOND
+from ingest.quantity import PRODUCT
 
 HYSTERESIS_K = 0.3
 """House choice: goods are safe from the cold when they are so far above the limit. [K]"""
@@ -142,7 +143,7 @@ def spell(rule: GoodsRule, state: GoodsState, cold: OpenSpell, ended_at_ms: int 
         ended_at_ms=ended_at_ms,
         act_now_at_ms=cold.act_now_at_ms,
         facts=Facts(
-            quantity="product_temperature_c",
+            quantity=PRODUCT,
             device=rule.device,
             value=state.cold_c,
             value_at_ms=journey.at_ms,

@@ -13,6 +13,7 @@ from alerts.cause import Cause
 from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell
 from alerts.journey import JourneyState
 from ingest.clock import MS_PER_SECOND
+from ingest.quantity import PRODUCT
 
 
 def is_beyond(rule: GoodsRule, journey: JourneyState) -> bool:
@@ -69,7 +70,7 @@ def spell(rule: GoodsRule, state: GoodsState, law: OpenSpell, ended_at_ms: int |
         ended_at_ms=ended_at_ms,
         act_now_at_ms=None,
         facts=Facts(
-            quantity="product_temperature_c",
+            quantity=PRODUCT,
             device=rule.device,
             value=journey.product_temperature_c,
             value_at_ms=journey.at_ms,

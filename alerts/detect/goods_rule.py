@@ -19,11 +19,10 @@ from alerts.recipe import Recipe
 from alerts.remaining_life import base_spread
 from alerts.science.cold_limits import ColdLimits
 from ingest.clock import HOURS_PER_DAY, MS_PER_HOUR, S_PER_MINUTE
+from ingest.quantity import AIR, PRODUCT
 
 _LEAST_HEADROOM_K = 1.0
 """House choice: a lot planned warmer than its product's storage limit is judged from this far above plan."""
-_AIR = "air_temperature_c"
-_PRODUCT = "product_temperature_c"
 
 
 class GoodsRule(msgspec.Struct, frozen=True, kw_only=True):
@@ -214,7 +213,7 @@ def goods_rule(  # noqa: PLR0913 - a rule is made of all of these, and nothing e
         product_id=product.id,
         device=device,
         quantity=quantity,
-        exposure=_exposure(product, lot, recipe, measured=quantity == _PRODUCT),
+        exposure=_exposure(product, lot, recipe, measured=quantity == PRODUCT),
         initial=initial,
         start_ms=stay.start_ms,
         end_ms=stay.end_ms,
@@ -255,7 +254,7 @@ def _required_h(own_h: float | None, shipment: Shipment | None) -> float | None:
 def _upper_c(upper_c: float, recipe: Recipe, planned_c: float) -> tuple[float, float]:
     """Return up to where the goods are in their storage range, and the air in order while they cool [°C]."""
     upper_c = max(upper_c, planned_c + _LEAST_HEADROOM_K)
-    limits = recipe.limits.get(_AIR)
+    limits = recipe.limits.get(AIR)
     place_upper_c = upper_c if limits is None or limits.high is None else limits.high
     return upper_c, max(upper_c, place_upper_c)
 

@@ -24,6 +24,7 @@ from alerts.remaining_life import planned_life_h, spread_with_gaps
 from alerts.science.forecast import hours_until_lost
 from alerts.science.shelf_life import remaining_life
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
+from ingest.quantity import PRODUCT
 
 MOVE_K = 0.3
 """House choice: a probe in the goods has moved from here on; below, it is noise. [K]"""
@@ -227,7 +228,7 @@ def spell(rule: GoodsRule, state: GoodsState, warm: OpenSpell, ended_at_ms: int 
         ended_at_ms=ended_at_ms,
         act_now_at_ms=warm.act_now_at_ms,
         facts=Facts(
-            quantity="product_temperature_c",
+            quantity=PRODUCT,
             device=rule.device,
             value=journey.product_temperature_c,
             value_at_ms=journey.at_ms,

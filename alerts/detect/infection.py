@@ -13,12 +13,10 @@ import msgspec
 
 from alerts.alert import Facts, Spell
 from alerts.cause import Cause
-from alerts.detect.moist_air import AIR, HUMIDITY, MoistVoice, Newest, dew_now_c, fresh, heard
+from alerts.detect.moist_air import MoistVoice, Newest, dew_now_c, fresh, heard
 from alerts.science.infection import infection_index
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND
-
-WETNESS = "leaf_wetness_pct"
-SURFACE = "surface_temperature_c"
+from ingest.quantity import AIR, HUMIDITY, SURFACE, WETNESS
 
 _GAP_MS = 60 * MS_PER_MINUTE
 """A longer time between two instants was seen by nobody."""

@@ -10,12 +10,11 @@ import msgspec
 from alerts.detect.course import Mark
 from alerts.science.psychrometrics import dew_point_c
 from ingest.clock import MS_PER_MINUTE
+from ingest.quantity import AIR, HUMIDITY
 
 FRESH_MS = 30 * MS_PER_MINUTE
 """What was read longer ago says nothing of now."""
 
-AIR = "air_temperature_c"
-HUMIDITY = "relative_humidity_pct"
 
 Newest: TypeAlias = tuple[Mark | None, ...]
 """The newest (instant, value) of each voice; None before the first."""

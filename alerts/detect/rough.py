@@ -15,8 +15,7 @@ from alerts.alert import Facts, Spell
 from alerts.cause import Cause
 from alerts.detect.course import Mark
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
-
-VIBRATION = "vibration_g_rms"
+from ingest.quantity import VIBRATION
 
 GAP_MS = MS_PER_HOUR
 """Events that are further apart are two bouts."""

@@ -13,16 +13,14 @@ from alerts.notify.english_words import FAULTS, NOUNS, PROBLEMS
 from alerts.notify.thermometer import Thermometer
 from alerts.notify.wording import Scale, known, moment, ordinal
 from ingest.clock import MS_PER_MINUTE
+from ingest.quantity import DOOR, PRODUCT
 
-_DOOR_QUANTITY = "door_open"
 _DOOR_LIMIT = 0.5
 """A door says 1 while it is open."""
 _DOWNWARD = frozenset({Cause.TOO_COLD, Cause.TOO_DRY, Cause.SOIL_TOO_DRY})
 
 _FRESH_MS = 10 * MS_PER_MINUTE
 """A value older than this is told with its age, even where there is little room."""
-
-_GOODS_QUANTITY = "product_temperature_c"
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ class Finding:
     @property
     def is_door(self) -> bool:
         """Tell whether the alert is about a door that stands open."""
-        return not self.is_silent and self.alert.facts.quantity == _DOOR_QUANTITY
+        return not self.is_silent and self.alert.facts.quantity == DOOR
 
     @property
     def is_clock(self) -> bool:
@@ -105,7 +103,7 @@ class Finding:
     @property
     def is_about_goods(self) -> bool:
         """Tell whether the values are temperatures of the goods themselves."""
-        return not self.is_silent and self.alert.facts.quantity == _GOODS_QUANTITY
+        return not self.is_silent and self.alert.facts.quantity == PRODUCT
 
     @property
     def noun(self) -> str:
@@ -172,12 +170,12 @@ class Finding:
     @property
     def goods_scale(self) -> Scale:
         """Return how temperatures of goods are printed for this reader."""
-        return self._thermometer.scale(_GOODS_QUANTITY)
+        return self._thermometer.scale(PRODUCT)
 
     @property
     def goods_temperature(self) -> float | None:
         """Return the temperature of the goods, where it is known."""
-        return self._thermometer.value(known(self.alert.facts.product_temperature_c), _GOODS_QUANTITY)
+        return self._thermometer.value(known(self.alert.facts.product_temperature_c), PRODUCT)
 
     @property
     def _thermometer(self) -> Thermometer:
@@ -204,7 +202,7 @@ class Finding:
     @property
     def dew_point(self) -> float | None:
         """Return the dew point of the air."""
-        return self._thermometer.value(known(self.alert.facts.dew_point_c), _GOODS_QUANTITY)
+        return self._thermometer.value(known(self.alert.facts.dew_point_c), PRODUCT)
 
     @property
     def above(self) -> bool:

@@ -18,10 +18,10 @@ from api.bench.figure import Figure, measured
 from api.bench.messages import device_id
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
 from ingest.place import Installation, Place, PlaceKind
+from ingest.quantity import AIR
 
 SENSORS = 10
 WANTED_PER_S = 1_000_000.0
-AIR = "air_temperature_c"
 START_MS = 1_767_225_600_000
 PLACE = Place("room", "bench", "Room", PlaceKind.COLD_ROOM, "cold_room")
 LOTS = 8

@@ -16,6 +16,7 @@ from api.bench.messages import device_id
 from api.settings import Settings
 from ingest.assembly import open_store
 from ingest.clock import MS_PER_DAY, MS_PER_MINUTE
+from ingest.quantity import AIR
 from ingest.reading import Reading
 from ingest.store import Store
 
@@ -27,7 +28,6 @@ MONTH_MOST_MS, YEAR_MOST_MS = 300.0, 50.0
 POINTS = 800
 """As many as a chart is wide."""
 START_MS = 1_735_689_600_000
-AIR = "air_temperature_c"
 _BATCH = 50_000
 _ROUNDS = 5
 _WHOLE = 60_000

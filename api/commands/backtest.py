@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from alerts.assembly import build_alerts
 from alerts.cause import Cause
 from alerts.notify.english_words import PROBLEMS
-from alerts.watch import DOOR
 from api.commands.beside import RunningService, beside
 from api.commands.say import Say
 from api.errors import BadRequest
@@ -25,7 +24,7 @@ from ingest.clock import SystemClock
 from ingest.counted import counted
 from ingest.counters import Counters
 from ingest.database import Database
-from ingest.quantity import QUANTITIES
+from ingest.quantity import DOOR, QUANTITIES
 
 Json: TypeAlias = Mapping[str, Any]
 

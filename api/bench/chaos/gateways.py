@@ -16,9 +16,9 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from api.bench.chaos.plan import Excursion
 from api.bench.part import HOST
 from ingest.clock import MS_PER_SECOND, SystemClock
+from ingest.quantity import AIR
 
 QUANTITY = "co2_ppm"
-AIR = "air_temperature_c"
 SENSORS = 20
 _TURN_S = 0.05
 _WARM_C, _COLD_C = 4.5, 2.9
