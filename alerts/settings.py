@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from ingest.configuration import Contradiction, Section
-from ingest.settings import Identifier
+from ingest.settings import Identifier, kept_secret, unreadable
 
 
 def date_as_number(value: object) -> object:
@@ -85,14 +85,12 @@ class ChannelSettings(Section):
         url, url_file = raw.get("url"), raw.get("url_file")
         if (url is None) == (url_file is None):
             yield Contradiction(("url",), url, "exactly one of url and url_file")
-        elif isinstance(url_file, str) and not Path(url_file).is_file():
-            yield Contradiction(("url_file",), url_file, "a file that can be read")
+        else:
+            yield from unreadable(raw, "url_file")
 
     def secret(self) -> str:
         """Return the address from wherever it stands."""
-        if self.url_file is not None:
-            return self.url_file.read_text("utf-8").strip()
-        return "" if self.url is None else self.url.get_secret_value()
+        return (kept_secret(self.url, self.url_file) or "").strip()
 
 
 def _time_of_day(text: str) -> str:

@@ -27,6 +27,8 @@ from ingest.settings import (
     MqttSettings,
     StoreSettings,
     alike,
+    kept_secret,
+    unreadable,
 )
 
 
@@ -125,14 +127,11 @@ class DeadManSettings(Section):
             yield Contradiction(("url",), url, "one of url and url_file, not both")
         if isinstance(url, str) and not url.startswith(("http://", "https://")):
             yield Contradiction(("url",), url, "an address that begins with http:// or https://")
-        if isinstance(file, str) and not Path(file).is_file():
-            yield Contradiction(("url_file",), file, "a file that can be read")
+        yield from unreadable(raw, "url_file")
 
     def secret(self) -> str:
         """Return the address from wherever it stands; empty where none is given."""
-        if self.url_file is not None:
-            return self.url_file.read_text("utf-8").strip()
-        return "" if self.url is None else self.url.get_secret_value()
+        return (kept_secret(self.url, self.url_file) or "").strip()
 
 
 class Settings(Farm):

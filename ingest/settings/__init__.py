@@ -9,7 +9,7 @@ from ingest.settings.farm import DeviceSettings, Farm, PlaceSettings, SiteSettin
 from ingest.settings.intake import IngestSettings, JournalSettings
 from ingest.settings.mqtt import Brokers, BrokerSettings, MqttSettings, alike
 from ingest.settings.store import StoreSettings
-from ingest.settings.words import Identifier, Title, is_loopback, time_zone_name
+from ingest.settings.words import Identifier, Title, is_loopback, kept_secret, time_zone_name, unreadable
 
 __all__ = [
     "BrokerSettings",
@@ -27,6 +27,8 @@ __all__ = [
     "alike",
     "doubles",
     "is_loopback",
+    "kept_secret",
     "rows_of",
     "time_zone_name",
+    "unreadable",
 ]
