@@ -27,6 +27,7 @@ _PATIENCE = timedelta(minutes=15)
 _WINDOW = timedelta(hours=2)
 """A service that was down at the hour proves itself up to so much later, and not at any hour of the night."""
 
+_DAY = timedelta(days=1)
 _ABOUT = "proof"
 _DETAIL_CHARACTERS = 60
 
@@ -70,10 +71,12 @@ class Proof:
         if self._at is None:
             return
         now_ms = self._clock.now_ms()
-        now = to_datetime(now_ms).astimezone(self._zone())
-        due = now.replace(hour=self._at.hour, minute=self._at.minute, second=0, microsecond=0)
-        since = now.replace(tzinfo=None) - due.replace(tzinfo=None)  # by the wall: no night is left out
-        if not timedelta() <= since < _WINDOW:
+        now = to_datetime(now_ms).astimezone(self._zone()).replace(tzinfo=None)
+        due = datetime.combine(now, self._at)  # by the wall: no night is left out
+        if due > now:  # the one before: what is due shortly before midnight is looked after beyond it
+            due -= _DAY
+        since = now - due
+        if since >= _WINDOW:
             return
         with self._ledger.transaction() as book:
             self._send(book, due, now_ms)

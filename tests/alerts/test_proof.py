@@ -77,6 +77,16 @@ def test_a_channel_that_fails_its_proof_is_told_of_by_the_others(rig: Rig) -> No
     assert len(prover.look("06:40")) == 2
 
 
+def test_a_proof_shortly_before_midnight_is_looked_after_beyond_it(rig: Rig) -> None:
+    """Its quarter of an hour ends on another day, of which it is not the proof."""
+    prover = Prover(rig, Broken(), at=time(23, 50))
+    assert len(prover.look("23:50")) == 1
+    told = prover.look("00:05", "2026-06-15")
+    assert [line.split(":")[0] for line in told] == ["OK Coldframe", "CANNOT SEE Alert sender"]
+    assert prover.look("01:49", "2026-06-15") == told
+    assert len(prover.look("23:50", "2026-06-15")) == 3
+
+
 def test_a_service_that_was_down_at_the_hour_does_not_prove_itself_at_night(rig: Rig) -> None:
     """Two hours late at most; without a time there is no proof."""
     assert Prover(rig).look("08:00") == []
