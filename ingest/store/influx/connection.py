@@ -107,7 +107,8 @@ class Connection:
                 raise self._untrusted(words) from error
             raise Refusal(error.status, words, error.headers) from error
         except InfluxDBError as error:
-            raise StoreUnusable(f"{self.access}: {error}. Check [store] organisation and token") from error
+            said = str(error).rstrip(".")
+            raise StoreUnusable(f"{self.access}: {said}. Check [store] organisation and token") from error
         except SSLError as error:
             raise self._untrusted(str(error)) from error
         except (HTTPError, OSError) as error:
