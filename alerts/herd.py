@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 from alerts.detect.goods import GoodsRule, GoodsState
 from alerts.detect.goods_ahead import margin
-from alerts.journey import GAP_INTERVALS, STEPS_PER_LAG, Exposure, JourneyState, next_interval_ms
+from alerts.exposure import GAP_INTERVALS, Exposure
+from alerts.journey import STEPS_PER_LAG, JourneyState, next_interval_ms
 from alerts.pace import ArrheniusPace
 from alerts.remaining_life import planned_life_h
 from alerts.runner import NEVER_MS, Runner

@@ -7,12 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from alerts.exposure import GAP_INTERVALS, Exposure
 from alerts.journey import (
-    GAP_INTERVALS,
     LEAST_INTERVAL_MS,
     MOST_STEPS,
     STEPS_PER_LAG,
-    Exposure,
     JourneyState,
     Toll,
     first_reading,

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from alerts.journey import Exposure, JourneyState, expose
+from alerts.exposure import Exposure, expose
+from alerts.journey import JourneyState
 from alerts.lot import Lot, Shipment
 from alerts.product import Product
 from alerts.remaining_life import RemainingLife, remaining_life

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from alerts.journey import Exposure, JourneyState
+from alerts.exposure import Exposure
+from alerts.journey import JourneyState
 from alerts.product import Product
 from alerts.science import shelf_life
 

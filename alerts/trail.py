@@ -8,7 +8,8 @@ import msgspec
 
 from alerts.detect.goods import GoodsRule
 from alerts.doubt import seen_by_others
-from alerts.journey import Exposure, JourneyState, close, expose, held, unseen
+from alerts.exposure import Exposure, expose
+from alerts.journey import JourneyState, close, held, unseen
 from alerts.ledger.journeys import Passage
 from alerts.recipe import Recipe
 from alerts.segment import Segment

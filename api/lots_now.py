@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from alerts.assembly import Alerts
-from alerts.journey import expose
+from alerts.exposure import expose
 from alerts.ledger import Passage
 from alerts.lot import Lot, Stay
 from alerts.trail import at_present

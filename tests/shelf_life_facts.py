@@ -9,8 +9,8 @@ from functools import cache
 import numpy as np
 
 from alerts.edition import editions_in_files
+from alerts.exposure import GAP_INTERVALS, HELD_MS
 from alerts.fresh_life import life_at
-from alerts.journey import GAP_INTERVALS, HELD_MS
 from alerts.pace import SquareRootPace, arrhenius_pace, banded_pace
 from alerts.product import Product
 from alerts.remaining_life import base_spread

@@ -11,8 +11,9 @@ import msgspec
 from alerts.cause import Cause
 from alerts.detect.turning import Turn
 from alerts.doubt import Doubt
+from alerts.exposure import Exposure, expose
 from alerts.goods_terms import GOODS, Terms
-from alerts.journey import Exposure, JourneyState, expose
+from alerts.journey import JourneyState
 from alerts.lot import Lot, Shipment, Stay
 from alerts.product import Product
 from alerts.recipe import Recipe

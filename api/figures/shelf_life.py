@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from alerts.edition import editions_in_files
-from alerts.journey import JourneyState, expose, fold
+from alerts.exposure import expose
+from alerts.journey import JourneyState, fold
 from alerts.product import Product
 from alerts.remaining_life import remaining_life
 from alerts.science.cold_limits import tolerated_h

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.journey import Exposure, JourneyState, close, expose, fold, harvested
+from alerts.exposure import Exposure, expose
+from alerts.journey import JourneyState, close, fold, harvested
 from alerts.journey_batch import replay
 from alerts.lot import Lot
 from alerts.pace import arrhenius_pace

@@ -6,7 +6,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.journey import Exposure, JourneyState, close, expose, fold
+from alerts.exposure import Exposure, expose
+from alerts.journey import JourneyState, close, fold
 from alerts.ledger import Passage
 from alerts.product import load_products
 from alerts.remaining_life import RemainingLife, remaining_life
