@@ -255,7 +255,7 @@ class Engine:
     def _lot_watches(self, lot: LotPlan) -> tuple[Watch, ...]:
         passages = self._passages.of(lot.goods.lot.id)
         watches: list[Watch] = []
-        sensors = Sensors(self._doubts, self._plan.holds)
+        sensors = Sensors(self._doubts, self._plan.held)
         for segment, initial in entered(self._start(lot.goods.lot), lot.segments, passages):
             recipe = self._plan.places[segment.place_id].recipe
             watches.extend(goods_watches(segment, lot.goods, recipe, initial, sensors))

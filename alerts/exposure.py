@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import copysign
+
 import msgspec
 
 from alerts.pace import Pace
@@ -12,9 +14,18 @@ from ingest.clock import MS_PER_HOUR
 
 GAP_INTERVALS = 3.0
 """A pause is a gap from so many intervals on; below, temperature is taken as linear."""
-HELD_MS = 4.0 * MS_PER_HOUR
-"""House choice: a source that speaks on change may be quiet for so long: air that nobody touches still moves
-within that time, and a quieter one is not heard any more."""
+
+
+class Held(msgspec.Struct, frozen=True, gc=False):
+    """How a source holds what it said last that speaks when its value changes.
+
+    Attributes:
+        within_k: it need not speak before it has changed by more than this [K].
+        for_ms: a longer pause is no word of it [ms].
+    """
+
+    within_k: float
+    for_ms: float
 
 
 class Exposure(msgspec.Struct, frozen=True, gc=False):
@@ -29,7 +40,7 @@ class Exposure(msgspec.Struct, frozen=True, gc=False):
         planned_rate: relative rate at the temperature that the lot is planned for [-].
         loss_factor: what is spent beyond plan counts so many times [-]; above 1 for goods for which warm
             hours are known to do more than add up, see ``science.additivity``.
-        holds: the source speaks when its value changes, so that what it said last holds until then.
+        held: the source speaks when its value changes, and holds until then; None: it runs evenly.
     """
 
     pace: Pace
@@ -39,16 +50,21 @@ class Exposure(msgspec.Struct, frozen=True, gc=False):
     ambient_c: float
     planned_rate: float
     loss_factor: float = 1.0
-    holds: bool = False
+    held: Held | None = None
 
     def until_c(self, before_c: float, after_c: float) -> float:
-        """Return what the source would have said just before it said *after_c* [°C]."""
-        return before_c if self.holds else after_c
+        """Return what the source would have said just before it said *after_c* [°C].
+
+        One that speaks on change ran evenly as long as that was no change to speak of; the rest came at once.
+        """
+        if self.held is None or abs(after_c - before_c) <= self.held.within_k:
+            return after_c
+        return before_c + copysign(self.held.within_k, after_c - before_c)
 
     def patience_ms(self, interval_ms: float) -> float:
         """Return how long a pause of a source with this usual interval may be before it is a gap [ms]."""
         longest_ms = GAP_INTERVALS * interval_ms
-        return max(longest_ms, HELD_MS) if self.holds else longest_ms
+        return longest_ms if self.held is None else max(longest_ms, self.held.for_ms)
 
     def is_gap(self, elapsed_ms: float, interval_ms: float) -> bool:
         """Tell whether a pause is so long that nobody knows what was so."""

@@ -96,7 +96,7 @@ def fold(
     interval_ms = state.interval_ms
     if elapsed_ms > GAP_INTERVALS * interval_ms or elapsed_ms * STEPS_PER_LAG > lag_ms > 0.0:
         return _fold_long(exposure, state, at_ms, air_c, seen=seen)
-    until_c = product_c = before_c if exposure.holds else air_c
+    until_c = product_c = air_c if exposure.held is None else exposure.until_c(before_c, air_c)
     if lag_ms > 0.0:
         product_c = after_ramp(state.product_temperature_c, before_c, until_c, elapsed_ms / lag_ms)
     spent_h = exposure.spent_h(state.product_temperature_c, product_c, elapsed_ms / MS_PER_HOUR)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.exposure import GAP_INTERVALS, Exposure
+from alerts.exposure import Exposure
 from alerts.journey import (
     LEAST_INTERVAL_MS,
     MOST_STEPS,
@@ -59,10 +59,10 @@ def replay(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], ai
 
 def course(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], air_c: Floats) -> Course:
     """Return where *state* comes to with each reading; times ascend strictly, from after it on."""
-    if exposure.holds:
+    all_c = np.concatenate((air_c[:1] if state.air_c is None else [state.air_c], air_c))
+    if not runs_evenly(exposure, all_c):
         return _held(exposure, state, at_ms, air_c)
-    elapsed_ms = np.diff(at_ms, prepend=state.at_ms).astype(np.float64)
-    before_c = np.concatenate((air_c[:1] if state.air_c is None else [state.air_c], air_c[:-1]))
+    elapsed_ms, before_c = np.diff(at_ms, prepend=state.at_ms).astype(np.float64), all_c[:-1]
     steps = _steps(elapsed_ms, exposure.lag_ms)
     time_h, piece_air_c = _pieces(elapsed_ms / MS_PER_HOUR, before_c, air_c, steps)
     product_c = follow_air(time_h, piece_air_c, state.product_temperature_c, exposure.lag_ms / MS_PER_HOUR)
@@ -70,7 +70,7 @@ def course(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], ai
     spent_h = exposure.spent_many_h(product_c[:-1], product_c[1:], np.diff(time_h))
     ends = np.cumsum(steps)
     seen_h = np.add.reduceat(spent_h, ends - steps) if at_ms.size else np.empty(0)
-    interval_ms, gaps = _rhythm(state.interval_ms, elapsed_ms)
+    interval_ms, gaps = _rhythm(exposure, state.interval_ms, elapsed_ms)
     unseen_h = np.zeros(at_ms.size)
     for gap in gaps:
         ends_c = (float(product_c[ends[gap] - steps[gap]]), float(product_c[ends[gap]]))
@@ -88,8 +88,13 @@ def course(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], ai
     )
 
 
+def runs_evenly(exposure: Exposure, air_c: Floats) -> bool:
+    """Tell whether a source that said this ran evenly from each value to the next."""
+    return exposure.held is None or bool((np.abs(np.diff(air_c)) <= exposure.held.within_k).all())
+
+
 def _held(exposure: Exposure, state: JourneyState, at_ms: NDArray[np.int64], air_c: Floats) -> Course:
-    """Return the same of a source that speaks on change: rarely, so that one reading at a time is quick."""
+    """Return the same of a source that spoke of changes that came at once, one reading at a time."""
     toll, states = state.toll, list[JourneyState]()
     for instant_ms, value in zip(at_ms.tolist(), air_c.tolist(), strict=True):
         state = fold(exposure, state, instant_ms, value)
@@ -125,7 +130,7 @@ def _pieces(
     return np.concatenate(([0.0], time_h)), np.concatenate((before_c[:1], piece_air_c))
 
 
-def _rhythm(interval_ms: float, elapsed_ms: Floats) -> tuple[Floats, list[int]]:
+def _rhythm(exposure: Exposure, interval_ms: float, elapsed_ms: Floats) -> tuple[Floats, list[int]]:
     """Return the source's usual interval after each pause, and which pauses are gaps.
 
     A source that is as quick as any is taken to be stays so until it pauses for longer.
@@ -141,7 +146,7 @@ def _rhythm(interval_ms: float, elapsed_ms: Floats) -> tuple[Floats, list[int]]:
                 break
             number = int(longer[ahead])
         pause_ms = float(elapsed_ms[number])
-        if pause_ms > GAP_INTERVALS * interval_ms:
+        if exposure.is_gap(pause_ms, interval_ms):
             gaps.append(number)
         intervals_ms[number] = interval_ms = next_interval_ms(interval_ms, pause_ms)
         number += 1

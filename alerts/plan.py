@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from alerts.exposure import Held
 from alerts.gateway_watches import Behind
 from alerts.lot import Companion, Lot, Shipment, Stay
 from alerts.lot_book import LotBook
@@ -17,13 +18,18 @@ from alerts.recipe import Recipe, Recipes
 from alerts.segment import Segment, segments_of
 from alerts.stowage import Stowage, Stowed, stowages
 from alerts.watch import Goods, Heard
+from ingest.clock import MS_PER_HOUR
 from ingest.errors import UnknownName
 from ingest.formats import FORMATS
 from ingest.place import Device, Installation, Place
 from ingest.reading import device_of
 from ingest.registry import Registry
 
-_ON_CHANGE = frozenset(known.name for known in FORMATS if known.on_change)
+_ON_CHANGE = {
+    known.name: Held(known.on_change.within_k, known.on_change.for_h * MS_PER_HOUR)
+    for known in FORMATS
+    if known.on_change is not None
+}
 
 _log = structlog.get_logger(__name__)
 
@@ -52,8 +58,8 @@ Way = tuple[Goods, tuple[Stay, ...], tuple[Companion, ...]]
 """A lot, where it stayed, and the devices that travel with it."""
 
 
-def _never(_device_id: str) -> bool:
-    return False
+def _evenly(_device_id: str) -> None:
+    """Tell that every device runs evenly from one value to the next."""
 
 
 class Plan:
@@ -63,7 +69,7 @@ class Plan:
         places: what is watched.
         ways: each lot with its stays and companions; its way is cut here.
         heard: which quantities each device tells.
-        holds: tells whether a device speaks when its values change, so that they hold until then.
+        held: tells how the values of a device hold that speaks when they change; None: they run evenly.
     """
 
     def __init__(
@@ -71,11 +77,11 @@ class Plan:
         places: Mapping[str, PlacePlan],
         ways: Iterable[Way],
         heard: Heard,
-        holds: Callable[[str], bool] = _never,
+        held: Callable[[str], Held | None] = _evenly,
     ) -> None:
         self.places = places
         self.hanging = {place_id: one.installations for place_id, one in places.items()}
-        self.holds = holds
+        self.held = held
         self.lots: dict[str, LotPlan] = {}
         self._places_of: defaultdict[str, set[str]] = defaultdict(set)
         self._lots_near: defaultdict[str, set[str]] = defaultdict(set)
@@ -200,7 +206,7 @@ class Planner:
             if self._is_known("product", lot.product_id, self._products)
             and self._is_known("packaging", lot.packaging, {"", *self._products[lot.product_id].packagings})
         )
-        return Plan(places, ways, heard, self._holds)
+        return Plan(places, ways, heard, self._held)
 
     def gateways(self) -> Behind:
         """Return where the devices hang and hung that each gateway speaks for now."""
@@ -216,9 +222,9 @@ class Planner:
         known = self._device(device_id)
         return "" if known is None else known.broker
 
-    def _holds(self, device_id: str) -> bool:
+    def _held(self, device_id: str) -> Held | None:
         known = self._device(device_id)
-        return known is not None and known.format in _ON_CHANGE
+        return None if known is None else _ON_CHANGE.get(known.format)
 
     def _device(self, device_id: str) -> Device | None:
         try:

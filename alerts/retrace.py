@@ -84,7 +84,7 @@ class Retrace:
     ) -> JourneyState:
         """Return the history with which a lot leaves *segment*, which it entered with *state*."""
         told: list[tuple[GoodsRule, JourneyState]] = []
-        for watch in goods_watches(segment, goods, recipe, state, Sensors(self._doubts, self._plan.holds)):
+        for watch in goods_watches(segment, goods, recipe, state, Sensors(self._doubts, self._plan.held)):
             replayed = self._replay(watch)
             spells.extend(replayed.spells)
             if isinstance(watch.rule, GoodsRule):

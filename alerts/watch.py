@@ -31,6 +31,7 @@ from alerts.detect.rough import RoughRule
 from alerts.detect.silence import SilenceRule
 from alerts.detect.trust import TrustRule
 from alerts.doubt import Doubt, Doubts, doubts_among
+from alerts.exposure import Held
 from alerts.goods_terms import Terms
 from alerts.journey import JourneyState
 from alerts.lot import Companion, Lot, Shipment
@@ -111,10 +112,10 @@ class Goods:
 
 
 class Sensors(NamedTuple):
-    """What is known of any sensor: when it is not to be trusted, and whether it speaks on change."""
+    """What is known of any sensor: when it is not to be trusted, and how it holds that speaks on change."""
 
     doubts: Doubts
-    holds: Callable[[str], bool]
+    held: Callable[[str], Held | None]
 
 
 def goods_watches(
@@ -136,7 +137,7 @@ def goods_watches(
             quantity=quantity,
             detector="goods",
             rule=_heard_from(
-                rules[quantity], device, doubts.get((device, quantity), ()), sensors.holds(device)
+                rules[quantity], device, doubts.get((device, quantity), ()), sensors.held(device)
             ),
             start_ms=segment.start_ms,
             end_ms=segment.end_ms,
@@ -145,8 +146,8 @@ def goods_watches(
     )
 
 
-def _heard_from(rule: GoodsRule, device: str, doubts: tuple[Doubt, ...], holds: bool) -> GoodsRule:  # noqa: FBT001 - private
-    exposure = msgspec.structs.replace(rule.exposure, holds=True) if holds else rule.exposure
+def _heard_from(rule: GoodsRule, device: str, doubts: tuple[Doubt, ...], held: Held | None) -> GoodsRule:
+    exposure = rule.exposure if held is None else msgspec.structs.replace(rule.exposure, held=held)
     return msgspec.structs.replace(rule, device=device, doubts=doubts, exposure=exposure)
 
 

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from alerts.edition import editions_in_files
-from alerts.exposure import GAP_INTERVALS, HELD_MS
+from alerts.exposure import GAP_INTERVALS
 from alerts.fresh_life import life_at
 from alerts.pace import SquareRootPace, arrhenius_pace, banded_pace
 from alerts.product import Product
@@ -20,7 +20,7 @@ from alerts.science.ramps import Rule
 from alerts.science.uncertainty import sensor_spread
 from api.figures.drawing import Drawing
 from api.figures.shelf_life import GAP_H, PULSE_H, PULSE_K, Q10_OF_THREE, drawings
-from ingest.clock import MS_PER_HOUR
+from ingest.formats import BY_NAME
 
 HOURS_PER_DAY = 24.0
 
@@ -97,6 +97,8 @@ def _of_kinetics() -> dict[str, float]:
 
 
 def _of_gaps() -> dict[str, float]:
+    sparkplug = BY_NAME["sparkplug"].on_change
+    assert sparkplug is not None
     data = figures()["gap"].data()
     days, median = list(data["median.x"]), list(data["median.y"])
     low = data["three in five lie within.low"]
@@ -104,7 +106,7 @@ def _of_gaps() -> dict[str, float]:
     booked_d = median[before] - median[after]
     return {
         "gap_intervals": GAP_INTERVALS,
-        "held_h": HELD_MS / MS_PER_HOUR,
+        "held_h": sparkplug.for_h,
         "gap_h": GAP_H[1] - GAP_H[0],
         "gap_booked_d": booked_d,
         "gap_unseen_d": booked_d - (days[after] - days[before]),

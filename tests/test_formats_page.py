@@ -48,3 +48,13 @@ def test_a_row_says_what_the_format_does(known: Format) -> None:
     assert re.findall(r"`([^`]+)`", row[1]) == list(known.subscriptions)
     assert set(re.findall(r"`([^`]+)`", row[5])) == _shown(known)
     assert all(row)
+
+
+def test_the_page_says_who_speaks_on_change_and_where_that_is_written() -> None:
+    """Title, threshold, longest pause and source are those that formats have; all others are named below."""
+    section = PAGE.read_text("utf-8").partition("## Between two readings")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    spoken = [(known.title, known.on_change) for known in FORMATS if known.on_change is not None]
+    assert rows == [
+        f"| {title} | {one.within_k:g} K | {one.for_h:g} h | {one.source} |" for title, one in spoken
+    ]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from alerts.detect import goods
 from alerts.detect.goods_rule import GoodsRule, GoodsState
-from alerts.journey_batch import Course, course
+from alerts.journey_batch import Course, course, runs_evenly
 from alerts.remaining_life import planned_life_h
 from alerts.science.product_temperature import follow_air
 from alerts.science.shelf_life import P20_DEVIATE
@@ -35,7 +35,7 @@ class GoodsSkim:
 
     def __init__(self, rule: GoodsRule, at_ms: Instants, values: Floats) -> None:
         self.loud = np.ones(at_ms.size, dtype=np.bool_)
-        if rule.doubts or rule.exposure.holds or at_ms.size == 0:
+        if rule.doubts or at_ms.size == 0 or not runs_evenly(rule.exposure, values):
             return
         first, _ = goods.step(rule, goods.initial(rule), int(at_ms[0]), float(values[0]))
         self._course = course(rule.exposure, first.journey, at_ms[1:], values[1:])

@@ -29,7 +29,7 @@ from ingest.formats.hardware_address import mac_of
 from ingest.formats.in_unit import in_unit
 from ingest.formats.json_text import Measured, document, identity
 from ingest.formats.leftover import Source, explained
-from ingest.formats.wire_format import Format
+from ingest.formats.wire_format import Format, OnChange
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.reading import Sample, channel_of
 from ingest.report import About, Announcement, Origin, Report, Unplaced
@@ -254,4 +254,7 @@ FORMAT = Format(
     decode=decode,
     subscriptions=(f"+{_EVENTS}", *(f"+{_STATUS}{component}" for component in _SUBSCRIBED)),
     matches=_matches,
+    on_change=OnChange(
+        5.0, 4.0, "Shelly API: NotifyStatus tells of a change; report_thr_C, its threshold, is 0.5 to 5 °C"
+    ),
 )

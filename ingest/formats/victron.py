@@ -18,7 +18,7 @@ from types import MappingProxyType
 from ingest.errors import DecodeError
 from ingest.formats.in_unit import in_unit
 from ingest.formats.json_text import document, identity
-from ingest.formats.wire_format import Format
+from ingest.formats.wire_format import Format, OnChange
 from ingest.keepalive import KeepAlive
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.message import Request
@@ -124,4 +124,7 @@ FORMAT = Format(
     subscriptions=(f"N/+/{_SERVICE}/+/+",),
     heads=("N",),
     matches=_matches,
+    on_change=OnChange(
+        0.0, 1.0, "dbus-flashmq: a changed value is published, and all of them whenever somebody asks"
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.report import Report
@@ -18,6 +18,20 @@ class Decode(Protocol):
     ) -> Report:
         """Return what *payload* says; raises DecodeError, which names the field and what was seen."""
         ...
+
+
+class OnChange(NamedTuple):
+    """That devices speak when a value changes: until they speak again, what they said holds.
+
+    Attributes:
+        within_k: a temperature that has changed by no more need not be told [K]; 0: every change is.
+        for_h: what was said holds for so long without another word [h]; then nobody knows.
+        source: where that is written.
+    """
+
+    within_k: float
+    for_h: float
+    source: str
 
 
 def _never(_: object) -> bool:
@@ -43,7 +57,7 @@ class Format:
             because it carries facts and not readings.
         claims: tells whether a topic that is nobody's by itself is one of its own, because it was announced.
         has_shape: tells whether a JSON value is what this format publishes, whatever its topic.
-        on_change: whether devices speak when a value changes, so that it holds until they speak again.
+        on_change: devices speak when a value changes, as is specified; None: when they measure.
     """
 
     name: str
@@ -55,4 +69,4 @@ class Format:
     announces: Callable[[str], bool] = _never
     claims: Callable[[str, Known], bool] = _claims_nothing
     has_shape: Callable[[object], bool] = _never
-    on_change: bool = False
+    on_change: OnChange | None = None

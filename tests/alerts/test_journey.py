@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.exposure import Exposure, expose
+from alerts.exposure import Exposure, Held, expose
 from alerts.journey import JourneyState, close, fold, harvested
 from alerts.journey_batch import replay
 from alerts.lot import Lot
@@ -149,9 +149,9 @@ def test_sparse_readings_of_slow_goods_cost_what_dense_ones_cost() -> None:
     assert sparse.product_temperature_c == pytest.approx(dense.product_temperature_c, abs=1e-9)
 
 
-def _on_change(packaging: str = "", *, measured: bool = False) -> Exposure:
+def _on_change(packaging: str = "", *, measured: bool = False, within_k: float = 0.0) -> Exposure:
     exposure = expose(WAXBERRY, packaging, 30.0, measured=measured)
-    return msgspec.structs.replace(exposure, holds=True)
+    return msgspec.structs.replace(exposure, held=Held(within_k, 4.0 * MS_PER_HOUR))
 
 
 def test_a_source_that_speaks_on_change_holds_its_value_until_then() -> None:
@@ -176,6 +176,19 @@ def test_goods_behind_air_that_holds_follow_it_in_steps() -> None:
     assert state.product_temperature_c == pytest.approx(11.0 - 10.0 * np.exp(-60.0 / lag_min))
 
 
+def test_what_a_source_need_not_tell_ran_evenly_and_the_rest_came_at_once() -> None:
+    """It tells changes of a kelvin: half a kelvin is a slope; of ten one is, and nine came at last."""
+    start, pace = harvested(lot()), WAXBERRY.pace
+    told = [(5, 1.0), (65, 1.5), (125, 11.5)]
+    held_at = folded(_on_change(measured=True, within_k=1.0), start, told)
+    pieces = ((1.0, 1.0, 5 / 60), (1.0, 1.5, 1.0), (1.5, 2.5, 1.0))
+    wanted_h = sum(pace.spent_h(*piece) for piece in pieces)
+    assert held_at.life_used * WAXBERRY.reference_life_h == pytest.approx(wanted_h, rel=1e-6)
+    slow = [(5, 1.0), (20, 1.9), (35, 1.2)]
+    evenly = folded(expose(WAXBERRY, "", 30.0, measured=True), start, slow)
+    assert folded(_on_change(measured=True, within_k=1.0), start, slow) == evenly
+
+
 def test_a_quiet_source_that_speaks_on_change_is_a_gap_only_after_hours() -> None:
     """Three hours without a word are air that did not change; five are nobody listening."""
     for hours, gap in ((3, False), (5, True)):
@@ -186,13 +199,16 @@ def test_a_quiet_source_that_speaks_on_change_is_a_gap_only_after_hours() -> Non
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 400), st.floats(-2.0, 25.0)), min_size=1, max_size=12))
 def test_many_held_readings_at_once_come_to_what_one_at_a_time_does(told: list[tuple[int, float]]) -> None:
-    """The batch of a source that speaks on change is the same fold."""
+    """The batch of a source that speaks on change is the same fold, whether changes came at once or not."""
     minutes = np.cumsum([minute for minute, _ in told])
-    for exposure in (_on_change(), _on_change(measured=True)):
+    for measured, within_k in ((False, 0.0), (True, 0.0), (False, 5.0), (False, 30.0)):
+        exposure = _on_change(measured=measured, within_k=within_k)
         readings = [(int(minute), value) for minute, (_, value) in zip(minutes, told, strict=True)]
         at_ms = HARVEST_MS + minutes.astype(np.int64) * MS_PER_MINUTE
         batch = replay(exposure, harvested(lot()), at_ms, np.array([value for _, value in told]))
-        assert batch == folded(exposure, harvested(lot()), readings)
+        single = folded(exposure, harvested(lot()), readings)
+        for name in ("at_ms", "product_temperature_c", "life_used", "half_range", "air_c", "interval_ms"):
+            assert getattr(batch, name) == pytest.approx(getattr(single, name), rel=1e-9, abs=1e-9), name
 
 
 def test_readings_that_are_not_newer_change_nothing() -> None:

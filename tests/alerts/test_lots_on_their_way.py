@@ -70,6 +70,18 @@ def test_a_device_that_speaks_on_change_is_charged_by_what_it_said_last(rig: Rig
     assert (held.estimated, ramped.estimated) == (False, True)
 
 
+def test_of_a_device_that_need_not_tell_a_kelvin_that_kelvin_is_charged(rig: Rig, farm_again: Rig) -> None:
+    """Zigbee reports a change of 1 °C: dearer than if it had been told exactly, cheaper than an even rise."""
+    used = []
+    for other, spoken in ((rig, "zigbee2mqtt"), (farm_again, "sparkplug")):
+        other.registry.seen("room-1", "gateway", spoken, [AIR], START_MS)
+        other.lot_book.add(LOT, ROOM, START_MS)
+        for minute, air_c in ((0, 1.0), (30, 1.0), (85, 12.0), (86, 1.0)):
+            other.at(minute, air_c, "room-1")
+        used.append(passages(other)[0].state.life_used)
+    assert used[0] > used[1]
+
+
 def test_a_move_that_is_entered_late_is_as_if_it_had_been_entered_in_time(rig: Rig, farm_again: Rig) -> None:
     """Dated back, a move leads to the same history as one that was entered when it happened."""
     for other, entered in ((rig, 130), (farm_again, 470)):

@@ -14,7 +14,7 @@ from ingest.formats.sparkplug import births, readings
 from ingest.formats.sparkplug.births import Explained
 from ingest.formats.sparkplug.payload import Metric, Payload, read, rebirth_command
 from ingest.formats.sparkplug.topic import NAMESPACE, Address, address
-from ingest.formats.wire_format import Format
+from ingest.formats.wire_format import Format, OnChange
 from ingest.known import NOTHING_KNOWN, Known
 from ingest.message import Request
 from ingest.reading import Sample
@@ -167,5 +167,5 @@ FORMAT = Format(
     subscriptions=(f"{NAMESPACE}/#",),
     heads=(NAMESPACE,),
     matches=_matches,
-    on_change=True,
+    on_change=OnChange(0.0, 4.0, "Sparkplug 3.0: report by exception; nothing is said of a longest pause"),
 )

@@ -16,7 +16,7 @@ from ingest.errors import DecodeError
 from ingest.formats.hardware_address import ieee_of
 from ingest.formats.json_text import document, identity, instant_ms
 from ingest.formats.restarts import restarted
-from ingest.formats.wire_format import Format
+from ingest.formats.wire_format import Format, OnChange
 from ingest.formats.zigbee2mqtt.attributes import Subject, read
 from ingest.formats.zigbee2mqtt.devices import ADDRESS, MODEL, OF, UNITS, announcement
 from ingest.formats.zigbee2mqtt.topics import (
@@ -125,4 +125,7 @@ FORMAT = Format(
     announces=is_telling,
     claims=_claims,
     has_shape=_has_shape,
+    on_change=OnChange(
+        1.0, 1.0, "Zigbee Cluster Library: a reportable change, or time; Zigbee2MQTT sets 1 °C, and an hour"
+    ),
 )
