@@ -154,9 +154,10 @@ class Duty(Section):
                 if name not in known:
                     path = ("steps", number, "people", position)
                     yield Contradiction(path, name, "the id of one of the people")
-        counted = Counter(str(one) for row in people for one in row.get("reply_from") or ())
-        for address, times in counted.items():
-            if times > 1:
+        addresses = [str(one) for row in people for one in row.get("reply_from") or ()]
+        counted = Counter(map(_number, addresses))
+        for address in addresses:
+            if counted.pop(_number(address), 0) > 1:
                 yield Contradiction(("people",), address, "a reply_from that only one person has")
 
     def person(self, person_id: str) -> Person | None:

@@ -15,7 +15,7 @@ import msgspec
 from alerts.alert import Spell
 from alerts.doubt import is_doubt
 
-_BY_ONE_SENSOR = frozenset({"limits", "compliance", "forecast", "dry_down"})
+_BY_ONE_SENSOR = frozenset({"limits", "compliance", "forecast", "dry_down", "room", "precooling"})
 """Detectors that believe what one sensor tells."""
 
 

@@ -165,6 +165,7 @@ def test_nobody_is_called_about_what_somebody_has() -> None:
         ({"people": [person("ana", language="tlh")]}, "language: saw 'tlh', expected 'en' or 'zh'"),
         ({"people": [person("ana", channels=[])]}, "channels: saw a list of 0"),
         ({"people": [person("ana", reply_from=["+861"]), person("bo", reply_from=["+861"])]}, "reply_from"),
+        ({"people": [person("ana", reply_from=["+8 61"]), person("bo", reply_from=["00861"])]}, "reply_from"),
         ({"step_minutes": 0}, "step_minutes: saw 0, expected a number of at least 1"),
         ({"people": [person("ana", channels=[{"name": "x", "url": 7}])]}, "a value that is not shown"),
     ],

@@ -23,11 +23,21 @@ def _found(detector: str, device: str, quantity: str) -> Spell:
     [
         ("limits", "probe", SOIL, 900),
         ("dry_down", "probe", SOIL, 900),
+        ("room", "probe", SOIL, 900),
+        ("precooling", "probe", SOIL, 900),
         ("limits", "probe", "soil_temperature_c", 300),
         ("dry_down", "other", SOIL, 300),
         ("goods", "probe", SOIL, 300),
     ],
-    ids=["its limit", "its forecast", "its other quantity", "another sensor", "what is judged without it"],
+    ids=[
+        "its limit",
+        "its forecast",
+        "its room",
+        "its load",
+        "its other quantity",
+        "another sensor",
+        "what is judged without it",
+    ],
 )
 def test_only_what_rests_on_the_sensor_in_doubt_waits(
     detector: str, device: str, quantity: str, raised_at_ms: int
