@@ -20,6 +20,7 @@ from ingest.interpret.verdict import (
     INTERNAL_TEMPERATURE,
     LETTER,
     LIGHT_LEVEL,
+    OUTDOOR_TEMPERATURE,
     SENSOR_TEMPERATURE,
     SIDE_TEMPERATURE,
     VOLTAGE,
@@ -46,6 +47,7 @@ _BY_VALUE = int(Tells.MACHINE | Tells.PRESSURE)
 """Plain numbers: bits of a flag take several times as long."""
 _LOAD = int(Tells.ELECTRIC | Tells.CURRENT)
 _OF_ITSELF = int(Tells.MACHINE | Tells.PARKING | Tells.ELSEWHERE)
+_PROBE_APART = int(Tells.EXTERNAL | Tells.BARE_TEMPERATURE)
 _LEAST_HPA, _MOST_HPA = 500, 1_100
 _OF_WATER = frozenset(("mg/L", "mg/l", "mg⋅L⁻¹", "g⋅L⁻¹", "NTU", "FNU", "FAU", "PSU", "psu", "mH2O", "mWC"))
 """Units in which nothing but water is measured."""
@@ -103,13 +105,21 @@ def settle(found: Verdict, company: int) -> Verdict:
 
 def _humidity_is_the_soils(company: int) -> bool:
     """A conductivity is measured in the soil: a bare humidity beside it, and nothing of the air, is too."""
-    return bool(company & Tells.CONDUCTIVITY) and not company & (_IN_THE_OPEN | Tells.MOISTURE | Tells.WATER)
+    if company & (_IN_THE_OPEN | Tells.MOISTURE | Tells.WATER) or company & _PROBE_APART == _PROBE_APART:
+        return False
+    return bool(company & Tells.CONDUCTIVITY)
 
 
 def _humidity_may_be_either(company: int) -> bool:
-    """A bare humidity beside a pH or nutrients alone is that of a soil probe, or that of a greenhouse."""
-    told = _IN_THE_OPEN | Tells.MOISTURE | Tells.SOIL_TEMPERATURE | Tells.CONDUCTIVITY | Tells.WATER
-    return bool(company & Tells.ACIDITY) and not company & told
+    """A bare humidity beside a pH or nutrients alone is that of a soil probe, or that of a greenhouse.
+
+    So it is beside a conductivity where a probe tells a temperature of its own beside the bare one.
+    """
+    if company & (_IN_THE_OPEN | Tells.MOISTURE | Tells.SOIL_TEMPERATURE | Tells.WATER):
+        return False
+    if company & Tells.CONDUCTIVITY:
+        return company & _PROBE_APART == _PROBE_APART
+    return bool(company & Tells.ACIDITY)
 
 
 def _in_water(company: int) -> bool:
@@ -152,6 +162,11 @@ def _external(company: int) -> str:
     if company & _OF_THE_AIR and not _in_water(company):
         return "air_temperature_c"
     return "" if _in_water(company) or in_either or company & Tells.ELSEWHERE else "air_temperature_c"
+
+
+def _outdoors(company: int) -> str:
+    """What a thermostat calls outdoors is told to it from elsewhere, or is its second probe, in the floor."""
+    return "" if company & Tells.LOCAL else "air_temperature_c"
 
 
 def _side(company: int) -> str:
@@ -207,6 +222,7 @@ _DECISIONS = {
     SENSOR_TEMPERATURE: _sensor,
     SIDE_TEMPERATURE: _side,
     ELEMENT_TEMPERATURE: _element,
+    OUTDOOR_TEMPERATURE: _outdoors,
     LETTER: _letter,
     INTERNAL_TEMPERATURE: _internal,
     VOLTAGE: _voltage,
@@ -216,5 +232,6 @@ _PLAINLY = {
     EXTERNAL_TEMPERATURE: "air_temperature_c",
     SENSOR_TEMPERATURE: "air_temperature_c",
     ELEMENT_TEMPERATURE: "air_temperature_c",
+    OUTDOOR_TEMPERATURE: "air_temperature_c",
     BARE_HUMIDITY: "relative_humidity_pct",
 }

@@ -21,6 +21,7 @@ from ingest.interpret.verdict import (
     INTERNAL_TEMPERATURE,
     LETTER,
     LIGHT_LEVEL,
+    OUTDOOR_TEMPERATURE,
     SENSOR_TEMPERATURE,
     SIDE_TEMPERATURE,
     VOLTAGE,
@@ -84,8 +85,15 @@ def temperature(parts: Parts) -> Verdict:
         or ("board" in parts.media and "inside" in parts.tokens)
     ):
         return _OF_ITSELF
+    return _by_medium(parts) if parts.media else _by_element(parts)
+
+
+def _by_medium(parts: Parts) -> Verdict:
+    """Return what a temperature is whose name tells of what, or where."""
     if "local" in parts.own and parts.own <= _OF_A_THERMOSTAT:
         return placed("air_temperature_c", Tells.AIR_TEMPERATURE | Tells.LOCAL)
+    if "air" in parts.media and parts.own & _OUTDOORS and not parts.own & _OF_AIR:
+        return placed(OUTDOOR_TEMPERATURE, Tells.AIR_TEMPERATURE)
     for medium, found in _TEMPERATURES:
         if medium in parts.media:
             return found
@@ -98,6 +106,8 @@ def _by_element(parts: Parts) -> Verdict:
         return placed(EXTERNAL_TEMPERATURE, Tells.EXTERNAL, BARE_NAME)
     if any(token.startswith(_AIR_ELEMENTS) for token in parts.tokens):
         return placed("air_temperature_c", Tells.BARE_TEMPERATURE, BARE_NAME)
+    if "l" in parts.own and parts.channel:
+        return Verdict(Outcome.UNKNOWN, tells=int(Tells.BARE_TEMPERATURE))  # a level, a line, an endpoint
     if parts.tokens & _BARE_ELEMENTS and not parts.channel:
         return placed(ELEMENT_TEMPERATURE, confidence=BARE_NAME)
     of_the_sensor = "sensor" in parts.tokens and not parts.channel
@@ -117,6 +127,7 @@ def _letter(parts: Parts) -> Verdict:
 _OF_A_THERMOSTAT = frozenset(
     ("local", "temperature", "temp", "heat", "heating", "cool", "cooling", "l1", "l2", "l3", "l4")
 ) | set("12345678")
+_OUTDOORS, _OF_AIR = frozenset(("outdoor", "outdoors", "outside")), frozenset(("air", "ambient"))
 _EXTERNAL_ELEMENTS = frozenset(
     ("ds", "ds18b20", "tmp117", "onewire", "1wire", "w1", "dallas", "pt100", "pt1000", "rtd")
 )

@@ -78,6 +78,7 @@ BARE_TEMPERATURE, BARE_HUMIDITY, BARE_CONDUCTIVITY = "temperature?", "humidity?"
 INTERNAL_TEMPERATURE, BARE_PRESSURE, VOLTAGE = "internal temperature?", "pressure?", "voltage?"
 EXTERNAL_TEMPERATURE, SENSOR_TEMPERATURE = "external temperature?", "sensor temperature?"
 LETTER, SIDE_TEMPERATURE, ELEMENT_TEMPERATURE = "letter?", "side temperature?", "element temperature?"
+OUTDOOR_TEMPERATURE = "outdoor temperature?"
 BATTERY, BATTERY_VOLTAGE, LIGHT_LEVEL = "battery?", "battery voltage?", "light?"
 
 _STANDS_FOR = {
@@ -85,6 +86,7 @@ _STANDS_FOR = {
     INTERNAL_TEMPERATURE: "air_temperature_c",
     EXTERNAL_TEMPERATURE: "air_temperature_c",
     SENSOR_TEMPERATURE: "air_temperature_c",
+    OUTDOOR_TEMPERATURE: "air_temperature_c",
     LETTER: "air_temperature_c",
     SIDE_TEMPERATURE: "air_temperature_c",
     ELEMENT_TEMPERATURE: "air_temperature_c",

@@ -51,6 +51,10 @@ COMPANY: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
     ({"power": 40, "current": 0.2, "temperature": 31}, {}),
     ({"energy": 8, "lcd_backlight_off": False, "lcd_brightness": 58, "temperature": 31}, {}),
     ({"ntc1_temperature": 5, "power": 40, "current": 0.2}, {"ntc1_temperature": AIR}),
+    ({"local_temperature": 23.9, "outdoor_temperature": 17.7}, {"local_temperature": AIR}),
+    ({"outdoor_temperature": 17.7}, {"outdoor_temperature": AIR}),
+    ({"current_ch1": 6, "humidity_l6": 49, "temperature_l2": 31}, {"humidity_l6": HUMIDITY}),
+    ({"probe_temperature": 22, "temperature": 20, "humidity": 49, "tds": 926, "ec": 6}, {}),
     ({"temperature_upper": 18, "temperature_lower": 17}, {}),
     (
         {
