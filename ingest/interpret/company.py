@@ -15,7 +15,10 @@ from ingest.interpret.verdict import (
     BARE_PRESSURE,
     BARE_TEMPERATURE,
     BY_COMPANY,
+    CURRENT_HUMIDITY,
+    CURRENT_TEMPERATURE,
     ELEMENT_TEMPERATURE,
+    EXTERNAL_HUMIDITY,
     EXTERNAL_TEMPERATURE,
     INTERNAL_TEMPERATURE,
     LETTER,
@@ -47,6 +50,7 @@ _BY_VALUE = int(Tells.MACHINE | Tells.PRESSURE)
 """Plain numbers: bits of a flag take several times as long."""
 _LOAD = int(Tells.ELECTRIC | Tells.CURRENT)
 _OF_ITSELF = int(Tells.MACHINE | Tells.PARKING | Tells.ELSEWHERE)
+_TOLD_APART = int(Tells.LOCAL | Tells.AMBIENT)
 _PROBE_APART = int(Tells.EXTERNAL | Tells.BARE_TEMPERATURE)
 _LEAST_HPA, _MOST_HPA = 500, 1_100
 _OF_WATER = frozenset(("mg/L", "mg/l", "mg⋅L⁻¹", "g⋅L⁻¹", "NTU", "FNU", "FAU", "PSU", "psu", "mH2O", "mWC"))
@@ -96,6 +100,8 @@ def settle(found: Verdict, company: int) -> Verdict:
         company &= ~(
             Tells.MACHINE | Tells.PARKING | Tells.CURRENT
         )  # a probe of its own does not measure the device
+    if found.channel.isdigit():
+        company &= ~Tells.AMBIENT
     quantity = decide(company)
     if not quantity:
         return found._replace(outcome=Outcome.UNKNOWN)
@@ -136,8 +142,8 @@ def _temperature(company: int) -> str:
         of_the_air = 0 if _humidity_may_be_either(company) else Tells.BARE_HUMIDITY
     in_either = company & Tells.CONDUCTIVITY and not in_the_soil
     of_itself = (company & _OF_ITSELF or company & _LOAD == _LOAD) and not in_the_soil
-    if company & Tells.LOCAL and not company & Tells.BARE_HUMIDITY:
-        return ""  # a thermostat goes by another one
+    if company & _TOLD_APART and not company & Tells.BARE_HUMIDITY:
+        return ""  # that of the surroundings is another one
     if (_in_water(company) or in_either or of_itself) and not of_the_air:
         return ""
     return "soil_temperature_c" if in_the_soil and not of_the_air else "air_temperature_c"
@@ -214,11 +220,14 @@ def _voltage(company: int) -> str:
 
 
 _DECISIONS = {
-    BARE_TEMPERATURE: _temperature,
-    BARE_HUMIDITY: _humidity,
+    BARE_TEMPERATURE: lambda company: "" if company & Tells.NOW else _temperature(company),
+    BARE_HUMIDITY: lambda company: "" if company & Tells.NOW_HUMID else _humidity(company),
+    CURRENT_TEMPERATURE: _temperature,
+    CURRENT_HUMIDITY: _humidity,
     BARE_CONDUCTIVITY: _conductivity,
     BARE_PRESSURE: _pressure,
-    EXTERNAL_TEMPERATURE: _external,
+    EXTERNAL_TEMPERATURE: lambda company: "" if company & Tells.LOCAL else _external(company),
+    EXTERNAL_HUMIDITY: lambda company: "" if company & Tells.LOCAL else "relative_humidity_pct",
     SENSOR_TEMPERATURE: _sensor,
     SIDE_TEMPERATURE: _side,
     ELEMENT_TEMPERATURE: _element,
@@ -233,5 +242,8 @@ _PLAINLY = {
     SENSOR_TEMPERATURE: "air_temperature_c",
     ELEMENT_TEMPERATURE: "air_temperature_c",
     OUTDOOR_TEMPERATURE: "air_temperature_c",
+    CURRENT_TEMPERATURE: "air_temperature_c",
+    EXTERNAL_HUMIDITY: "relative_humidity_pct",
+    CURRENT_HUMIDITY: "relative_humidity_pct",
     BARE_HUMIDITY: "relative_humidity_pct",
 }

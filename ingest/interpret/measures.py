@@ -16,7 +16,10 @@ from ingest.interpret.verdict import (
     BY_COMPANY,
     BY_NAME,
     BY_RANGE,
+    CURRENT_HUMIDITY,
+    CURRENT_TEMPERATURE,
     ELEMENT_TEMPERATURE,
+    EXTERNAL_HUMIDITY,
     EXTERNAL_TEMPERATURE,
     INTERNAL_TEMPERATURE,
     LETTER,
@@ -58,7 +61,7 @@ def battery(parts: Parts) -> Verdict:
 _OF_ITSELF = Verdict(Outcome.LEFT_OUT, why=ELECTRONICS)
 _TEMPERATURES = (
     ("water", _UNKNOWN),
-    ("thing", _UNKNOWN),
+    ("thing", Verdict(Outcome.UNKNOWN, tells=int(Tells.MACHINE))),
     ("soil", placed("soil_temperature_c", Tells.SOIL_TEMPERATURE)),
     ("product", placed("product_temperature_c")),
     ("leaf", placed("surface_temperature_c")),
@@ -75,7 +78,7 @@ _TEMPERATURES = (
 
 def temperature(parts: Parts) -> Verdict:
     """Return of what a temperature is, by the words with it."""
-    if {"surface", "internal"} <= parts.media or ("external" in parts.media and "input" in parts.tokens):
+    if {"surface", "internal"} <= parts.media or _told_to_it(parts):
         return _UNKNOWN  # of an infrared sensor itself; told to the device from elsewhere
     if parts.own & {"relative", "rel"}:
         return _UNKNOWN  # to what, is not told
@@ -88,10 +91,21 @@ def temperature(parts: Parts) -> Verdict:
     return _by_medium(parts) if parts.media else _by_element(parts)
 
 
+def _told_to_it(parts: Parts) -> bool:
+    """Tell whether a temperature is an input that is no channel: written into a device, or at its inlet."""
+    if "input" not in parts.tokens:
+        return False
+    return "external" in parts.media or (
+        "input" in parts.own and not parts.channel and "analog" not in parts.own
+    )
+
+
 def _by_medium(parts: Parts) -> Verdict:
     """Return what a temperature is whose name tells of what, or where."""
     if "local" in parts.own and parts.own <= _OF_A_THERMOSTAT:
         return placed("air_temperature_c", Tells.AIR_TEMPERATURE | Tells.LOCAL)
+    if parts.own & _AROUND and parts.media == {"air"}:
+        return placed("air_temperature_c", Tells.AIR_TEMPERATURE | Tells.AMBIENT)
     if "air" in parts.media and parts.own & _OUTDOORS and not parts.own & _OF_AIR:
         return placed(OUTDOOR_TEMPERATURE, Tells.AIR_TEMPERATURE)
     for medium, found in _TEMPERATURES:
@@ -111,6 +125,8 @@ def _by_element(parts: Parts) -> Verdict:
     if parts.tokens & _BARE_ELEMENTS and not parts.channel:
         return placed(ELEMENT_TEMPERATURE, confidence=BARE_NAME)
     of_the_sensor = "sensor" in parts.tokens and not parts.channel
+    if "current" in parts.own and not parts.channel:
+        return placed(CURRENT_TEMPERATURE, Tells.BARE_TEMPERATURE | Tells.NOW, BARE_NAME)
     name = SENSOR_TEMPERATURE if of_the_sensor else BARE_TEMPERATURE
     return placed(name, Tells.BARE_TEMPERATURE, BARE_NAME)
 
@@ -124,9 +140,9 @@ def _letter(parts: Parts) -> Verdict:
     return placed(LETTER, confidence=BY_COMPANY)
 
 
-_OF_A_THERMOSTAT = frozenset(
-    ("local", "temperature", "temp", "heat", "heating", "cool", "cooling", "l1", "l2", "l3", "l4")
-) | set("12345678")
+_AROUND = frozenset(("ambient", "amb", "room", "indoor", "inside"))
+_OF_A_THERMOSTAT = frozenset("12345678lcf")
+_OF_A_THERMOSTAT |= {"local", "temperature", "temp", "heat", "heating", "cool", "cooling", "celsius"}
 _OUTDOORS, _OF_AIR = frozenset(("outdoor", "outdoors", "outside")), frozenset(("air", "ambient"))
 _EXTERNAL_ELEMENTS = frozenset(
     ("ds", "ds18b20", "tmp117", "onewire", "1wire", "w1", "dallas", "pt100", "pt1000", "rtd")
@@ -146,11 +162,13 @@ def _humidity(parts: Parts) -> Verdict:
         return placed("leaf_wetness_pct")
     if media & {"water", "thing", "electronics", "board", "internal", "product", "core", "surface"}:
         return _UNKNOWN
+    if media == {"external"} and not parts.tokens & _RELATIVE and parts.unit != "%RH":
+        return placed(EXTERNAL_HUMIDITY, confidence=BARE_NAME)
     if media & {"air", "side"} or parts.tokens & _RELATIVE or parts.unit == "%RH":
         return placed("relative_humidity_pct", Tells.AIR_HUMIDITY)
-    if "external" in media:
-        return placed("relative_humidity_pct", confidence=BARE_NAME)
-    return placed(BARE_HUMIDITY, Tells.BARE_HUMIDITY, BARE_NAME)
+    now = "current" in parts.own and not parts.channel
+    name, tells = (CURRENT_HUMIDITY, Tells.NOW_HUMID) if now else (BARE_HUMIDITY, Tells.NOTHING)
+    return placed(name, Tells.BARE_HUMIDITY | tells, BARE_NAME)
 
 
 _RELATIVE = frozenset(("relative", "rel", "rh", "relhum"))

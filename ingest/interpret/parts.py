@@ -15,6 +15,9 @@ _CONTAINERS = frozenset(
 _CLIMATE = frozenset(("temperature", "humidity", "moisture", "co2", "light", "light level"))
 """Measures that, above another one, name a sensor: ``temperature_humidity.temperature``."""
 _BOARD = Word(Role.MEDIUM, "board")
+_DECODED = frozenset(("result", "value"))
+"""What a codec writes above its ``output``; an output alone may be that of a machine."""
+_HEIGHT = ("2", "m")
 _PROBES = frozenset(("probe", "sonde", "probes"))
 _LONGEST_NUMBER = 3
 
@@ -37,7 +40,7 @@ class Parts:
         self._numbers: list[str] = []
         self._apart: list[str] = []
         names = path.split(".")
-        segments = [words_of(name) for name in names]
+        segments = [_without_height(words_of(name)) for name in names]
         head = max((place for place, words in enumerate(segments) if _has_measure(words)), default=0)
         kept = list(_without_letters(segments[head]))
         for text in kept:
@@ -76,11 +79,13 @@ class Parts:
         """Learn what the segments above the measure say; an address there tells one device from another."""
         explicit = bool(self.media - {"external"})
         below, self._numbers = self._numbers, []
+        above = ""
         for name, words in segments:
             if is_address(name):
                 self._numbers.append(name.casefold())
-            else:
+            elif not (name == "output" and above in _DECODED):
                 self._container(words, explicit=explicit)
+            above = name
         self._numbers.extend(below)
 
     def _container(self, words: tuple[str, ...], *, explicit: bool) -> None:
@@ -118,6 +123,11 @@ class Parts:
             self.computed = self.computed or known.means
         if known.role in {Role.MEDIUM, Role.SENSOR}:
             self._apart.append(text)
+
+
+def _without_height(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *words* without the two metres above the ground at which weather is measured."""
+    return words[:-2] if len(words) > len(_HEIGHT) and words[-2:] == _HEIGHT else words
 
 
 def _without_letters(words: tuple[str, ...]) -> Iterator[str]:

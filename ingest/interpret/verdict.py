@@ -46,6 +46,11 @@ class Tells(IntFlag):
     """An electric current; beside a power it is measured of a load, and the device warms with it."""
     LOCAL = 131072
     """The temperature that a thermostat goes by: another one beside it is of something else."""
+    AMBIENT = 262144
+    """Of the surroundings, told apart from what else is measured."""
+    NOW = 524288
+    """The current temperature: one without that word beside it is what is wanted."""
+    NOW_HUMID = 1048576
 
 
 class Verdict(NamedTuple):
@@ -78,7 +83,8 @@ BARE_TEMPERATURE, BARE_HUMIDITY, BARE_CONDUCTIVITY = "temperature?", "humidity?"
 INTERNAL_TEMPERATURE, BARE_PRESSURE, VOLTAGE = "internal temperature?", "pressure?", "voltage?"
 EXTERNAL_TEMPERATURE, SENSOR_TEMPERATURE = "external temperature?", "sensor temperature?"
 LETTER, SIDE_TEMPERATURE, ELEMENT_TEMPERATURE = "letter?", "side temperature?", "element temperature?"
-OUTDOOR_TEMPERATURE = "outdoor temperature?"
+OUTDOOR_TEMPERATURE, EXTERNAL_HUMIDITY = "outdoor temperature?", "external humidity?"
+CURRENT_TEMPERATURE, CURRENT_HUMIDITY = "current temperature?", "current humidity?"
 BATTERY, BATTERY_VOLTAGE, LIGHT_LEVEL = "battery?", "battery voltage?", "light?"
 
 _STANDS_FOR = {
@@ -86,6 +92,9 @@ _STANDS_FOR = {
     INTERNAL_TEMPERATURE: "air_temperature_c",
     EXTERNAL_TEMPERATURE: "air_temperature_c",
     SENSOR_TEMPERATURE: "air_temperature_c",
+    CURRENT_TEMPERATURE: "air_temperature_c",
+    EXTERNAL_HUMIDITY: "relative_humidity_pct",
+    CURRENT_HUMIDITY: "relative_humidity_pct",
     OUTDOOR_TEMPERATURE: "air_temperature_c",
     LETTER: "air_temperature_c",
     SIDE_TEMPERATURE: "air_temperature_c",

@@ -68,8 +68,8 @@ _MEASURES = {
     "latitude": "latitude lat",
     "longitude": "longitude lon lng",
     "voltage": "voltage volt volts",
-    "electric": "power ampere watt watts wattage",
-    "energy": "energy kwh wh",
+    "electric": "power watt watts wattage",
+    "energy": "energy kwh wh amp amps ampere amperes",
     "consumption": "volume flowrate consumption consumed totalizer",
     "machine": "vibration velocity kurtosis skewness crest rms fft parking vehicle occupied",
     "acidity": "ph salinity tds",
@@ -171,7 +171,7 @@ _PLAIN = (
     "location gps gnss coordinates coordinate content volumetric water_content percentvalue status1 info1 "
     "main standard default electrical concentration intensity lora lorawan conductivityvalue voltagevalue "
     "level percentlevel lpp metric realtime cur inst measur observed observation observations attributes "
-    "aggregate aggregated aggregates backlogs"
+    "timeseries aggregate aggregated aggregates backlogs"
 )
 
 _LABELS = (

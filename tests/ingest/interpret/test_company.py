@@ -52,9 +52,37 @@ COMPANY: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
     ({"energy": 8, "lcd_backlight_off": False, "lcd_brightness": 58, "temperature": 31}, {}),
     ({"ntc1_temperature": 5, "power": 40, "current": 0.2}, {"ntc1_temperature": AIR}),
     ({"local_temperature": 23.9, "outdoor_temperature": 17.7}, {"local_temperature": AIR}),
+    (
+        {"local_temperature": 21, "external_temperature": 20, "external_humidity": 40},
+        {"local_temperature": AIR},
+    ),
     ({"outdoor_temperature": 17.7}, {"outdoor_temperature": AIR}),
     ({"current_ch1": 6, "humidity_l6": 49, "temperature_l2": 31}, {"humidity_l6": HUMIDITY}),
     ({"probe_temperature": 22, "temperature": 20, "humidity": 49, "tds": 926, "ec": 6}, {}),
+    (
+        {"current_temperature": 21, "temperature": 23, "humidity": 45},
+        {"current_temperature": AIR, "humidity": HUMIDITY},
+    ),
+    (
+        {"current_temperature": 21, "temperature": 23, "current_humidity": 45, "humidity": 60},
+        {"current_temperature": AIR, "current_humidity": HUMIDITY},
+    ),
+    ({"roomTemperature": 21.5, "temperature": 23}, {"roomTemperature": AIR}),
+    ({"ambient_temp": 21, "temp": 88, "temp_1": 4}, {"ambient_temp": AIR, "temp_1": AIR}),
+    (
+        {"ambient_temp": 21, "temp": 22, "humidity": 45},
+        {"ambient_temp": AIR, "temp": AIR, "humidity": HUMIDITY},
+    ),
+    ({"heatsink_temp": 51, "temperature": 44}, {}),
+    ({"averageAmps": 12, "temperatureCelsius": 19}, {}),
+    ({"input_temperature": 40, "output_temperature": 35}, {}),
+    ({"input_1_temperature": 4}, {"input_1_temperature": AIR}),
+    ({"result": {"output": {"humidity": 34}}}, {"result.output.humidity": HUMIDITY}),
+    ({"output": {"humidity": 34}}, {}),
+    (
+        {"temperature_2m": 12, "relative_humidity_2m": 71},
+        {"temperature_2m": AIR, "relative_humidity_2m": HUMIDITY},
+    ),
     ({"temperature_upper": 18, "temperature_lower": 17}, {}),
     (
         {
