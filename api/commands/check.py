@@ -33,6 +33,7 @@ _Found = TypeVar("_Found")
 Trial = Callable[[Settings], Iterator[str]]
 """Tries one thing; yields what is wrong with it."""
 
+_ANOTHER_BROKER = " -> start it, name another (mqtt.url), or let Coldframe bring one (broker.enabled = true)"
 _NOBODY_IS_TOLD = (
     "none yet, so that alerts are only shown: name some under [[notify.channels]] or [[duty.people]], or "
     'enter people on the page "Who is called"'
@@ -86,7 +87,8 @@ def _broker(settings: Settings) -> Iterator[str]:
     for broker in settings.brokers_elsewhere:
         trouble = try_to_connect(broker, f"{broker.client_id}-check")
         if trouble:
-            yield trouble if len(settings.mqtt) == 1 else f"{broker.title}: {trouble}"
+            where = "" if len(settings.mqtt) == 1 else f"{broker.title}: "
+            yield f"{where}{trouble}{_ANOTHER_BROKER if trouble.startswith('cannot reach') else ''}"
 
 
 def _store(settings: Settings) -> Iterator[str]:

@@ -188,7 +188,7 @@ def test_check_tries_what_can_be_tried(tmp_path: Path, free_port: int) -> None:
     )
     done = _run("check", "--config", str(file))
     assert done.returncode == 2
-    assert f"cannot reach 127.0.0.1:{free_port}: Connection refused" in done.stdout
+    assert f"cannot reach 127.0.0.1:{free_port}: Connection refused -> start it" in done.stdout
     assert "igloo" in done.stdout
     done = _run("serve", "--config", str(file))
     _assert_one_clear_sentence(done, "places.0.recipe: saw 'igloo', expected one of cold_room")
