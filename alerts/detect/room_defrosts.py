@@ -43,6 +43,9 @@ _NEWEST = 2
 _CLEARLY_MS, _AT_ONCE_MS = 10 * MS_PER_MINUTE, 20 * MS_PER_MINUTE
 """House choice: so much longer is longer, and so much longer is told before it is over."""
 
+_STEPS = 2
+"""A length is off by up to a step of its sensor, and the length beside which it is held by another."""
+
 _OFTEN = 0.67
 _SURELY_ALONE = 2
 """After so many, a defrost between two others is a new one, and not one that was not recognised before."""
@@ -141,7 +144,8 @@ def _trend(rule: RoomRule, defrosts: Defrosts, past: Sequence[Past], now: Mark) 
     before, newest = past[:-_NEWEST], past[-_NEWEST:]
     usual_ms = median(one.warmed_ms for one in before)
     usual_k = median(one.rise_k for one in before)
-    if all(one.warmed_ms > max(rule.longer * usual_ms, usual_ms + _CLEARLY_MS) for one in newest):
+    clearly_ms = max(_CLEARLY_MS, _STEPS * newest[-1].step_ms)
+    if all(one.warmed_ms > max(rule.longer * usual_ms, usual_ms + clearly_ms) for one in newest):
         worse = _failing(Fault.DEFROST_LONG, newest[0].start_ms, now[0], newest[-1].warmed_ms, usual_ms)
     elif all(one.rise_k > rule.longer * usual_k for one in newest):
         worse = Failing(Fault.DEFROST_WARM, newest[0].start_ms, now[0], newest[-1].rise_k, usual_k)

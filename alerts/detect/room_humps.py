@@ -122,7 +122,9 @@ def _moved(hump: Hump, saw: Saw, value: float) -> Hump:
 
 def _over(rule: RoomRule, humps: Humps, hump: Hump, saw: Saw, value: float) -> Found:
     """Say what a hump was, and learn from it."""
-    past = Past(hump.start_ms, hump.warmed_ms - hump.start_ms, hump.peak - hump.base, hump.half_ms)
+    past = Past(
+        hump.start_ms, hump.warmed_ms - hump.start_ms, hump.peak - hump.base, hump.half_ms, saw.step_ms
+    )
     is_defrost, defrosts, found = seen(rule, humps.defrosts, (*humps.past, past), (saw.at_ms, value))
     use = Use.DEFROST if is_defrost else Use.LOADING if _is_load(humps, past) else Use.DOOR
     humps = Humps(None, (*humps.past[1 - _KEPT :], past), defrosts, humps.slow)

@@ -46,12 +46,14 @@ class Past(msgspec.Struct, frozen=True, array_like=True):
         warmed_ms: how long the air was warmed.
         rise_k: by how much [K].
         half_ms: how long half of that took to go; None where nobody saw that.
+        step_ms: from one value of the sensor to the next.
     """
 
     start_ms: int
     warmed_ms: int
     rise_k: float
     half_ms: int | None
+    step_ms: int = 0
 
 
 class Failing(msgspec.Struct, frozen=True):

@@ -57,7 +57,7 @@ class Saw(msgspec.Struct, frozen=True):
 
     Attributes:
         leg: the leg so far; its end is the furthest that was seen.
-        at_ms: when the air was last told.
+        at_ms, step_ms: when the air was last told, and how long after the value before.
         glance_ms, glance: where the newest slope starts.
     """
 
@@ -65,6 +65,7 @@ class Saw(msgspec.Struct, frozen=True):
     at_ms: int
     glance_ms: int
     glance: float
+    step_ms: int = 0
 
 
 def begun(at_ms: int, value: float) -> Saw:
@@ -84,12 +85,12 @@ def is_steep_now(saw: Saw, value: float) -> bool:
 
 def follow(saw: Saw, at_ms: int, value: float) -> tuple[Saw, Leg | None]:
     """Take the next value; return the leg that it ends, if any."""
-    leg = saw.leg
+    leg, step_ms = saw.leg, at_ms - saw.at_ms
     ahead = value - leg.end if leg.rising else leg.end - value
     if ahead <= -SWING_K:
         turned = Leg(not leg.rising, leg.end_ms, leg.end, at_ms, value)
         glance_ms, glance = max((leg.end_ms, leg.end), (saw.glance_ms, saw.glance))
-        return Saw(turned, at_ms, glance_ms, glance), _ended(leg)
+        return Saw(turned, at_ms, glance_ms, glance, step_ms), _ended(leg)
     glance_ms, glance, steep_ms = saw.glance_ms, saw.glance, leg.steep_ms
     if at_ms - glance_ms >= _GLANCE_MS:
         if steep_ms is None and (value - glance) * MS_PER_HOUR > STEEP_K_PER_H * (at_ms - glance_ms):
@@ -99,7 +100,7 @@ def follow(saw: Saw, at_ms: int, value: float) -> tuple[Saw, Leg | None]:
         leg = Leg(leg.rising, leg.start_ms, leg.start, at_ms, value, steep_ms)
     elif steep_ms != leg.steep_ms:
         leg = Leg(leg.rising, leg.start_ms, leg.start, leg.end_ms, leg.end, steep_ms)
-    return Saw(leg, at_ms, glance_ms, glance), None
+    return Saw(leg, at_ms, glance_ms, glance, step_ms), None
 
 
 def _ended(leg: Leg) -> Leg:

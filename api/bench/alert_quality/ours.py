@@ -11,6 +11,7 @@ from pathlib import Path
 from alerts.alert import Alert, EventKind
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
 from alerts.assembly import Alerts, build_alerts
+from alerts.cause import FRONTS
 from alerts.ledger import Ledger
 from alerts.lot import Lot, Shipment
 from api.bench.alert_quality.trial import Goods, Page, Sent, Trial
@@ -94,7 +95,7 @@ def _message(sent: Sent) -> Message:
 
 
 def _pages(trial: Trial, ledger: Ledger) -> Iterator[Page]:
-    """Yield the events of which people are told as calls, with the detector that stands behind each."""
+    """Yield the events of which people are told as calls, with the detectors that stand behind each."""
     after_id = 0
     while events := ledger.events(after_id):
         after_id = events[-1].id
@@ -102,18 +103,21 @@ def _pages(trial: Trial, ledger: Ledger) -> Iterator[Page]:
             if event.kind in _CALLS:
                 alert = ledger.alert(event.alert_id)
                 at_s = (event.at_ms - trial.start_ms) / MS_PER_SECOND
-                yield Page(alert.place_id, at_s, alert.cause.value, _detector(ledger, alert))
+                yield Page(alert.place_id, at_s, alert.cause.value, _detectors(ledger, alert))
 
 
-def _detector(ledger: Ledger, alert: Alert) -> str:
-    """Return which detector raised first what an alert is made of."""
-    spells = ledger.spells(alert.place_id, alert.started_at_ms, alert.raised_at_ms + 1)
+def _detectors(ledger: Ledger, alert: Alert) -> tuple[str, ...]:
+    """Return the detectors that had raised what an alert is made of, in the order in which they did."""
+    if alert.cause in FRONTS:  # what stands before several places is kept by its gateway
+        spells = tuple(one for one in ledger.found(alert.cause) if one.place_id == alert.place_id)
+    else:
+        spells = ledger.spells(alert.place_id, alert.started_at_ms, alert.raised_at_ms + 1)
     raised = [
         (spell.raised_at_ms, spell.detector)
         for spell in spells
         if spell.cause is alert.cause and spell.raised_at_ms is not None
     ]
-    return min(raised)[1] if raised else ""
+    return tuple(dict.fromkeys(detector for _, detector in sorted(raised)))
 
 
 def _ms(trial: Trial, at_s: float) -> int:

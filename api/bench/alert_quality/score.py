@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from alerts.detect import DETECTORS
 from api.bench.alert_quality.trial import Label
 from api.bench.alert_quality.verdict import Outcome, Tally, by_detector, tally
 
@@ -130,8 +131,17 @@ def missed(outcomes: Sequence[Outcome]) -> Sequence[Flaw]:
 
 def _of_detectors(outcomes: Sequence[Outcome]) -> Sequence[Score]:
     return [
-        _score(f"detector {name or 'unknown'}", {"found first": found, "false pages": false})
-        for name, (found, false) in by_detector(outcomes).items()
+        _score(
+            f"detector {name or 'unknown'}",
+            {
+                "faults found": share.found,
+                "first": share.first,
+                "median lead [h]": share.lead_h,
+                "false pages per place and normal week": share.false_per_week,
+                "in faulty weeks": share.false_faulty,
+            },
+        )
+        for name, share in by_detector(outcomes, DETECTORS).items()
     ]
 
 

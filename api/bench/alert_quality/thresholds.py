@@ -72,7 +72,7 @@ class Baseline:
     ) -> tuple[Page, ...]:
         """Return whom it would have called; *where*: place and limits of each device."""
         pages = [
-            Page(place, at_s, "air", self.name)
+            Page(place, at_s, "air", (self.name,))
             for device, samples in air.items()
             if device in where
             for place, limits in (where[device],)

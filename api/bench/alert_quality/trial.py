@@ -124,9 +124,14 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Somebody is told of a place: when, why, and by which detector."""
+    """Somebody is told of a place: when, why, and by which detectors, the first of them first."""
 
     place: str
     at_s: float
     why: str
-    detector: str = ""
+    detectors: tuple[str, ...] = ()
+
+    @property
+    def detector(self) -> str:
+        """Return which detector was the first."""
+        return self.detectors[0] if self.detectors else ""

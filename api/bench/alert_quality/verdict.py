@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -24,23 +24,32 @@ class Outcome:
     Attributes:
         week: the week.
         harm: what its fault did to the goods.
-        found: the first page that belongs to the fault; None: nobody was told.
+        due: pages that belong to the fault, the first of them first.
         false: pages that belong to no fault, and to nothing else that really happened.
         borne_out: pages that belong to no fault, but to what plants really went through.
     """
 
     week: Label
     harm: Harm
-    found: Page | None
+    due: tuple[Page, ...]
     false: tuple[Page, ...]
     borne_out: tuple[Page, ...] = ()
 
     @property
+    def found(self) -> Page | None:
+        """Return the first page that belongs to the fault; None: nobody was told."""
+        return self.due[0] if self.due else None
+
+    @property
     def lead_h(self) -> float | None:
         """Return how long before the goods were harmed people were told [h]; below zero: too late."""
-        if self.found is None or self.harm.harmed_at_s is None:
-            return None
-        return (self.harm.harmed_at_s - self.found.at_s) / _SECONDS_PER_HOUR
+        return None if self.found is None else self.ahead_h(self.found)
+
+    def ahead_h(self, page: Page) -> float | None:
+        """Return how long before the goods were harmed a page came [h]; None where they were not."""
+        return (
+            None if self.harm.harmed_at_s is None else (self.harm.harmed_at_s - page.at_s) / _SECONDS_PER_HOUR
+        )
 
     @property
     def delay_h(self) -> float | None:
@@ -64,13 +73,13 @@ def judge(
 
 
 def _outcome(week: Label, pages: Sequence[Page], harm: Harm, hardships: Sequence[Hardship]) -> Outcome:
-    due = [page for page in pages if week.fault and week.begins_s <= page.at_s <= week.ends_s]
+    due = tuple(page for page in pages if week.fault and week.begins_s <= page.at_s <= week.ends_s)
     others = [
         page for page in pages if not (week.fault and week.begins_s <= page.at_s <= week.ends_s + RECOVERY_S)
     ]
     borne_out = tuple(page for page in others if any(_bears_out(one, page) for one in hardships))
     false = tuple(page for page in others if page not in borne_out)
-    return Outcome(week, harm, due[0] if due else None, false, borne_out)
+    return Outcome(week, harm, due, false, borne_out)
 
 
 def _bears_out(hardship: Hardship, page: Page) -> bool:
@@ -130,8 +139,44 @@ def tally(outcomes: Sequence[Outcome]) -> Tally:
     )
 
 
-def by_detector(outcomes: Sequence[Outcome]) -> Mapping[str, tuple[int, int]]:
-    """Return, for each detector, how many faults it found first and how many false pages it sent."""
-    found = Counter(one.found.detector for one in outcomes if one.found is not None)
-    false = Counter(page.detector for one in outcomes for page in one.false)
-    return {name: (found[name], false[name]) for name in sorted({*found, *false})}
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one detector did.
+
+    Attributes:
+        first: faults that it was the first to find.
+        found: faults of which it told, first or not.
+        lead_h: median time between its first page and harm, over the costly faults of which it told [h].
+        false_per_week: false pages of which it was the first, in one place in a normal week.
+        false_faulty: such pages in faulty weeks.
+    """
+
+    first: int
+    found: int
+    lead_h: float | None
+    false_per_week: float
+    false_faulty: int
+
+
+def by_detector(outcomes: Sequence[Outcome], detectors: Iterable[str] = ()) -> Mapping[str, Share]:
+    """Return what each detector did; *detectors* are told of although they may have done nothing."""
+    heard: defaultdict[str, list[tuple[Outcome, Page]]] = defaultdict(list)
+    for one in outcomes:
+        told: dict[str, Page] = {}
+        for page in one.due:
+            for detector in page.detectors:
+                told.setdefault(detector, page)
+        for detector, page in told.items():
+            heard[detector].append((one, page))
+    first = Counter(one.found.detector for one in outcomes if one.found is not None)
+    normal, faulty = (
+        Counter(page.detector for one in outcomes if bool(one.week.fault) is is_faulty for page in one.false)
+        for is_faulty in (False, True)
+    )
+    weeks = max(sum(not one.week.fault for one in outcomes), 1)
+    shares = {}
+    for name in sorted({*first, *heard, *normal, *faulty, *detectors}):
+        leads = [lead for one, page in heard[name] if (lead := one.ahead_h(page)) is not None]
+        lead_h = median(leads) if leads else None
+        shares[name] = Share(first[name], len(heard[name]), lead_h, normal[name] / weeks, faulty[name])
+    return shares

@@ -36,8 +36,8 @@ DOORS: list[Warming] = [
 """A door that opens now and then."""
 
 
-def air(warmings: Iterable[Warming], hours: float) -> list[tuple[int, float]]:
-    """Return (minute, value) of air of 1 °C, every five minutes, that these warm one after the other."""
+def air(warmings: Iterable[Warming], hours: float, step_min: int = 5) -> list[tuple[int, float]]:
+    """Return (minute, value) of air of 1 °C, step by step, that these warm one after the other."""
     known = list(warmings)
 
     def value(minute: int) -> float:
@@ -50,7 +50,7 @@ def air(warmings: Iterable[Warming], hours: float) -> list[tuple[int, float]]:
                 warmth += rise_k * exp(-0.693 * (since - lasting_min) / half_min)
         return round(1.0 + warmth, 2)
 
-    return [(minute, value(minute)) for minute in range(0, int(hours * 60), 5)]
+    return [(minute, value(minute)) for minute in range(0, int(hours * 60), step_min)]
 
 
 def defrosts(first_h: float, until_h: float, every_h: float = 6.0) -> list[Warming]:
@@ -59,10 +59,10 @@ def defrosts(first_h: float, until_h: float, every_h: float = 6.0) -> list[Warmi
     return [(first_h + every_h * number, 25.0, 6.0, 12.0) for number in range(count)]
 
 
-def found(warmings: Iterable[Warming], hours: float) -> list[Spell]:
+def found(warmings: Iterable[Warming], hours: float, step_min: int = 5) -> list[Spell]:
     """Return the newest word on every spell, oldest first; the state is put away between any two readings."""
     state, told = room.initial(RULE), {}
-    for minute, value in air(warmings, hours):
+    for minute, value in air(warmings, hours, step_min):
         state = msgspec.json.decode(msgspec.json.encode(state), type=room.RoomState)
         state, spells = room.step(RULE, state, minute * MS_PER_MINUTE, value)
         told.update({(spell.started_at_ms, spell.cause): spell for spell in spells})
@@ -119,6 +119,16 @@ def test_defrosts_that_take_longer_are_a_failing_unit() -> None:
     longer = [*before, *long, *defrosts(55.0, 55.0)]
     (over,) = raised(found(longer, 57.0))
     assert over.ended_at_ms is not None
+
+
+@pytest.mark.parametrize(("step_min", "count"), [(5, 1), (10, 0)])
+def test_defrosts_are_held_beside_each_other_no_finer_than_their_sensor_sees(
+    step_min: int, count: int
+) -> None:
+    """Twenty minutes and forty may be one and the same defrost to a sensor that speaks every ten."""
+    usual = [(hour, 20.0, 6.0, 12.0) for hour in (1.0, 7.0, 13.0, 19.0, 25.0, 31.0, 37.0)]
+    long = [(hour, 38.0, 6.0, 12.0) for hour in (43.0, 49.0)]
+    assert len(raised(found([*usual, *long], 51.0, step_min))) == count
 
 
 def test_a_defrost_that_does_not_end_is_told_while_it_lasts() -> None:

@@ -15,7 +15,7 @@ from api.bench.alert_quality.run import OURS, run
 from api.bench.alert_quality.score import missed, scores
 from api.bench.alert_quality.thresholds import delayed, with_hysteresis
 from api.bench.alert_quality.trial import Goods, Page, Real, Trial, Truths
-from api.bench.alert_quality.verdict import judge, tally
+from api.bench.alert_quality.verdict import Share, by_detector, judge, tally
 from api.commands.simulated_trial import simulated_trial
 from ingest.clock import to_datetime
 
@@ -118,6 +118,22 @@ def test_a_page_within_the_fault_finds_it_and_any_other_is_false() -> None:
     summed = tally((normal, faulty))
     assert (summed.costly, summed.costly_found, summed.in_time) == (1, 1, 1)
     assert (summed.false_normal, summed.false_faulty, summed.normal_weeks) == (1, 1, 1)
+
+
+def test_each_detector_is_told_of_also_one_that_did_nothing() -> None:
+    """A detector has the faults it told of, its median lead and its false pages; an idle one has none."""
+    pages = [
+        Page("hot", 5 * HOUR_S, "too_warm", ("room", "goods")),
+        Page("hot", 6 * HOUR_S, "too_warm", ("goods", "limits")),
+        Page("cold", 9 * HOUR_S, "too_warm", ("limits",)),
+    ]
+    found = by_detector(judge((NORMAL, FAULTY), pages, {"hot": Harm(0.2, 8 * HOUR_S)}), ["ice"])
+    assert found == {
+        "goods": Share(0, 1, 3.0, 0.0, 0),
+        "ice": Share(0, 0, None, 0.0, 0),
+        "limits": Share(0, 1, 2.0, 1.0, 0),
+        "room": Share(1, 1, 3.0, 0.0, 0),
+    }
 
 
 def test_a_fault_that_nobody_was_told_of_is_named() -> None:
