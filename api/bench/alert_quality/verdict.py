@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from statistics import median
 
 from api.bench.alert_quality.hardship import Hardship
@@ -95,7 +96,8 @@ class Tally:
     Attributes:
         costly, costly_found: faults that harmed goods, and those of them that were found.
         in_time: those found before the goods were harmed.
-        lead_h: median time between page and harm, over the costly faults that were found [h].
+        lead_h: median time between page and harm over all costly faults, where one that was not found was
+            found last of all: who misses the hard ones gains nothing by it; None: it is one of these [h].
         faults, found: all faults, and those found.
         normal_weeks, false_normal: normal weeks, and the pages in them.
         false_faulty: pages in faulty weeks that belong to no fault.
@@ -125,11 +127,12 @@ def tally(outcomes: Sequence[Outcome]) -> Tally:
     normal = [one for one in outcomes if not one.week.fault]
     costly = [one for one in faulty if one.harm.harmed_at_s is not None]
     leads = [lead for one in costly if (lead := one.lead_h) is not None]
+    middle_h = median([*leads, *[-inf] * (len(costly) - len(leads))]) if costly else -inf
     return Tally(
         costly=len(costly),
         costly_found=len(leads),
         in_time=sum(lead > 0.0 for lead in leads),
-        lead_h=median(leads) if leads else None,
+        lead_h=middle_h if middle_h > -inf else None,
         faults=len(faulty),
         found=sum(one.found is not None for one in faulty),
         normal_weeks=len(normal),

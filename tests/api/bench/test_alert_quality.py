@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -118,6 +118,16 @@ def test_a_page_within_the_fault_finds_it_and_any_other_is_false() -> None:
     summed = tally((normal, faulty))
     assert (summed.costly, summed.costly_found, summed.in_time) == (1, 1, 1)
     assert (summed.false_normal, summed.false_faulty, summed.normal_weeks) == (1, 1, 1)
+
+
+def test_a_rule_that_misses_what_is_hard_to_find_is_no_earlier_for_it() -> None:
+    """Two faults, one found ten hours ahead and one never: half of them were found in no time at all."""
+    missed_one = replace(FAULTY, place="warm")
+    harm = {"hot": Harm(0.2, 15 * HOUR_S), "warm": Harm(0.2, 15 * HOUR_S)}
+    half = tally(judge((FAULTY, missed_one), [Page("hot", 5 * HOUR_S, "x")], harm))
+    assert (half.costly, half.costly_found, half.lead_h) == (2, 1, None)
+    both = [Page("hot", 5 * HOUR_S, "x"), Page("warm", 12 * HOUR_S, "x")]
+    assert tally(judge((FAULTY, missed_one), both, harm)).lead_h == pytest.approx(6.5)
 
 
 def test_each_detector_is_told_of_also_one_that_did_nothing() -> None:
