@@ -16,6 +16,11 @@ export function positionName(position: string): string {
   return called(text.devices.positions, position);
 }
 
+/** The position that somebody meant who wrote its name; other words are kept as they were written. */
+export function positionNamed(name: string): string {
+  return Object.entries(text.devices.positions).find(([, title]) => title === name)?.[0] ?? name;
+}
+
 /** What people call a thing that the service names by a key; a key that no table has stands for itself. */
 export function called(table: Readonly<Record<string, string>>, key: string): string {
   return table[key] ?? key;

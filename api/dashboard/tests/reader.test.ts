@@ -59,6 +59,6 @@ describe("a page in Chinese and °F", () => {
     expect(values.full(92, "relative_humidity_pct", "%")).toBe("92\u202f%");
     expect(instants.when(atMs, atMs + 86_400_000, "Asia/Shanghai")).toBe("周日 02:31");
     expect(instants.date(atMs, "Asia/Shanghai")).toBe("6月14日");
-    expect(instants.duration(12_060)).toBe("3\u202f小时 21\u202f分钟");
+    expect(instants.duration(12_060)).toBe("3\u202f小\u2060时 21\u202f分\u2060钟");
   });
 });

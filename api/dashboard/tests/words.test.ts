@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { chinese } from "../src/words/zh";
 
 const sources = import.meta.glob<string>(["../src/**/*.{ts,tsx}", "!../src/words/**"], {
   query: "?raw",
@@ -21,7 +22,24 @@ function textsIn(source: string): string[] {
     .filter((words) => !NOT_READ.has(words));
 }
 
+/** The texts of a catalogue with their paths; what depends on something as it is made. */
+function flat(words: object, path = ""): [path: string, words: string][] {
+  return Object.entries(words).flatMap(([key, value]): [string, string][] =>
+    typeof value === "object" ? flat(value as object, `${path}${key}.`) : [[path + key, String(value)]],
+  );
+}
+
+/** Names, units and signs that are the same in every language. */
+const SHARED = /^(locale|product|numbers\.q10|units\..*|reader\..*|goods\.change|duty\.hours|devices\.quantities\.co2_ppm)$/;
+const CHINESE = /[\u4e00-\u9fff，：（]/;
+
 describe("texts", () => {
+  test("of the Chinese page are in Chinese", () => {
+    const texts = flat(chinese).filter(([path]) => !SHARED.test(path));
+    expect(texts.length).toBeGreaterThan(500);
+    expect(texts.filter(([, words]) => !CHINESE.test(words))).toEqual([]);
+  });
+
   test("stand in the catalogue, where every language has them, and nowhere else", () => {
     const found = Object.entries(sources).flatMap(([file, source]) =>
       textsIn(source).map((words) => `${file}: ${words}`),

@@ -1,5 +1,6 @@
 /** The duty roster while somebody changes it: drafts that form fields can hold, and the command they mean. */
 
+import { reader } from "../reader";
 import type { Duty, DutyCommand, Person, PersonCommand, Step } from "../wire_people";
 
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -72,15 +73,18 @@ function personDraft(person: Person): PersonDraft {
 
 export const NEW_WAY: WayDraft = { name: "phone", url: "", service: "" };
 
-/** Return *draft* with one more person, who is called in the last step where there is none yet. */
+/**
+ * Return *draft* with one more person, who is called in the last step where there is none yet, and is taken to
+ * read as the reader does.
+ */
 export function withPerson(draft: DutyDraft): DutyDraft {
   const id = free("person", ids(draft.people));
   const person: PersonDraft = {
     id,
     isNew: true,
     name: "",
-    language: "en",
-    temperature: "C",
+    language: reader.language,
+    temperature: reader.temperature,
     zone: "",
     quietFrom: "",
     quietTo: "",

@@ -88,5 +88,5 @@ function known<Value>(value: Value | null | undefined, words: (value: Value) => 
 
 function join(parts: readonly (string | null)[]): string | null {
   const there = parts.filter((part): part is string => part !== null && part !== "");
-  return there.length === 0 ? null : there.join(", ");
+  return there.length === 0 ? null : there.join(text.comma);
 }

@@ -112,7 +112,7 @@ function Goes({ turn, view }: { turn: Turn; view: View }) {
       </p>
       {others.length > 0 && (
         <p class="hint">
-          {text.goods.alsoFits}: {others.map((one) => one.name).join(", ")}
+          {text.goods.alsoFits}: {others.map((one) => one.name).join(text.comma)}
         </p>
       )}
     </>

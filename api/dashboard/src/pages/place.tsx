@@ -140,7 +140,7 @@ function Newest({ place, view }: { place: Place; view: View }) {
 
 function deviceWords(state: string, age: string): string {
   if (state === "heard") return text.place.heard(age);
-  return `${called(text.place.deviceStates, state)}, ${text.place.lastHeard(age)}`;
+  return called(text.place.deviceStates, state) + text.comma + text.place.lastHeard(age);
 }
 
 function Devices({ detail, view }: { detail: PlaceDetail; view: View }) {

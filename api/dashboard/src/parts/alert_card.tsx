@@ -110,7 +110,7 @@ function LastHeard({ alert, view }: { alert: Alert; view: View }) {
           ? text.alerts.lastValue(full(value, quantity ?? "", unit ?? ""), at)
           : text.alerts.lastHeard(at)}
       </span>
-      {alert.device_names.length > 0 && <span>{alert.device_names.join(", ")}</span>}
+      {alert.device_names.length > 0 && <span>{alert.device_names.join(text.comma)}</span>}
     </p>
   );
 }

@@ -5,7 +5,7 @@ import { suggestedName } from "../derive/devices";
 import { localText, wireInstant } from "../derive/instants";
 import { http } from "../live/http";
 import { useSending } from "../live/sending";
-import { text } from "../strings";
+import { positionName, positionNamed, text } from "../strings";
 import type { View } from "../view";
 import type { Device } from "../wire_devices";
 import { Since } from "./fields";
@@ -23,7 +23,7 @@ export function Assign({ device, view, onAssigned, onCancel }: Props) {
   const { places } = view.farm;
   const [name, setName] = useState(suggestedName(device));
   const [place, setPlace] = useState(device.place_id ?? places[0]?.id ?? "");
-  const [position, setPosition] = useState(device.position ?? "");
+  const [position, setPosition] = useState(positionName(device.position ?? ""));
   const [since, setSince] = useState("");
   const { isSending, trouble, sends } = useSending();
 
@@ -35,7 +35,7 @@ export function Assign({ device, view, onAssigned, onCancel }: Props) {
     await http.assign(device.id, {
       name: name.trim() === "" ? null : name.trim(),
       place,
-      position: position.trim(),
+      position: positionNamed(position.trim()),
       from: wireInstant(since, zone),
     });
     onAssigned();
@@ -69,8 +69,8 @@ export function Assign({ device, view, onAssigned, onCancel }: Props) {
         onInput={(event) => setPosition(event.currentTarget.value)}
       />
       <datalist id={`${id}-positions`}>
-        {Object.entries(text.devices.positions).map(([one, title]) => (
-          <option key={one} value={one} label={title} />
+        {Object.values(text.devices.positions).map((one) => (
+          <option key={one} value={one} />
         ))}
       </datalist>
       <Since

@@ -73,7 +73,7 @@ export function Values({ device, view }: { device: Device; view: View }) {
 export function Senses({ device }: { device: Device }) {
   const { battery, signal } = device;
   const said: [string, string][] = [
-    [text.devices.measures, device.measures.join(", ").toLowerCase()],
+    [text.devices.measures, device.measures.join(text.comma).toLowerCase()],
     [text.devices.battery, battery === null ? "" : full(battery.value, battery.quantity, battery.unit)],
     [text.devices.signal, signal === null ? "" : full(signal.value, signal.quantity, signal.unit)],
     [text.devices.model, device.model],

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { ageSeconds, duration } from "../derive/instants";
 import { recallName } from "../live/memory";
 import { toDuty } from "../route";
-import { text } from "../strings";
+import { called, text } from "../strings";
 import type { View } from "../view";
 import { AskName } from "./ask_name";
 import { carried, withDetail } from "./sender";
@@ -40,7 +40,7 @@ export function Foot({ view }: { view: View }) {
           </dd>
         ))}
         <dt>{text.foot.journal}</dt>
-        <dd>{withDetail(journal.state, journal.detail)}</dd>
+        <dd>{withDetail(called(text.foot.states, journal.state), journal.detail)}</dd>
       </dl>
       <p>{text.foot.zone(view.zone)}</p>
       {(simulated || speed !== 1) && (

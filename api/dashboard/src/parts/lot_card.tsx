@@ -60,7 +60,7 @@ function Rough({ handling }: { handling: NonNullable<Lot["handling"]> }) {
   ].filter((part) => part !== false);
   return (
     <p class="hint">
-      {text.lots.rough} ({parts.join(", ")})
+      {text.lots.rough} ({parts.join(text.comma)})
     </p>
   );
 }

@@ -61,7 +61,7 @@ function Order({ duty }: { duty: Duty }) {
     <ol class="steps">
       {duty.steps.map((step, number) => (
         <li key={number}>
-          <strong>{step.people.map((id) => nameOf(duty, id)).join(", ")}</strong>{" "}
+          <strong>{step.people.map((id) => nameOf(duty, id)).join(text.comma)}</strong>{" "}
           {step.hours === null && step.days.length === 7
             ? words.always
             : words.hours(step.hours ?? words.always, days(step.days))}
@@ -76,7 +76,7 @@ function nameOf(duty: Duty, id: string): string {
 }
 
 function days(names: readonly string[]): string {
-  return names.length === 7 ? "" : names.map((name) => called(words.days, name)).join(", ");
+  return names.length === 7 ? "" : names.map((name) => called(words.days, name)).join(text.comma);
 }
 
 function Reached({ person, view }: { person: Person; view: View }) {

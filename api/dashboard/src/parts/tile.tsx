@@ -109,5 +109,5 @@ function otherWords(value: Value, view: View): string {
   const age = ageSeconds(value.observed_at, view.nowMs);
   if (value.stale && age !== null) return text.alerts.noDataFor(duration(age)).toLowerCase();
   const shown = full(value.value, value.quantity, value.unit);
-  return value.in_band === false ? `${shown}, ${text.places.outOfBand}` : shown;
+  return value.in_band === false ? shown + text.comma + text.places.outOfBand : shown;
 }

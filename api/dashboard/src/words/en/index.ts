@@ -61,6 +61,7 @@ export const english = {
   /** The day of a month where it begins on a chart's axis. */
   dayTick: (weekday: string, day: string) => `${weekday} ${day}`,
 
+  comma: ", ",
   /** What is said of somewhere. */
   of: (place: string, words: string) => `${place}: ${words}`,
   reader: {
@@ -258,6 +259,15 @@ export const english = {
     down: "not connected",
     dropped: (count: number) => `; it has dropped ${count} message(s) for which it had no room`,
     zone: (zone: string) => `Times in ${zone}`,
+    /** How the journal and the alert senders are. */
+    states: {
+      ok: "ok",
+      behind: "behind",
+      full: "full",
+      unwritable: "unwritable",
+      busy: "busy",
+      broken: "broken",
+    },
     docs: "For programs: /docs",
   },
 };

@@ -57,11 +57,13 @@ export const chinese: Catalogue = {
   doorOpen: "开",
   doorShut: "关",
   perHour: "/小时",
-  units: { s: "秒", min: "分钟", h: "小时", d: "天", days: "天" },
+  // A word joiner keeps a unit on one line: Chinese may break between any two letters.
+  units: { s: "秒", min: "分\u2060钟", h: "小\u2060时", d: "天", days: "天" },
   numbers,
   at: (temperature) => `在 ${temperature}`,
   dayTick: (weekday, day) => `${day}日${weekday}`,
 
+  comma: "，",
   of: (place, words) => `${place}：${words}`,
   reader: {
     heading: "语言和温度单位",

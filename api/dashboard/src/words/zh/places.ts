@@ -59,5 +59,13 @@ export const foot: Catalogue["foot"] = {
   down: "未连接",
   dropped: (count) => `；因空间不足丢弃了 ${count} 条消息`,
   zone: (zone) => `时间为 ${zone} 时区`,
+  states: {
+    ok: "正常",
+    behind: "积压",
+    full: "已满",
+    unwritable: "无法写入",
+    busy: "暂时不通",
+    broken: "无法送达",
+  },
   docs: "供程序使用：/docs",
 };
