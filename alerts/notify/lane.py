@@ -33,14 +33,14 @@ class Pace:
         first_retry_s: wait after the first failure; it doubles with each further one.
         longest_retry_s: the wait never grows beyond this.
         give_up_after_s: a notice older than this is not tried again, and the operator sees that.
-        at_once: how many waiting notices are looked at together.
+        at_once: how many waiting notices are looked at together, the first of which goes that matters most.
     """
 
     per_minute: int = 30
     first_retry_s: float = 5.0
     longest_retry_s: float = 900.0
     give_up_after_s: float = 86_400.0
-    at_once: int = 200
+    at_once: int = 5_000
 
     def retry_after_ms(self, failures: int) -> int:
         """Return how long to wait after this many failures in a row.
@@ -106,7 +106,8 @@ class Lane:
 
     def run_once(self, stop: threading.Event | None = None) -> int:
         """Try what is due now, and return how many notices got out."""
-        if self._clock.now_ms() < self._rest_until_ms:
+        now_ms = self._clock.now_ms()
+        if now_ms < self._rest_until_ms or self._spent(now_ms):
             return 0
         sent = 0
         waiting: set[str] = set()

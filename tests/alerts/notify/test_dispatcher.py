@@ -121,6 +121,15 @@ def test_what_matters_most_goes_first(clock: ManualClock) -> None:
     assert keys(channel) == ["2", "1"]
 
 
+def test_what_matters_most_goes_first_however_many_wait(clock: ManualClock) -> None:
+    """A thousand sensors that fell silent at once do not keep in what has to be acted on."""
+    channel = RecordingChannel()
+    storm = (notice(f"{number}", f"alert {number}") for number in range(1_000))
+    room = WaitingRoom(*storm, notice("now", "b", Severity.ACT_NOW))
+    Dispatcher(room, (channel,), clock, Pace(per_minute=1)).dispatch_once()
+    assert keys(channel) == ["now"]
+
+
 def test_a_broken_channel_stops_and_says_why(clock: ManualClock) -> None:
     """What will never get out is not tried again; the operator reads the reason."""
     channel = FlakyChannel("sms", ChannelBroken("wrong token"), "1")
