@@ -74,6 +74,10 @@ class Leaf(NamedTuple):
     labelled: bool = False
 
 
+_REPORTS = ("Report", "report")
+"""What a codec ends the names of values with: ``TempReport``; beside a unit it is no setting."""
+
+
 class _At(NamedTuple):
     """Where in the object one is: the path as it is, the path as words, and what holds there.
 
@@ -133,7 +137,9 @@ class Taking:
         if degrees := degrees_of(node):
             at = at._replace(degrees=degrees)
         if not VALUE_KEYS.isdisjoint(node):
-            at, unit = self._of_a_value(at, node), unit_of(node)
+            unit = unit_of(node)
+            at, known = self._of_a_value(at, node, unit)
+            unit = unit if known else ""
         elif not _UNITS.isdisjoint(node):
             one, unit = unit_of_the_one(node, verdict_on)
         times = _NO_TIMES if FIRST_OF_SEVERAL.isdisjoint(node) else times_by_number(node, self.instant)
@@ -152,14 +158,23 @@ class Taking:
             elif not (unit and key in UNIT_KEYS):
                 self._leaf(here, key, name, content, unit if key in VALUE_KEYS or key == one else "")
 
-    def _of_a_value(self, at: _At, node: Mapping[str, Any]) -> _At:
-        """Return the place of what says by itself when it was measured and what it is."""
+    def _of_a_value(self, at: _At, node: Mapping[str, Any], unit: str) -> tuple[_At, bool]:
+        """Return the place of what says by itself when it was measured and what it is.
+
+        With it, whether its unit may tell what nothing else does: not where it says so in words unknown.
+        """
         if not at.names:
-            return at
+            return at, True
+        known = True
         if nature := nature_of(node):
             at = at._replace(names=f"{at.names}.{nature}")
+        elif unit and at.names.endswith(_REPORTS):
+            at = at._replace(names=at.names[: -len(_REPORTS[0])].rstrip("_"))
+        elif verdict_on(at.names).outcome is Outcome.UNKNOWN and (label := label_of(node)):
+            at = at._replace(names=f"{at.names}.{label}")
+            known = verdict_on(at.names).outcome is not Outcome.UNKNOWN
         own_time = time_of(node, self.instant)
-        return at if own_time is None else at._replace(time_ms=own_time)
+        return (at if own_time is None else at._replace(time_ms=own_time)), known
 
     def _numbered(self, at: _At, node: Mapping[str, Any]) -> None:
         """Take an object that is a list: its numbers are positions in time, and the last is newest."""

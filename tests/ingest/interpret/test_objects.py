@@ -70,6 +70,27 @@ def test_a_value_is_also_what_it_says_of_itself() -> None:
     assert said.unplaced == (("points.temperature:2.record", "54.0"),)
 
 
+def test_a_channel_is_what_its_label_says() -> None:
+    """Where a key says nothing, the label beside it does; in words unknown, a unit guesses nothing."""
+    channels = {
+        "ch1": {"name": "Soil Temp 10cm", "value": 14.2, "unit": "°C"},
+        "ch2": {"name": "Soil VWC 10cm", "value": 28.1, "unit": "%"},
+        "ch3": {"name": "Boiler", "value": 61, "unit": "°C"},
+    }
+    said = interpret(channels)
+    assert {one.field: one.quantity for one in said.placed} == {
+        "ch1.value": SOIL,
+        "ch2.value": MOISTURE,
+    }
+    assert said.unplaced == (("ch3.value", "61"),)
+
+
+def test_a_report_of_a_value_with_its_unit_is_that_value() -> None:
+    """Sensative calls values reports; without a unit a report may be how often one is made."""
+    said = interpret({"TempReport": {"value": 21.3, "unit": "°C"}, "HumidityReport": {"value": 43}})
+    assert [(one.field, one.quantity) for one in said.placed] == [("TempReport.value", AIR)]
+
+
 def test_keys_with_an_underscore_before_them_are_the_same_keys() -> None:
     """A row of ``_name``, ``_unit`` and ``_value`` is a labelled row."""
     rows = [{"_name": "Ambient temperature", "_unit": "°F", "_value": 50.0}]
