@@ -1,8 +1,9 @@
 """Who asks, and may they: tokens, session cookies, and requests that other sites cause.
 
-Rules: a command needs a token, always. Reading needs one too, unless the service is only reachable from
-its own machine. A browser carries the token in a cookie, so a command that relies on it must come from
-our own pages: Fetch Metadata says so, and where a browser sends none, the Origin must be ours.
+Rules: a command needs a token, always. Reading needs one too, unless the service is only reachable from its
+own machine, and no proxy there hands on what others ask. A browser carries the token in a cookie, so a
+command that relies on it must come from our own pages: Fetch Metadata says so, and where a browser sends
+none, the Origin must be ours.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ SECURE_COOKIE = "__Host-coldframe_session"
 """Where the service is reached over HTTPS: browsers hold a cookie of this name to this very host."""
 
 _OWN_SITES = frozenset({"same-origin", "none"})
+_OF_PROXIES = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
 class Holders(Protocol):
@@ -45,6 +47,11 @@ def credentials_of(headers: Headers, cookies: dict[str, str]) -> Credentials | N
         return Credentials(secret.strip(), from_cookie=False)
     cookie = cookies.get(SECURE_COOKIE) or cookies.get(COOKIE)
     return Credentials(cookie, from_cookie=True) if cookie else None
+
+
+def is_handed_on(headers: Headers) -> bool:
+    """Tell whether a proxy says that it hands on what somebody else asks, who may be anywhere."""
+    return any(name in headers for name in _OF_PROXIES)
 
 
 def commander_of(

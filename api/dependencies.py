@@ -13,7 +13,7 @@ from alerts.assembly import Alerts
 from alerts.notify.audience import Audience
 from api.alert_desk import AlertDesk
 from api.at_rest.backup import BackupDesk
-from api.auth import commander_of, credentials_of
+from api.auth import commander_of, credentials_of, is_handed_on
 from api.body_limit import MAX_BODY_BYTES
 from api.device_desk import DeviceDesk
 from api.errors import BadRequest, NotAllowed, NotAuthenticated
@@ -76,9 +76,18 @@ def known_caller(request: Request, deps: Wiring) -> Principal | None:
 Caller = Annotated[Principal | None, Depends(known_caller)]
 
 
-def reader(deps: Wiring, caller: Caller) -> None:
+def is_free_to_read(request: Request, deps: Wiring) -> bool:
+    """Tell whether whoever sent *request* may read without a token."""
+    said = deps.http.read_without_token
+    return deps.http.reading_is_free and (said is True or not is_handed_on(request.headers))
+
+
+FreeToRead = Annotated[bool, Depends(is_free_to_read)]
+
+
+def reader(caller: Caller, is_free: FreeToRead) -> None:
     """Refuse somebody who may not read."""
-    if caller is None and not deps.http.reading_is_free:
+    if caller is None and not is_free:
         raise NotAuthenticated(
             "reading needs a token here: open the page through the link that carries it, or send it as "
             "'Authorization: Bearer …'; `coldframe token --name NAME` makes one"

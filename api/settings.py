@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -42,8 +42,10 @@ def _web_address(url: str) -> str:
     return url.rstrip("/")
 
 
-def _only_here(host: object, public_url: object) -> bool:
+def _only_here(host: object, public_url: object, further_hosts: object) -> bool:
     if not isinstance(host, str) or not is_loopback(host):
+        return False
+    if isinstance(further_hosts, Sequence) and not all(is_loopback(str(name)) for name in further_hosts):
         return False
     if not isinstance(public_url, str):
         return True
@@ -77,7 +79,8 @@ class HttpSettings(Section):
     @classmethod
     def contradictions(cls, raw: Mapping[str, Any]) -> Iterator[Contradiction]:
         """Refuse to show a farm to everybody who can reach the address."""
-        outside = not _only_here(raw.get("host", "127.0.0.1"), raw.get("public_url"))
+        names = raw.get("host", "127.0.0.1"), raw.get("public_url"), raw.get("allowed_hosts", ())
+        outside = not _only_here(*names)
         if raw.get("read_without_token") is True and outside:
             yield Contradiction(
                 ("read_without_token",), True, "false where other machines can reach this service"
@@ -86,7 +89,7 @@ class HttpSettings(Section):
     @property
     def only_here(self) -> bool:
         """Tell whether only this machine can reach the service."""
-        return _only_here(self.host, self.public_url)
+        return _only_here(self.host, self.public_url, self.allowed_hosts)
 
     @property
     def reading_is_free(self) -> bool:

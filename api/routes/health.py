@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from api.dependencies import READERS, Caller, Wiring
+from api.dependencies import READERS, Caller, FreeToRead, Wiring
 from api.metrics import CONTENT_TYPE, ServiceCollector, exposition
 from api.schemas.operation import ReadyAnswer
 
@@ -19,14 +19,10 @@ def live() -> Response:
 
 
 @router.get("/health/ready", response_model=ReadyAnswer)
-def ready(deps: Wiring, caller: Caller) -> Response:
+def ready(deps: Wiring, caller: Caller, is_free: FreeToRead) -> Response:
     """Tell whether every part works (200, else 503); who may read is told what does not."""
     troubles = deps.troubles()
-    told = (
-        troubles
-        if caller is not None or deps.http.reading_is_free
-        else ("ask with a token",) * bool(troubles)
-    )
+    told = troubles if caller is not None or is_free else ("ask with a token",) * bool(troubles)
     answer = ReadyAnswer(ready=not troubles, reasons=list(told))
     return JSONResponse(answer.model_dump(), status_code=503 if troubles else 200)
 

@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from alerts.alert import AlertEvent
 from alerts.notify.audience import Audience
 from api.auth import credentials_of
-from api.dependencies import READERS, Addressee, Deps, Wiring
+from api.dependencies import READERS, Addressee, Deps, Wiring, is_free_to_read
 from api.languages import audience_of
 from api.live import News
 from api.schemas.alerts import AlertAnswer
@@ -48,7 +48,7 @@ async def stream(
         version = 0
         while not deps.live.closed:
             may_command = _may_command(request, deps)
-            if not may_command and not deps.http.reading_is_free:
+            if not may_command and not is_free_to_read(request, deps):
                 return  # the token was revoked, and its sessions end with it
             for event, alert in await run_in_threadpool(_happened, deps, audience, event_id):
                 event_id = event.id

@@ -67,6 +67,15 @@ def test_reading_from_outside_needs_a_known_token(outside_house: House) -> None:
             assert answer.status_code == 401, (method, path, token)
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via"])
+def test_what_a_proxy_hands_on_is_not_asked_on_this_machine(house: House, header: str) -> None:
+    """Who forgot to say that a proxy stands in front of the service does not show the farm to everybody."""
+    handed_on = {header: "203.0.113.7"}
+    assert house.get("/api/v1/places").status_code == 200
+    assert house.get("/api/v1/places", headers=handed_on).status_code == 401
+    assert house.ask("GET", "/api/v1/places", token=house.token, headers=handed_on).status_code == 200
+
+
 def test_reading_from_outside_works_with_a_token(outside_house: House) -> None:
     """A known token opens every route that reads."""
     outside_house.raise_alert()

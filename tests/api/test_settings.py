@@ -137,6 +137,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         ({"host": "192.168.1.5"}, False),
         ({"public_url": "https://farm.example"}, False),
         ({"public_url": "http://127.0.0.1:8321"}, True),
+        ({"allowed_hosts": ["pi.lan"]}, False),
         ({"read_without_token": False}, False),
     ],
 )
