@@ -11,8 +11,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alerts.lot import Lot
-from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
+from alerts.lot import Lot, Shipment
+from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
 from ingest.quantity import CLOCK_ERROR
 from ingest.reading import Reading
 from tests.alerts.rig import AIR, HUMIDITY, ROOM, START_MS, Final, Rig, reading
@@ -71,9 +71,9 @@ def _clock(draw: st.DrawFn) -> Iterator[Reading]:
     """Yield what is on record of a clock that is wrong for a while, is set, and perhaps wrong once more."""
     minute = draw(st.integers(0, 30))
     for error_s in draw(st.sampled_from(((), (3_600.0,), (900.0, 0.0), (-1.78e9, 2.0, -900.0, 1.0)))):
-        for _ in range(draw(st.integers(1, 6))):
+        for _ in range(draw(st.integers(1, 4))):
             yield reading(minute, error_s, "truck-1", CLOCK_ERROR)
-            minute += draw(st.sampled_from((10, 10, 25, 180)))
+            minute += draw(st.sampled_from((10, 10, 25, 60)))
 
 
 @st.composite
@@ -104,8 +104,9 @@ def cases(draw: st.DrawFn) -> tuple[tuple[Reading, ...], tuple[Delivery, ...]]:
 
 
 def _pack(rig: Rig) -> None:
-    """Put a lot into the room, and into the truck eight hours later."""
+    """Put a lot into the room, and into the truck eight hours later, to somebody who wants it fresh."""
     rig.lot_book.add(Lot("L1", "L1", "waxberry", "", START_MS, 8.0, 1.0), ROOM, START_MS)
+    rig.lot_book.ship(Shipment("S1", "S1", ("L1",), "Market", START_MS + 5 * MS_PER_DAY, 6.0))
 
 
 def _load(rig: Rig) -> None:
