@@ -5,7 +5,7 @@ place does not bring them back. Goods that arrive warm and cool down in air that
 life faster too, and that is booked, but it is not an excursion of the place. A *cold spell* is goods
 about to freeze or being chilled, and a law may ask for less than either. The step for a reading when nothing
 is wrong is short; everything else is in ``goods_warm``, ``goods_cold``, ``goods_law``, ``goods_toll`` (what
-adds up) and ``goods_ahead`` (what is to come).
+adds up), ``goods_ahead`` (what is to come) and ``goods_unseen`` (what is to be feared).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TypeAlias
 import msgspec
 
 from alerts.alert import Spell
-from alerts.detect import goods_ahead, goods_cold, goods_law, goods_toll, goods_warm
+from alerts.detect import goods_ahead, goods_cold, goods_law, goods_toll, goods_unseen, goods_warm
 from alerts.detect.goods_rule import GoodsRule, GoodsState, OpenSpell, goods_rule
 from alerts.doubt import is_doubted, seen_by_others
 from alerts.journey import close, fold
@@ -77,6 +77,8 @@ def step(rule: GoodsRule, state: GoodsState, at_ms: int, value: float) -> Found:
     inside = product_c <= rule.upper_c and cold_c > rule.lower_c and value > rule.hard_low_c
     if rule.legal_c is not None:
         inside = inside and not goods_law.is_beyond(rule, journey)
+    if rule.doubts:
+        state = goods_unseen.carried(rule, state, at_ms)
     if inside and is_quiet(state) and not goods_ahead.changes(rule, state, journey):
         return GoodsState(journey, cold_c, product_c, at_ms, state.falling, settled=True), ()
     return _judge(rule, state, msgspec.structs.replace(state, journey=journey, cold_c=cold_c, ticked_ms=0))
@@ -97,11 +99,14 @@ def tick(rule: GoodsRule, state: GoodsState, now_ms: int) -> Found:
 def deadline_ms(rule: GoodsRule, state: GoodsState) -> int | None:
     """Return when the last reading, if it holds, will be raised or become severe, or the lot leaves."""
     heard_ms = state.ticked_ms
+    short_ms = goods_unseen.short_at_ms(rule, state) if rule.doubts else None
+    if short_ms is not None and short_ms <= heard_ms:
+        short_ms = None
     if state.warm is None and state.cold is None and state.law is None:
-        return None
+        return short_ms
     if rule.end_ms is not None and heard_ms >= rule.end_ms:
         return None
-    instants = [rule.end_ms]
+    instants = [rule.end_ms, short_ms]
     if state.warm is not None:
         instants.append(goods_warm.deadline_ms(rule, goods_warm.fire(rule, state, heard_ms)))
     if state.cold is not None:
@@ -122,7 +127,7 @@ def _judge(rule: GoodsRule, before: GoodsState, after: GoodsState) -> Found:
 
 
 def _spells(rule: GoodsRule, state: GoodsState, until_ms: int) -> tuple[Spell, ...]:
-    """Return the lasting spells as timers up to *until_ms* leave them."""
+    """Return the lasting spells as timers up to *until_ms* leave them, and what nobody saw."""
     ended_ms = rule.end_ms if rule.end_ms is not None and until_ms >= rule.end_ms else None
     last_ms = until_ms if ended_ms is None else ended_ms - 1
     found = []
@@ -135,4 +140,7 @@ def _spells(rule: GoodsRule, state: GoodsState, until_ms: int) -> tuple[Spell, .
     if state.law is not None:
         law = goods_law.fire(rule, state, last_ms)
         found.append(goods_law.spell(rule, state, law, ended_ms))
+    short_ms = goods_unseen.short_at_ms(rule, state) if rule.doubts else None
+    if short_ms is not None and short_ms <= last_ms:
+        found.append(goods_unseen.spell(rule, state, short_ms, ended_ms))
     return tuple(found)

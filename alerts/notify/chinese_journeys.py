@@ -33,9 +33,11 @@ def _arrival(finding: Finding) -> Sentence:
     facts, cause = finding.alert.facts, finding.alert.cause
     if cause is Cause.LIFE_SHORT and facts.on_arrival_low_h is not None and facts.required_h is not None:
         left, required = life(max(0.0, facts.on_arrival_low_h)), life(facts.required_h)
+        unseen = [] if facts.unseen_h is None else [f"未监测时段最多损耗{life(2.0 * facts.unseen_h)}"]
+        feared = (Part(words, Worth.EXTRA) for words in unseen)
         if facts.due_at_ms is None:
-            return (Part(f"剩余{left}", Worth.CORE), Part(f"要求{required}", Worth.CORE))
-        return (Part(f"到货时剩{left}", Worth.CORE), Part(f"买家要求{required}", Worth.CORE))
+            return (Part(f"剩余{left}", Worth.CORE), Part(f"要求{required}", Worth.CORE), *feared)
+        return (Part(f"到货时剩{left}", Worth.CORE), Part(f"买家要求{required}", Worth.CORE), *feared)
     if cause is not Cause.ARRIVES_LATE or facts.due_at_ms is None:
         return ()
     due = at(finding, facts.due_at_ms)

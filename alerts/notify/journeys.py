@@ -24,7 +24,7 @@ def instead(finding: Finding) -> Sentence:
     if finding.alert.cause is Cause.LIFE_SHORT and facts.on_arrival_low_h is not None:
         when = " on arrival" if facts.due_at_ms is not None else ""
         left = f"{life_left(max(0.0, facts.on_arrival_low_h))} left{when}"
-        return (Part(left, Worth.CORE), *_required(finding))
+        return (Part(left, Worth.CORE), *_required(finding), *_unseen(finding))
     if finding.alert.cause is not Cause.ARRIVES_LATE or facts.due_at_ms is None:
         return ()
     due = finding.at(facts.due_at_ms)
@@ -92,6 +92,14 @@ def _required(finding: Finding) -> Sentence:
     required = life_left(facts.required_h)
     said = f"buyer requires {required}" if facts.due_at_ms is not None else f"{required} required"
     return (Part(said, Worth.CORE),)
+
+
+def _unseen(finding: Finding) -> Sentence:
+    """Say how much of that is only feared, for time that nobody saw."""
+    unseen_h = finding.alert.facts.unseen_h
+    if unseen_h is None:
+        return ()
+    return (Part(f"unseen time may cost {life_used(2.0 * unseen_h)}", Worth.EXTRA),)
 
 
 def _share(part: float) -> str:

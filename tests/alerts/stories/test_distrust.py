@@ -7,8 +7,9 @@ import math
 from alerts.alert import AlertState, EventKind
 from alerts.cause import Cause
 from alerts.journey import JourneyState
+from alerts.lot import Shipment
 from api.lots_now import LotsNow
-from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
+from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
 from tests.alerts.notify.examples import at
 from tests.alerts.stories.timeline import Signal, Timeline, silent
 
@@ -68,6 +69,24 @@ def test_the_band_widens_where_nobody_else_sees_the_goods(farm: Timeline) -> Non
     farm.until(at("07:10"))
     assert half_way < _history(farm).half_range == _now(farm).half_range
     assert {alert.cause for alert in farm.alerts()} == {Cause.UNTRUSTED}
+
+
+def test_goods_beside_a_stuck_sensor_are_told_of_when_they_may_be_short_of_life(farm: Timeline) -> None:
+    """Nobody sees them, and the buyer requires much: people hear of it by the clock, before any reading does.
+
+    It is no second word on the sensor, which was told three hours before.
+    """
+    _room(farm, _sticks(_around(1.0), "02:00", "23:00"))
+    due_ms = at("00:00") + 4 * MS_PER_DAY
+    farm.parts.alerts.lot_book.ship(Shipment("S1", "S1", ("L1",), "Market", due_ms, 6.0))
+    farm.until(at("06:00"))
+    assert [alert.cause for alert in farm.alerts()] == [Cause.UNTRUSTED]
+    farm.until(at("18:00"), 10 * MS_PER_MINUTE)
+    raised = farm.want(EventKind.RAISED, "short of life", at("07:00"), at("18:00"))
+    assert "left on arrival, buyer requires 6 days, unseen time may cost" in raised.short
+    (short,) = [alert for alert in farm.alerts() if alert.cause is Cause.LIFE_SHORT]
+    assert short.lasts
+    assert 0 <= raised.created_at_ms - short.raised_at_ms <= 20 * MS_PER_MINUTE, "two steps of ten minutes"
 
 
 def test_the_band_narrows_again_when_what_was_kept_comes_late(farm: Timeline) -> None:
