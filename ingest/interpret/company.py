@@ -165,6 +165,8 @@ def _external(company: int) -> str:
         company & Tells.BARE_HUMIDITY and _humidity_is_the_soils(company)
     )
     in_either = company & Tells.CONDUCTIVITY and not in_the_soil
+    if company & Tells.MOISTURE and not company & Tells.SOIL_TEMPERATURE:
+        return ""  # in the soil, or above it
     if company & _OF_THE_AIR and not _in_water(company):
         return "air_temperature_c"
     return "" if _in_water(company) or in_either or company & Tells.ELSEWHERE else "air_temperature_c"

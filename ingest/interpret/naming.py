@@ -77,6 +77,7 @@ _TELLING = (
     ("consumption", Tells.MACHINE),
 )
 _OF_A_LAMP = frozenset(("brightness", "lcd", "led", "screen", "back", "backlight", "night", "lamp"))
+_ENDPOINT = frozenset(("current", "l", "ch"))
 _DEPTH = frozenset(("depth", "mm", "cm", "m"))
 _OF_CARS = frozenset(("parking", "vehicle", "occupied"))
 _OF_THE_AIR = frozenset(("wind", "sound", "noise"))
@@ -87,7 +88,7 @@ def _hints(parts: Parts) -> Tells:
     for measure, tells in _TELLING:
         if measure in parts.measures and not parts.tokens & _OF_A_LAMP:
             return tells
-    if parts.own == {"current"}:
+    if "current" in parts.own and all(text.isdigit() or text in _ENDPOINT for text in parts.own):
         return Tells.CURRENT
     of_water = "water" in parts.media and parts.tokens & {"depth", "level", "height"}
     if of_water or ("oxygen" in parts.measures and "saturation" in parts.tokens):

@@ -83,6 +83,15 @@ COMPANY: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
         {"temperature_2m": 12, "relative_humidity_2m": 71},
         {"temperature_2m": AIR, "relative_humidity_2m": HUMIDITY},
     ),
+    ({"power_1": 8, "current_1": 7, "temperature": 20}, {}),
+    (
+        {"probe_temperature": 17, "moisture": 44, "temperature": 20, "humidity": 46},
+        {"moisture": MOISTURE, "temperature": AIR, "humidity": HUMIDITY},
+    ),
+    (
+        {"TempC_DS18B20": 17, "soil_moisture": 44, "soil_temp": 15},
+        {"TempC_DS18B20": AIR, "soil_moisture": MOISTURE, "soil_temp": SOIL},
+    ),
     ({"temperature_upper": 18, "temperature_lower": 17}, {}),
     (
         {
