@@ -127,7 +127,7 @@ def _expected(rule: ForecastRule, course: Course, at_ms: int, value: float) -> C
     if not newest or not rule.limit.lowest(at_ms, until_ms) - rule.near <= newest[-1][1] < limit:
         return None  # where a rise would have come to
     run = _rise(course)
-    if not run:
+    if not run or _scatter(course) > run[-1][1] - run[0][1]:
         return None
     last_ms, last = run[-1]
     breach_at_ms = _breach_at_ms(rule, run, at_ms, until_ms)
@@ -157,6 +157,16 @@ def _breach_at_ms(rule: ForecastRule, run: Sequence[Mark], at_ms: int, until_ms:
 def _rise(course: Course) -> tuple[Mark, ...]:
     """Return the marks of an hour's lowest air that rise up to now; none where they do not."""
     return heading(calmest(course.past, _SPANS), Side.ABOVE)
+
+
+def _scatter(course: Course) -> float:
+    """Return by how much the lowest air of the spans of the last hour differs.
+
+    A door that is in use again and again leaves few low moments to a sensor that speaks seldom: these differ
+    by more than they rose.
+    """
+    lows = [low for _, low in course.past[-_SPANS:]]
+    return max(lows) - min(lows)
 
 
 def _observed(coming: Coming, at_ms: int, value: float) -> Coming:

@@ -76,3 +76,22 @@ def test_a_rise_is_held_against_the_limit_that_will_hold_when_it_gets_there(  # 
         assert told is not None
         assert hour <= told[0] + 0.01 <= hour + 0.5, "a course by Newton's law is slower than a straight line"
         assert told[1] == limit
+
+
+def is_told(values: list[float]) -> bool:
+    """Tell whether anything is said of a cold room's air that is told every ten minutes."""
+    rule = ForecastRule(
+        "room", "probe/air_temperature_c", "probe", "air_temperature_c", Upper(3.5), 1.5, 10_800.0
+    )
+    state, told = forecast.initial(rule), False
+    for number, value in enumerate(values):
+        state, spells = forecast.step(rule, state, number * 10 * MS_PER_MINUTE, value)
+        told = told or bool(spells)
+    return told
+
+
+def test_low_moments_that_scatter_by_more_than_they_rose_are_no_rise() -> None:
+    """A door in use around a defrost leaves a slow sensor few low moments; a creep is smooth."""
+    quiet = [0.5, 1.2, 0.7, 1.1, 0.7, 1.2, 0.6, 1.8, 2.1, 4.3, 0.6, 1.2, 0.8, 1.2]
+    assert not is_told([*quiet, 1.8, 3.1, 2.3, 4.6, 7.0, 4.9, 2.5, 2.3, 2.9, 2.6, 3.4])
+    assert is_told([*quiet, *(0.9 + 0.17 * (step // 2) + 0.4 * (step % 2) for step in range(26))])
