@@ -120,7 +120,7 @@ def _followed(rule: GoodsRule, before: GoodsState, after: GoodsState, *, bad: bo
     """Return the spell taken on to the newest reading: timers, peak, trend, order of the place."""
     journey = after.journey
     at_ms, product_c = journey.at_ms, journey.product_temperature_c
-    warm = fire(rule, before, at_ms)
+    warm = fire(rule, before, at_ms - 1)  # what is read at the moment at which it is due is heard first
     higher = product_c > warm.peak
     air = turned(warm.air or Turn(_air_c(journey), at_ms, at_ms), at_ms, _air_c(journey))
     lasting = bad and (rule.measured or not air.returning)

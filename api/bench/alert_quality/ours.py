@@ -25,6 +25,9 @@ from ingest.message import Message
 TURN_S = 300.0
 """The engine looks every five minutes, so that a page may come that much later than in the real service."""
 
+_GATEWAY = "gateway"
+"""The one detector of what stands before several places; no place keeps its findings."""
+
 _CALLS = frozenset({EventKind.RAISED, EventKind.ESCALATED})
 
 
@@ -108,10 +111,9 @@ def _pages(trial: Trial, ledger: Ledger) -> Iterator[Page]:
 
 def _detectors(ledger: Ledger, alert: Alert) -> tuple[str, ...]:
     """Return the detectors that had raised what an alert is made of, in the order in which they did."""
-    if alert.cause in FRONTS:  # what stands before several places is kept by its gateway
-        spells = tuple(one for one in ledger.found(alert.cause) if one.place_id == alert.place_id)
-    else:
-        spells = ledger.spells(alert.place_id, alert.started_at_ms, alert.raised_at_ms + 1)
+    if alert.cause in FRONTS:
+        return (_GATEWAY,)
+    spells = ledger.spells(alert.place_id, alert.started_at_ms, alert.raised_at_ms + 1)
     raised = [
         (spell.raised_at_ms, spell.detector)
         for spell in spells

@@ -40,6 +40,14 @@ def test_a_busy_door_calls_nobody_before_it_costs_something() -> None:
     assert raised(morning) == []
 
 
+def test_air_that_is_back_when_the_patience_ends_calls_nobody() -> None:
+    """Goods are too warm for half an hour, and the reading that ends it says that the air is in order."""
+    found = watched(rule_for(), lambda minute: 5.0 if 60 <= minute < 130 else 1.0, range(0, 200, 10))[1]
+    (spell,) = found.values()
+    assert (minutes(spell.started_at_ms) or 0.0) + 30.0 == 130.0
+    assert spell.raised_at_ms is None
+
+
 def test_air_that_stops_half_way_back_is_raised() -> None:
     """Air that came back from 8 to 5 °C and stays there is not on its way any more."""
     _, found = watched(rule_for(), failure(5.0, 8.0, 0, 40, 20.0), range(0, 6 * 60, 5))
