@@ -24,8 +24,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Vary": "Accept-Language",
 }
-"""Nothing from elsewhere, no inline script, not in anybody's frame."""
+"""Nothing from elsewhere, no inline script, in nobody's frame; no cache gives a reader another's words."""
 
 
 class Security:

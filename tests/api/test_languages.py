@@ -39,7 +39,9 @@ def test_an_alert_is_told_as_its_reader_reads(house: House) -> None:
     """Title, message and what to do are in Chinese, in °F where that is asked for; facts stay in °C."""
     house.raise_alert()
     english = house.get("/api/v1/alerts/a1").json()
-    chinese = house.get("/api/v1/alerts/a1", headers=CHINESE).json()
+    answer = house.get("/api/v1/alerts/a1", headers=CHINESE)
+    assert "Accept-Language" in answer.headers["Vary"]
+    chinese = answer.json()
     assert (chinese["title"], chinese["what_to_do"]) == ("温度过高", "检查库门和压缩机。")
     assert "7.8℃" in chinese["message"]
     warm = house.get("/api/v1/alerts/a1", headers={"Accept-Language": "zh-u-mu-fahrenhe"}).json()

@@ -16,6 +16,7 @@ import type { Definition, ProductDetail, ProductSummary } from "../wire_products
 import type { Backtest, RuleChanges, RuleSubject, Rules } from "../wire_rules";
 
 import { reader, tagOf } from "../reader";
+import { text } from "../strings";
 import type { Duty, DutyCommand, Silence, Week } from "../wire_people";
 
 const BASE = "/api/v1";
@@ -38,7 +39,7 @@ async function ask<Answer>(path: string, init: RequestInit = {}): Promise<Answer
     ...init,
     headers: { ...init.headers, "Accept-Language": tagOf(reader) },
   });
-  if (!response.ok) throw new HttpError(response.status, await explain(response));
+  if (!response.ok) throw new HttpError(response.status, text.refused(response.status, await explain(response)));
   return (response.status === 204 ? null : await response.json()) as Answer;
 }
 

@@ -62,6 +62,8 @@ export const english = {
   dayTick: (weekday: string, day: string) => `${weekday} ${day}`,
 
   comma: ", ",
+  /** Why the service did not do something; its own words stand for themselves. */
+  refused: (_status: number, why: string) => why,
   /** What is said of somewhere. */
   of: (place: string, words: string) => `${place}: ${words}`,
   reader: {

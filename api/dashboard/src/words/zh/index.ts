@@ -8,6 +8,7 @@ import { duty } from "./duty";
 import { goods } from "./goods";
 import { numbers } from "./numbers";
 import { foot, place, places } from "./places";
+import { refused } from "./problems";
 import { products } from "./products";
 import { rules } from "./rules";
 
@@ -64,6 +65,7 @@ export const chinese: Catalogue = {
   dayTick: (weekday, day) => `${day}日${weekday}`,
 
   comma: "，",
+  refused,
   of: (place, words) => `${place}：${words}`,
   reader: {
     heading: "语言和温度单位",
