@@ -46,7 +46,7 @@ class StandIn:
     Attributes:
         url: where it is.
         buckets: what there is, each with how long it keeps what it has [s]; 0 for ever.
-        faults: answers that are given instead of the true one, by path; they stay until they are removed.
+        faults: answers that are given instead of the true one, by path or target; they stay until removed.
         requests: what was asked, newest last: method and path, and what was written.
     """
 
@@ -94,6 +94,8 @@ class StandIn:
         self.requests.append((f"{method} {target}", body.decode()))
         if path in self.faults:
             return self.faults[path]
+        if target in self.faults:
+            return self.faults[target]
         if head.get("Authorization") != f"Token {TOKEN}":
             return self._error(401, "unauthorized", "unauthorized access")
         if head.get("Content-Type") == "application/x-www-form-urlencoded":

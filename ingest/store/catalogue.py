@@ -44,6 +44,14 @@ class Catalogue:
             number = self._add(newest.device, newest.quantity)
             self._newest[number] = (*_values(newest), rows)
 
+    def __len__(self) -> int:
+        """Return how many series there are."""
+        return len(self._names)
+
+    def newest_ms(self) -> int | None:
+        """Return when the newest of all readings was observed; None where there is none."""
+        return int(self._newest["observed_at_ms"][: len(self._names)].max()) if self._names else None
+
     def number(self, device: str, quantity: str) -> int | None:
         """Return the number of a series; None where there is none."""
         return self._numbers.get((device, quantity))

@@ -52,7 +52,7 @@ class Chart:
             return self._whole(start_ms, end_ms, max_points)
         grid = Grid.over(first_ms, last_ms, max_points)
         at_once = grid.buckets * _AT_ONCE_ROWS // rows
-        return Series(*thin_by_parts(self.points, grid, last_ms, at_once), thinned=True)
+        return Series(*thin_by_parts(self.points, grid, (first_ms, last_ms), at_once), thinned=True)
 
     def _period(self, start_ms: int, end_ms: int) -> dict[str, int]:
         return {"series": self._number, "start_ms": start_ms, "end_ms": end_ms}

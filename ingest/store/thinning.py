@@ -26,7 +26,8 @@ class Grid:
     def over(cls, first_ms: int, last_ms: int, max_points: int) -> Grid:
         """Return the grid over [first_ms, last_ms] whose extremes are at most *max_points*.
 
-        Buckets of an hour or more are whole hours of the clock, so that what hours come to can fill them.
+        Where there are more hours of the clock than buckets, buckets are whole hours: what hours come to can
+        fill them.
 
         >>> Grid.over(5, 104, 20)
         Grid(start_ms=5, width_ms=10, buckets=10)
@@ -34,10 +35,9 @@ class Grid:
         True
         """
         buckets = max_points // 2
-        width_ms = (last_ms - first_ms) // buckets + 1
-        if width_ms < MS_PER_HOUR:
-            return cls(first_ms, width_ms, buckets)
         start_ms = first_ms // MS_PER_HOUR * MS_PER_HOUR
+        if last_ms < start_ms + buckets * MS_PER_HOUR:
+            return cls(first_ms, (last_ms - first_ms) // buckets + 1, buckets)
         hours = (last_ms - start_ms) // (buckets * MS_PER_HOUR) + 1
         return cls(start_ms, hours * MS_PER_HOUR, buckets)
 
@@ -80,19 +80,19 @@ def thin(observed_at_ms: Instants, value: Values, grid: Grid) -> tuple[Instants,
 
 
 def thin_by_parts(
-    fetch: Callable[[int, int], tuple[Instants, Values]], grid: Grid, last_ms: int, at_once: int
+    fetch: Callable[[int, int], tuple[Instants, Values]], grid: Grid, extent_ms: tuple[int, int], at_once: int
 ) -> tuple[Instants, Values]:
-    """Return what ``thin`` does of everything up to *last_ms*, without all of it in memory.
+    """Return what ``thin`` does of everything in *extent_ms*, without all of it in memory.
 
     Args:
         fetch: returns what was observed in [start_ms, end_ms), ascending.
-        grid: the buckets, from the first instant on.
-        last_ms: the last instant [ms].
+        grid: the buckets.
+        extent_ms: the first and the last instant [ms].
         at_once: how many buckets are fetched at a time, at least one.
     """
-    width_ms = grid.width_ms * max(1, at_once)
+    (first_ms, last_ms), width_ms = extent_ms, grid.width_ms * max(1, at_once)
     parts = [
-        thin(*fetch(from_ms, min(from_ms + width_ms, last_ms + 1)), grid)
+        thin(*fetch(max(from_ms, first_ms), min(from_ms + width_ms, last_ms + 1)), grid)
         for from_ms in range(grid.start_ms, last_ms + 1, width_ms)
     ]
     at, value = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
+from ingest.clock import MS_PER_HOUR
 from ingest.reading import Reading
 from ingest.store import Series
+from ingest.store.hourly import hour_of
 from ingest.store.influx.answers import Table, points, whole
 from ingest.store.influx.influxql import FIRST_MS, LAST_MS, Questions, within
 from ingest.store.influx.newest import Ask, Versioned, quantities_of, readings_of
+from ingest.store.influx.rolling import Covered
 from ingest.store.influx.sending import Key
 from ingest.store.influx.server import Server
-from ingest.store.thinning import Grid, Instants, Values, thin_by_parts
+from ingest.store.thinning import Grid, Instants, Values, thin, thin_by_parts
 
 _AT_ONCE_ROWS = 250_000
 """Where we thin ourselves, no more than this is fetched at a time."""
@@ -71,9 +75,48 @@ class Charts:
             span_ms = (extent.first_ms, extent.last_ms + 1) if extent.rows else (0, 0)
             return Series(*points(self._fetch(which, *span_ms)), thinned=False)
         grid = Grid.over(extent.first_ms, extent.last_ms, max_points)
-        if self._server.slice_ms is None and not self._server.append_only and not raw:
-            return Series(*self._extremes(which, extent, grid), thinned=True)
+        if self._server.is_exact and not raw:
+            period = within(extent.first_ms, extent.last_ms + 1)
+            return Series(*self._extremes(which, period, grid), thinned=True)
         return Series(*self._thinned(which, extent, grid), thinned=True)
+
+    def first_ms(self, device: str, quantity: str, span_ms: tuple[int, int], found: Series) -> int:
+        """Return when the first reading in *span_ms* was observed, whose chart is *found*; or its end."""
+        if not len(found.observed_at_ms):
+            return span_ms[1]
+        shown_ms = int(found.observed_at_ms[0])
+        if not found.thinned or hour_of(shown_ms) <= span_ms[0]:
+            return shown_ms
+        return self._look(_Which(device, quantity, raw=False), (span_ms[0], shown_ms + 1)).first_ms
+
+    def by_hours(self, device: str, quantity: str, covered: Covered, max_points: int) -> Series | None:
+        """Return what *covered* and the readings of its gaps come to; None where buckets are no whole hours.
+
+        It is what ``series`` returns, since no bucket parts an hour; and what is forgotten is in it.
+        """
+        which, hours = _Which(device, quantity, raw=False), covered.counted
+        if not len(hours):
+            return None
+        short_ms = max(MS_PER_HOUR, max_points * _OFTEN_MS)
+        near = [gap for gap in covered.gaps if gap[1] - gap[0] <= short_ms]
+        far = [gap for gap in covered.gaps if gap[1] - gap[0] > short_ms]
+        read, told = self._every(which, near), self._look(which, *far)
+        first_ms = min(told.first_ms, int(hours.start_ms[0]), *read[0][:1].tolist())
+        last_ms = max(told.last_ms, int(hours.start_ms[-1]), *read[0][-1:].tolist())
+        forgotten = covered.hours.where(covered.hours.start_ms < hour_of(first_ms))
+        grid = Grid.over(min([first_ms, *forgotten.start_ms[:1].tolist()]), last_ms, max_points)
+        rows = told.rows + len(read[0]) + int(forgotten.readings.sum() + hours.readings.sum())
+        if rows <= max_points or grid.width_ms % MS_PER_HOUR:
+            return None
+        parts = [read, hours.extremes(), forgotten.extremes()]
+        if told.rows:
+            parts += [
+                self._extremes(which, within(max(gap[0], told.first_ms), min(gap[1], told.last_ms + 1)), grid)
+                for gap in far
+            ]
+        at, value = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+        order = np.argsort(at, kind="stable")
+        return Series(*thin(at[order], value[order], grid), thinned=True)
 
     def points(self, device: str, quantity: str, span_ms: tuple[int, int]) -> tuple[Instants, Values]:
         """Return every value that was observed in *span_ms*."""
@@ -112,17 +155,23 @@ class Charts:
             for cell in row[1:]
         )
 
-    def _look(self, which: _Which, span_ms: tuple[int, int]) -> _Extent:
+    def _look(self, which: _Which, *spans_ms: tuple[int, int]) -> _Extent:
         """Return how much there is, and from when to when: nearly free, and what a grid needs."""
         extent = _Extent()
-        for period in self._server.periods(*span_ms):
+        for period in chain.from_iterable(self._server.periods(*one) for one in spans_ms):
             for table in self._ask(self._questions.extent(which.device, which.quantity, period)):
                 extent.add(table)
         return extent
 
-    def _extremes(self, which: _Which, extent: _Extent, grid: Grid) -> tuple[Instants, Values]:
+    def _every(self, which: _Which, spans_ms: Iterable[tuple[int, int]]) -> tuple[Instants, Values]:
+        """Return every value that was observed in *spans_ms*, asked for in one request."""
+        asked = [
+            self._questions.points(which.device, which.quantity, within(*one), which.raw) for one in spans_ms
+        ]
+        return points(self._ask(asked) if asked else ())
+
+    def _extremes(self, which: _Which, period: str, grid: Grid) -> tuple[Instants, Values]:
         """Let the server thin: what it sends is what is shown."""
-        period = within(extent.first_ms, extent.last_ms + 1)
         at, value = points(self._ask(self._questions.extremes(which.device, which.quantity, period, grid)))
         kept = np.unique(at, return_index=True)[1]  # a bucket of one value is both, lowest and highest
         return at[kept], value[kept]
@@ -133,7 +182,7 @@ class Charts:
         return thin_by_parts(
             lambda start_ms, end_ms: points(self._fetch(which, start_ms, end_ms)),
             grid,
-            extent.last_ms,
+            (extent.first_ms, extent.last_ms),
             at_once,
         )
 

@@ -1,7 +1,8 @@
 """What hours come to, in a bucket beside the readings' own that keeps them for ever.
 
 Summed up are, once a day, the hours of the week before the server forgets their readings. So what came late
-counts, a few days' absence of ours costs nothing, and nothing has to be remembered. InfluxDB's own means do
+counts, a few days' absence of ours costs nothing, and nothing has to be remembered. Where a point has one
+version they are summed up much sooner, see ``rolling``. InfluxDB's own means do
 not serve: a continuous query never looks back, 2.x has tasks in a language that is gone in 3, and 3 Core has
 neither.
 """
@@ -9,27 +10,52 @@ neither.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
 
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR
-from ingest.store.forgotten import NO_HOURS
 from ingest.store.hourly import Hours, hour_of, summed_up
 from ingest.store.influx.access import Access
-from ingest.store.influx.answers import Table, points, tables
+from ingest.store.influx.answers import Cell, Table, points, tables, whole
 from ingest.store.influx.connection import Connection
 from ingest.store.influx.influxql import Questions, within
-from ingest.store.influx.line_protocol import DEVICE, device_of_tag, hour_line
+from ingest.store.influx.line_protocol import DEVICE, device_of_tag, hour_line, span_line, void_line
 from ingest.store.influx.meaning import Refusal
 from ingest.store.influx.newest import Ask, quantities_of
 from ingest.store.influx.sending import Sender
 from ingest.store.influx.server import Server, prepare
+from ingest.store.thinning import Instants
 
-_AHEAD_MS = 7 * MS_PER_DAY
+AHEAD_MS = 7 * MS_PER_DAY
+"""How long before its readings are forgotten an hour is summed up at the latest."""
+
 _BATCH = 5_000
 """So many lines are handed in at a time, about a megabyte; 3 Core takes ten of them by default."""
 
 _COLUMNS = ("low", "low_at_ms", "high", "high_at_ms", "mean", "readings", "life_rate")
+_PEAKS = ("low", "low_at_ms", "high", "high_at_ms", "readings", "void")
+
+
+class Readings(NamedTuple):
+    """Where readings are, and how they are asked for.
+
+    Attributes:
+        ask, questions, server: as charts ask.
+        writing: held by whoever writes readings, and by whoever sums them up.
+    """
+
+    ask: Ask
+    questions: Questions
+    server: Server
+    writing: Lock
+
+    def quantities(self) -> list[str]:
+        """Return the quantities of which there are readings."""
+        return quantities_of(self.ask, self.questions)
 
 
 class HourBook:
@@ -49,55 +75,121 @@ class HourBook:
         self._connection = Connection(self._access)
         self._questions = Questions(self._access.measurement, append_only=False)
         self._summed_day = 0
-        self._is_there = True
+        self.is_there = True
         """Whether there are any, as far as is known."""
 
     def close(self) -> None:
         """Close the connections."""
         self._connection.close()
 
-    def sum_up(self, ask: Ask, questions: Questions, server: Server, before_ms: int) -> int:
+    def sum_up_ahead(self, readings: Readings, before_ms: int) -> int:
         """Sum up the week from *before_ms*, when readings begin to be forgotten; return how many hours."""
         first_ms = hour_of(before_ms + MS_PER_HOUR - 1)
         if first_ms // MS_PER_DAY == self._summed_day:
             return 0
-        self._prepare(server)
-        summed = 0
-        for quantity in quantities_of(ask, questions):
-            for from_ms in range(first_ms, first_ms + _AHEAD_MS, MS_PER_DAY):
-                period = within(from_ms, from_ms + MS_PER_DAY)
-                summed += self._hand_in(server, self._lines(ask, questions, quantity, period))
+        self.prepare(readings.server)
+        summed = self.sum_up(readings, (first_ms, first_ms + AHEAD_MS))
         self._summed_day = first_ms // MS_PER_DAY
         return summed
 
+    def sum_up(self, readings: Readings, span_ms: tuple[int, int]) -> int:
+        """Sum up all hours of *span_ms*, a day at a time; return how many there were."""
+        return sum(
+            self._sum_up_held(readings, quantity, (from_ms, min(from_ms + MS_PER_DAY, span_ms[1])))
+            for quantity in readings.quantities()
+            for from_ms in range(*span_ms, MS_PER_DAY)
+        )
+
+    def _sum_up_held(self, readings: Readings, quantity: str, span_ms: tuple[int, int]) -> int:
+        with readings.writing:
+            return self.sum_up_one(readings, quantity, span_ms)
+
+    def sum_up_one(
+        self, readings: Readings, quantity: str, span_ms: tuple[int, int], devices: Sequence[str] = ()
+    ) -> int:
+        """Sum up hours of one quantity, only of *devices* where any are named; nobody may write meanwhile."""
+        question = readings.questions.everybody(quantity, within(*span_ms), devices)
+        return self._hand_in(readings.server, self._lines(readings.ask([question]), quantity))
+
+    def void(self, server: Server, hours: Iterable[tuple[str, str, int]], *, is_void: bool = True) -> None:
+        """Note of *hours* (device, quantity, start) that they are not to be counted, or that they are."""
+        measurement = self._access.measurement
+        try:
+            self._hand_in(server, (void_line(measurement, *one, is_void=is_void) for one in hours))
+        except Refusal as refusal:
+            if not refusal.is_nowhere:
+                raise
+            self.is_there = False  # who removed the bucket has removed those hours too
+
+    def span(self) -> tuple[int, int] | None:
+        """Return from when to when everything was summed up, as ``remember`` was told; None: never."""
+        asked = Questions(self._span_measurement, append_only=False).span()
+        try:
+            found = list(tables(self._connection.query(asked, self._access.bucket)))
+        except Refusal as refusal:
+            if not (refusal.is_nowhere or refusal.is_forbidden):
+                raise
+            self.is_there = False  # charts do without it
+            return None
+        return next(((whole(row[1], 0), whole(row[2], 0)) for table in found for row in table.values), None)
+
+    def remember(self, server: Server, span_ms: tuple[int, int]) -> None:
+        """Note that everything is summed up in *span_ms*."""
+        self._hand_in(server, [span_line(self._span_measurement, *span_ms)])
+
+    @property
+    def _span_measurement(self) -> str:
+        return f"{self._access.measurement}_span"
+
     def keep(self, server: Server, device: str, quantity: str, hours: Hours) -> None:
         """Write *hours* of a series, in place of those of the same hours that are there."""
-        self._prepare(server)
+        self.prepare(server)
         measurement = self._access.measurement
         self._hand_in(server, (hour_line(measurement, device, quantity, row) for row in hours.rows()))
 
     def of(self, server: Server, device: str, quantity: str, span_ms: tuple[int, int]) -> Hours:
         """Return the hours that begin in *span_ms*, as far as they were summed up."""
-        if not self._is_there:
-            return NO_HOURS
-        fields = [f"{quantity}_{column}" for column in _COLUMNS]
-        hours = NO_HOURS
-        for period in server.periods(*span_ms):
+        rows = self._rows(server, device, quantity, _COLUMNS, span_ms)
+        return Hours.of_rows([row for row in rows if row[1] is not None])
+
+    def peaks(
+        self, server: Server, device: str, quantity: str, span_ms: tuple[int, int]
+    ) -> tuple[Hours, Instants]:
+        """Return what ``of`` does, means left out, and when those of these hours begin that are void."""
+        rows = self._rows(server, device, quantity, _PEAKS, span_ms)
+        at_ms, low, low_at_ms, high, high_at_ms, readings, void = (
+            np.array(rows, dtype=np.float64).reshape(-1, 1 + len(_PEAKS)).T
+        )
+        known, unknown = ~np.isnan(low), np.full(len(rows), np.nan)
+        low_at, high_at, number = (
+            np.nan_to_num(one).astype(np.int64) for one in (low_at_ms, high_at_ms, readings)
+        )
+        start_ms = at_ms.astype(np.int64)
+        hours = Hours(start_ms, low, low_at, high, high_at, unknown, number, unknown)
+        return hours.where(known), start_ms[void == 1.0]
+
+    def _rows(
+        self, server: Server, device: str, quantity: str, columns: Sequence[str], span_ms: tuple[int, int]
+    ) -> list[list[Cell]]:
+        """Return *columns* of the hours in *span_ms*; where nobody ever made the bucket there are none."""
+        fields = [f"{quantity}_{column}" for column in columns]
+        rows: list[list[Cell]] = []
+        for period in server.periods(*span_ms) if self.is_there else ():
             question = self._questions.columns(device, fields, period)
             try:
-                found = list(tables(self._connection.query(question, self._access.bucket)))
+                for table in tables(self._connection.query(question, self._access.bucket)):
+                    rows += table.values
             except Refusal as refusal:
                 if not refusal.is_nowhere:
                     raise
-                self._is_there = False
-                return NO_HOURS
-            for table in found:
-                hours = hours.followed_by(Hours.of_rows(table.values))
-        return hours
+                self.is_there = False
+                return []
+        return rows
 
-    def _prepare(self, server: Server) -> None:
+    def prepare(self, server: Server) -> None:
+        """See to it that there is a bucket for them."""
         prepare(self._connection, server)
-        self._is_there = True
+        self.is_there = True
 
     def _hand_in(self, server: Server, lines: Iterable[str]) -> int:
         """Write *lines*, never too many at a time; return how many there were."""
@@ -108,11 +200,10 @@ class HourBook:
             count += len(batch)
         return count
 
-    def _lines(self, ask: Ask, questions: Questions, quantity: str, period: str) -> Iterator[str]:
-        """Yield a line for every device and hour of *period*: a day's values of one quantity at a time."""
-        for device, found in _by_device(ask([questions.everybody(quantity, period)])):
-            hours = summed_up(quantity, *points(found))
-            for row in hours.rows():
+    def _lines(self, told: Iterator[Table], quantity: str) -> Iterator[str]:
+        """Yield a line for every device and hour of what was *told*."""
+        for device, found in _by_device(told):
+            for row in summed_up(quantity, *points(found)).rows():
                 yield hour_line(self._access.measurement, device, quantity, row)
 
 

@@ -12,7 +12,7 @@ FIRST_MS = -9_223_372_036_000
 LAST_MS = 9_223_372_036_000
 """InfluxDB's times are nanoseconds in 64 bits: from 1677 to 2262."""
 
-_MOST_NAMED = 200
+MOST_NAMED = 200
 """A query that names more devices than this is slower than one that looks at all of them."""
 
 
@@ -54,7 +54,7 @@ class Questions:
     def stored(self, quantities: Sequence[str], devices: Sequence[str], period: str) -> str:
         """Ask which readings of *quantities* and *devices* there are in *period*."""
         columns = ", ".join(name(quantity) for quantity in quantities)
-        who = " OR ".join(_is_device(device) for device in devices) if len(devices) <= _MOST_NAMED else ""
+        who = _is_any_of(devices) if len(devices) <= MOST_NAMED else ""
         return f"SELECT {columns} {self._from}{_where(period, who)} GROUP BY {DEVICE}"
 
     def number(self, quantities: Sequence[str], period: str) -> str:
@@ -90,15 +90,23 @@ class Questions:
         most = "" if limit is None else f" LIMIT {limit}"
         return f"SELECT {columns} {self._from}{_where(period, _is_device(device))}{most}"
 
-    def everybody(self, quantity: str, period: str) -> str:
-        """Ask for every value of *quantity* in *period*, device by device."""
+    def everybody(self, quantity: str, period: str, devices: Sequence[str] = ()) -> str:
+        """Ask for every value of *quantity* in *period*, device by device; only of *devices* where any."""
         columns = ", ".join([name(quantity)] + [CORRECTION] * self.append_only)
-        return f"SELECT {columns} {self._from}{_where(period)} GROUP BY {DEVICE}"
+        return f"SELECT {columns} {self._from}{_where(period, _is_any_of(devices))} GROUP BY {DEVICE}"
+
+    def oldest(self, quantity: str) -> str:
+        """Ask for the first reading of *quantity* of anybody."""
+        return f"SELECT FIRST({name(quantity)}) {self._from}"
 
     def columns(self, device: str, fields: Sequence[str], period: str) -> str:
         """Ask for *fields* of *device* in *period*, in order of time."""
         columns = ", ".join(name(field) for field in fields)
         return f"SELECT {columns} {self._from}{_where(period, _is_device(device))}"
+
+    def span(self) -> str:
+        """Ask from when to when everything is summed up."""
+        return f"SELECT start_ms, end_ms {self._from}"
 
     def extremes(self, device: str, quantity: str, period: str, grid: Grid) -> list[str]:
         """Ask for the first lowest and the first highest value of every bucket, each at its own time."""
@@ -125,6 +133,10 @@ def within(start_ms: int, end_ms: int) -> str:
 
 def _is_device(device: str) -> str:
     return f"{DEVICE} = {string(tag_of(device))}"
+
+
+def _is_any_of(devices: Sequence[str]) -> str:
+    return " OR ".join(_is_device(device) for device in devices)
 
 
 def _where(*conditions: str) -> str:

@@ -100,17 +100,36 @@ def hour_line(measurement: str, device: str, quantity: str, hour: HourRow) -> st
     """Return what an hour of a series comes to; a rate of life that is not known is left out.
 
     >>> hour_line("reading_hourly", "bay-1", "co2_ppm", (0, 1.0, 5, 2.0, 6, 1.5, 2, None))
-    'reading_hourly,device=bay-1 co2_ppm_low=1.0,co2_ppm_low_at_ms=5i,co2_ppm_high=2.0,co2_ppm_high_at_ms=6i,co2_ppm_mean=1.5,co2_ppm_readings=2i 0'
+    'reading_hourly,device=bay-1 co2_ppm_low=1.0,co2_ppm_low_at_ms=5i,co2_ppm_high=2.0,co2_ppm_high_at_ms=6i,co2_ppm_mean=1.5,co2_ppm_readings=2i,co2_ppm_void=0i 0'
     """  # noqa: E501 - a line of the protocol is as long as it is
     start_ms, low, low_at_ms, high, high_at_ms, mean, readings, rate = hour
     name = quantity.translate(_KEY_ESCAPES)
     fields = (
         f"{name}_low={low!r},{name}_low_at_ms={low_at_ms}i,{name}_high={high!r},"
-        f"{name}_high_at_ms={high_at_ms}i,{name}_mean={mean!r},{name}_readings={readings}i"
+        f"{name}_high_at_ms={high_at_ms}i,{name}_mean={mean!r},{name}_readings={readings}i,{name}_void=0i"
     )
     if rate is not None:
         fields += f",{name}_life_rate={rate!r}"
     return f"{measurement.translate(_KEY_ESCAPES)},{_tag(device)} {fields} {start_ms}"
+
+
+def void_line(measurement: str, device: str, quantity: str, hour_ms: int, *, is_void: bool) -> str:
+    """Return that an hour of a series does not count any more, or that it does.
+
+    >>> void_line("reading_hourly", "bay-1", "co2_ppm", 0, is_void=True)
+    'reading_hourly,device=bay-1 co2_ppm_void=1i 0'
+    """
+    name = quantity.translate(_KEY_ESCAPES)
+    return f"{measurement.translate(_KEY_ESCAPES)},{_tag(device)} {name}_void={int(is_void)}i {hour_ms}"
+
+
+def span_line(measurement: str, start_ms: int, end_ms: int) -> str:
+    """Return from when to when everything is summed up; there is one such point.
+
+    >>> span_line("reading_hourly_span", 0, 7)
+    'reading_hourly_span start_ms=0i,end_ms=7i 0'
+    """
+    return f"{measurement.translate(_KEY_ESCAPES)} start_ms={start_ms}i,end_ms={end_ms}i 0"
 
 
 def is_quantity(field: str) -> bool:

@@ -51,6 +51,11 @@ class Refusal(Exception):
         return self.status == _NOT_FOUND or "database not found" in self.words
 
     @property
+    def is_forbidden(self) -> bool:
+        """Tell whether it is there, perhaps, and not for us."""
+        return self.status == _FORBIDDEN
+
+    @property
     def is_about_type(self) -> bool:
         """Tell whether a field has another type there than we write: nothing of it will ever fit."""
         return self.status in _BAD_REQUEST and _CONFLICT.search(self.words) is not None

@@ -40,6 +40,12 @@ def quantities_of(ask: Ask, questions: Questions) -> list[str]:
     return sorted(key for key in keys if is_quantity(key))
 
 
+def oldest_ms(ask: Ask, questions: Questions, quantities: Iterable[str]) -> int | None:
+    """Return when the first of all readings was observed; None where there is none."""
+    found = (ask([questions.oldest(quantity)]) for quantity in quantities)
+    return min((whole(table.values[0][0], 0) for tables in found for table in tables), default=None)
+
+
 def readings_of(found: Iterable[Table], device: str, quantity: str) -> Iterator[Versioned]:
     """Yield the readings of one series, of each instant the last version; *found* is in order of time."""
     last: Versioned | None = None

@@ -57,6 +57,11 @@ class Server:
     append_only: bool
 
     @property
+    def is_exact(self) -> bool:
+        """Tell whether a point has one version, and one query may ask for any period."""
+        return self.slice_ms is None and not self.append_only
+
+    @property
     def write_path(self) -> str:
         """Return where lines are taken."""
         return "/write" if self.generation == 1 else "/api/v2/write"

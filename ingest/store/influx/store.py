@@ -15,6 +15,7 @@ from itertools import islice
 import numpy as np
 import structlog
 
+from ingest.clock import MS_PER_HOUR
 from ingest.errors import StoreError, StoreUnusable
 from ingest.reading import Reading
 from ingest.store import Refused, Series, WriteResult
@@ -27,11 +28,12 @@ from ingest.store.influx.access import Access
 from ingest.store.influx.answers import Table, tables
 from ingest.store.influx.charts import Charts
 from ingest.store.influx.connection import Connection
-from ingest.store.influx.hours import HourBook
-from ingest.store.influx.influxql import Questions
+from ingest.store.influx.hours import AHEAD_MS, HourBook, Readings
+from ingest.store.influx.influxql import FIRST_MS, Questions
 from ingest.store.influx.line_protocol import DEVICE, device_of_tag
 from ingest.store.influx.meaning import Refusal, explain
 from ingest.store.influx.newest import load_catalogue
+from ingest.store.influx.rolling import Roller
 from ingest.store.influx.sending import Sender
 from ingest.store.influx.server import Server, find_out, prepare
 
@@ -57,6 +59,7 @@ class InfluxStore:
         self._trouble: StoreError | None = None
         self._catalogue = Catalogue()
         self._hours = HourBook(access)
+        self._roller = Roller(self._hours)
         self._kept_ms = 0
         """How long the server keeps readings; 0 for ever."""
         self._is_sure = True
@@ -81,8 +84,10 @@ class InfluxStore:
                 self._learn_anew(server)
             columns = self._columns(good)
             missing = self._missing(server, good, columns)
+            new = [good[row] for row in missing.row.tolist()]
+            self._roller.void(server, new)
             self._is_sure = False
-            denied = Sender(self._connection, server).send([good[row] for row in missing.row.tolist()])
+            denied = Sender(self._connection, server).send(new)
             self._is_sure = True
             self._learn(good, columns, denied)
         written = len(missing) - len(denied)
@@ -106,12 +111,18 @@ class InfluxStore:
             if newest is None:
                 return Series(np.empty(0, dtype=np.int64), np.empty(0), thinned=False)
             span_ms = (start_ms, min(end_ms, newest.observed_at_ms + 1))
-            found = charts.series(device, quantity, span_ms, max_points, raw=raw)
             if raw:
-                return found
-            first_ms = int(found.observed_at_ms[0]) if len(found.observed_at_ms) else end_ms
-            forgotten = self._hours.of(self._ready(), device, quantity, (start_ms, hour_of(first_ms)))
-            return after_hours(forgotten, found, max_points)
+                return charts.series(device, quantity, span_ms, max_points, raw=True)
+            server, found = self._ready(), None
+            if server.is_exact and span_ms[1] - span_ms[0] > max_points // 2 * MS_PER_HOUR:
+                covered = self._roller.cover(server, device, quantity, span_ms)
+                found = charts.by_hours(device, quantity, covered, max_points)
+            if found is None:
+                found = charts.series(device, quantity, span_ms, max_points, raw=False)
+                first_ms = charts.first_ms(device, quantity, span_ms, found)
+                forgotten = self._hours.of(server, device, quantity, (span_ms[0], hour_of(first_ms)))
+                found = after_hours(forgotten, found, max_points)
+            return found
 
     def readings(
         self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int
@@ -135,6 +146,7 @@ class InfluxStore:
                 return
             server = self._open()
             charts = Charts(self._ask, self._questions(server), server)
+            self._roller.void(server, readings)
             Sender(self._connection, server).correct(readings, charts.versions)
             with self._lock:
                 self._catalogue.correct(readings)
@@ -156,9 +168,15 @@ class InfluxStore:
         """Sum up by the hour what the server will forget within a week; it forgets by itself."""
         with self._speaking():
             server = self._ready()
-            if self._kept_ms == 0:
-                return 0
-            return self._hours.sum_up(self._ask, self._questions(server), server, now_ms - self._kept_ms)
+            readings = Readings(self._ask, self._questions(server), server, self._writing)
+            before_ms = now_ms - self._kept_ms if self._kept_ms else FIRST_MS
+            summed = self._hours.sum_up_ahead(readings, before_ms) if self._kept_ms else 0
+            with self._lock:
+                series, newest_ms = len(self._catalogue), self._catalogue.newest_ms()
+            if newest_ms is not None and server.is_exact:
+                until_ms = hour_of(min(now_ms, newest_ms))
+                self._roller.go_on(readings, series, until_ms, hour_of(before_ms) + AHEAD_MS)
+            return summed
 
     def count(self) -> int:
         """Return how many readings there are; InfluxDB reads everything for it."""
@@ -199,6 +217,7 @@ class InfluxStore:
         server = find_out(self._connection)
         self._kept_ms = prepare(self._connection, server)
         self._learn_anew(server)
+        self._roller.recall(server)
         self._server, self._trouble = server, None
         self._log.info("the store is open", url=self._access.url, version=server.version)
         return server

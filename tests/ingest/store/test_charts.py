@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from ingest.clock import MS_PER_HOUR
+from ingest.reading import Reading
 from ingest.store import Series, Store
+from ingest.store.memory import MemoryStore
 from tests.ingest.readings import START_MS, reading, readings
 
 ALL = (START_MS - 10**12, START_MS + 10**12)
@@ -49,3 +53,35 @@ def test_a_long_chart_is_drawn_by_whole_hours(store: Store) -> None:
     assert _points(store.series("bay-1", "air_temperature_c", *ALL, 40)) == sorted(
         (at_ms, value) for value, at_ms in extremes
     )
+
+
+def test_a_long_chart_is_the_same_whether_its_hours_are_summed_up_or_not(store: Store) -> None:
+    """Neither before nor after hours are summed up does a late or a corrected reading make a difference."""
+    simple = MemoryStore()
+    batch = [reading(n * 6.7, 20.0 + n * n % 83) for n in range(1_000) if not 300 < n < 400]
+    late = [reading(n * 671.0, value) for n, value in ((1, 99.0), (2, -99.0), (4, 20.0), (9, 99.0))]
+    end_ms = batch[-1].observed_at_ms
+
+    def is_the_same() -> bool:
+        spans = (ALL, (START_MS + 10**7 + 1, end_ms - 10**7 - 1))
+        asked = [("bay-1", "air_temperature_c", *span, points) for span in spans for points in (30, 99)]
+        return all(_points(store.series(*one)) == _points(simple.series(*one)) for one in asked)
+
+    def write(readings: list[Reading]) -> None:
+        store.write(readings)
+        simple.write(readings)
+
+    write(batch)
+    assert is_the_same()
+    store.age(end_ms)
+    assert is_the_same()
+    write(late)
+    assert is_the_same()
+    store.age(end_ms + 1)
+    lower = [replace(one, value=one.value - 1.0, raw_value=one.value) for one in late]
+    for kept in (store, simple):
+        kept.correct(lower)
+    assert is_the_same()
+    store.age(end_ms + 2)
+    write([reading(7_000, 0.0)])
+    assert is_the_same()
