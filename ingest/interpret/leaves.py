@@ -122,7 +122,7 @@ class Taking:
     def take(self, fields: Mapping[str, Any], time_ms: int | None) -> None:
         """Take the whole object apart; *time_ms* is when it was measured, where that is known."""
         at = _At(time_ms=time_ms)
-        label, row = measurement_of(fields)
+        label, row = ("", {}) if VALUE_KEYS.isdisjoint(fields) else measurement_of(fields)
         if label:
             self._object(at.to(label), row)
             fields = {key: content for key, content in fields.items() if key not in row}

@@ -119,7 +119,9 @@ def label_of(row: Mapping[str, Any]) -> str:
         return ""
     first = ""
     for key in _LABEL_KEYS:
-        told = row.get(key)
+        if key not in row:
+            continue
+        told = row[key]
         if isinstance(told, str) and told and len(told) <= _LONGEST_LABEL:
             label = told.replace(".", " ")
             if verdict_on(label).outcome is not Outcome.UNKNOWN:
@@ -134,7 +136,9 @@ def nature_of(row: Mapping[str, Any]) -> str:
     >>> nature_of({"unitId": "Cel", "record": 20.0, "nature": "set point"})
     'set point'
     """
-    told = row.get("nature")
+    if "nature" not in row:
+        return ""
+    told = row["nature"]
     return told[:_LONGEST_LABEL].replace(".", " ") if isinstance(told, str) else ""
 
 
