@@ -126,7 +126,7 @@ class Engine:
         for lot_id, lot in self._plan.lots.items():
             wanted["lot", lot_id] = self._lot_watches(lot)
         wanted |= self._gateway_watches()
-        for group in self._keys.keys() - wanted.keys():
+        for group in sorted(self._keys.keys() - wanted.keys()):
             self.fold.remove(book, self._keys.pop(group), now_ms)
         self._watch(book, wanted, now_ms)
         self._pass_on(book, tuple(self._plan.lots), now_ms)

@@ -120,7 +120,7 @@ class Fold:
 
     def remove(self, book: Book, keys: Collection[str], now_ms: int) -> None:
         """Take back watches that nobody asks for any more, with what they found in the time of evidence."""
-        for key in keys:
+        for key in sorted(keys):
             row = self._roll.row(key)
             if row is None or self._is_past(row.end_ms, now_ms):
                 continue

@@ -70,7 +70,7 @@ class Stoppage:
                 unaware = sorted(channels - told - {outage.channel})
                 told |= {name for name in unaware if self._tell(name, outage, now_ms)}
                 self._told[subject] = outage, told
-        for subject in self._told.keys() - lasting.keys():
+        for subject in sorted(self._told.keys() - lasting.keys()):
             outage, told = self._told.pop(subject)
             heard = told & channels
             missed = {name for name in sorted(heard) if not self._tell(name, outage, now_ms, over=True)}
