@@ -13,6 +13,7 @@ from alerts.replay import Column
 from alerts.rule_book import Changes, Kind, Subject
 from ingest.clock import MS_PER_DAY, MS_PER_MINUTE
 from ingest.place import Place, PlaceKind
+from ingest.quantity import CLOCK_ERROR
 from tests.alerts.rig import ROOM, START_MS, Rig, final, reading
 
 WAXBERRY = "waxberry"
@@ -54,6 +55,10 @@ def busy(rig: Rig) -> Rig:
                 ("truck-1", 5.5 if 1_100 < minute < 1_300 else 1.0),
             )
         ),
+        *(
+            reading(minute, 900.0 if minute < 700 else 0.0, "room-1", CLOCK_ERROR)
+            for minute in range(600, 760, 10)
+        ),
         limit=10_000,
     )
     rig.evaluator.tick()
@@ -66,7 +71,7 @@ def grounds(rig: Rig) -> Grounds:
     told: dict[tuple[str, str], list[tuple[int, float]]] = {}
     for one in rig.journal.readings:
         told.setdefault((one.device, one.quantity), []).append((one.observed_at_ms, one.value))
-    heard = {device: (quantity,) for device, quantity in told}
+    heard = {device: {quantity for one, quantity in told if one == device} for device, _ in told}
 
     def read(device: str, quantity: str, start_ms: int, end_ms: int) -> Column:
         inside = [one for one in told[device, quantity] if start_ms <= one[0] < end_ms]
@@ -105,8 +110,9 @@ def of_engine(rig: Rig, place_id: str) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("place_id", [ROOM, "truck"])
 def test_a_backtest_of_what_holds_tells_what_was_told(busy: Rig, place_id: str) -> None:
-    """Limits, silence, goods that were warm, cold or short of life: all of it, at the same instants."""
+    """Limits, silence, a clock, goods that were warm, cold or short of life: all, at the same instants."""
     expected = of_engine(busy, place_id)
+    assert any(one[1] is Cause.CLOCK_WRONG for one in expected) == (place_id == ROOM)
     assert told(Backtest(grounds(busy), place_id).tried()) == expected
     assert {row[1] for row in expected} >= {Cause.TOO_WARM}
     if place_id == ROOM:
