@@ -23,7 +23,14 @@ class Lasting(Protocol):
 
 
 def overlap(one: Lasting, other: Lasting) -> Period | None:
-    """Return from when to when both last; None where they never do."""
-    start_ms = max(one.start_ms, other.start_ms)
-    end_ms = min((end for end in (one.end_ms, other.end_ms) if end is not None), default=None)
+    """Return from when to when both last; None where they never do.
+
+    >>> from alerts.lot import Stay
+    >>> there = Stay("L1", "room", 10, 20)
+    >>> overlap(there, Stay("L2", "room", 5)), overlap(there, Stay("L2", "room", 20, 30))
+    ((10, 20), None)
+    """
+    start_ms, end_ms = max(one.start_ms, other.start_ms), one.end_ms
+    if end_ms is None or (other.end_ms is not None and other.end_ms < end_ms):
+        end_ms = other.end_ms
     return None if end_ms is not None and end_ms <= start_ms else (start_ms, end_ms)
