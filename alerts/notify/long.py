@@ -129,15 +129,15 @@ def _trend(finding: Finding) -> str:
 
 
 def _coming(finding: Finding) -> str:
-    at_ms, facts = finding.alert.facts.breach_at_ms, finding.alert.facts
+    at_ms = finding.alert.facts.breach_at_ms
     if not finding.is_ahead or at_ms is None or finding.limit is None:
         return ""
     limit = _with_unit(limit_text(finding.limit, finding.scale), finding.scale)
     words = f"If nobody acts it will pass {limit} about {finding.at(at_ms)}."
     if finding.act_by_ms is not None:
         words += f" Act by {finding.at(finding.act_by_ms)}: it may come sooner."
-    dew_c = known(facts.dew_point_c)
-    return words if dew_c is None else f"{words} The dew point is {value_text(dew_c, finding.scale)} °C."
+    dew, scale = finding.dew_point, finding.goods_scale
+    return words if dew is None else f"{words} The dew point is {_with_unit(value_text(dew, scale), scale)}."
 
 
 def _rhythm(finding: Finding) -> str:

@@ -7,8 +7,14 @@ import pytest
 from alerts.notify.audience import Language, TemperatureUnit
 from api.languages import audience_of
 from api.schemas.places import State
+from api.views.device_health import HealthFacts, health_sentences
+from api.views.device_words import REASONS_IN_CHINESE
+from api.views.gateways import clock_sentence
 from api.views.state import farm_standing, place_standing
 from api.views.state_words import WORDS
+from ingest.clock_watch import GatewayClock
+from ingest.health import Fault, ReportCounts
+from ingest.reading import Reason
 from tests.api.house import House
 from tests.api.views.examples import place, value
 
@@ -92,3 +98,16 @@ def test_devices_are_told_in_the_language_of_whoever_asks(house: House) -> None:
     (device,) = (one for one in house.get("/api/v1/devices", headers=CHINESE).json() if one["values"])
     assert device["battery"]["title"] == "电量"
     assert device["health"] == ["电池即将耗尽：4 %"]
+
+
+def test_what_is_wrong_with_devices_and_gateways_is_told_in_chinese() -> None:
+    """A fault says of what kind it is, and behind it what the device said; a clock by how much it is off."""
+    assert set(REASONS_IN_CHINESE) == set(Reason)
+    fault = Fault("air_temperature_c", Reason.SENSOR_FAULT, "it says collection_err", 0, 0, 1)
+    facts = HealthFacts([fault], ReportCounts(received=271, missing=17), [], [])
+    assert health_sentences(facts, 0, Language.CHINESE) == [
+        "空气温度没有数值：传感器报告故障（it says collection_err）",
+        "最近一天的288次报告中缺少17次",
+    ]
+    clock = GatewayClock(-7_512_000, True, 1_781_410_200_000)
+    assert clock_sentence(clock, Language.CHINESE) == "时钟快2小时5分；读数时间已修正"

@@ -37,6 +37,10 @@ def test_a_change_is_tried_on_what_was_measured_and_then_saved(farm: Farm, visit
     save.click()
     expect(page.get_by_label("limits · air temperature c · compliance high")).to_have_value("6")
     expect(page.get_by_text("compliance high: 6\u202f°C, by Ana")).to_be_visible()
+    page.get_by_role("button", name="°F").click()
+    page.get_by_text("Every number it is watched by").click()
+    expect(page.get_by_label("limits · air temperature c · compliance high")).to_have_value("42.8")
+    expect(page.get_by_label("limits · air temperature c · hysteresis")).to_have_value("0.9")
     own = farm.service.alerts.rule_book.own(Subject(Kind.PLACE, "cold-room"))
     assert own == {
         "limits.air_temperature_c.high": 0.2,

@@ -83,6 +83,13 @@ def test_fahrenheit_is_a_way_of_reading() -> None:
     ):
         assert words in text
     assert "°C" not in text
+    ahead = with_fields(
+        ALERT.facts, value=2.0, limit=0.0, peak=2.0, breach_at_ms=NOW_MS + 3_600_000, dew_point_c=-1.0
+    )
+    frost = with_fields(ALERT, cause=Cause.TOO_COLD, facts=ahead)
+    text = long_text(frost, EventKind.RAISED, read_by(reader), NOW_MS)
+    assert "it will pass 32 °F" in text
+    assert "The dew point is 30.2 °F." in text
 
 
 def test_times_are_those_of_the_readers_own_clock() -> None:

@@ -93,7 +93,12 @@ export function lifeChart(life: readonly LifeAt[], box: Box): LifeChart | null {
   return {
     median: points("p50").join(" "),
     band: [...points("p80"), ...points("p20").reverse()].join(" "),
-    across: apart(life.map((one) => ({ at: x(one.temperature_c), label: limit(shown(one.temperature_c, CELSIUS), "air_temperature_c") }))),
+    across: apart(
+      life.map((one) => ({
+        at: x(one.temperature_c),
+        label: limit(shown(one.temperature_c, CELSIUS), "air_temperature_c"),
+      })),
+    ),
     up: NICE_DAYS.filter((days) => Math.log(days) >= lowest && Math.log(days) <= highest).map((days) => ({
       at: y(days),
       label: String(days),

@@ -1,4 +1,4 @@
-/** What this phone remembers between visits: the last state of the farm, its owner's name, and how it is read. */
+/** What this phone remembers between visits: the last state of the farm, its owner, and how that one reads. */
 
 import type { Farm } from "./model";
 

@@ -51,7 +51,8 @@ export function DevicePage({ id, view: farmView }: { id: string; view: View }) {
 function Head({ device, view }: { device: DeviceDetail; view: View }) {
   const age = ageSeconds(device.last_seen_at, view.nowMs);
   const place = view.farm.places.find((one) => one.id === device.place_id);
-  const where = place === undefined ? text.devices.nowhere : place.name + text.comma + positionName(device.position ?? "");
+  const position = positionName(device.position ?? "");
+  const where = place === undefined ? text.devices.nowhere : place.name + text.comma + position;
   return (
     <div>
       <h1>{device.name}</h1>

@@ -44,9 +44,10 @@ function Words({ calibration, view }: { calibration: Calibration; view: View }) 
   const { title, offset, unit, quantity, certificate, due, is_overdue: isOverdue } = calibration;
   const at = (instant: string): string => when(parse(instant) ?? 0, view.nowMs, view.zone);
   const decimals = Math.max(2, decimalsOf(quantity));
+  const added = withUnit(signed(shownDifference(offset, unit), decimals), shownUnit(unit));
   const to = calibration.to === null ? text.devices.still : at(calibration.to);
   const words = [
-    text.devices.calibrated(title, withUnit(signed(shownDifference(offset, unit), decimals), shownUnit(unit)), at(calibration.from), to),
+    text.devices.calibrated(title, added, at(calibration.from), to),
     certificate === "" ? "" : text.devices.certificate(certificate),
     due === null || isOverdue ? "" : text.devices.due(due),
   ];

@@ -8,7 +8,8 @@ import type { Sender } from "../wire";
 export function carried(sender: Sender, view: View): string {
   const atMs = parse(sender.carried_at);
   const last = atMs === null ? text.foot.neverCarried : text.foot.carried(when(atMs, view.nowMs, view.zone));
-  return sender.state === "ok" ? last : last + text.comma + withDetail(called(text.foot.states, sender.state), sender.detail);
+  const state = called(text.foot.states, sender.state);
+  return sender.state === "ok" ? last : last + text.comma + withDetail(state, sender.detail);
 }
 
 export function withDetail(state: string, detail: string): string {
