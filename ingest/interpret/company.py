@@ -119,13 +119,14 @@ def _humidity_is_the_soils(company: int) -> bool:
 def _humidity_may_be_either(company: int) -> bool:
     """A bare humidity beside a pH or nutrients alone is that of a soil probe, or that of a greenhouse.
 
-    So it is beside a conductivity where a probe tells a temperature of its own beside the bare one.
+    So it is beside a limit of the soil's moisture, and beside a conductivity where a probe tells a
+    temperature of its own beside the bare one.
     """
     if company & (_IN_THE_OPEN | Tells.MOISTURE | Tells.SOIL_TEMPERATURE | Tells.WATER):
         return False
     if company & Tells.CONDUCTIVITY:
         return company & _PROBE_APART == _PROBE_APART
-    return bool(company & Tells.ACIDITY)
+    return bool(company & (Tells.ACIDITY | Tells.MOISTURE_LIMIT))
 
 
 def _in_water(company: int) -> bool:
@@ -139,7 +140,9 @@ def _temperature(company: int) -> str:
     in_the_soil = company & Tells.MOISTURE or of_the_soil
     of_the_air = 0 if _in_water(company) else company & _OF_THE_AIR
     if company & Tells.BARE_HUMIDITY and not of_the_soil:
-        of_the_air = 0 if _humidity_may_be_either(company) else Tells.BARE_HUMIDITY
+        if _humidity_may_be_either(company):
+            return ""
+        of_the_air = Tells.BARE_HUMIDITY
     in_either = company & Tells.CONDUCTIVITY and not in_the_soil
     of_itself = (company & _OF_ITSELF or company & _LOAD == _LOAD) and not in_the_soil
     if company & _TOLD_APART and not company & Tells.BARE_HUMIDITY:

@@ -221,8 +221,15 @@ def _light(parts: Parts) -> Verdict:
 
 
 def _light_level(parts: Parts) -> Verdict:
+    if parts.tokens & OF_A_LAMP - {"brightness"}:
+        return _UNKNOWN
     outcome = Outcome.UNKNOWN if parts.media - {"air"} else Outcome.PLACED
-    return Verdict(outcome, LIGHT_LEVEL, tells=int(Tells.ROOM))
+    tells = Tells.NOTHING if "brightness" in parts.tokens else Tells.ROOM
+    return Verdict(outcome, LIGHT_LEVEL, tells=int(tells))
+
+
+OF_A_LAMP = frozenset(("brightness", "lcd", "led", "screen", "back", "backlight", "night", "lamp"))
+"""Words of a light that a device makes itself; a brightness may be either."""
 
 
 def _wetness(parts: Parts) -> Verdict:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ingest.interpret.measures import DECISIONS, ELECTRONICS, battery, placed, temperature
+from ingest.interpret.measures import DECISIONS, ELECTRONICS, OF_A_LAMP, battery, placed, temperature
 from ingest.interpret.parts import Parts
 from ingest.interpret.series import is_earlier, numbered
 from ingest.interpret.verdict import (
@@ -41,7 +41,8 @@ def verdict_on(path: str) -> Verdict:
     earlier = is_earlier(path)
     parts = Parts(numbered(path)[0] if earlier else path)
     if parts.computed and not (parts.measures == {"door"} and parts.tokens <= _DOOR_WORDS):
-        return Verdict(Outcome.LEFT_OUT, why=parts.computed)
+        tells = Tells.MOISTURE_LIMIT if "moisture" in parts.measures else Tells.NOTHING
+        return Verdict(Outcome.LEFT_OUT, why=parts.computed, tells=int(tells))
     found = _by_measure(parts) if parts.understood else Verdict(Outcome.UNKNOWN, tells=int(_hints(parts)))
     if found.outcome is Outcome.PLACED:
         found = found._replace(channel=_channel(parts, found), apart=parts.apart, earlier=earlier)
@@ -76,7 +77,6 @@ _TELLING = (
     ("electric", Tells.ELECTRIC),
     ("consumption", Tells.MACHINE),
 )
-_OF_A_LAMP = frozenset(("brightness", "lcd", "led", "screen", "back", "backlight", "night", "lamp"))
 _ENDPOINT = frozenset(("current", "l", "ch"))
 _DEPTH = frozenset(("depth", "mm", "cm", "m"))
 _OF_CARS = frozenset(("parking", "vehicle", "occupied"))
@@ -86,14 +86,15 @@ _OF_THE_AIR = frozenset(("wind", "sound", "noise"))
 def _hints(parts: Parts) -> Tells:
     """Return what even a name that is not understood tells: light or a pH is no secret."""
     for measure, tells in _TELLING:
-        if measure in parts.measures and not parts.tokens & _OF_A_LAMP:
+        if measure in parts.measures and not parts.tokens & OF_A_LAMP:
             return tells
     if "current" in parts.own and all(text.isdigit() or text in _ENDPOINT for text in parts.own):
         return Tells.CURRENT
     of_water = "water" in parts.media and parts.tokens & {"depth", "level", "height"}
     if of_water or ("oxygen" in parts.measures and "saturation" in parts.tokens):
         return Tells.WATER
-    if parts.own <= _DEPTH and "depth" in parts.own:
+    forecast = "condition" in parts.own and parts.channel  # a day of the weather on a panel
+    if forecast or (parts.own <= _DEPTH and "depth" in parts.own):
         return Tells.ELSEWHERE
     if parts.tokens == {"position"} or ("machine" in parts.measures and not parts.tokens & _OF_THE_AIR):
         return Tells.PARKING if parts.tokens & _OF_CARS else Tells.MACHINE

@@ -51,6 +51,8 @@ class Tells(IntFlag):
     NOW = 524288
     """The current temperature: one without that word beside it is what is wanted."""
     NOW_HUMID = 1048576
+    MOISTURE_LIMIT = 2097152
+    """It is set for a soil, whatever it calls what it measures there."""
 
 
 class Verdict(NamedTuple):

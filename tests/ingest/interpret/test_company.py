@@ -92,6 +92,12 @@ COMPANY: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
         {"TempC_DS18B20": 17, "soil_moisture": 44, "soil_temp": 15},
         {"TempC_DS18B20": AIR, "soil_moisture": MOISTURE, "soil_temp": SOIL},
     ),
+    ({"humidity": 48, "temperature": 20, "max_moisture": 49}, {}),
+    (
+        {"humidity": 48, "temperature": 20, "soil_moisture": 30, "soil_moisture_limit": 49},
+        {"humidity": HUMIDITY, "temperature": AIR, "soil_moisture": MOISTURE},
+    ),
+    ({"temperature_1": 7, "condition_1": "sunny", "state_l1": False}, {}),
     ({"temperature_upper": 18, "temperature_lower": 17}, {}),
     (
         {
