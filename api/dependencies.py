@@ -113,7 +113,7 @@ def administrator(principal: Commander) -> Principal:
     return principal
 
 
-def addressee(accept_language: Annotated[str, Header(max_length=1_000)] = "") -> Audience:
+def addressee(accept_language: Annotated[str, Header()] = "") -> Audience:
     """Return how whoever asks reads: texts for people are told in that language and unit."""
     return audience_of(accept_language)
 

@@ -21,8 +21,9 @@ def audience_of(accept_language: str) -> Audience:
     >>> audience_of("en-u-mu-fahrenhe").temperature
     <TemperatureUnit.FAHRENHEIT: 'F'>
     """
-    ranges = [_weighed(part) for part in accept_language.split(",")]
-    for _, tag in sorted(ranges, key=lambda one: -one[0]):
+    ranges = [_weighed(part) for part in accept_language.replace(" ", "").split(",")]
+    wanted = [one for one in ranges if one[0] > 0.0]
+    for _, tag in sorted(wanted, key=lambda one: -one[0]):
         parts = tag.lower().split("-")
         for language in Language:
             if language.value == parts[0]:
@@ -32,11 +33,11 @@ def audience_of(accept_language: str) -> Audience:
 
 def _weighed(part: str) -> tuple[float, str]:
     """Return the weight and the tag of one entry; a weight that is no number counts as none."""
-    tag, _, weight = part.strip().partition(";q=")
+    tag, _, weight = part.partition(";q=")
     try:
-        return (float(weight) if weight else 1.0), tag.strip()
+        return (float(weight) if weight else 1.0), tag
     except ValueError:
-        return 0.0, tag.strip()
+        return 0.0, tag
 
 
 def _unit_of(parts: list[str]) -> TemperatureUnit:

@@ -27,6 +27,8 @@ class DeviceWords:
     never_set: str
     ahead: str
     behind: str
+    corrected: str
+    tolerated: str
 
 
 ENGLISH = DeviceWords(
@@ -49,6 +51,8 @@ ENGLISH = DeviceWords(
     never_set="its clock was never set",
     ahead="its clock is {length} ahead; {what}",
     behind="its clock is {length} behind; {what}",
+    corrected="the times of its readings are corrected",
+    tolerated="that is tolerated",
 )
 
 CHINESE = DeviceWords(
@@ -71,17 +75,12 @@ CHINESE = DeviceWords(
     never_set="时钟从未校准",
     ahead="时钟快{length}；{what}",
     behind="时钟慢{length}；{what}",
+    corrected="读数时间已修正",
+    tolerated="在允许范围内",
 )
 
 WORDS: Mapping[Language, DeviceWords] = MappingProxyType(
     {Language.ENGLISH: ENGLISH, Language.CHINESE: CHINESE}
-)
-
-CORRECTED: Mapping[Language, str] = MappingProxyType(
-    {Language.ENGLISH: "the times of its readings are corrected", Language.CHINESE: "读数时间已修正"}
-)
-TOLERATED: Mapping[Language, str] = MappingProxyType(
-    {Language.ENGLISH: "that is tolerated", Language.CHINESE: "在允许范围内"}
 )
 
 REASONS_IN_CHINESE: Mapping[Reason, str] = MappingProxyType(

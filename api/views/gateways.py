@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from alerts.notify.audience import Language
 from alerts.notify.chinese_wording import span
 from api.schemas.gateways import GatewayDetailAnswer
-from api.views.device_words import CORRECTED, TOLERATED, WORDS
+from api.views.device_words import WORDS
 from api.views.devices import reports_answer
 from ingest.assess import FIRST_CREDIBLE_MS
 from ingest.clock import MS_PER_SECOND
@@ -69,14 +69,14 @@ def clock_sentence(clock: GatewayClock, language: Language = Language.ENGLISH) -
     >>> clock_sentence(GatewayClock(-7_512_000, True, 1_781_410_200_000))
     'its clock is 2 h 5 min ahead; the times of its readings are corrected'
     """
+    words = WORDS[language]
     if clock.checked_ms - clock.offset_ms < FIRST_CREDIBLE_MS:
-        return WORDS[language].never_set
+        return words.never_set
     if not _is_known(clock) or abs(clock.offset_ms) < _WORTH_TELLING_MS:
         return ""
-    sentence = WORDS[language].ahead if clock.offset_ms < 0 else WORDS[language].behind
-    what = CORRECTED if clock.is_wrong else TOLERATED
-    length = _duration(abs(clock.offset_ms), language)
-    return sentence.format(length=length, what=what[language])
+    sentence = words.ahead if clock.offset_ms < 0 else words.behind
+    what = words.corrected if clock.is_wrong else words.tolerated
+    return sentence.format(length=_duration(abs(clock.offset_ms), language), what=what)
 
 
 def _is_known(clock: GatewayClock) -> bool:

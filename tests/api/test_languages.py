@@ -30,6 +30,8 @@ CHINESE = {"Accept-Language": "zh-CN, en;q=0.5"}
         ("zh-Hans-CN", "zh", "C"),
         ("en;q=0.4, zh;q=0.7", "zh", "C"),
         ("en;q=nonsense, zh", "zh", "C"),
+        ("en ; q=0.7, zh; q=0.8", "zh", "C"),
+        ("zh;q=0", "en", "C"),
         ("zh-u-mu-fahrenhe", "zh", "F"),
         ("en-US-u-ca-gregory-mu-fahrenhe", "en", "F"),
         ("en-u-mu", "en", "C"),
