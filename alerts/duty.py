@@ -12,6 +12,9 @@ from alerts.notify.audience import Turn
 from alerts.people import Duty, Person, Step
 from ingest.clock import MS_PER_MINUTE, to_datetime
 
+_SET_BACK_MS = MS_PER_MINUTE
+"""A call that lies further ahead than this was made before the clock was set back: it holds nobody up."""
+
 
 class Ladder(msgspec.Struct, frozen=True):
     """How far the calls about one alert have got.
@@ -58,7 +61,7 @@ def next_call(
     """
     if ladder.called_at_ms is not None:
         due_ms = ladder.called_at_ms + duty.step_minutes * MS_PER_MINUTE
-        if now_ms < due_ms:
+        if ladder.called_at_ms - _SET_BACK_MS < now_ms < due_ms:
             return None, due_ms
     urgent = alert.severity is Severity.ACT_NOW
     moment = to_datetime(now_ms).astimezone(zone)

@@ -113,6 +113,7 @@ class Evaluator:
         self._seen_event_id, self._seen_nudges = -1, 0
         self._tidy_at_ms = 0
         self._look_at_ms: int | None = None
+        self._turned_at_ms = self._listening_since_ms
         self._waits = False
         self._cursor = min(ledger.cursor(), journal.status().last_seq)
         self.detail = ""
@@ -154,6 +155,9 @@ class Evaluator:
 
     def _turn(self, readings: Sequence[Reading], last_seq: int, *, at_end: bool) -> None:
         now_ms = self._clock.now_ms()
+        if now_ms < self._turned_at_ms and self._look_at_ms is not None:
+            self._look_at_ms = now_ms  # the clock was set back: what waits, waits for another time now
+        self._turned_at_ms = now_ms
         newest_event_id, nudges = self._ledger.newest_event_id, self._ledger.nudges
         if not readings and last_seq == self._cursor and not self._is_due(now_ms, newest_event_id, nudges):
             return

@@ -63,7 +63,7 @@ class Stoppage:
         now_ms = self._clock.now_ms()
         channels = {one.name for one in self._dispatcher.status()}
         lasting = {outage.subject: outage for outage in self._outages()}
-        self._since_ms = {subject: self._since_ms.get(subject, now_ms) for subject in lasting}
+        self._since_ms = {subject: min(self._since_ms.get(subject, now_ms), now_ms) for subject in lasting}
         for subject, outage in lasting.items():
             if now_ms - self._since_ms[subject] >= PATIENCE_MS[outage.kind]:
                 told = self._told.get(subject, (outage, set[str]()))[1]

@@ -107,7 +107,7 @@ class Lane:
     def run_once(self, stop: threading.Event | None = None) -> int:
         """Try what is due now, and return how many notices got out."""
         now_ms = self._clock.now_ms()
-        if now_ms < self._rest_until_ms or self._spent(now_ms):
+        if self._waits(self._rest_until_ms, now_ms) or self._spent(now_ms):
             return 0
         sent = 0
         waiting: set[str] = set()
@@ -119,7 +119,7 @@ class Lane:
             now_ms, alert_id = self._clock.now_ms(), delivery.notice.alert_id
             if self._spent(now_ms) or (stop is not None and stop.is_set()):
                 break
-            if alert_id in waiting or (delivery.retry_at_ms or 0) > now_ms:
+            if alert_id in waiting or self._waits(delivery.retry_at_ms or 0, now_ms):
                 waiting.add(alert_id)
                 continue
             if not self._try(delivery, now_ms):
@@ -136,10 +136,14 @@ class Lane:
             return False
         return True
 
+    def _waits(self, until_ms: int, now_ms: int) -> bool:
+        """Tell whether it is too early; further ahead is only what a clock that was set back left."""
+        return 0 < until_ms - now_ms <= self._pace.longest_retry_s * MS_PER_SECOND
+
     def _spent(self, now_ms: int) -> bool:
         """Tell whether this minute's attempts are used up."""
         attempts = self._attempts_at_ms
-        return len(attempts) == self._pace.per_minute and now_ms - attempts[0] < MS_PER_MINUTE
+        return len(attempts) == self._pace.per_minute and 0 <= now_ms - attempts[0] < MS_PER_MINUTE
 
     def _try(self, delivery: Delivery, now_ms: int) -> bool:
         """Send one notice and remember what came of it; False: the channel needs a rest."""

@@ -126,6 +126,18 @@ def test_the_next_step_is_due_after_its_minutes_and_at_once_when_somebody_passes
     assert ([one.id for one in at_once.people], at_once.turn.unanswered) == (["luis"], ())
 
 
+def test_a_clock_that_is_set_back_keeps_nobody_from_being_called() -> None:
+    """The next step is called when the clock stands before the last call, and not for a moment of that."""
+    roster = duty({"people": ["ana"]}, {"people": ["luis"]})
+    now_ms = local("2026-06-14T12:00")
+    first, _ = next_call(roster, ALERT, LADDER, BERLIN, now_ms)
+    assert first is not None
+    assert next_call(roster, ALERT, first.ladder, BERLIN, now_ms - 1_000)[0] is None
+    second, _ = next_call(roster, ALERT, first.ladder, BERLIN, now_ms - 180 * MS_PER_MINUTE)
+    assert second is not None
+    assert [one.id for one in second.people] == ["luis"]
+
+
 def test_a_watch_is_called_out_once_around_and_a_loss_for_ever() -> None:
     """After a week nobody may have answered; the calls about what is lost go on."""
     roster = duty({"people": ["ana"]}, {"people": ["luis"]})

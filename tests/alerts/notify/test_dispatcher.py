@@ -70,6 +70,16 @@ def test_a_busy_channel_is_tried_again_and_later_each_time(clock: ManualClock) -
     assert keys(channel) == ["1"]
 
 
+def test_a_clock_that_is_set_back_holds_nothing_up(clock: ManualClock) -> None:
+    """Neither a rest after a failure, nor the attempts of a minute, last until the clock has caught up."""
+    channel = FlakyChannel("sms", ChannelBusy("line engaged"), "1")
+    dispatcher = Dispatcher(WaitingRoom(notice("1")), (channel,), clock, Pace(per_minute=1))
+    dispatcher.dispatch_once()
+    channel.failing.clear()
+    clock.advance(-86_400_000)
+    assert dispatcher.dispatch_once() == 1
+
+
 def test_one_channel_that_fails_does_not_hold_up_another(clock: ManualClock) -> None:
     """While one channel rests after a failure, the other goes on with the same notices."""
     sms, mail = FlakyChannel("sms", ChannelBusy("engaged"), "1"), RecordingChannel("mail")

@@ -76,6 +76,19 @@ def test_what_is_being_lost_goes_around_until_somebody_answers(farm: Timeline) -
         assert EventKind.CALLED not in kinds
 
 
+def test_a_clock_that_is_set_back_does_not_end_the_calls(farm: Timeline) -> None:
+    """Whoever is next is called at once, and the one after him in time."""
+    farm.stores("L1", "cold-2", at("00:00"), 1.0)
+    farm.plays("cold-air", "air_temperature_c", LOST)
+    while not farm.calls("ana/phone"):
+        farm.until(farm.clock.now_ms() + 1)
+    farm.clock.advance(-180 * MS_PER_MINUTE)
+    farm.work()
+    assert len(farm.calls("luis/phone")) == 1
+    farm.until(farm.clock.now_ms() + 6 * MS_PER_MINUTE)
+    assert len(farm.calls("wei/phone")) == 1
+
+
 def test_a_watch_goes_around_once_and_lets_people_sleep(farm: Timeline) -> None:
     """Wei sleeps until six and is called then; nobody is called twice for what is only to be watched."""
     farm.plays("cold-air", "air_temperature_c", path(("04:40", 1.0), ("04:50", 4.5)))
