@@ -55,6 +55,9 @@ def test_a_broker_that_is_away_does_not_stop_the_others(
     wait_until(lambda: barn.taken_messages == 1, what="the message of the barn")
     assert (barn.connected, barn.lost_connections, field.lost_connections) == (True, 0, 1)
     assert edge.counters.value("accepted_messages") == 2
+    assert edge.registry.device("probe").broker == barn.title, (
+        "whoever asks which broker is away asks by title"
+    )
     for subscriber in (barn, field):
         subscriber.stop()
 
