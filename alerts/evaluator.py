@@ -111,10 +111,9 @@ class Evaluator:
         self._listening_since_ms = clock.now_ms()
         self._ears = Ears(lines, self._listening_since_ms)
         self._seen_event_id, self._seen_nudges = -1, 0
-        self._tidy_at_ms = 0
         self._look_at_ms: int | None = None
         self._turned_at_ms = self._listening_since_ms
-        self._waits = False
+        self._tidy_at_ms, self._waits = 0, False
         self._cursor = min(ledger.cursor(), journal.status().last_seq)
         self.detail = ""
 
