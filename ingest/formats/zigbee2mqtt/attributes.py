@@ -17,7 +17,7 @@ from ingest.formats.leftover import Source
 from ingest.formats.zigbee2mqtt.devices import BOARD, ELSE, SETTING, SOIL
 from ingest.interpret import Hint, Interpretation, interpret
 from ingest.interpret.place import shown
-from ingest.known import Known
+from ingest.known import Known, Meaning
 from ingest.reading import Reason, Sample
 from ingest.report import Unplaced
 from ingest.units import fits
@@ -81,7 +81,7 @@ def read(
     meanings = known.meanings(subject.model)
     samples: list[Sample] = []
     asked: list[Unplaced] = []
-    read_already: list[str] = []
+    read_already: dict[str, Meaning] = {}
     others: dict[str, Any] = {}
     for name, content in fields.items():
         if name in meanings:
@@ -92,12 +92,13 @@ def read(
             asked.append(Unplaced(subject.device, subject.model, name, shown(content)))
         elif name in _TABLE:
             samples.append(_sample(name, content, fields, subject))
-            read_already.append(name)
+            read_already[name] = Meaning(samples[-1].quantity)
         elif _is_value(content):
             others[name] = content
     if not others:
         return tuple(samples), tuple(asked)
-    hint = Hint(subject.model, meanings, subject.units, known.zone(subject.gateway))
+    said = {**read_already, **meanings}
+    hint = Hint(subject.model, said, subject.units, known.zone(subject.gateway))
     rest = _beside(others, {name: fields[name] for name in read_already}, hint)
     samples += rest.samples(subject.device, subject.observed_at_ms, subject.gateway)
     return tuple(samples), (*asked, *rest.leftovers(subject.device, subject.model))
