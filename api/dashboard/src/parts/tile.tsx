@@ -36,7 +36,7 @@ export function StateTag({ state, isOld }: { state: Place["state"]; isOld: boole
   return (
     <span class={`state-tag fill-${state}`}>
       <StateIcon state={state} />
-      {isOld ? `${text.oldShort}: ${text.states[state].toLowerCase()}` : text.states[state]}
+      {isOld ? text.of(text.oldShort, text.states[state].toLowerCase()) : text.states[state]}
     </span>
   );
 }
