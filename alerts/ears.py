@@ -49,7 +49,8 @@ class Ear:
         self._deaf_since_ms = self._since_ms = now_ms
 
     def listen(self, now_ms: int, *, hears: bool) -> Hearing:
-        """Take how it is now, and return since when."""
+        """Take how it is now, and return since when; that never lies ahead, though clocks are set back."""
+        self._since_ms, self._deaf_since_ms = min(self._since_ms, now_ms), min(self._deaf_since_ms, now_ms)
         if not hears and not self.is_deaf:
             self._deaf_since_ms = now_ms
         elif hears and self.is_deaf and now_ms - self._deaf_since_ms >= _BRIEF_MS:

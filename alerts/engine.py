@@ -178,7 +178,7 @@ class Engine:
     def _herded_lots(self, now_ms: int) -> tuple[str, ...]:
         """Bring the passages of lots in herds up to date, now and then; return those that are not known."""
         self._stale.update(dict.fromkeys(self.fold.series.stirred()))
-        if now_ms < self._look_at_ms or not self._stale:
+        if self._look_at_ms - LOOK_EVERY_MS <= now_ms < self._look_at_ms or not self._stale:
             return ()
         self._look_at_ms = now_ms + LOOK_EVERY_MS
         herded: dict[str, None] = {}

@@ -65,6 +65,7 @@ class Timers:
 
     def due(self, now_ms: int) -> Iterator[Runner]:
         """Yield every watch whose timer must speak by *now_ms*; each is planned again afterwards."""
+        self._started_ms = min(self._started_ms, now_ms)  # the clock may have been set back since
         while self._plan and self._plan[0][0] <= now_ms:
             planned_ms, _, runner = heapq.heappop(self._plan)
             if planned_ms != runner.planned_ms:

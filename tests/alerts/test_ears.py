@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from alerts.cause import BLIND, Cause
 from alerts.lifecycle import ALARMS
+from ingest.clock import MS_PER_HOUR
 from ingest.condition import Line
 from ingest.group import Sighting
 from tests.alerts.rig import AIR, START_MS, Rig
@@ -40,6 +44,19 @@ def test_devices_behind_a_broker_that_is_gone_are_not_missed_one_by_one(rig: Rig
     assert _silent(rig) == 0
     rig.wait_until(275)
     assert _silent(rig) == 3, "those that stay away when the broker is back are missed by themselves"
+
+
+def test_a_start_on_a_clock_that_ran_ahead_keeps_nobody_from_being_missed(
+    tmp_path: Path, farm_template: Path
+) -> None:
+    """The clock was set back by ten hours after the start: devices are missed as after any other."""
+    with closing(Rig(tmp_path, farm_template, START_MS + 10 * MS_PER_HOUR)) as rig:
+        rig.evaluator.tick()
+        _hear(rig, 0, 65, *DEVICES)
+        rig.at(66, 9.0)
+        rig.wait_until(120)
+        assert _silent(rig) == 3
+        assert Cause.TOO_WARM in {alert.cause for alert in rig.ledger.alerts()}
 
 
 def test_a_limit_is_judged_as_ever_while_the_broker_is_gone(rig: Rig) -> None:

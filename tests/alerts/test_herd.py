@@ -171,3 +171,15 @@ def hear_room(rig: Rig, hours: Iterable[int]) -> None:
         minutes = range(hour * 60 + 2, hour * 60 + 60, 4)
         rig.hear(*(reading(minute, air_c + 0.1 * (minute % 3)) for minute in minutes))
         rig.evaluator.tick()
+
+
+def test_what_is_told_of_lots_in_herds_follows_a_clock_that_was_set_back(rig: Rig) -> None:
+    """Nobody waits until the clock has caught up to learn what is left of goods that all is well with."""
+    for number in range(6):
+        rig.lot_book.add(Lot(f"L{number}", "", "waxberry", "", START_MS, 1.0, 1.0), ROOM, START_MS)
+    hear_room(rig, range(3))
+    rig.clock.advance(-2 * MS_PER_HOUR)
+    for minute in range(180, 230, 5):
+        rig.hear(reading(minute, 1.0))
+        rig.clock.advance(5 * MS_PER_MINUTE)
+    assert rig.ledger.journey("L0")[-1].state.at_ms == START_MS + 225 * MS_PER_MINUTE
