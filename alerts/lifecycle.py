@@ -99,7 +99,8 @@ def telling(alert: Alert, event: AlertEvent, now_ms: int, *, was_told: bool) -> 
         newest_bad_ms = alert.raised_at_ms if _is_back(alert.facts) else alert.updated_at_ms
         is_behind = alert.cause not in BLIND and now_ms - newest_bad_ms > LATE_MS
         may_be_told_more = is_behind or alert.facts.unseen_h is not None
-        return Telling.LATER if may_be_told_more and now_ms < event.at_ms + PATIENCE_MS else Telling.NOW
+        is_soon = abs(now_ms - event.at_ms) < PATIENCE_MS  # further ahead: the clock was set back
+        return Telling.LATER if may_be_told_more and is_soon else Telling.NOW
     if event.kind is EventKind.ACKNOWLEDGED or was_told:
         return Telling.NOW
     return Telling.NEVER

@@ -214,6 +214,7 @@ def test_every_transition_leads_somewhere_and_what_is_withdrawn_stays_so() -> No
         (EventKind.RAISED, LATE_MS, 0, False, Telling.NOW),
         (EventKind.RAISED, LATE_MS + 1, 0, False, Telling.LATER),
         (EventKind.RAISED, LATE_MS + 1, PATIENCE_MS - 1, False, Telling.LATER),
+        (EventKind.RAISED, LATE_MS + 1, -PATIENCE_MS, False, Telling.NOW),
         (EventKind.RAISED, LATE_MS + 1, PATIENCE_MS, False, Telling.NOW),
         (EventKind.ACKNOWLEDGED, LATE_MS + 1, 0, False, Telling.NOW),
         (EventKind.RESOLVED, 0, 0, True, Telling.NOW),
