@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 from alerts.alert import Spell
 from alerts.batch import PATIENCE_MS, Batch, Told, in_turn, sift
@@ -185,13 +186,18 @@ class Fold:
 
     def _let_overhear(self, parts: Sequence[tuple[Series, Told]]) -> None:
         """Tell the watches that follow whatever a device tells when it spoke."""
-        runners = dict.fromkeys(runner for series, _ in parts for runner in series.overhearers)
-        if runners:
-            self._let_take(parts[0][0], runners, in_turn([told for _, told in parts]))
+        series, told = parts[0]
+        runners: Iterable[Runner] = series.overhearers
+        if len(parts) > 1:
+            runners = dict.fromkeys(chain.from_iterable(one.overhearers for one, _ in parts))
+            told = in_turn([part for _, part in parts])
+        self._let_take(series, runners, told)
 
     def _let_take(self, series: Series, runners: Iterable[Runner], told: Told) -> None:
+        first_ms, last_ms = told[0][0], told[-1][0]
         for runner in runners:
-            part = self._within(told, series, runner)
+            during = runner.start_ms <= first_ms and last_ms < runner.end_ms
+            part = told if during else self._within(told, series, runner)
             if part and (part[0][0] < runner.at_ms or runner.redo_from_ms is not None):
                 runner.redo(part[0][0])
                 self._touch(runner)
