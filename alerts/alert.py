@@ -82,7 +82,7 @@ class RootCause(StrEnum):
     OTHER = "other"
 
 
-class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
+class Facts(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """The numbers behind a spell or an alert; None where a number does not apply or is not known.
 
     Attributes:
@@ -176,7 +176,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     heard_again_at_ms: int | None = None
 
 
-class Spell(msgspec.Struct, frozen=True):
+class Spell(msgspec.Struct, frozen=True, gc=False):
     """One detector's finding about one source. Key: place, detector, source, started_at.
 
     ``raised_at_ms`` is None for a deviation: outside the limits, but brief enough to be normal use.

@@ -69,7 +69,7 @@ Heard: TypeAlias = Mapping[str, Collection[str]]
 """The quantities that each device was ever heard to tell."""
 
 
-class Watch(msgspec.Struct, frozen=True):
+class Watch(msgspec.Struct, frozen=True, gc=False):
     """The unit of folding: one detector on one series, or on several together, in [start_ms, end_ms).
 
     Attributes:

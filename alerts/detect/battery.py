@@ -31,7 +31,7 @@ Mark: TypeAlias = tuple[int, float]
 """An instant and the highest value of its span."""
 
 
-class BatteryRule(msgspec.Struct, frozen=True):
+class BatteryRule(msgspec.Struct, frozen=True, gc=False):
     """When a battery matters.
 
     Attributes:
@@ -50,7 +50,7 @@ class BatteryRule(msgspec.Struct, frozen=True):
     full: float | None
 
 
-class BatteryState(msgspec.Struct, frozen=True, omit_defaults=True):
+class BatteryState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two values.
 
     Attributes:

@@ -19,7 +19,7 @@ from ingest.clock import MS_PER_SECOND
 from ingest.quantity import CLOCK_ERROR
 
 
-class ClockRule(msgspec.Struct, frozen=True):
+class ClockRule(msgspec.Struct, frozen=True, gc=False):
     """When a wrong clock matters.
 
     Attributes:
@@ -36,7 +36,7 @@ class ClockRule(msgspec.Struct, frozen=True):
     lasts_s: float
 
 
-class ClockState(msgspec.Struct, frozen=True, omit_defaults=True):
+class ClockState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two readings.
 
     Attributes:

@@ -19,7 +19,7 @@ DRY_K = 0.5
 """A surface that is so much warmer again than where it counted as wet is dry. [K] (house choice)"""
 
 
-class CondensationRule(msgspec.Struct, frozen=True):
+class CondensationRule(msgspec.Struct, frozen=True, gc=False):
     """When a surface gets wet.
 
     Attributes:
@@ -37,7 +37,7 @@ class CondensationRule(msgspec.Struct, frozen=True):
     dwell_s: float
 
 
-class Wet(msgspec.Struct, frozen=True):
+class Wet(msgspec.Struct, frozen=True, gc=False):
     """A surface that gets wet.
 
     Attributes:
@@ -54,7 +54,7 @@ class Wet(msgspec.Struct, frozen=True):
     at_ms: int
 
 
-class CondensationState(msgspec.Struct, frozen=True, omit_defaults=True):
+class CondensationState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two instants: the newest of each voice, and a surface that gets wet."""
 
     newest: Newest = ()

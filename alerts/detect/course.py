@@ -30,7 +30,7 @@ Mark: TypeAlias = tuple[int, float]
 """An instant and the value then."""
 
 
-class Course(msgspec.Struct, frozen=True, omit_defaults=True):
+class Course(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered of a course.
 
     Attributes:

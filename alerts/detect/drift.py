@@ -32,7 +32,7 @@ _PAIR = 2
 """Of two sensors nobody knows which one is right."""
 
 
-class DriftRule(msgspec.Struct, frozen=True):
+class DriftRule(msgspec.Struct, frozen=True, gc=False):
     """When sensors of a place have drifted apart.
 
     Attributes:
@@ -52,7 +52,7 @@ class DriftRule(msgspec.Struct, frozen=True):
     still_from: float = inf
 
 
-class Astray(msgspec.Struct, frozen=True):
+class Astray(msgspec.Struct, frozen=True, gc=False):
     """A sensor that has drifted, or several of which it is not known which.
 
     Attributes:
@@ -73,7 +73,7 @@ Course: TypeAlias = tuple[tuple[int, float], ...]
 """Hours, counted from 1970, and a distance in each."""
 
 
-class DriftState(msgspec.Struct, frozen=True, omit_defaults=True):
+class DriftState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two instants.
 
     Attributes:

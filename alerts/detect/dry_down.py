@@ -30,7 +30,7 @@ _LATER = 1.5
 _PERCENT = 100.0
 
 
-class DryDownRule(msgspec.Struct, frozen=True):
+class DryDownRule(msgspec.Struct, frozen=True, gc=False):
     """When a root zone is drying too far.
 
     Attributes:
@@ -57,7 +57,7 @@ class DryDownRule(msgspec.Struct, frozen=True):
         return self.capacity_pct - self.fraction * (self.capacity_pct - self.wilting_pct)
 
 
-class Drying(msgspec.Struct, frozen=True):
+class Drying(msgspec.Struct, frozen=True, gc=False):
     """A root zone that is drying too far.
 
     Attributes:
@@ -73,7 +73,7 @@ class Drying(msgspec.Struct, frozen=True):
     driest_at_ms: int
 
 
-class DryDownState(msgspec.Struct, frozen=True, omit_defaults=True):
+class DryDownState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two values.
 
     Attributes:

@@ -34,7 +34,7 @@ _STANDS_STILL_MS = 2 * MS_PER_HOUR
 """A course that has not risen for so long does not go anywhere any more."""
 
 
-class ForecastRule(msgspec.Struct, frozen=True):
+class ForecastRule(msgspec.Struct, frozen=True, gc=False):
     """When a rise matters that is still inside the limit.
 
     Attributes:
@@ -53,7 +53,7 @@ class ForecastRule(msgspec.Struct, frozen=True):
     horizon_s: float
 
 
-class Coming(msgspec.Struct, frozen=True):
+class Coming(msgspec.Struct, frozen=True, gc=False):
     """A breach that is expected.
 
     Attributes:
@@ -73,7 +73,7 @@ class Coming(msgspec.Struct, frozen=True):
     top_at_ms: int
 
 
-class ForecastState(msgspec.Struct, frozen=True, omit_defaults=True):
+class ForecastState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two values: the course, and the breach that it leads to."""
 
     course: Course = Course()

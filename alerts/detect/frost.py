@@ -27,7 +27,7 @@ _OVER_K = 1.0
 """A canopy that is so much warmer than its coldest is past the worst. [K]"""
 
 
-class FrostVoice(msgspec.Struct, frozen=True):
+class FrostVoice(msgspec.Struct, frozen=True, gc=False):
     """Who speaks: ``rank`` 0 for the canopy itself, 1 for air in it, 2 for other air, None for humidity."""
 
     device: str
@@ -35,7 +35,7 @@ class FrostVoice(msgspec.Struct, frozen=True):
     rank: int | None
 
 
-class FrostRule(msgspec.Struct, frozen=True):
+class FrostRule(msgspec.Struct, frozen=True, gc=False):
     """When a cold night matters.
 
     Attributes:
@@ -55,7 +55,7 @@ class FrostRule(msgspec.Struct, frozen=True):
     lead_s: float
 
 
-class Night(msgspec.Struct, frozen=True):
+class Night(msgspec.Struct, frozen=True, gc=False):
     """A frost that is expected, or there.
 
     Attributes:
@@ -78,7 +78,7 @@ class Night(msgspec.Struct, frozen=True):
     dew_c: float | None
 
 
-class FrostState(msgspec.Struct, frozen=True, omit_defaults=True):
+class FrostState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two instants.
 
     Attributes:

@@ -35,7 +35,7 @@ REMEMBERED = 3
 """Intervals kept of each device; the middle one counts."""
 
 
-class GatewayRule(msgspec.Struct, frozen=True):
+class GatewayRule(msgspec.Struct, frozen=True, gc=False):
     """When a gateway's silence matters.
 
     Attributes:
@@ -57,7 +57,7 @@ class GatewayRule(msgspec.Struct, frozen=True):
     gateway_of: tuple[int, ...] = ()
 
 
-class Dark(msgspec.Struct, frozen=True):
+class Dark(msgspec.Struct, frozen=True, gc=False):
     """A gateway that is dark.
 
     Attributes:
@@ -74,7 +74,7 @@ class Dark(msgspec.Struct, frozen=True):
     back_ms: int | None = None
 
 
-class GatewayState(msgspec.Struct, frozen=True, omit_defaults=True):
+class GatewayState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two steps.
 
     Attributes:

@@ -26,7 +26,7 @@ _LEAST_HEADROOM_K = 1.0
 """House choice: a lot planned warmer than its product's storage limit is judged from this far above plan."""
 
 
-class GoodsRule(msgspec.Struct, frozen=True, kw_only=True):
+class GoodsRule(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """How one lot in one place is judged by what one device says.
 
     Attributes:
@@ -111,7 +111,7 @@ class GoodsRule(msgspec.Struct, frozen=True, kw_only=True):
         return self.exposure.lag_ms == 0.0
 
 
-class OpenSpell(msgspec.Struct, frozen=True, omit_defaults=True):
+class OpenSpell(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A spell that lasts, as it is remembered between two readings.
 
     Attributes:
@@ -142,7 +142,7 @@ class OpenSpell(msgspec.Struct, frozen=True, omit_defaults=True):
     air: Turn | None = None
 
 
-class Prospect(msgspec.Struct, frozen=True, omit_defaults=True):
+class Prospect(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What lies ahead of goods and is told at once: since when, and what was told of it last.
 
     ``told_h`` is the life on arrival, or the loss, of the last word on it [h]; ``act_now_at_ms`` when it
@@ -155,7 +155,7 @@ class Prospect(msgspec.Struct, frozen=True, omit_defaults=True):
     act_now_at_ms: int | None = None
 
 
-class GoodsState(msgspec.Struct, frozen=True, omit_defaults=True):
+class GoodsState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered of a lot between two readings.
 
     What a timer raised is not part of it, only until when timers were heard (``ticked_ms``): a reading

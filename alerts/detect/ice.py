@@ -27,7 +27,7 @@ MARGIN_MS = MS_PER_HOUR
 """Ice that lasts so much longer than it must is enough again."""
 
 
-class IceVoice(msgspec.Struct, frozen=True):
+class IceVoice(msgspec.Struct, frozen=True, gc=False):
     """Who speaks: when from inside the box, and when for its surroundings."""
 
     device: str
@@ -36,7 +36,7 @@ class IceVoice(msgspec.Struct, frozen=True):
     outside: tuple[Period, ...]
 
 
-class IceRule(msgspec.Struct, frozen=True):
+class IceRule(msgspec.Struct, frozen=True, gc=False):
     """How long the ice of a box has to last.
 
     Attributes:
@@ -56,7 +56,7 @@ class IceRule(msgspec.Struct, frozen=True):
     cold_c: float
 
 
-class Melt(msgspec.Struct, frozen=True):
+class Melt(msgspec.Struct, frozen=True, gc=False):
     """Ice that does not last.
 
     Attributes:
@@ -73,7 +73,7 @@ class Melt(msgspec.Struct, frozen=True):
     act_now_at_ms: int | None = None
 
 
-class IceState(msgspec.Struct, frozen=True, omit_defaults=True):
+class IceState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two instants.
 
     Attributes:

@@ -42,7 +42,7 @@ Sample: TypeAlias = tuple[int, float, float]
 """An instant, and how warm it was around the box and in it [°C]."""
 
 
-class Packing(msgspec.Struct, frozen=True):
+class Packing(msgspec.Struct, frozen=True, gc=False):
     """What is known of a box beforehand.
 
     Attributes:
@@ -62,7 +62,7 @@ class Packing(msgspec.Struct, frozen=True):
     legs: tuple[Leg, ...] = ()
 
 
-class Heat(msgspec.Struct, frozen=True, omit_defaults=True):
+class Heat(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What came into a box so far.
 
     Attributes:

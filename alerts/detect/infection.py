@@ -24,7 +24,7 @@ _GAP_MS = 60 * MS_PER_MINUTE
 _LOOK_MS = 10 * MS_PER_MINUTE
 
 
-class InfectionRule(msgspec.Struct, frozen=True):
+class InfectionRule(msgspec.Struct, frozen=True, gc=False):
     """When a wet period is a risk.
 
     Attributes:
@@ -45,7 +45,7 @@ class InfectionRule(msgspec.Struct, frozen=True):
     act_now_from: float
 
 
-class WetPeriod(msgspec.Struct, frozen=True):
+class WetPeriod(msgspec.Struct, frozen=True, gc=False):
     """A wet period.
 
     Attributes:
@@ -65,7 +65,7 @@ class WetPeriod(msgspec.Struct, frozen=True):
     act_now_at_ms: int | None = None
 
 
-class InfectionState(msgspec.Struct, frozen=True, omit_defaults=True):
+class InfectionState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two instants.
 
     Attributes:

@@ -11,7 +11,7 @@ from alerts.detect.turning import Turn
 HIGH, INSIDE, LOW = 1, 0, -1
 
 
-class LimitRule(msgspec.Struct, frozen=True):
+class LimitRule(msgspec.Struct, frozen=True, gc=False):
     """What is too high or too low for one quantity of one device.
 
     Attributes:
@@ -52,7 +52,7 @@ class LimitRule(msgspec.Struct, frozen=True):
     brought_back: bool = False
 
 
-class LimitState(msgspec.Struct, frozen=True, omit_defaults=True):
+class LimitState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two values; all defaults: inside the limits.
 
     Attributes:

@@ -20,7 +20,7 @@ Newest: TypeAlias = tuple[Mark | None, ...]
 """The newest (instant, value) of each voice; None before the first."""
 
 
-class MoistVoice(msgspec.Struct, frozen=True):
+class MoistVoice(msgspec.Struct, frozen=True, gc=False):
     """Who speaks of what."""
 
     device: str

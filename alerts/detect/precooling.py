@@ -29,7 +29,7 @@ _A_DAY_H = 24.0
 """Nobody waits so long; a load that takes longer is not on its way. [h]"""
 
 
-class PrecoolingRule(msgspec.Struct, frozen=True):
+class PrecoolingRule(msgspec.Struct, frozen=True, gc=False):
     """When a load cools too slowly.
 
     Attributes:
@@ -48,7 +48,7 @@ class PrecoolingRule(msgspec.Struct, frozen=True):
     act_now_after_s: float
 
 
-class Load(msgspec.Struct, frozen=True):
+class Load(msgspec.Struct, frozen=True, gc=False):
     """A load that is not cold yet.
 
     Attributes:
@@ -66,7 +66,7 @@ class Load(msgspec.Struct, frozen=True):
     trend_per_h: float | None = None
 
 
-class PrecoolingState(msgspec.Struct, frozen=True, omit_defaults=True):
+class PrecoolingState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two values.
 
     Attributes:

@@ -43,7 +43,7 @@ _BACK = 0.5
 """It is over when less than this part of the share is missing."""
 
 
-class ReportsRule(msgspec.Struct, frozen=True):
+class ReportsRule(msgspec.Struct, frozen=True, gc=False):
     """When missing reports matter.
 
     Attributes:
@@ -56,7 +56,7 @@ class ReportsRule(msgspec.Struct, frozen=True):
     share: float
 
 
-class Hour(msgspec.Struct, frozen=True, array_like=True):
+class Hour(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What came in an hour, counted from 1970: reports, missing ones, and intervals that are not whole."""
 
     hour: int
@@ -65,7 +65,7 @@ class Hour(msgspec.Struct, frozen=True, array_like=True):
     odd: int = 0
 
 
-class Lossy(msgspec.Struct, frozen=True):
+class Lossy(msgspec.Struct, frozen=True, gc=False):
     """That many reports are missing: since when, when it was found, and how many of how many."""
 
     started_at_ms: int
@@ -75,7 +75,7 @@ class Lossy(msgspec.Struct, frozen=True):
     at_ms: int
 
 
-class ReportsState(msgspec.Struct, frozen=True, omit_defaults=True):
+class ReportsState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two readings.
 
     Attributes:

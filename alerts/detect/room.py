@@ -20,7 +20,7 @@ from alerts.detect.room_starts import Starts
 from alerts.detect.saw import Saw, begun, follow, is_broken
 
 
-class RoomState(msgspec.Struct, frozen=True, omit_defaults=True):
+class RoomState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two values: the leg of the air, and what is usual in the room."""
 
     saw: Saw | None = None

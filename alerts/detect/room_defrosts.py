@@ -54,7 +54,7 @@ _CALM = 1.25
 """Back within this part of the usual, a defrost is usual again."""
 
 
-class Rhythm(msgspec.Struct, frozen=True):
+class Rhythm(msgspec.Struct, frozen=True, gc=False):
     """How the defrosts of a room come.
 
     Attributes:
@@ -70,7 +70,7 @@ class Rhythm(msgspec.Struct, frozen=True):
     alone: int = 0
 
 
-class Defrosts(msgspec.Struct, frozen=True, omit_defaults=True):
+class Defrosts(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered of defrosts: their rhythm, once it is known, and what changed of them."""
 
     rhythm: Rhythm | None = None

@@ -44,7 +44,7 @@ _LEFT = 0.25
 _HALF = 0.5
 
 
-class Hump(msgspec.Struct, frozen=True):
+class Hump(msgspec.Struct, frozen=True, gc=False):
     """A hump that lasts.
 
     Attributes:
@@ -65,7 +65,7 @@ class Hump(msgspec.Struct, frozen=True):
     fall_ms: int = 0
 
 
-class Humps(msgspec.Struct, frozen=True, omit_defaults=True):
+class Humps(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered of the humps of a room.
 
     Attributes:

@@ -17,7 +17,7 @@ Mark: TypeAlias = tuple[int, float]
 """An instant and the air then."""
 
 
-class RoomRule(msgspec.Struct, frozen=True):
+class RoomRule(msgspec.Struct, frozen=True, gc=False):
     """How the air of a cooled room is watched.
 
     Attributes:
@@ -38,7 +38,7 @@ class RoomRule(msgspec.Struct, frozen=True):
     longer: float
 
 
-class Past(msgspec.Struct, frozen=True, array_like=True):
+class Past(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A hump of the air that is over.
 
     Attributes:
@@ -56,7 +56,7 @@ class Past(msgspec.Struct, frozen=True, array_like=True):
     step_ms: int = 0
 
 
-class Failing(msgspec.Struct, frozen=True):
+class Failing(msgspec.Struct, frozen=True, gc=False):
     """A unit that does not do its work as it usually does.
 
     Attributes:

@@ -50,7 +50,7 @@ _CALM = 0.7
 """House choice: back at this part of the usual length, a cycle is usual again."""
 
 
-class Late(msgspec.Struct, frozen=True):
+class Late(msgspec.Struct, frozen=True, gc=False):
     """A unit that did not start: since when that is certain, and where it leads."""
 
     raised_at_ms: int
@@ -58,7 +58,7 @@ class Late(msgspec.Struct, frozen=True):
     trend_per_h: float
 
 
-class Starts(msgspec.Struct, frozen=True, omit_defaults=True):
+class Starts(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered of a unit's starts.
 
     Attributes:

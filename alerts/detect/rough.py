@@ -24,7 +24,7 @@ _HOLD_MS = 30 * MS_PER_MINUTE
 """A value of vibration stands for no longer than this."""
 
 
-class RoughRule(msgspec.Struct, frozen=True):
+class RoughRule(msgspec.Struct, frozen=True, gc=False):
     """What is rough.
 
     Attributes:
@@ -45,7 +45,7 @@ class RoughRule(msgspec.Struct, frozen=True):
     lot_id: str = ""
 
 
-class Bout(msgspec.Struct, frozen=True):
+class Bout(msgspec.Struct, frozen=True, gc=False):
     """Events that are near in time.
 
     Attributes:
@@ -66,7 +66,7 @@ class Bout(msgspec.Struct, frozen=True):
     raised_at_ms: int | None = None
 
 
-class RoughState(msgspec.Struct, frozen=True, omit_defaults=True):
+class RoughState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two values.
 
     Attributes:

@@ -29,7 +29,7 @@ _GAP_MS = 40 * MS_PER_MINUTE
 """After so long nobody knows how often the air has turned meanwhile."""
 
 
-class Leg(msgspec.Struct, frozen=True):
+class Leg(msgspec.Struct, frozen=True, gc=False):
     """A way of the air from one turning point to the next.
 
     Attributes:
@@ -52,7 +52,7 @@ class Leg(msgspec.Struct, frozen=True):
         return self.rising and self.steep_ms is not None and self.end - self.start >= HUMP_K
 
 
-class Saw(msgspec.Struct, frozen=True):
+class Saw(msgspec.Struct, frozen=True, gc=False):
     """What must be remembered of the air: the leg that lasts.
 
     Attributes:

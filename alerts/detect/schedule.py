@@ -21,7 +21,7 @@ QUARTER_MS = MS_PER_HOUR // 4
 """Clocks are put forward and back where such a piece of time begins, and not within it. [ms]"""
 
 
-class Levels(msgspec.Struct, frozen=True, omit_defaults=True):
+class Levels(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What is too low and too high, and what is so by so much that it is severe; None: no such limit."""
 
     low: float | None = None
@@ -30,7 +30,7 @@ class Levels(msgspec.Struct, frozen=True, omit_defaults=True):
     critical_high: float | None = None
 
 
-class Phase(msgspec.Struct, frozen=True):
+class Phase(msgspec.Struct, frozen=True, gc=False):
     """The levels of the days and nights from one day on, until the next phase begins.
 
     ``first_day`` counts the days since 1 January 1970 on the site's calendar; ``EVER``: it always was.
@@ -41,7 +41,7 @@ class Phase(msgspec.Struct, frozen=True):
     night: Levels
 
 
-class Schedule(msgspec.Struct, frozen=True):
+class Schedule(msgspec.Struct, frozen=True, gc=False):
     """Which levels hold when.
 
     Attributes:

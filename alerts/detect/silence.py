@@ -26,7 +26,7 @@ _ENOUGH = 2
 """Intervals from which on a rhythm is known."""
 
 
-class SilenceRule(msgspec.Struct, frozen=True):
+class SilenceRule(msgspec.Struct, frozen=True, gc=False):
     """When a device's silence matters.
 
     Attributes:
@@ -43,7 +43,7 @@ class SilenceRule(msgspec.Struct, frozen=True):
     learning_s: float = 7_200.0
 
 
-class SilenceState(msgspec.Struct, frozen=True, omit_defaults=True):
+class SilenceState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two readings.
 
     Attributes:

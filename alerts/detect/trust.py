@@ -32,7 +32,7 @@ _LEAPS = 3
 """Leaps in a day that make a fault."""
 
 
-class TrustRule(msgspec.Struct, frozen=True):
+class TrustRule(msgspec.Struct, frozen=True, gc=False):
     """When a sensor is not to be trusted.
 
     Attributes:
@@ -52,7 +52,7 @@ class TrustRule(msgspec.Struct, frozen=True):
     still_from: float = inf
 
 
-class TrustState(msgspec.Struct, frozen=True, omit_defaults=True):
+class TrustState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered between two values.
 
     Attributes:

@@ -21,7 +21,7 @@ _PATIENCE_MS = 20 * MS_PER_MINUTE
 """House choice: what stands still on its way for so long does not come back by itself."""
 
 
-class Turn(msgspec.Struct, frozen=True, omit_defaults=True):
+class Turn(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What must be remembered of a value that is out.
 
     Attributes:

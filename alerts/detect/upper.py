@@ -12,7 +12,7 @@ from alerts.detect.schedule import Schedule, levels_at
 from ingest.clock import MS_PER_MINUTE
 
 
-class Upper(msgspec.Struct, frozen=True, omit_defaults=True):
+class Upper(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """An upper limit: the same always, or by a schedule, which goes before it; None: there is none."""
 
     usual: float | None

@@ -66,6 +66,13 @@ def test_every_detector_over_places_is_here() -> None:
 
 
 @pytest.mark.parametrize("name", WATCHES)
+def test_what_is_kept_of_every_sensor_costs_the_collector_nothing(name: str) -> None:
+    """Rules and states are many, with a new one at each reading, and have no cycles to look for."""
+    assert not DETECTORS[name].state.__struct_config__.gc
+    assert not WATCHES[name].rule.__struct_config__.gc
+
+
+@pytest.mark.parametrize("name", WATCHES)
 @settings(max_examples=25, deadline=None)
 @given(readings=_READINGS)
 def test_a_state_that_was_put_away_goes_on_as_if_it_had_not_been(
