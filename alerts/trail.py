@@ -71,6 +71,8 @@ def passage_of(segment: Segment, told: Iterable[tuple[GoodsRule, JourneyState]])
 def present_passage(segment: Segment, told: Iterable[tuple[GoodsRule, JourneyState]]) -> Passage:
     """Return the same for the *segment* that a lot is in now; it goes with every batch of readings."""
     sources = list(told)
+    if len(sources) == 1:  # as with most lots: there is nothing to compare
+        return _only_passage(segment, *sources[0])
     worst = max((journey for _, journey in sources), key=_how_bad)
     seen = [(rule, journey) for rule, journey in sources if journey.air_c is not None]
     return _passage(
@@ -137,6 +139,22 @@ def _passage(  # noqa: PLR0913 - what a passage is made of
         least_used=min([journey.life_used for journey in seen_by], default=worst.life_used),
         known_ms=known_ms,
         missed_ms=missed_ms,
+    )
+
+
+def _only_passage(segment: Segment, rule: GoodsRule, journey: JourneyState) -> Passage:
+    """Return the passage of a lot that has one source."""
+    goods_c = journey.product_temperature_c
+    return Passage(
+        segment.lot_id,
+        segment.place_id,
+        segment.start_ms,
+        journey,
+        journey.air_c is not None,
+        goods_c=(goods_c, goods_c),
+        least_used=journey.life_used,
+        known_ms=journey.at_ms,
+        missed_ms=_missed_ms(rule.exposure, journey),
     )
 
 

@@ -12,7 +12,7 @@ from alerts.ledger.statements import upsert_rows
 from alerts.ledger.tables import JOURNEY
 
 
-class Passage(msgspec.Struct, frozen=True):
+class Passage(msgspec.Struct, frozen=True, gc=False):
     """A lot in one place, as long as the same devices watch it: what its history had come to.
 
     Attributes:

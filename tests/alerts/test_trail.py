@@ -11,8 +11,10 @@ from alerts.journey import JourneyState, close, fold
 from alerts.ledger import Passage
 from alerts.product import load_products
 from alerts.remaining_life import RemainingLife, remaining_life
-from alerts.trail import at_present
+from alerts.segment import AIR, Segment
+from alerts.trail import at_present, present_passage
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
+from tests.alerts.goods_examples import rule_for
 
 WAXBERRY = load_products()["waxberry"]
 ROOM = expose(WAXBERRY, "pallet", 30.0)
@@ -38,6 +40,14 @@ def _passage(state: JourneyState, known_ms: int = START_MS) -> Passage:
 
 def _life(state: JourneyState) -> RemainingLife:
     return remaining_life(WAXBERRY, state, 1.0)
+
+
+@given(journeys)
+def test_one_source_tells_what_two_tell_that_agree(journey: JourneyState) -> None:
+    """A lot that a single source speaks for is known as if a second one had said the same."""
+    told = rule_for(), journey
+    segment = Segment("L1", "room", START_MS, None, (("probe", AIR),))
+    assert present_passage(segment, [told]) == present_passage(segment, [told, told])
 
 
 @given(journeys, st.lists(st.integers(0, 5 * 24 * 60), min_size=2, max_size=5))
