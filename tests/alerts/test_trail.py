@@ -11,9 +11,10 @@ from alerts.journey import JourneyState, close, fold
 from alerts.ledger import Passage
 from alerts.product import load_products
 from alerts.remaining_life import RemainingLife, remaining_life
-from alerts.segment import AIR, Segment
+from alerts.segment import Segment
 from alerts.trail import at_present, present_passage
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
+from ingest.quantity import AIR
 from tests.alerts.goods_examples import rule_for
 
 WAXBERRY = load_products()["waxberry"]
