@@ -63,8 +63,8 @@ def test_a_long_chart_is_the_same_whether_its_hours_are_summed_up_or_not(store: 
     end_ms = batch[-1].observed_at_ms
 
     def is_the_same() -> bool:
-        spans = (ALL, (START_MS + 10**7 + 1, end_ms - 10**7 - 1))
-        asked = [("bay-1", "air_temperature_c", *span, points) for span in spans for points in (30, 99)]
+        spans = ((START_MS - 10**9, end_ms + 10**9, 30), (START_MS + 10**7 + 1, end_ms - 10**7 - 1, 99))
+        asked = [("bay-1", "air_temperature_c", *span) for span in spans]
         return all(_points(store.series(*one)) == _points(simple.series(*one)) for one in asked)
 
     def write(readings: list[Reading]) -> None:
