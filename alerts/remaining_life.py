@@ -39,9 +39,14 @@ def planned_life_h(exposure: Exposure, planned_temperature_c: float) -> float:
 
 
 def remaining_life(product: Product, state: JourneyState, planned_temperature_c: float) -> RemainingLife:
-    """Return what is left of a lot's life if it is kept at *planned_temperature_c* from now on."""
+    """Return what is left of a lot's life if it is kept at *planned_temperature_c* from now on.
+
+    However long nobody saw it, no more is left than of a good lot that is fresh.
+    """
     planned_h = product.reference_life_h / product.pace.rate(planned_temperature_c)
-    spread = spread_with_gaps(base_spread(product, planned_temperature_c), state)
+    base = base_spread(product, planned_temperature_c)
+    spread = spread_with_gaps(base, state)
     band = shelf_life.remaining_life(state.life_used, planned_h, spread)
-    days = [hours / shelf_life.DAY_H for hours in band]
+    fresh = shelf_life.remaining_life(0.0, planned_h, base)
+    days = [hours / shelf_life.DAY_H for hours in (band.p20, band.p50, min(band.p80, fresh.p80))]
     return RemainingLife(days[0], days[1], days[2], spread)

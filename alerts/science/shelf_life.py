@@ -15,6 +15,8 @@ P20_DEVIATE = 0.8416212335729143
 """How many standard deviations below the median one in five lies. [-] (normal distribution; by definition)"""
 GAP_POINTS = 96
 """Points at which the warm side of a gap is integrated: 1e-4 of its value. [-] (house choice)"""
+MOST_LN = 700.0
+"""The widest edge of a band, as ln of its ratio to the median: a float holds no more. [-] (house choice)"""
 DAY_H = 24.0
 """A day. [h] (by definition)"""
 
@@ -275,5 +277,5 @@ def remaining_life(used: float, planned_life_h: float, spread: float) -> Band:
     [8.0, 9.9, 12.2]
     """
     median_h = max(0.0, 1.0 - used) * planned_life_h
-    factor = float(np.exp(P20_DEVIATE * spread))
+    factor = float(np.exp(min(P20_DEVIATE * spread, MOST_LN)))
     return Band(median_h / factor, median_h, median_h * factor)

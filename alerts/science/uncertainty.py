@@ -12,7 +12,7 @@ import numpy as np
 
 from alerts.science.kinetics import GAS_CONSTANT_J_MOL_K, ZERO_CELSIUS_K
 from alerts.science.segments import Array
-from alerts.science.shelf_life import P20_DEVIATE
+from alerts.science.shelf_life import MOST_LN, P20_DEVIATE
 
 HARVEST_SPREAD = 0.25
 """Spread of ln(life) of goods whose quality at harvest was not measured. [-] (after Zest Labs' field
@@ -221,7 +221,7 @@ def remaining_life_band(used: Array, planned_life_h: float, spread: Array | floa
         raise ValueError(f"spread: {spread}, expected at least 0")
     left = 1.0 - used
     median_h = np.where(left < 0.0, 0.0, left) * planned_life_h
-    factor = np.exp(P20_DEVIATE * np.asarray(spread))
+    factor = np.exp(np.minimum(P20_DEVIATE * np.asarray(spread), MOST_LN))
     return LifeBand(median_h / factor, median_h, median_h * factor)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alerts.exposure import Exposure, expose
@@ -52,6 +52,9 @@ def test_one_source_tells_what_two_tell_that_agree(journey: JourneyState) -> Non
 
 
 @given(journeys, st.lists(st.integers(0, 5 * 24 * 60), min_size=2, max_size=5))
+@example(
+    JourneyState(START_MS, 0.0, interval_ms=5.0 * MS_PER_MINUTE), [0, 3_311]
+)  # the median is all but spent
 def test_the_band_widens_with_the_time_that_nobody_sees(state: JourneyState, minutes: list[int]) -> None:
     """From no more than patience on, never nothing; the careful edge only falls, until somebody looks."""
     passage, before = _passage(state), state
@@ -64,6 +67,7 @@ def test_the_band_widens_with_the_time_that_nobody_sees(state: JourneyState, min
         assert now.half_range > state.half_range
         assert (now.half_range, now.life_used) >= (before.half_range, before.life_used)
         assert _life(now).p20_days <= _life(before).p20_days
+        assert _life(now).p80_days <= _life(JourneyState(START_MS, 0.0)).p80_days
         before = now
 
 
