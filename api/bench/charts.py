@@ -84,10 +84,10 @@ def _taken_ms(asked: Callable[[], None]) -> float:
 
 def _month(store: Store) -> Callable[[], None]:
     end_ms = START_MS + YEAR_MS
+    devices = [device_id(number) for number in range(SENSORS)]
 
     def ask() -> None:
-        for number in range(SENSORS):
-            store.series(device_id(number), AIR, end_ms - MONTH_MS, end_ms, POINTS)
+        store.chart(devices, AIR, end_ms - MONTH_MS, end_ms, POINTS)
 
     return ask
 

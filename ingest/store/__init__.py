@@ -47,6 +47,9 @@ class Series:
     thinned: bool
 
 
+NO_SERIES = Series(np.empty(0, dtype=np.int64), np.empty(0), thinned=False)
+
+
 class Store(Protocol):
     """What every store does. All methods may be called from any thread."""
 
@@ -70,6 +73,15 @@ class Store(Protocol):
         *raw*: what the sensor said, before any calibration.
         """
         ...
+
+    def chart(
+        self, devices: Sequence[str], quantity: str, start_ms: int, end_ms: int, max_points: int
+    ) -> tuple[Series, ...]:
+        """Return what ``series`` does of each of *devices*, in their order; each is named once.
+
+        A store that has to be asked over the network is asked as seldom as it can be.
+        """
+        return tuple(self.series(device, quantity, start_ms, end_ms, max_points) for device in devices)
 
     def readings(
         self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int

@@ -19,7 +19,7 @@ import structlog
 from ingest.clock import MS_PER_DAY
 from ingest.errors import StoreUnavailable, StoreUnusable
 from ingest.reading import Reading
-from ingest.store import Series, WriteResult
+from ingest.store import NO_SERIES, Series, Store, WriteResult
 from ingest.store.ageing import forget, forgotten_before_ms, keep, kept_hours
 from ingest.store.catalogue import Catalogue
 from ingest.store.chart import Chart
@@ -35,7 +35,7 @@ _SETTLE_ROWS = 1_000_000
 charts slow; more makes the pause longer and needs more memory."""
 
 
-class EmbeddedStore:
+class EmbeddedStore(Store):
     """A store in one file.
 
     Writes are served one at a time; reads run beside them, each on a connection of its own.
@@ -96,7 +96,7 @@ class EmbeddedStore:
             number = self._catalogue.number(device, quantity)
             rows = 0 if number is None else self._catalogue.rows_at_most(number)
         if number is None:
-            return Series(np.empty(0, dtype=np.int64), np.empty(0), thinned=False)
+            return NO_SERIES
         with self.reading() as cursor:
             chart = Chart(cursor, number, raw=raw)
             found = chart.over(start_ms, end_ms, max_points, rows_at_most=rows)

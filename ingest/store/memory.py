@@ -12,7 +12,7 @@ import numpy as np
 
 from ingest.errors import StoreUnusable
 from ingest.reading import Reading
-from ingest.store import Series, WriteResult
+from ingest.store import Series, Store, WriteResult
 from ingest.store.finite import part_finite
 from ingest.store.forgotten import NO_HOURS, completed
 from ingest.store.hourly import Hours, summed_up, whole_hours
@@ -35,7 +35,7 @@ class _Line:
         return True
 
 
-class MemoryStore:
+class MemoryStore(Store):
     """Keeps readings in this process's memory."""
 
     def __init__(self) -> None:

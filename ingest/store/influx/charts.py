@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
@@ -13,7 +12,8 @@ from ingest.reading import Reading
 from ingest.store import Series
 from ingest.store.hourly import hour_of
 from ingest.store.influx.answers import Table, points, whole
-from ingest.store.influx.influxql import FIRST_MS, LAST_MS, Questions, within
+from ingest.store.influx.extent import Extent
+from ingest.store.influx.influxql import Questions, within
 from ingest.store.influx.newest import Ask, Versioned, quantities_of, readings_of
 from ingest.store.influx.rolling import Covered
 from ingest.store.influx.sending import Key
@@ -26,9 +26,6 @@ _AT_ONCE_ROWS = 250_000
 _OFTEN_MS = 30_000
 """Sensors seldom speak more often. A period with room for that is fetched without asking how much it is."""
 
-_COUNT, _FIRST, _LAST = range(3)
-"""The statements of the first request of a series."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Which:
@@ -37,20 +34,9 @@ class _Which:
     raw: bool
 
 
-@dataclass(slots=True)
-class _Extent:
-    rows: int = 0
-    first_ms: int = LAST_MS
-    last_ms: int = FIRST_MS
-
-    def add(self, table: Table) -> None:
-        at_ms, cell = whole(table.values[0][0], 0), table.values[0][1]
-        if table.statement == _COUNT:
-            self.rows += whole(cell, 0)
-        elif table.statement == _FIRST:
-            self.first_ms = min(self.first_ms, at_ms)
-        elif table.statement == _LAST:
-            self.last_ms = max(self.last_ms, at_ms)
+def short_ms(max_points: int) -> int:
+    """Return how long a period is whose values are fetched without asking how many they are [ms]."""
+    return max(MS_PER_HOUR, max_points * _OFTEN_MS)
 
 
 class Charts:
@@ -90,17 +76,14 @@ class Charts:
         return self._look(_Which(device, quantity, raw=False), (span_ms[0], shown_ms + 1)).first_ms
 
     def by_hours(self, device: str, quantity: str, covered: Covered, max_points: int) -> Series | None:
-        """Return what *covered* and the readings of its gaps come to; None where buckets are no whole hours.
+        """Return what *covered* and the readings it lacks come to; None where buckets are no whole hours.
 
         It is what ``series`` returns, since no bucket parts an hour; and what is forgotten is in it.
         """
         which, hours = _Which(device, quantity, raw=False), covered.counted
         if not len(hours):
             return None
-        short_ms = max(MS_PER_HOUR, max_points * _OFTEN_MS)
-        near = [gap for gap in covered.gaps if gap[1] - gap[0] <= short_ms]
-        far = [gap for gap in covered.gaps if gap[1] - gap[0] > short_ms]
-        read, told = self._every(which, near), self._look(which, *far)
+        read, told = _in_order(covered.read, self._every(which, covered.void)), covered.told
         first_ms = min(told.first_ms, int(hours.start_ms[0]), *read[0][:1].tolist())
         last_ms = max(told.last_ms, int(hours.start_ms[-1]), *read[0][-1:].tolist())
         forgotten = covered.hours.where(covered.hours.start_ms < hour_of(first_ms))
@@ -112,11 +95,9 @@ class Charts:
         if told.rows:
             parts += [
                 self._extremes(which, within(max(gap[0], told.first_ms), min(gap[1], told.last_ms + 1)), grid)
-                for gap in far
+                for gap in covered.far
             ]
-        at, value = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-        order = np.argsort(at, kind="stable")
-        return Series(*thin(at[order], value[order], grid), thinned=True)
+        return Series(*thin(*_in_order(*parts), grid), thinned=True)
 
     def points(self, device: str, quantity: str, span_ms: tuple[int, int]) -> tuple[Instants, Values]:
         """Return every value that was observed in *span_ms*."""
@@ -155,11 +136,11 @@ class Charts:
             for cell in row[1:]
         )
 
-    def _look(self, which: _Which, *spans_ms: tuple[int, int]) -> _Extent:
+    def _look(self, which: _Which, span_ms: tuple[int, int]) -> Extent:
         """Return how much there is, and from when to when: nearly free, and what a grid needs."""
-        extent = _Extent()
-        for period in chain.from_iterable(self._server.periods(*one) for one in spans_ms):
-            for table in self._ask(self._questions.extent(which.device, which.quantity, period)):
+        extent = Extent()
+        for period in self._server.periods(*span_ms):
+            for table in self._ask(self._questions.extent([which.device], which.quantity, period)):
                 extent.add(table)
         return extent
 
@@ -176,7 +157,7 @@ class Charts:
         kept = np.unique(at, return_index=True)[1]  # a bucket of one value is both, lowest and highest
         return at[kept], value[kept]
 
-    def _thinned(self, which: _Which, extent: _Extent, grid: Grid) -> tuple[Instants, Values]:
+    def _thinned(self, which: _Which, extent: Extent, grid: Grid) -> tuple[Instants, Values]:
         """Fetch everything, whole buckets at a time, and thin it here."""
         at_once = grid.buckets * _AT_ONCE_ROWS // extent.rows
         return thin_by_parts(
@@ -194,3 +175,9 @@ class Charts:
         for period in self._server.periods(start_ms, end_ms):
             question = self._questions.points(which.device, which.quantity, period, which.raw, limit)
             yield from self._ask([question])
+
+
+def _in_order(*parts: tuple[Instants, Values]) -> tuple[Instants, Values]:
+    at, value = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    order = np.argsort(at, kind="stable")
+    return at[order], value[order]

@@ -10,7 +10,8 @@ neither.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from threading import Lock
 from typing import NamedTuple
@@ -22,13 +23,14 @@ from ingest.store.hourly import Hours, hour_of, summed_up
 from ingest.store.influx.access import Access
 from ingest.store.influx.answers import Cell, Table, points, tables, whole
 from ingest.store.influx.connection import Connection
+from ingest.store.influx.extent import Extent
 from ingest.store.influx.influxql import Questions, within
 from ingest.store.influx.line_protocol import DEVICE, device_of_tag, hour_line, span_line, void_line
 from ingest.store.influx.meaning import Refusal
 from ingest.store.influx.newest import Ask, quantities_of
 from ingest.store.influx.sending import Sender
 from ingest.store.influx.server import Server, prepare
-from ingest.store.thinning import Instants
+from ingest.store.thinning import Instants, Values
 
 AHEAD_MS = 7 * MS_PER_DAY
 """How long before its readings are forgotten an hour is summed up at the latest."""
@@ -38,6 +40,8 @@ _BATCH = 5_000
 
 _COLUMNS = ("low", "low_at_ms", "high", "high_at_ms", "mean", "readings", "life_rate")
 _PEAKS = ("low", "low_at_ms", "high", "high_at_ms", "readings", "void")
+_HOURS = 0
+"""The statement that asks for hours, the first where readings are asked for with them."""
 
 
 class Readings(NamedTuple):
@@ -58,6 +62,29 @@ class Readings(NamedTuple):
         return quantities_of(self.ask, self.questions)
 
 
+class Peaks(NamedTuple):
+    """What one request told of a device.
+
+    Attributes:
+        hours: what its hours came to, means left out.
+        void: when those of its hours begin that do not count.
+        read: its readings at the near edges.
+        told: how many readings there are at the far ones.
+    """
+
+    hours: Hours
+    void: Instants
+    read: tuple[Instants, Values]
+    told: Extent
+
+
+class Edges(NamedTuple):
+    """Spans without hours beside those with hours: those that are read, and those too long for it."""
+
+    near: Sequence[tuple[int, int]]
+    far: Sequence[tuple[int, int]]
+
+
 class HourBook:
     """The hours of a bucket's readings, in ``<bucket>_hourly``.
 
@@ -74,6 +101,7 @@ class HourBook:
         )
         self._connection = Connection(self._access)
         self._questions = Questions(self._access.measurement, append_only=False)
+        self._beside = dataclasses.replace(self._questions, database=self._access.bucket)
         self._summed_day = 0
         self.is_there = True
         """Whether there are any, as far as is known."""
@@ -153,29 +181,40 @@ class HourBook:
         return Hours.of_rows([row for row in rows if row[1] is not None])
 
     def peaks(
-        self, server: Server, device: str, quantity: str, span_ms: tuple[int, int]
-    ) -> tuple[Hours, Instants]:
-        """Return what ``of`` does, means left out, and when those of these hours begin that are void."""
-        rows = self._rows(server, device, quantity, _PEAKS, span_ms)
-        at_ms, low, low_at_ms, high, high_at_ms, readings, void = (
-            np.array(rows, dtype=np.float64).reshape(-1, 1 + len(_PEAKS)).T
-        )
-        known, unknown = ~np.isnan(low), np.full(len(rows), np.nan)
-        low_at, high_at, number = (
-            np.nan_to_num(one).astype(np.int64) for one in (low_at_ms, high_at_ms, readings)
-        )
-        start_ms = at_ms.astype(np.int64)
-        hours = Hours(start_ms, low, low_at, high, high_at, unknown, number, unknown)
-        return hours.where(known), start_ms[void == 1.0]
+        self,
+        readings: Readings,
+        devices: Sequence[str],
+        quantity: str,
+        span_ms: tuple[int, int],
+        edges: Edges,
+    ) -> Mapping[str, Peaks]:
+        """Return, by one request, what hours in *span_ms* came to, and what there is in *edges*.
+
+        A device that told nothing is missing; where somebody removed the bucket of the hours, all are.
+        """
+        asked = [self._beside.columns(devices, _fields(quantity, _PEAKS), within(*span_ms))]
+        asked += [readings.questions.everybody(quantity, within(*one), devices) for one in edges.near]
+        before = len(asked)
+        for one in edges.far:
+            asked += readings.questions.extent(devices, quantity, within(*one))
+        told: defaultdict[str, list[Table]] = defaultdict(list)
+        try:
+            for table in readings.ask(asked):
+                told[device_of_tag(table.tags[DEVICE])].append(table)
+        except Refusal as refusal:
+            if not refusal.is_nowhere:
+                raise
+            self.is_there = False
+            return {}
+        return {device: _peaks_of(found, before) for device, found in told.items()}
 
     def _rows(
         self, server: Server, device: str, quantity: str, columns: Sequence[str], span_ms: tuple[int, int]
     ) -> list[list[Cell]]:
         """Return *columns* of the hours in *span_ms*; where nobody ever made the bucket there are none."""
-        fields = [f"{quantity}_{column}" for column in columns]
         rows: list[list[Cell]] = []
         for period in server.periods(*span_ms) if self.is_there else ():
-            question = self._questions.columns(device, fields, period)
+            question = self._questions.columns([device], _fields(quantity, columns), period)
             try:
                 for table in tables(self._connection.query(question, self._access.bucket)):
                     rows += table.values
@@ -205,6 +244,30 @@ class HourBook:
         for device, found in _by_device(told):
             for row in summed_up(quantity, *points(found)).rows():
                 yield hour_line(self._access.measurement, device, quantity, row)
+
+
+def _fields(quantity: str, columns: Iterable[str]) -> list[str]:
+    return [f"{quantity}_{column}" for column in columns]
+
+
+def _peaks_of(found: Sequence[Table], before: int) -> Peaks:
+    """Return what was *found* of a device; *before* the far edges, so many statements were asked."""
+    rows = [row for table in found if table.statement == _HOURS for row in table.values]
+    at_ms, low, low_at_ms, high, high_at_ms, readings, void = (
+        np.array(rows, dtype=np.float64).reshape(-1, 1 + len(_PEAKS)).T
+    )
+    known, unknown = ~np.isnan(low), np.full(len(rows), np.nan)
+    low_at, high_at, number = (
+        np.nan_to_num(one).astype(np.int64) for one in (low_at_ms, high_at_ms, readings)
+    )
+    start_ms = at_ms.astype(np.int64)
+    hours = Hours(start_ms, low, low_at, high, high_at, unknown, number, unknown)
+    told = Extent()
+    for table in found:
+        if table.statement >= before:
+            told.add(table, before)
+    read = points(table for table in found if _HOURS < table.statement < before)
+    return Peaks(hours.where(known), start_ms[void == 1.0], read, told)
 
 
 def _by_device(found: Iterator[Table]) -> Iterator[tuple[str, list[Table]]]:

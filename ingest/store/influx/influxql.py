@@ -15,6 +15,9 @@ LAST_MS = 9_223_372_036_000
 MOST_NAMED = 200
 """A query that names more devices than this is slower than one that looks at all of them."""
 
+EXTENT = ("COUNT", "FIRST", "LAST")
+"""What is asked to learn how much there is, a statement each."""
+
 
 def name(text: str) -> str:
     r"""Return *text* as a name.
@@ -36,10 +39,14 @@ def string(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What is asked of one *measurement*; where it is *append_only*, with the corrections."""
+    """What is asked of one *measurement*; where it is *append_only*, with the corrections.
+
+    It lies in *database*, where that is another than the one of which the request is.
+    """
 
     measurement: str
     append_only: bool
+    database: str = ""
 
     def field_keys(self) -> str:
         """Ask for the names of all fields."""
@@ -62,10 +69,10 @@ class Questions:
         columns = ", ".join(f"COUNT({name(quantity)})" for quantity in quantities)
         return f"SELECT {columns} {self._from}{_where(period, self._first_version)}"
 
-    def extent(self, device: str, quantity: str, period: str) -> list[str]:
+    def extent(self, devices: Sequence[str], quantity: str, period: str) -> list[str]:
         """Ask how many readings there are in *period*, and when the first and the last was observed."""
-        where = _where(period, _is_device(device), self._first_version)
-        return [f"SELECT {ask}({name(quantity)}) {self._from}{where}" for ask in ("COUNT", "FIRST", "LAST")]
+        where = _where(period, _is_any_of(devices), self._first_version)
+        return [f"SELECT {ask}({name(quantity)}) {self._from}{where} GROUP BY {DEVICE}" for ask in EXTENT]
 
     def points(
         self,
@@ -99,10 +106,10 @@ class Questions:
         """Ask for the first reading of *quantity* of anybody."""
         return f"SELECT FIRST({name(quantity)}) {self._from}"
 
-    def columns(self, device: str, fields: Sequence[str], period: str) -> str:
-        """Ask for *fields* of *device* in *period*, in order of time."""
+    def columns(self, devices: Sequence[str], fields: Sequence[str], period: str) -> str:
+        """Ask for *fields* of *devices* in *period*, device by device, in order of time."""
         columns = ", ".join(name(field) for field in fields)
-        return f"SELECT {columns} {self._from}{_where(period, _is_device(device))}"
+        return f"SELECT {columns} {self._from}{_where(period, _is_any_of(devices))} GROUP BY {DEVICE}"
 
     def span(self) -> str:
         """Ask from when to when everything is summed up."""
@@ -123,7 +130,8 @@ class Questions:
 
     @property
     def _from(self) -> str:
-        return f"FROM {name(self.measurement)}"
+        where = f"{name(self.database)}.." if self.database else ""
+        return f"FROM {where}{name(self.measurement)}"
 
 
 def within(start_ms: int, end_ms: int) -> str:

@@ -9,19 +9,20 @@ hour that counts is right, and where none counts the readings themselves are ask
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from ingest.clock import MS_PER_HOUR
 from ingest.reading import Reading
-from ingest.store.forgotten import NO_HOURS
 from ingest.store.hourly import Hours, hour_of, whole_hours
-from ingest.store.influx.hours import HourBook, Readings
+from ingest.store.influx.extent import Extent
+from ingest.store.influx.hours import Edges, HourBook, Peaks, Readings
 from ingest.store.influx.influxql import MOST_NAMED
 from ingest.store.influx.newest import oldest_ms
 from ingest.store.influx.server import Server
+from ingest.store.thinning import Instants, Values
 
 _SERIES_HOURS = 100_000
 """So many series, each for an hour, are summed up at a time: at a reading a minute, six million readings."""
@@ -36,12 +37,18 @@ class Covered(NamedTuple):
     Attributes:
         hours: what its hours came to, those included whose readings are forgotten.
         counted: those of them that stand for all that was told in them.
-        gaps: the rest of the span, of which the readings have to be asked.
+        read: what was read at the near edges of the span, in order of time.
+        told: how much there is at the far ones.
+        far: these edges, too long to be read.
+        void: hours that do not count; what was told in them has to be read.
     """
 
     hours: Hours
     counted: Hours
-    gaps: tuple[Span, ...]
+    read: tuple[Instants, Values]
+    told: Extent
+    far: Sequence[Span]
+    void: Sequence[Span]
 
 
 class Roller:
@@ -61,19 +68,28 @@ class Roller:
         if self._span is not None:
             self._guard(self._span)
 
-    def cover(self, server: Server, device: str, quantity: str, span_ms: Span) -> Covered:
-        """Return what hours tell of a series in *span_ms*."""
-        first_ms, last_ms = whole_hours(span_ms[0], hour_of(span_ms[1]))
+    def cover(
+        self, readings: Readings, devices: Sequence[str], quantity: str, span_ms: Span, short_ms: int
+    ) -> Mapping[str, Covered]:
+        """Return, by one request, what is known of *devices*; nothing where nothing is summed up.
+
+        Args:
+            readings: where they are.
+            devices: who is asked about, no more than ``MOST_NAMED``.
+            quantity: of what.
+            span_ms: from when to when.
+            short_ms: an edge without hours that is no longer is read at once; of others, how much it is [ms].
+        """
+        hours_ms = whole_hours(span_ms[0], hour_of(span_ms[1]))
         summed = self._span or (0, 0)  # asked before the hours are, which may become more meanwhile
-        hours, void = self._book.peaks(server, device, quantity, (first_ms, last_ms))
-        first_ms, last_ms = max(first_ms, summed[0]), min(last_ms, summed[1])
+        first_ms, last_ms = max(hours_ms[0], summed[0]), min(hours_ms[1], summed[1])
         if first_ms >= last_ms or not self._book.is_there:
-            return Covered(hours, NO_HOURS, (span_ms,))
-        inside = (hours.start_ms >= first_ms) & (hours.start_ms < last_ms)
-        counted = hours.where(inside & ~np.isin(hours.start_ms, void))
-        again = [(one, one + MS_PER_HOUR) for one in void.tolist() if first_ms <= one < last_ms]
-        gaps = ((span_ms[0], first_ms), *again, (last_ms, span_ms[1]))
-        return Covered(hours, counted, tuple(gap for gap in gaps if gap[0] < gap[1]))
+            return {}
+        edges = [one for one in ((span_ms[0], first_ms), (last_ms, span_ms[1])) if one[0] < one[1]]
+        near = [edge for edge in edges if edge[1] - edge[0] <= short_ms]
+        far = [edge for edge in edges if edge not in near]
+        found = self._book.peaks(readings, devices, quantity, hours_ms, Edges(near, far))
+        return {device: _covered(peaks, (first_ms, last_ms), far) for device, peaks in found.items()}
 
     def void(self, server: Server, readings: Sequence[Reading]) -> None:
         """Let the hours of *readings*, which are about to be written, count no more."""
@@ -135,3 +151,12 @@ class Roller:
     def _guard(self, span: Span) -> None:
         start_ms, end_ms = self._guarded
         self._guarded = span if start_ms == end_ms else (min(start_ms, span[0]), max(end_ms, span[1]))
+
+
+def _covered(peaks: Peaks, summed: Span, far: Sequence[Span]) -> Covered:
+    """Return what is known where *summed* was summed up and the edges that are *far* were not read."""
+    hours, void, read, told = peaks
+    inside = (hours.start_ms >= summed[0]) & (hours.start_ms < summed[1])
+    counted = hours.where(inside & ~np.isin(hours.start_ms, void))
+    again = [(one, one + MS_PER_HOUR) for one in void.tolist() if summed[0] <= one < summed[1]]
+    return Covered(hours, counted, read, told, far, again)

@@ -15,19 +15,19 @@ from itertools import islice
 import numpy as np
 import structlog
 
-from ingest.clock import MS_PER_HOUR
 from ingest.errors import StoreError, StoreUnusable
 from ingest.reading import Reading
-from ingest.store import Refused, Series, WriteResult
+from ingest.store import NO_SERIES, Refused, Series, WriteResult
 from ingest.store.catalogue import Catalogue
 from ingest.store.columns import Columns, to_columns
 from ingest.store.finite import part_finite
-from ingest.store.forgotten import after_hours, completed
+from ingest.store.forgotten import completed
 from ingest.store.hourly import Hours, hour_of, summed_up, whole_hours
 from ingest.store.influx.access import Access
 from ingest.store.influx.answers import Table, tables
 from ingest.store.influx.charts import Charts
 from ingest.store.influx.connection import Connection
+from ingest.store.influx.drawing import Drawing
 from ingest.store.influx.hours import AHEAD_MS, HourBook, Readings
 from ingest.store.influx.influxql import FIRST_MS, Questions
 from ingest.store.influx.line_protocol import DEVICE, device_of_tag
@@ -104,25 +104,29 @@ class InfluxStore:
         self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int, *, raw: bool = False
     ) -> Series:
         """Return what was observed in [start_ms, end_ms), thinned to at most *max_points*."""
+        if not raw:
+            return self.chart([device], quantity, start_ms, end_ms, max_points)[0]
         with self._speaking():
             charts = self._charts()
             with self._lock:
                 newest = self._catalogue.newest(device, quantity)
             if newest is None:
-                return Series(np.empty(0, dtype=np.int64), np.empty(0), thinned=False)
+                return NO_SERIES
             span_ms = (start_ms, min(end_ms, newest.observed_at_ms + 1))
-            if raw:
-                return charts.series(device, quantity, span_ms, max_points, raw=True)
-            server, found = self._ready(), None
-            if server.is_exact and span_ms[1] - span_ms[0] > max_points // 2 * MS_PER_HOUR:
-                covered = self._roller.cover(server, device, quantity, span_ms)
-                found = charts.by_hours(device, quantity, covered, max_points)
-            if found is None:
-                found = charts.series(device, quantity, span_ms, max_points, raw=False)
-                first_ms = charts.first_ms(device, quantity, span_ms, found)
-                forgotten = self._hours.of(server, device, quantity, (span_ms[0], hour_of(first_ms)))
-                found = after_hours(forgotten, found, max_points)
-            return found
+            return charts.series(device, quantity, span_ms, max_points, raw=True)
+
+    def chart(
+        self, devices: Sequence[str], quantity: str, start_ms: int, end_ms: int, max_points: int
+    ) -> tuple[Series, ...]:
+        """Return what ``series`` does of each of *devices*; by one request where hours are summed up."""
+        with self._speaking():
+            drawing = Drawing(self._charts(), self._readings(self._ready()), self._hours, self._roller)
+            with self._lock:
+                newest = [self._catalogue.newest(device, quantity) for device in devices]
+            newest_ms = {one.device: one.observed_at_ms for one in newest if one is not None}
+            drawn = drawing.of(newest_ms, quantity, (start_ms, end_ms), max_points)
+            found = dict(zip(newest_ms, drawn, strict=True))
+        return tuple(found.get(device, NO_SERIES) for device in devices)
 
     def readings(
         self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int
@@ -168,7 +172,7 @@ class InfluxStore:
         """Sum up by the hour what the server will forget within a week; it forgets by itself."""
         with self._speaking():
             server = self._ready()
-            readings = Readings(self._ask, self._questions(server), server, self._writing)
+            readings = self._readings(server)
             before_ms = now_ms - self._kept_ms if self._kept_ms else FIRST_MS
             summed = self._hours.sum_up_ahead(readings, before_ms) if self._kept_ms else 0
             with self._lock:
@@ -197,6 +201,9 @@ class InfluxStore:
 
     def _questions(self, server: Server) -> Questions:
         return Questions(self._access.measurement, server.append_only)
+
+    def _readings(self, server: Server) -> Readings:
+        return Readings(self._ask, self._questions(server), server, self._writing)
 
     def _ready(self) -> Server:
         """Return the server, where it was reached; raises what was wrong where it was not."""

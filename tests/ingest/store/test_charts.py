@@ -55,6 +55,18 @@ def test_a_long_chart_is_drawn_by_whole_hours(store: Store) -> None:
     )
 
 
+def test_a_chart_of_several_devices_has_the_series_of_each(store: Store) -> None:
+    """In their order, before and after their hours are summed up; who told nothing has an empty one."""
+    store.write(readings(3_000) + readings(90, "bay-2"))
+    devices = ["bay-2", "nobody", "bay-1"]
+    for _ in range(2):
+        found = store.chart(devices, "air_temperature_c", *ALL, 40)
+        each = [store.series(device, "air_temperature_c", *ALL, 40) for device in devices]
+        assert [_points(one) for one in found] == [_points(one) for one in each]
+        assert [one.thinned for one in found] == [True, False, True]
+        store.age(reading(3_000).observed_at_ms)
+
+
 def test_a_long_chart_is_the_same_whether_its_hours_are_summed_up_or_not(store: Store) -> None:
     """Neither before nor after hours are summed up does a late or a corrected reading make a difference."""
     simple = MemoryStore()

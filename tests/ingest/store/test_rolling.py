@@ -7,12 +7,15 @@ from contextlib import contextmanager
 
 import pytest
 
+from ingest.clock import MS_PER_DAY
 from ingest.errors import StoreUnavailable
+from ingest.quantity import AIR
 from ingest.store import Series
 from ingest.store.influx.access import Access
 from ingest.store.influx.answers import tables
 from ingest.store.influx.connection import Connection
 from ingest.store.influx.store import InfluxStore
+from ingest.store.memory import MemoryStore
 from tests.influx_stand_in import Told, standing_in
 from tests.influxdb import InfluxDb
 from tests.ingest.readings import START_MS, reading, readings
@@ -29,21 +32,45 @@ def _opened(access: Access) -> Iterator[InfluxStore]:
     store.close()
 
 
+def _points(series: Series) -> list[tuple[int, float]]:
+    return list(zip(series.observed_at_ms.tolist(), series.value.tolist(), strict=True))
+
+
 def _peak(series: Series) -> float:
     return float(series.value.max())
 
 
 def test_a_long_chart_asks_for_hours_and_for_the_readings_of_their_edges(influxdb: InfluxDb) -> None:
-    """Two days at one reading a minute are drawn by two requests, and no reading of a whole hour is asked."""
+    """Two days at one reading a minute are drawn by one request, and no reading of a whole hour is asked."""
     with standing_in(2, influxdb) as server, _opened(server.access()) as store:
         store.write(readings(3_000))
         store.age(LAST_MS)
         server.requests.clear()
         assert store.series(*WHOLE).thinned
-        hours, edges = (asked for asked, _ in server.requests)
-        assert "reading_hourly" in hours
-        assert edges.count("SELECT") == 2
-        assert "BOTTOM" not in edges
+        ((asked, _),) = server.requests
+        assert "reading_hourly" in asked
+        assert asked.count("SELECT") == 3
+        assert "BOTTOM" not in asked
+
+
+def test_a_month_of_fifty_sensors_is_one_request_and_a_year_of_one_another(influxdb: InfluxDb) -> None:
+    """Their hours and edges come in one answer, also where sensors have told for a part of the time only."""
+    devices = [f"bay-{number}" for number in range(50)]
+    batch = [reading(-day * 1_440, 20.0 + day, "bay-0") for day in range(30, 5, -1)]
+    batch += [reading(hour * 60, 20.0 + hour % 53, device) for device in devices for hour in range(47)]
+    simple = MemoryStore()
+    with standing_in(2, influxdb) as server, _opened(server.access()) as store:
+        for kept in (store, simple):
+            kept.write(batch)
+        last_ms = batch[-1].observed_at_ms
+        store.age(last_ms)
+        month, year = ((last_ms - days * MS_PER_DAY, last_ms + 1, 20) for days in (30, 365))
+        for asked in ((devices, AIR, *month), (["bay-0"], AIR, *year)):
+            server.requests.clear()
+            found = store.chart(*asked)
+            assert len(server.requests) == 1
+            assert [_points(one) for one in found] == [_points(one) for one in simple.chart(*asked)]
+            assert all(one.thinned for one in found)
 
 
 def test_hours_serve_another_process_and_do_not_outlive_a_late_reading(influxdb: InfluxDb) -> None:
