@@ -13,8 +13,8 @@ from ingest.store.influx.hours import HourBook, Readings
 from ingest.store.influx.influxql import MOST_NAMED
 from ingest.store.influx.rolling import Covered, Roller
 
-_AT_ONCE_HOURS = 100_000
-"""No more hours than this are fetched at a time: those of a month of 138 devices, or of eleven years."""
+_AT_ONCE_HOURS = 50_000
+"""No more hours than this are fetched at a time: those of a month of 69 devices, or of a year of five."""
 
 
 class Drawing:

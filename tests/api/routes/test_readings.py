@@ -21,6 +21,19 @@ def test_readings_are_points_of_time_and_value(house: House) -> None:
     }
 
 
+def test_a_chart_has_the_readings_of_each_of_its_devices(house: House) -> None:
+    """What ``/readings`` answers of each device comes in one answer, in the order in which they are named."""
+    for device, value in (("probe", 1.0), ("other", 2.0), ("silent", 3.0)):
+        house.hear("air_temperature_c" if device != "silent" else "co2_ppm", value, device=device)
+    devices = ["silent", "probe", "other"]
+    each = [house.get("/api/v1/readings", params={**AIR, "device": device}).json() for device in devices]
+    assert [len(one["points"]) for one in each] == [0, 1, 1]
+    assert house.get("/api/v1/readings/chart", params={**AIR, "device": devices}).json() == each
+    ghosts = {**AIR, "device": ["probe", "ghost"]}
+    assert house.get("/api/v1/readings/chart", params=ghosts).status_code == 404
+    assert house.get("/api/v1/readings/chart", params={"quantity": AIR["quantity"]}).status_code == 422
+
+
 def test_readings_are_of_the_last_day_unless_told_otherwise(house: House) -> None:
     """Without a start the series begins a day ago; start and end may be RFC 3339 or milliseconds."""
     house.hear("air_temperature_c", *wave(60), every_ms=HOUR_MS)

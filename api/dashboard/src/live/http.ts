@@ -61,8 +61,10 @@ async function explain(response: Response): Promise<string> {
   }
 }
 
-function query(parameters: Record<string, string | number>): string {
-  const pairs = Object.entries(parameters).map(([name, value]) => [name, String(value)]);
+function query(parameters: Record<string, string | number | string[]>): string {
+  const pairs = Object.entries(parameters).flatMap(([name, value]) =>
+    [value].flat().map((one) => [name, String(one)]),
+  );
   return new URLSearchParams(pairs).toString();
 }
 
@@ -91,8 +93,10 @@ export const http = {
     send<Backtest>("POST", "/backtest", { [`${of.kind}_id`]: of.id, changes, days: 30 }),
   place: (id: string, startMs: number, endMs: number) =>
     ask<PlaceDetail>(`/places/${encodeURIComponent(id)}?${query(span(startMs, endMs))}`),
-  readings: (device: string, quantity: string, startMs: number, endMs: number, maxPoints: number) =>
-    ask<Readings>(`/readings?${query({ device, quantity, ...span(startMs, endMs), max_points: maxPoints })}`),
+  chart: (devices: string[], quantity: string, startMs: number, endMs: number, maxPoints: number) =>
+    ask<Readings[]>(
+      `/readings/chart?${query({ device: devices, quantity, ...span(startMs, endMs), max_points: maxPoints })}`,
+    ),
   acknowledge: (id: string, by: string) =>
     send<Alert>("POST", `/alerts/${encodeURIComponent(id)}/acknowledge`, { by, note: "" }),
   history: (id: string) => ask<HistoryLine[]>(`/alerts/${encodeURIComponent(id)}/history`),

@@ -163,9 +163,10 @@ async function ask(
   const [fromMs, toMs] = [nowMs - RANGES[range], nowMs];
   const mostPoints = Math.round(Math.min(1000, window.innerWidth) * POINTS_PER_PX);
   const sources = place.values.filter((value) => value.quantity === quantity).slice(0, LINES);
-  const [detail, ...answers] = await Promise.all([
+  const devices = sources.map((value) => value.device);
+  const [detail, answers] = await Promise.all([
     http.place(place.id, fromMs, toMs),
-    ...sources.map((value) => http.readings(value.device, quantity, fromMs, toMs, mostPoints)),
+    http.chart(devices, quantity, fromMs, toMs, mostPoints),
   ]);
   const series = sources.map(({ device, position }, at) => ({
     device,
