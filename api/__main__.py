@@ -227,5 +227,7 @@ RUNS: Mapping[str, Run] = {
 
 
 if __name__ == "__main__":
+    # structlog draws tracebacks with rich where it finds it; ours are plain (api/commands/logs.py): 7 MB less
+    sys.modules["rich"] = None  # type: ignore[assignment]  # Python's own way to say: not to be imported
     gc.set_threshold(*_COLLECT_AFTER)
     sys.exit(main())
