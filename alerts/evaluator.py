@@ -224,7 +224,7 @@ class Evaluator:
             series.id
             for one in self._registry.installations()
             if one.place_id == place_id and one.covers(now_ms)
-            if (series := engine.fold.series.by_name.get((one.device_id, DOOR))) is not None
+            if (series := engine.fold.series.find(one.device_id, DOOR)) is not None
         ]
         values = [book.evidence.newest_value(door) for door in doors]
         known = [value for value in values if value is not None]

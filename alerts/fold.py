@@ -51,7 +51,7 @@ class Fold:
 
     def meet(self, book: Book, told: Batch) -> frozenset[str]:
         """Return the devices that tell in a batch what they had never told before; it is known now."""
-        strange = told.keys() - self.series.by_name.keys()
+        strange = [name for name in told if self.series.find(*name) is None]
         for row in book.evidence.add_series(sorted(strange)):
             self.series.add(row)
         return frozenset(device for device, _ in strange)
@@ -62,8 +62,8 @@ class Fold:
         late: list[Row] = []
         behind: dict[int, Series] = {}
         heard: defaultdict[str, list[tuple[Series, Told]]] = defaultdict(list)
-        for name, readings in told.items():
-            series = self.series.by_name[name]
+        for (device, quantity), readings in told.items():
+            series = self.series.met(device, quantity)
             sifted = sift(series, readings, now_ms - self._evidence_ms)
             self._too_late += sifted.too_late
             if sifted.back_filled_ms is not None:
@@ -126,7 +126,7 @@ class Fold:
             if row is None or self._is_past(row.end_ms, now_ms):
                 continue
             self._touched.extend(book.spells.erase(row.id, -NEVER_MS))
-            self._roll.strike(book, row)
+            self._roll.strike(book, key)
             self._discard(key)
 
     def follow(self, book: Book, watches: Iterable[Watch], now_ms: int) -> None:

@@ -29,7 +29,7 @@ class Corrections(NamedTuple):
 def reassess(book: Book, fold: Fold, corrections: Corrections, now_ms: int) -> None:
     """Correct the evidence that is kept, and let the watches that saw it go back to before it."""
     for due in corrections.due:
-        series = fold.series.by_name.get((due.device_id, due.quantity))
+        series = fold.series.find(due.device_id, due.quantity)
         first_ms = None if series is None else _put_right(book, series, due, corrections.in_force)
         if series is not None and first_ms is not None:
             fold.judge_again(series, first_ms, due.end_ms, now_ms)

@@ -69,12 +69,20 @@ class SeriesIndex:
     """Every series, by device and quantity, with the watches that follow it."""
 
     def __init__(self, rows: Iterable[SeriesRow]) -> None:
-        self.by_name: dict[tuple[str, str], Series] = {}
         self._by_device: defaultdict[str, dict[str, Series]] = defaultdict(dict)
         self._runners: defaultdict[str, list[Runner]] = defaultdict(list)
         self._stirred: dict[Herd, None] = {}
         for row in rows:
             self.add(row)
+
+    def find(self, device: str, quantity: str) -> Series | None:
+        """Return a series; None where it was never heard."""
+        told = self._by_device.get(device)
+        return None if told is None else told.get(quantity)
+
+    def met(self, device: str, quantity: str) -> Series:
+        """Return a series that was met."""
+        return self._by_device[device][quantity]
 
     def add(self, row: SeriesRow) -> Series:
         """Add a series and connect it with the watches that wait for it."""
@@ -82,7 +90,6 @@ class SeriesIndex:
         device = next((other.device for other in others.values()), row.device)
         row = replace(row, device=device, quantity=sys.intern(row.quantity))  # one text for all that name it
         series = Series(row, self._followers(row.device, row.quantity))
-        self.by_name[row.device, row.quantity] = series
         others[row.quantity] = series
         return series
 
@@ -132,7 +139,7 @@ class SeriesIndex:
             if isinstance(runner.watch.rule, GoodsRule):
                 alone[runner.watch.device, runner.watch.quantity].append(runner)
         for name, found in alone.items():
-            series = self.by_name.get(name)
+            series = self.find(*name)
             if series is not None:
                 series.gather(found)
 
@@ -150,7 +157,7 @@ class SeriesIndex:
 
     def received_ms(self, device: str, quantity: str) -> int | None:
         """Return when the newest reading of a series reached us; None where that was before the start."""
-        series = self.by_name.get((device, quantity))
+        series = self.find(device, quantity)
         return None if series is None else series.received_ms
 
     def quantities(self) -> Mapping[str, Collection[str]]:

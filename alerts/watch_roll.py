@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+import msgspec
 
 from alerts.chorus import Chorus
 from alerts.ledger.book import Book
@@ -46,18 +47,19 @@ class WatchRoll:
         row = self._rows[watch.key]
         if row.fingerprint != told or row.end_ms != watch.end_ms:
             book.watches.change(row.id, told, watch.end_ms)
-            self._rows[watch.key] = replace(row, fingerprint=told, end_ms=watch.end_ms)
+            self._rows[watch.key] = msgspec.structs.replace(row, fingerprint=told, end_ms=watch.end_ms)
 
-    def strike(self, book: Book, row: WatchRow) -> None:
+    def strike(self, book: Book, key: str) -> None:
         """Forget a watch."""
+        row = self._rows.pop(key)
         book.watches.remove(row.id)
         self._checkpoints.pop(row.id, None)  # its number may be given again
         self._spoken_ms.pop(row.id, None)
-        del self._rows[row.key]
 
     def recall(self, watch: Watch) -> tuple[Runner, WatchRow, Checkpoint | None]:
         """Return what folds a watch, at its start, with what is known of it and where it can go on."""
-        row = self._rows[watch.key]
+        row = self._rows.pop(watch.key)
+        self._rows[watch.key] = row  # under the watch's own text: that of the ledger would be a second one
         runner = Chorus(watch, row.id) if watch.voices else Runner(watch, row.id)
         runner.spoken_ms = self._spoken_ms.get(row.id, runner.spoken_ms)
         return runner, row, self._checkpoints.get(row.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
@@ -37,13 +36,10 @@ class Checkpoint(msgspec.Struct, frozen=True):
     over: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class WatchRow:
-    """A watch as it was when it was last folded."""
+class WatchRow(msgspec.Struct, frozen=True, gc=False):
+    """A watch as it was when it was last folded: its number, its rule's fingerprint and its end."""
 
     id: int
-    key: str
-    place_id: str
     fingerprint: str
     end_ms: int | None
 
@@ -57,7 +53,7 @@ class NewWatch(NamedTuple):
     end_ms: int | None
 
 
-_COLUMNS = (WATCH.c.id, WATCH.c.key, WATCH.c.place_id, WATCH.c.fingerprint, WATCH.c.end_ms)
+_COLUMNS = (WATCH.c.key, WATCH.c.id, WATCH.c.fingerprint, WATCH.c.end_ms)
 
 
 class Watches:
@@ -68,7 +64,7 @@ class Watches:
 
     def all(self) -> Mapping[str, WatchRow]:
         """Return every known watch by its key."""
-        return {row.key: WatchRow(*row) for row in self._connection.execute(sa.select(*_COLUMNS))}
+        return {key: WatchRow(*row) for key, *row in self._connection.execute(sa.select(*_COLUMNS))}
 
     def add(self, watches: Sequence[NewWatch]) -> Mapping[str, WatchRow]:
         """Remember new watches and return them by their keys, with their numbers."""
@@ -76,7 +72,7 @@ class Watches:
             return {}
         values = [watch._asdict() for watch in watches]
         inserted = self._connection.execute(sa.insert(WATCH).returning(*_COLUMNS), values)
-        return {row.key: WatchRow(*row) for row in inserted}
+        return {key: WatchRow(*row) for key, *row in inserted}
 
     def change(self, watch_id: int, fingerprint: str, end_ms: int | None) -> None:
         """Remember that a watch has another rule or another end."""

@@ -37,7 +37,7 @@ class Room:
     @property
     def series(self) -> Series:
         """Return the sensor's series."""
-        return self.index.by_name["probe", AIR]
+        return self.index.met("probe", AIR)
 
     def store(self, name: str, start_min: int, arrives_c: float, shipment: Shipment | None = None) -> None:
         """Let a lot come in."""
