@@ -48,15 +48,16 @@ class Evidence:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def series(self) -> tuple[SeriesRow, ...]:
-        """Return every series."""
+    def series(self) -> Iterator[SeriesRow]:
+        """Yield every series."""
         newest = (
             sa.select(sa.func.max(EVIDENCE.c.at_ms))
             .where(EVIDENCE.c.series_id == SERIES.c.id)
             .scalar_subquery()
         )
         rows = self._connection.execute(sa.select(SERIES.c.id, SERIES.c.device, SERIES.c.quantity, newest))
-        return tuple(SeriesRow(*row) for row in rows)
+        for row in rows:
+            yield SeriesRow(*row)
 
     def add_series(self, names: Iterable[tuple[str, str]]) -> tuple[SeriesRow, ...]:
         """Give new series, (device, quantity) each, their numbers."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,8 @@ _ROW = np.dtype(
 _LEARNT = ("observed_at_ms", "value", "received_at_ms", "flags", "raw_value")
 _NOTHING = np.array([(np.iinfo(np.int64).min, 0.0, 0, 0, np.nan, 0)], dtype=_ROW)
 """Older than anything."""
+
+_AT_ONCE = 1_000
 
 
 class Catalogue:
@@ -63,8 +65,7 @@ class Catalogue:
     def latest(self, devices: Sequence[str] | None) -> tuple[Reading, ...]:
         """Return the newest reading of every series, or of those of *devices*."""
         if devices is None:
-            rows = self._newest[: len(self._names)].tolist()
-            return tuple(_reading(name, row) for name, row in zip(self._names, rows, strict=True))
+            return tuple(_reading(name, row) for name, row in zip(self._names, self._rows(), strict=True))
         wanted = dict.fromkeys(devices)
         return tuple(self._of(number) for device in wanted for number in self._by_device.get(device, ()))
 
@@ -111,6 +112,11 @@ class Catalogue:
 
     def _of(self, number: int) -> Reading:
         return _reading(self._names[number], self._newest[number].item())
+
+    def _rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield what is newest, a part at a time: all as tuples take as much as the readings made of them."""
+        for start in range(0, len(self._names), _AT_ONCE):
+            yield from self._newest[start : min(start + _AT_ONCE, len(self._names))].tolist()
 
     def _add(self, device: str, quantity: str) -> int:
         number = len(self._names)
