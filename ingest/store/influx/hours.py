@@ -40,8 +40,6 @@ _BATCH = 5_000
 
 _COLUMNS = ("low", "low_at_ms", "high", "high_at_ms", "mean", "readings", "life_rate")
 _PEAKS = ("low", "low_at_ms", "high", "high_at_ms", "readings", "void")
-_HOURS = 0
-"""The statement that asks for hours, the first where readings are asked for with them."""
 
 
 class Readings(NamedTuple):
@@ -192,9 +190,11 @@ class HourBook:
 
         A device that told nothing is missing; where somebody removed the bucket of the hours, all are.
         """
-        asked = [self._beside.columns(devices, _fields(quantity, _PEAKS), within(*span_ms))]
+        fields, period = _fields(quantity, _PEAKS), within(*span_ms)
+        asked = [self._beside.columns(device, fields, period) for device in devices]
+        hours = range(len(asked))
         asked += [readings.questions.everybody(quantity, within(*one), devices) for one in edges.near]
-        before = len(asked)
+        near = range(hours.stop, len(asked))
         for one in edges.far:
             asked += readings.questions.extent(devices, quantity, within(*one))
         told: defaultdict[str, list[Table]] = defaultdict(list)
@@ -206,7 +206,7 @@ class HourBook:
                 raise
             self.is_there = False
             return {}
-        return {device: _peaks_of(found, before) for device, found in told.items()}
+        return {device: _peaks_of(found, hours, near) for device, found in told.items()}
 
     def _rows(
         self, server: Server, device: str, quantity: str, columns: Sequence[str], span_ms: tuple[int, int]
@@ -214,7 +214,7 @@ class HourBook:
         """Return *columns* of the hours in *span_ms*; where nobody ever made the bucket there are none."""
         rows: list[list[Cell]] = []
         for period in server.periods(*span_ms) if self.is_there else ():
-            question = self._questions.columns([device], _fields(quantity, columns), period)
+            question = self._questions.columns(device, _fields(quantity, columns), period)
             try:
                 for table in tables(self._connection.query(question, self._access.bucket)):
                     rows += table.values
@@ -250,9 +250,9 @@ def _fields(quantity: str, columns: Iterable[str]) -> list[str]:
     return [f"{quantity}_{column}" for column in columns]
 
 
-def _peaks_of(found: Sequence[Table], before: int) -> Peaks:
-    """Return what was *found* of a device; *before* the far edges, so many statements were asked."""
-    rows = [row for table in found if table.statement == _HOURS for row in table.values]
+def _peaks_of(found: Sequence[Table], hours: range, near: range) -> Peaks:
+    """Return what was *found* of a device: by statements for *hours*, for *near* edges, then for far ones."""
+    rows = [row for table in found if table.statement in hours for row in table.values]
     at_ms, low, low_at_ms, high, high_at_ms, readings, void = (
         np.array(rows, dtype=np.float64).reshape(-1, 1 + len(_PEAKS)).T
     )
@@ -261,13 +261,13 @@ def _peaks_of(found: Sequence[Table], before: int) -> Peaks:
         np.nan_to_num(one).astype(np.int64) for one in (low_at_ms, high_at_ms, readings)
     )
     start_ms = at_ms.astype(np.int64)
-    hours = Hours(start_ms, low, low_at, high, high_at, unknown, number, unknown)
+    summed = Hours(start_ms, low, low_at, high, high_at, unknown, number, unknown)
     told = Extent()
     for table in found:
-        if table.statement >= before:
-            told.add(table, before)
-    read = points(table for table in found if _HOURS < table.statement < before)
-    return Peaks(hours.where(known), start_ms[void == 1.0], read, told)
+        if table.statement >= near.stop:
+            told.add(table, near.stop)
+    read = points(table for table in found if table.statement in near)
+    return Peaks(summed.where(known), start_ms[void == 1.0], read, told)
 
 
 def _by_device(found: Iterator[Table]) -> Iterator[tuple[str, list[Table]]]:

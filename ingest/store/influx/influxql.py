@@ -106,10 +106,10 @@ class Questions:
         """Ask for the first reading of *quantity* of anybody."""
         return f"SELECT FIRST({name(quantity)}) {self._from}"
 
-    def columns(self, devices: Sequence[str], fields: Sequence[str], period: str) -> str:
-        """Ask for *fields* of *devices* in *period*, device by device, in order of time."""
+    def columns(self, device: str, fields: Sequence[str], period: str) -> str:
+        """Ask for *fields* of *device* in *period*, in order of time; a table says whose it is."""
         columns = ", ".join(name(field) for field in fields)
-        return f"SELECT {columns} {self._from}{_where(period, _is_any_of(devices))} GROUP BY {DEVICE}"
+        return f"SELECT {columns} {self._from}{_where(period, _is_device(device))} GROUP BY {DEVICE}"
 
     def span(self) -> str:
         """Ask from when to when everything is summed up."""
