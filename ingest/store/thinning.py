@@ -26,20 +26,22 @@ class Grid:
     def over(cls, first_ms: int, last_ms: int, max_points: int) -> Grid:
         """Return the grid over [first_ms, last_ms] whose extremes are at most *max_points*.
 
-        Where there are more hours of the clock than buckets, buckets are whole hours: what hours come to can
-        fill them.
+        Where there are more than half as many hours of the clock as buckets there may be, buckets are whole
+        hours: what hours come to can fill them.
 
         >>> Grid.over(5, 104, 20)
         Grid(start_ms=5, width_ms=10, buckets=10)
         >>> Grid.over(MS_PER_HOUR + 5, 9 * MS_PER_HOUR, 10) == Grid(MS_PER_HOUR, 2 * MS_PER_HOUR, 5)
         True
+        >>> Grid.over(MS_PER_HOUR + 5, 4 * MS_PER_HOUR, 10) == Grid(MS_PER_HOUR, MS_PER_HOUR, 5)
+        True
         """
         buckets = max_points // 2
         start_ms = first_ms // MS_PER_HOUR * MS_PER_HOUR
-        if last_ms < start_ms + buckets * MS_PER_HOUR:
+        hours = (last_ms - start_ms) // MS_PER_HOUR + 1
+        if 2 * hours <= buckets:
             return cls(first_ms, (last_ms - first_ms) // buckets + 1, buckets)
-        hours = (last_ms - start_ms) // (buckets * MS_PER_HOUR) + 1
-        return cls(start_ms, hours * MS_PER_HOUR, buckets)
+        return cls(start_ms, ((hours - 1) // buckets + 1) * MS_PER_HOUR, buckets)
 
 
 def thinned_to(observed_at_ms: Instants, value: Values, max_points: int) -> tuple[Instants, Values]:

@@ -43,7 +43,7 @@ class Drawing:
     def _covered(
         self, devices: Sequence[str], quantity: str, span_ms: tuple[int, int], max_points: int
     ) -> Mapping[str, Covered]:
-        is_long = span_ms[1] - span_ms[0] > max_points // 2 * MS_PER_HOUR
+        is_long = 2 * (span_ms[1] - span_ms[0]) > max_points // 2 * MS_PER_HOUR
         if not (is_long and self._readings.server.is_exact):
             return {}
         return self._roller.cover(self._readings, devices, quantity, span_ms, short_ms(max_points))

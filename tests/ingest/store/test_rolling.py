@@ -40,13 +40,16 @@ def _peak(series: Series) -> float:
     return float(series.value.max())
 
 
-def test_a_long_chart_asks_for_hours_and_for_the_readings_of_their_edges(influxdb: InfluxDb) -> None:
+@pytest.mark.parametrize("max_points", [40, 160])
+def test_a_long_chart_asks_for_hours_and_for_the_readings_of_their_edges(
+    influxdb: InfluxDb, max_points: int
+) -> None:
     """Two days at one reading a minute are drawn by one request, and no reading of a whole hour is asked."""
     with standing_in(2, influxdb) as server, _opened(server.access()) as store:
         store.write(readings(3_000))
         store.age(LAST_MS)
         server.requests.clear()
-        assert store.series(*WHOLE).thinned
+        assert store.series(*WHOLE[:-1], max_points).thinned
         ((asked, _),) = server.requests
         assert "reading_hourly" in asked
         assert asked.count("SELECT") == 3
