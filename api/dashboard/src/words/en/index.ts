@@ -82,8 +82,8 @@ export const english = {
     lastKnown: (state: string) => `Last known: ${state}.`,
     allInside: (count: number) =>
       count === 1
-        ? "The one place is seen and as it should be."
-        : `All ${count} places are seen and as they should be.`,
+        ? "The one place is seen, and does not need you now."
+        : `All ${count} places are seen, and none needs you now.`,
     refused: "This page needs a link with a key.",
     label: "State of the whole farm",
   },

@@ -80,7 +80,7 @@ export const chinese: Catalogue = {
     neverSeen: "无法连接 Coldframe，目前情况不明。",
     neverSeenHint: "请检查手机网络，以及运行 Coldframe 的电脑是否开机。本页会自动重试。",
     lastKnown: (state) => `最后已知状态：${state}。`,
-    allInside: (count) => (count === 1 ? "唯一的场所有数据，一切正常。" : `${count} 个场所均有数据，一切正常。`),
+    allInside: (count) => (count === 1 ? "唯一的场所有数据，目前无需处理。" : `${count} 个场所均有数据，目前无需处理。`),
     refused: "打开本页需要带密钥的链接。",
     label: "整个农场的状态",
   },
