@@ -25,7 +25,7 @@ from api.bench.latency import run as latency
 from api.bench.memory import run as memory
 from api.bench.part import PartMissing
 from api.bench.pipeline import run as pipeline
-from api.bench.scale import run as scale
+from api.bench.scale.lots import run as scale
 from api.bench.science import run as run_science
 from api.bench.workers import run as run_workers
 

@@ -12,7 +12,7 @@ from api.bench.figure import Span
 from api.bench.ingest import run as ingest
 from api.bench.latency import run as latency
 from api.bench.memory import run as memory
-from api.bench.scale import run as scale
+from api.bench.scale.lots import run as scale
 from api.bench.workers import SOURCES
 from api.bench.workers import run as workers
 from tests.influxdb import InfluxDb

@@ -1,0 +1,1 @@
+"""What a reading costs however much there is besides: lots (`lots`)."""
