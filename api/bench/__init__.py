@@ -67,7 +67,7 @@ def main(  # noqa: PLR0913 - what the command line says
         out: where to print.
         simulated: what the simulators bring.
         readings: how much to measure with.
-        store: where ``charts``, ``ingest`` and ``pipeline`` keep their readings.
+        store: where ``charts``, ``ingest``, ``latency``, ``memory`` and ``pipeline`` keep their readings.
         workers: how many processes ``workers`` compares with one.
     """
     benches = _benches(simulated, store, workers)
@@ -100,8 +100,8 @@ def _benches(
         "charts": partial(charts, kind=store),
         "formats": partial(formats, simulated=simulated.messages),
         "ingest": partial(ingest, store=store),
-        "latency": latency,
-        "memory": memory,
+        "latency": partial(latency, store=store),
+        "memory": partial(memory, store=store),
         "pipeline": partial(pipeline, store=store),
         "scale": scale,
         "science": run_science,

@@ -32,7 +32,7 @@ _HOT_C = 9.0
 _TOPIC = "coldframe/v1/bench"
 
 
-def run(count: int) -> Sequence[Span]:
+def run(count: int, store: str = "embedded") -> Sequence[Span]:
     """Let one room after another become too warm under load; return how late the stream tells of it.
 
     *count* readings give one alert per two hundred, at least three.
@@ -41,7 +41,7 @@ def run(count: int) -> Sequence[Span]:
     with (
         tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder,
         mosquitto(Path(folder)) as port,
-        running_service(Path(folder), port, _farm(alarms)) as service,
+        running_service(Path(folder), port, _farm(alarms), store) as service,
         talking(port) as client,
     ):
         before_s = service.cpu_s()
@@ -53,7 +53,7 @@ def run(count: int) -> Sequence[Span]:
         cpu_us = (service.cpu_s() - before_s) / (load.published + 3 * alarms) * 1e6
     shown_ms = [(seen_s[room] - at_s) * 1e3 for room, at_s in published_s.items()]
     echoed_ms = [(heard_s[room] - at_s) * 1e3 for room, at_s in published_s.items() if room in heard_s]
-    what = f"publish to alert on the live stream, {alarms} alerts at {LOAD_PER_S:,} messages/s"
+    what = f"publish to alert on the live stream, {alarms} alerts at {LOAD_PER_S:,} messages/s ({store})"
     limit = "paho-mqtt alone hears the same messages"
     return [
         Span(

@@ -30,13 +30,13 @@ _ASSIGNED = 1_000
 _LISTING = "/api/v1/devices"
 
 
-def run(count: int) -> Sequence[Span]:
+def run(count: int, store: str = "embedded") -> Sequence[Span]:
     """Let a sixth of *count* devices, at most DEVICES, speak once; return what the service then takes."""
     devices = min(DEVICES, max(count // 6, 10))
     with (
         tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder,
         mosquitto(Path(folder)) as port,
-        running_service(Path(folder), port, _farm(min(devices, _ASSIGNED))) as service,
+        running_service(Path(folder), port, _farm(min(devices, _ASSIGNED)), store) as service,
     ):
         _speak(port, devices)
         wait_for(lambda: _stored(service) >= VALUES * devices, pause_s=0.2)
@@ -45,7 +45,7 @@ def run(count: int) -> Sequence[Span]:
         now_mb, most_mb = service.resident_mb()
     idle_mb = _idle_mb()
     limit = "a Python that does nothing"
-    what = f"resident with {devices:,} devices"
+    what = f"resident with {devices:,} devices ({store})"
     return [
         Span("memory", f"{what}, after a listing of them all", now_mb, "MB", limit, idle_mb, MOST_MB),
         Span("memory", f"{what}, at its most", most_mb, "MB", limit, idle_mb, MOST_MB),

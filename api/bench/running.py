@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.bench.kept_in import as_section, kept_in
 from api.bench.part import HOST, free_port
 from api.bench.servers import coldframe, configuration
 
@@ -41,12 +42,14 @@ def resident_mb(pid: int) -> tuple[float, float]:
 
 @contextmanager
 def running_service(
-    folder: Path, mqtt_port: int, farm: Mapping[str, Sequence[Mapping[str, str]]]
+    folder: Path, mqtt_port: int, farm: Mapping[str, Sequence[Mapping[str, str]]], store: str
 ) -> Iterator[Running]:
-    """Run ``serve`` on *folder* and a broker; yields it when it is ready, stops it at the end."""
+    """Run ``serve`` on *folder*, a broker and a *store*; yields it when it is ready, stops it at the end."""
     port = free_port()
     config = folder / "coldframe.toml"
-    config.write_text(configuration(folder / "data", port, mqtt_port, farm), encoding="utf-8")
     service = coldframe(config, port, "/health/ready", "api", "serve", "--config")
-    with service.running():
-        yield Running(f"http://{HOST}:{port}", service.pid)
+    with kept_in(store, folder) as kept:
+        text = configuration(folder / "data", port, mqtt_port, farm, as_section(kept))
+        config.write_text(text, encoding="utf-8")
+        with service.running():
+            yield Running(f"http://{HOST}:{port}", service.pid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 
@@ -19,12 +20,13 @@ from tests.influxdb import InfluxDb
 from tests.mosquitto import find_mosquitto
 
 
-@pytest.mark.parametrize("run", [latency, memory, charts])
+@pytest.mark.parametrize("run", [latency, partial(memory, store="influxdb"), charts])
 def test_every_figure_has_a_limit_of_the_same_run_and_what_is_wanted(
-    run: Callable[[int], Sequence[Span]],
+    influxdb: InfluxDb, run: Callable[[int], Sequence[Span]]
 ) -> None:
     """Small runs measure the same things as whole ones: more than their limit, and with a bound somewhere."""
     find_mosquitto()
+    assert influxdb.url
     figures = run(60)
     assert all(figure.value > figure.limit_value > 0.0 for figure in figures)
     assert any(figure.most is not None for figure in figures)
