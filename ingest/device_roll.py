@@ -13,6 +13,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ class DeviceRoll:
         self._database = database
         self._lock = lock
         self._tell = room.tell
-        self._probe_changes = 0
+        self._other_probes: set[str] = set()
         self._written_s = time.monotonic()
         self._heard_ms: dict[str, int] = {}
         self._unwritten: set[str] = set()
@@ -76,15 +77,19 @@ class DeviceRoll:
     # Nobody who asks takes the lock: whoever holds it may be waiting for the database, and whoever asks may
     # be the one that it waits for. What was heard is read first, since a flush moves it the same way.
 
-    def devices(self) -> tuple[Device, ...]:
-        """Return every device, by id."""
+    def devices(self, without: AbstractSet[str] = frozenset()) -> tuple[Device, ...]:
+        """Return every device, by id; those *without* are left out."""
         heard_ms, devices = self._heard_ms.copy(), self._devices.copy()
-        return tuple(heard(devices[name], heard_ms.get(name, 0)) for name in sorted(devices))
+        return tuple(heard(devices[name], heard_ms.get(name, 0)) for name in sorted(devices.keys() - without))
 
     def device(self, device_id: str) -> Device | None:
         """Return one device; None where there is no such."""
         at_ms, device = self._heard_ms.get(device_id, 0), self._devices.get(device_id)
         return None if device is None else heard(device, at_ms)
+
+    def probes(self, device_id: str) -> tuple[str, ...]:
+        """Return the probes of one device."""
+        return tuple(self._probes.get(device_id, ()))
 
     def gateways(self) -> tuple[Gateway, ...]:
         """Return every gateway, by id."""
@@ -94,23 +99,21 @@ class DeviceRoll:
         """Return one gateway; None where there is no such."""
         return self._gateways.find(gateway_id)
 
-    def note(self, sightings: Sequence[Sighting]) -> bool:
-        """Note that these devices were heard, and write new ones; tell whether there are other probes now."""
+    def note(self, sightings: Sequence[Sighting]) -> Collection[str]:
+        """Note that these devices were heard, and write new ones; return which probes came or went."""
         with self._lock:
-            before = self._probe_changes
             is_new = [self._note(sighting) for sighting in sightings]
             if any(is_new) or time.monotonic() - self._written_s > _FLUSH_EVERY_S:
                 self.flush()
-            return self._probe_changes > before
+            return self._changed_probes()
 
-    def introduce(self, known_by: Sequence[About]) -> bool:
-        """Note what devices are called where they publish, and what they are; tell as ``note`` does."""
+    def introduce(self, known_by: Sequence[About]) -> Collection[str]:
+        """Note what devices are called where they publish, and what they are; return as ``note`` does."""
         with self._lock:
-            before = self._probe_changes
             is_new = [self._introduce(about) for about in known_by]
             if any(is_new):
                 self.flush()
-            return self._probe_changes > before
+            return self._changed_probes()
 
     def spoken_of(self, device_id: str) -> None:
         """Keep a device for good, and whose probe it is: people have said something about it."""
@@ -215,14 +218,15 @@ class DeviceRoll:
         for name in gone:
             self._heard_ms.pop(name, None)
             self._probes[device_of(name)].discard(name)
-        self._probe_changes += sum(CHANNEL_MARK in name for name in gone)
+        self._other_probes.update(name for name in gone if CHANNEL_MARK in name)
         self._tell(forgotten)
 
     def _new(self, device_id: str) -> Device:
-        self._probe_changes += CHANNEL_MARK in device_id
         parent = self._devices.get(device_of(device_id))
         probe = Device(device_id, "", "", "", (), 0, 0)
         self._note_probe(device_id)
+        if CHANNEL_MARK in device_id:
+            self._other_probes.add(device_id)
         return probe if parent is None or parent.id == device_id else _named_after(parent, probe)
 
     def _name_probes(self, parent: Device) -> None:
@@ -236,6 +240,10 @@ class DeviceRoll:
     def _note_probe(self, device_id: str) -> None:
         if CHANNEL_MARK in device_id:
             self._probes[device_of(device_id)].add(device_id)
+
+    def _changed_probes(self) -> Collection[str]:
+        changed, self._other_probes = self._other_probes, set()
+        return changed
 
     def _take_over(self) -> None:
         """Bring the times at which devices were heard into what is known of them."""

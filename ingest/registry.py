@@ -7,7 +7,7 @@ somebody says otherwise.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
@@ -21,7 +21,7 @@ from ingest.device_roll import DeviceRoll, Room
 from ingest.errors import UnknownName
 from ingest.farm.state import FarmChanges
 from ingest.group import Sighting
-from ingest.installations import ALWAYS_MS, History, with_probes
+from ingest.installations import ALWAYS_MS, Hangings, History
 from ingest.known import KnownFacts
 from ingest.periods import after_ending, after_hanging, after_saying
 from ingest.place import Device, Gateway, Installation, Place, Site
@@ -56,8 +56,7 @@ class Registry:
         with database.read() as connection:
             self._sites = {site.id: site for site in rows.sites(connection)}
             self._places = {place.id: place for place in rows.places(connection)}
-            self._said: History = tuple(rows.installations(connection))
-        self._installations = self._with_probes()
+            self._hangings = Hangings(rows.installations(connection), self._roll.probes)
         self._known = known or KnownFacts()
         self._tell_zones()
 
@@ -97,26 +96,28 @@ class Registry:
 
     def installations(self) -> History:
         """Return every installation there is and was, by device and start; probes have their device's."""
-        return self._installations
+        return self._hangings.all()
+
+    def installations_of(self, device_id: str) -> History:
+        """Return where one device hangs and hung."""
+        return self._hangings.of(device_id)
 
     def said(self) -> History:
         """Return the installations that people or the configuration have said, by device and start."""
-        return self._said
+        return self._hangings.said()
 
     def inbox(self) -> tuple[Device, ...]:
         """Return the devices that hang nowhere.
 
         One that only its probes measure for does not wait when they all hang somewhere.
         """
-        hanging = {one.device_id for one in self._installations if one.end_ms is None}
-        devices = self.devices()
-        probes = [device for device in devices if device.parent is not None]
-        served = {one.parent for one in probes} - {one.parent for one in probes if one.id not in hanging}
-        return tuple(
-            device
-            for device in devices
-            if device.id not in hanging and (device.quantities or device.id not in served)
-        )
+        hanging = self._hangings.hanging()
+        waiting = self._roll.devices(without=hanging)
+        return tuple(one for one in waiting if one.quantities or not self._is_served(one.id, hanging))
+
+    def _is_served(self, device_id: str, hanging: Container[str]) -> bool:
+        probes = self._roll.probes(device_id)
+        return bool(probes) and all(probe in hanging for probe in probes)
 
     # What was heard
 
@@ -128,23 +129,21 @@ class Registry:
 
     def seen_together(self, sightings: Sequence[Sighting]) -> None:
         """Note that these devices were heard; new ones are written down before this returns."""
-        if self._roll.note(sightings):
-            self._hang_new_probes()
+        self._hang_probes(self._roll.note(sightings))
 
     def introduce(self, known_by: Sequence[About]) -> None:
         """Note what devices are called where they publish, and what they are."""
-        if self._roll.introduce(known_by):
-            self._hang_new_probes()
+        self._hang_probes(self._roll.introduce(known_by))
 
     def flush(self) -> None:
         """Write down what was heard since the last time."""
         self._roll.flush()
 
-    def _hang_new_probes(self) -> None:
-        with self._lock:
-            now = self._with_probes()
-            if now != self._installations:
-                self._installations = now
+    def _hang_probes(self, changed: Collection[str]) -> None:
+        """Let probes that came or went hang where their devices do, or no more."""
+        if any(map(self._hangings.inherits, changed)):
+            with self._lock:
+                self._hangings.look_again()
                 self.version += 1
 
     # What people say
@@ -158,19 +157,21 @@ class Registry:
         sites = [Site(one.id, one.name, one.time_zone) for one in farm.sites]
         places = [Place(one.id, one.site, one.name, one.kind, one.recipe) for one in farm.places]
         with self._lock:
-            before = (self.sites(), self.places(), self._installations)
+            before = (self.sites(), self.places())
             devices = [self._configured(one) for one in farm.devices]
+            changed = [one for one in devices if one != self._roll.device(one.id)]
+            moved = self._configured_histories(farm.devices)
             with self._database.begin() as connection:
                 rows.put_sites(connection, sites)
                 rows.put_places(connection, places)
-                rows.put_devices(connection, devices)
+                rows.put_devices(connection, changed)
+                rows.replace_installations(connection, moved)
             self._sites.update((site.id, site) for site in sites)
             self._places.update((place.id, place) for place in places)
             self._roll.take(devices)
-            self._hang([one for one in farm.devices if one.place is not None])
-            self._installations = self._with_probes()
+            self._take_histories(moved)
             self._tell_zones()
-            if before != (self.sites(), self.places(), self._installations):
+            if moved or before != (self.sites(), self.places()):
                 self.version += 1
 
     @contextmanager
@@ -187,15 +188,12 @@ class Registry:
                 rows.put_places(connection, changes.places.values())
                 rows.put_gateways(connection, changes.gateways.values())
                 rows.put_devices(connection, changes.devices.values())
-                for device_id, history in changes.installations.items():
-                    rows.replace_installations(connection, device_id, history)
+                rows.replace_installations(connection, changes.installations)
                 write_more(connection)
             self._sites.update(changes.sites)
             self._places.update(changes.places)
             self._roll.take(tuple(changes.devices.values()), tuple(changes.gateways.values()))
-            for device_id, history in changes.installations.items():
-                self._take_history(device_id, history)
-            self._installations = self._with_probes()
+            self._take_histories(changes.installations)
             self._tell_zones()
             self.version += 1
 
@@ -225,10 +223,9 @@ class Registry:
             self.device(device_id)
             self.place(place_id)
             made = Installation(device_id, place_id, position, start_ms)
-            moved = after_hanging(self._of(device_id), made)
-            if moved != tuple(one for one in self._said if one.device_id == device_id):
+            moved = after_hanging(self._hangings.of(device_id), made)
+            if moved != self._hangings.said_of(device_id):
                 self._replace(device_id, moved)
-                self.version += 1
             return next(one for one in moved if one.covers(start_ms))
 
     def assign(
@@ -248,12 +245,11 @@ class Registry:
         """
         with self._lock:
             self.device(device_id)
-            history = self._of(device_id)
+            history = self._hangings.of(device_id)
             left = next((one for one in history if one.covers(instant_ms)), None)
             if left is None:
                 raise UnknownName(f"the device {device_id!r} hung nowhere at that time")
             self._replace(device_id, after_ending(history, instant_ms))
-            self.version += 1
             return replace(left, end_ms=instant_ms)
 
     def _tell_zones(self) -> None:
@@ -263,35 +259,31 @@ class Registry:
         known = self._roll.device(settings.id) or Device(settings.id, "", "", "", (), 0, 0)
         return replace(known, name=settings.name or known.name)
 
-    def _hang(self, devices: Sequence[DeviceSettings]) -> None:
+    def _configured_histories(self, devices: Iterable[DeviceSettings]) -> dict[str, History]:
+        """Return the histories that a configuration changes, by device."""
+        moved: dict[str, History] = {}
         for one in devices:
-            history = tuple(was for was in self._said if was.device_id == one.id)
-            if not history:
-                moved: History = (Installation(one.id, one.place or "", one.position, ALWAYS_MS),)
-            elif any((was.place_id, was.position) == (one.place, one.position) for was in history):
+            history = self._hangings.said_of(one.id)
+            if one.place is None or any(
+                (was.place_id, was.position) == (one.place, one.position) for was in history
+            ):
                 continue
-            else:
-                made = Installation(one.id, one.place or "", one.position, self._clock.now_ms())
-                moved = after_saying(history, made)
-            self._replace(one.id, moved)
-
-    def _of(self, device_id: str) -> History:
-        """Return the history of a device, which is its own from now on: a probe keeps what it inherited."""
-        return tuple(one for one in self._installations if one.device_id == device_id)
+            start_ms = self._clock.now_ms() if history else ALWAYS_MS
+            moved[one.id] = after_saying(history, Installation(one.id, one.place, one.position, start_ms))
+        return moved
 
     def _replace(self, device_id: str, history: History) -> None:
+        """Write down a device's history, which is its own from now on: a probe keeps what it inherited."""
+        histories = {device_id: history}
         with self._database.begin() as connection:
-            rows.replace_installations(connection, device_id, history)
-        self._take_history(device_id, history)
-        self._installations = self._with_probes()
+            rows.replace_installations(connection, histories)
+        self._take_histories(histories)
+        self.version += 1
 
-    def _take_history(self, device_id: str, history: History) -> None:
-        others = tuple(one for one in self._said if one.device_id != device_id)
-        self._said = tuple(sorted(others + history, key=lambda one: (one.device_id, one.start_ms)))
-        self._roll.spoken_of(device_id)
-
-    def _with_probes(self) -> History:
-        return with_probes(self._said, [device.id for device in self._roll.devices()])
+    def _take_histories(self, histories: Mapping[str, History]) -> None:
+        self._hangings.say(histories)
+        for device_id in histories:
+            self._roll.spoken_of(device_id)
 
 
 def _found(kind: str, name: str, thing: _Thing | None) -> _Thing:

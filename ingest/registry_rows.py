@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import sqlalchemy as sa
 
@@ -124,9 +124,9 @@ def put_devices(connection: sa.Connection, given: Iterable[Device]) -> None:
     upsert(connection, DEVICE, found)
 
 
-def replace_installations(connection: sa.Connection, device_id: str, history: Iterable[Installation]) -> None:
-    """Write the whole history of one device in place of what was there."""
-    connection.execute(sa.delete(INSTALLATION).where(INSTALLATION.c.device_id == device_id))
+def replace_installations(connection: sa.Connection, histories: Mapping[str, Iterable[Installation]]) -> None:
+    """Write the whole histories of some devices in place of what was there."""
+    remove(connection, INSTALLATION, [{"device_id": device_id} for device_id in histories])
     found = [
         {
             "device_id": one.device_id,
@@ -135,6 +135,7 @@ def replace_installations(connection: sa.Connection, device_id: str, history: It
             "start_ms": one.start_ms,
             "end_ms": one.end_ms,
         }
+        for history in histories.values()
         for one in history
     ]
     if found:

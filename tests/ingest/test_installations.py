@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.installations import History, with_probes
+from ingest.installations import Hangings, History
 from ingest.periods import after_ending, after_saying
 from ingest.place import Installation
 
@@ -66,7 +66,9 @@ def test_a_device_that_was_taken_away_hangs_nowhere_until_its_next_move() -> Non
 def test_a_probe_hangs_where_its_device_does_until_somebody_says_otherwise() -> None:
     """A probe without a history of its own has its device's; one that was hung somewhere has only its own."""
     said = (Installation("a", "cold", "top", 0), Installation("a~2", "truck", "front", 5))
-    assert with_probes(said, ["a", "a~1", "a~2", "b~1"]) == (
+    probes = {"a": ["a~1", "a~2"], "b": ["b~1"]}
+    hangings = Hangings(said, lambda device: probes.get(device, ()))
+    assert hangings.all() == (
         Installation("a", "cold", "top", 0),
         Installation("a~1", "cold", "top", 0),
         Installation("a~2", "truck", "front", 5),
