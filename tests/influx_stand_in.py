@@ -30,6 +30,8 @@ _BESIDE = re.compile(r'FROM "([^"]+)"\.\.')
 _LONGEST_MS = 90 * 86_400_000
 """Real 3 Core refuses after about three days; with so many slices the tests would take minutes."""
 
+_FULL = "engine: error writing WAL entry: write wal/farm/autogen/1/_00001.wal: no space left on device"
+
 _names = count(1)
 
 
@@ -48,6 +50,7 @@ class StandIn:
         url: where it is.
         buckets: what there is, each with how long it keeps what it has [s]; 0 for ever.
         faults: answers that are given instead of the true one, by path or target; they stay until removed.
+        is_full: whether its disk is full: what is written is shown, and refused all the same.
         requests: what was asked, newest last: method and path, and what was written.
     """
 
@@ -55,6 +58,7 @@ class StandIn:
         self.generation = generation
         self.buckets: dict[str, int] = {}
         self.faults: dict[str, Told] = {}
+        self.is_full = False
         self.requests: list[tuple[str, str]] = []
         self._behind = behind
         self._prefix = f"stand_in_{next(_names)}_"
@@ -144,7 +148,7 @@ class StandIn:
             "/write", {"db": self._prefix + asked["bucket"], "precision": asked["precision"]}, body
         )
         if told.status == 204:
-            return told
+            return self._error(500, "internal error", _FULL) if self.is_full else told
         words = json.loads(told.body)["error"]
         if self.generation == 2:
             return self._error(422, "unprocessable entity", f"failure writing points to database: {words}")

@@ -59,8 +59,8 @@ class Questions:
         return f"SELECT LAST({name(quantity)}), {beside} {self._from}{_where(period)} GROUP BY {groups}"
 
     def stored(self, quantities: Sequence[str], devices: Sequence[str], period: str) -> str:
-        """Ask which readings of *quantities* and *devices* there are in *period*."""
-        columns = ", ".join(name(quantity) for quantity in quantities)
+        """Ask for the values of *quantities* and *devices* in *period*; then when received, then raw ones."""
+        columns = ", ".join(name(quantity + part) for part in ("", RECEIVED, RAW) for quantity in quantities)
         who = _is_any_of(devices) if len(devices) <= MOST_NAMED else ""
         return f"SELECT {columns} {self._from}{_where(period, who)} GROUP BY {DEVICE}"
 

@@ -2,17 +2,17 @@
 
 InfluxDB keeps the last value of a point, and 3 Core not reliably even that; here the first one stays. So
 whatever is not newer than the newest of its series is looked for before it is written. What is newer is
-written at once; after a write whose end nobody saw, the server is asked first what its newest is now.
+written at once; after a write whose end nobody saw, the server is asked first what its newest is now, and
+what it shows of that batch is written again: it may be in its memory only.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
-import numpy as np
 import structlog
 
 from ingest.errors import StoreError, StoreUnusable
@@ -30,11 +30,11 @@ from ingest.store.influx.connection import Connection
 from ingest.store.influx.drawing import Drawing
 from ingest.store.influx.hours import AHEAD_MS, HourBook, Readings
 from ingest.store.influx.influxql import FIRST_MS, Questions
-from ingest.store.influx.line_protocol import DEVICE, device_of_tag
 from ingest.store.influx.meaning import Refusal, explain
 from ingest.store.influx.newest import load_catalogue
+from ingest.store.influx.repeats import held
 from ingest.store.influx.rolling import Roller
-from ingest.store.influx.sending import Sender
+from ingest.store.influx.sending import Key, Sender
 from ingest.store.influx.server import Server, find_out, prepare
 
 
@@ -64,6 +64,10 @@ class InfluxStore:
         """How long the server keeps readings; 0 for ever."""
         self._is_sure = True
         """Whether every write so far has ended before our eyes."""
+        self._is_proven = False
+        """Whether the last batch was acknowledged; that of an earlier process was not, perhaps."""
+        self._correcting: dict[Key, Reading] = {}
+        """Corrections that were handed in and not acknowledged: the server may show them all the same."""
 
     def check(self) -> None:
         """Raise StoreError where readings would not be taken now, with what to change."""
@@ -83,15 +87,15 @@ class InfluxStore:
             if not self._is_sure:
                 self._learn_anew(server)
             columns = self._columns(good)
-            missing = self._missing(server, good, columns)
-            new = [good[row] for row in missing.row.tolist()]
+            shown = self._held(server, good, columns)
+            new = [good[row] for row in columns.row.tolist() if shown.get(row, True)]
             self._roller.void(server, new)
-            self._is_sure = False
+            self._is_sure = self._is_proven = False
             denied = Sender(self._connection, server).send(new)
-            self._is_sure = True
+            self._is_sure = self._is_proven = True
             self._learn(good, columns, denied)
-        written = len(missing) - len(denied)
-        return WriteResult(written, len(good) - len(missing), (*refused, *denied))
+        repeated = len(good) - len(columns) + len(shown)
+        return WriteResult(len(good) - repeated - len(denied), repeated, (*refused, *denied))
 
     def latest(self, devices: Sequence[str] | None = None) -> tuple[Reading, ...]:
         """Return the newest reading of each device and quantity."""
@@ -146,14 +150,17 @@ class InfluxStore:
         """Put *readings* in place of those with their keys; on return InfluxDB has acknowledged them."""
         with self._writing, self._speaking():
             self._check_open()
-            if not readings:
+            if not readings and not self._correcting:
                 return
             server = self._open()
             charts = Charts(self._ask, self._questions(server), server)
-            self._roller.void(server, readings)
-            Sender(self._connection, server).correct(readings, charts.versions)
+            self._correcting |= {(one.device, one.quantity, one.observed_at_ms): one for one in readings}
+            due = tuple(self._correcting.values())
+            self._roller.void(server, due)
+            Sender(self._connection, server).correct(due, charts.versions)
+            self._correcting.clear()
             with self._lock:
-                self._catalogue.correct(readings)
+                self._catalogue.correct(due)
 
     def hours(self, device: str, quantity: str, start_ms: int, end_ms: int) -> Hours:
         """Return what every hour that begins in [start_ms, end_ms) comes to."""
@@ -229,31 +236,14 @@ class InfluxStore:
         self._log.info("the store is open", url=self._access.url, version=server.version)
         return server
 
-    def _missing(self, server: Server, readings: Sequence[Reading], columns: Columns) -> Columns:
-        """Return those of *columns* that the server does not have yet."""
-        is_new = self._catalogue.is_newer(columns)
-        stored: set[int] = set()
-        for run in columns.where(~is_new).runs():
-            stored.update(self._stored(server, readings, run))
-        return columns.where(~np.isin(columns.row, np.fromiter(stored, np.intp, len(stored))))
-
-    def _stored(self, server: Server, readings: Sequence[Reading], run: Columns) -> Iterator[int]:
-        """Yield the rows of *run* that the server has."""
-        wanted: dict[tuple[str, int, str], int] = {}
-        for row in run.row.tolist():
-            reading = readings[row]
-            wanted[reading.device, reading.observed_at_ms, reading.quantity] = row
-        devices = sorted({device for device, _, _ in wanted})
-        quantities = sorted({quantity for _, _, quantity in wanted})
-        span = (int(run.observed_at_ms.min()), int(run.observed_at_ms.max()) + 1)
-        for period in server.periods(*span):
-            for table in self._ask([self._questions(server).stored(quantities, devices, period)]):
-                device = device_of_tag(table.tags[DEVICE])
-                for at_ms, *values in table.values:
-                    for quantity, value in zip(table.columns[1:], values, strict=True):
-                        row = wanted.get((device, int(at_ms or 0), quantity))
-                        if value is not None and row is not None:
-                            yield row
+    def _held(self, server: Server, readings: Sequence[Reading], columns: Columns) -> Mapping[int, bool]:
+        """Return the rows of *columns* that the server shows, each with whether it is written again."""
+        old = columns.where(~self._catalogue.is_newer(columns))
+        if not len(old):
+            return {}
+        shown = held(self._ask, self._questions(server), server, readings, old)
+        is_doubtful = not (self._is_proven or server.append_only)
+        return {row: is_doubtful and is_very for row, is_very in shown.items()}
 
     def _columns(self, readings: Sequence[Reading]) -> Columns:
         pairs = [(reading.device, reading.quantity) for reading in readings]

@@ -73,6 +73,58 @@ def test_what_only_an_operator_can_change_is_told_with_its_remedy(
     assert store.write(readings(3)).written == 2
 
 
+def _written(server: StandIn) -> list[int]:
+    """Return how many lines each request handed in; forget all requests."""
+    asked = [lines for target, lines in server.requests if target.startswith(f"POST {WRITE}")]
+    server.requests.clear()
+    return [len(lines.split("\n")) for lines in asked]
+
+
+@pytest.mark.parametrize("age", ["in the same process", "after a restart"])
+def test_what_is_shown_and_was_not_acknowledged_is_handed_in_again(influxdb: InfluxDb, age: str) -> None:
+    """A server with a full disk shows what it has in its memory only; that is not taken for stored.
+
+    The first value of an instant stays all the same.
+    """
+    with standing_in(2, influxdb) as server:
+        access = server.access()
+        store = InfluxStore(access)
+        store.write([reading(0, 4.0)])
+        batch = [msgspec.structs.replace(reading(0, 5.0), received_at_ms=9), reading(1), reading(2)]
+        server.is_full = True
+        for _ in range(2):
+            with pytest.raises(StoreUnusable, match="Its disk is full"):
+                store.write(batch)
+        server.is_full = False
+        if age == "after a restart":
+            store.close()
+            store = InfluxStore(access)
+        assert _written(server) == [1, 2, 2]
+        assert store.write(batch).repeated == 3
+        found = store.readings("bay-1", "air_temperature_c", 0, 2**52, 9)
+        assert found == (reading(0, 4.0), reading(1), reading(2))
+        assert store.write(batch).repeated == 3
+        assert _written(server) == [2], "what was acknowledged is not written again"
+        store.close()
+
+
+def test_a_correction_that_was_not_acknowledged_is_handed_in_again(
+    server: StandIn, store: InfluxStore
+) -> None:
+    """The server shows it already, so that nothing seems left to correct; it is written all the same."""
+    right = msgspec.structs.replace(reading(0), value=1.5, raw_value=reading(0).value)
+    server.is_full = True
+    with pytest.raises(StoreUnusable, match="Its disk is full"):
+        store.correct([right])
+    server.is_full = False
+    server.requests.clear()
+    store.correct([])
+    assert _written(server) == [1]
+    assert store.latest() == (right,)
+    store.correct([])
+    assert server.requests == []
+
+
 @pytest.mark.parametrize(
     ("told", "seconds"),
     [
