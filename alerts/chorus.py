@@ -26,9 +26,9 @@ class Chorus(Runner):
 
     __slots__ = ("_devices", "_held", "_last_ms", "_newest_ms", "_numbers", "_oldest_ms", "_told_ms")
 
-    def __init__(self, watch: Watch, watch_id: int) -> None:
+    def __init__(self, watch: Watch, watch_id: int, checkpoint: Checkpoint | None = None) -> None:
         self._told_ms = -NEVER_MS
-        super().__init__(watch, watch_id)
+        super().__init__(watch, watch_id, checkpoint)
 
     def follow(self, watch: Watch) -> None:
         """Take over another rule, other voices or another end."""

@@ -228,7 +228,7 @@ class Fold:
 
     def _adopt(self, book: Book, watch: Watch, told: str, now_ms: int) -> Iterable[Behind]:
         """Take a stored watch into memory, and yield it where it has to catch up from its checkpoint."""
-        runner, row, checkpoint = self._roll.recall(watch)
+        runner, row, checkpoint = self._roll.recall(watch, told)
         self._runners[watch.key] = runner
         self.series.connect(runner)
         self._touch(runner)
@@ -236,8 +236,6 @@ class Fold:
         if row.fingerprint != told:
             self._start_again(book, runner, now_ms)
             return
-        if checkpoint is not None:
-            runner.restore(checkpoint)
         yield Behind(runner, checkpoint, row.end_ms)
 
     def _change(self, book: Book, runner: Runner, watch: Watch, now_ms: int) -> None:

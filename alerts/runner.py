@@ -44,7 +44,7 @@ class Runner:
     """Folds one watch. Readings must come in the order of observation; see ``Fold`` for those that do not.
 
     Attributes:
-        watch, id: what is folded, and its number in the ledger.
+        watch, id: what is folded, and its number in the ledger; it goes on from a *checkpoint* where given.
         at_ms: up to where it was folded: a reading observed before that comes late.
         spoken_ms: up to when timers were let speak: what they said stays said, unless readings disprove it.
         redo_from_ms: the earliest late reading, while it waits to be folded again; None otherwise.
@@ -81,7 +81,7 @@ class Runner:
         "watch",
     )
 
-    def __init__(self, watch: Watch, watch_id: int) -> None:
+    def __init__(self, watch: Watch, watch_id: int, checkpoint: Checkpoint | None = None) -> None:
         self.id = watch_id
         self.detector = DETECTORS[watch.detector]
         self._step = self.detector.step
@@ -95,7 +95,7 @@ class Runner:
         self.touched = False
         self.herd: Company | None = None
         self.follow(watch)
-        self.restore(None)
+        self.restore(checkpoint)
 
     @property
     def state(self) -> Any:  # noqa: ANN401 - each detector has its own

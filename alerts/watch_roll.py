@@ -56,10 +56,15 @@ class WatchRoll:
         self._checkpoints.pop(row.id, None)  # its number may be given again
         self._spoken_ms.pop(row.id, None)
 
-    def recall(self, watch: Watch) -> tuple[Runner, WatchRow, Checkpoint | None]:
-        """Return what folds a watch, at its start, with what is known of it and where it can go on."""
+    def recall(self, watch: Watch, told: str) -> tuple[Runner, WatchRow, Checkpoint | None]:
+        """Return what folds a watch, with what is known of it, and the checkpoint from which it goes on.
+
+        It is at its start where it has none, or where its rule, by the fingerprint *told*, is another now.
+        """
         row = self._rows.pop(watch.key)
         self._rows[watch.key] = row  # under the watch's own text: that of the ledger would be a second one
-        runner = Chorus(watch, row.id) if watch.voices else Runner(watch, row.id)
+        checkpoint = self._checkpoints.get(row.id) if row.fingerprint == told else None
+        kind = Chorus if watch.voices else Runner
+        runner = kind(watch, row.id, checkpoint)
         runner.spoken_ms = self._spoken_ms.get(row.id, runner.spoken_ms)
-        return runner, row, self._checkpoints.get(row.id)
+        return runner, row, checkpoint
