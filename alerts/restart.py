@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from alerts.chorus import Chorus, replay
@@ -43,11 +43,20 @@ def catch_up(book: Book, index: SeriesIndex, behind: Iterable[Behind]) -> None:
             parts[_Part(followed, after_ms, runner.watch.end_ms, alone)].append(runner)
     for part, runners in parts.items():
         followed_by = dict(part.followed)
-        evidence = book.evidence.values(followed_by, part.after_ms, part.end_ms)
+        evidence = _evidence(book, part, runners[0].watch.resolution_ms)
         if len(runners) == 1:
             replay(runners[0], followed_by, evidence)
         else:
             replay_together(runners, ((at_ms, value) for _, at_ms, value in evidence))
+
+
+def _evidence(book: Book, part: _Part, resolution_ms: int) -> Iterator[tuple[int, int, float]]:
+    """Yield the evidence of *part*; where it only matters who was heard, each of them once in that time."""
+    series_ids = [series_id for series_id, _ in part.followed]
+    if not resolution_ms:
+        return book.evidence.values(series_ids, part.after_ms, part.end_ms)
+    heard = book.evidence.heard(series_ids, part.after_ms, part.end_ms, resolution_ms)
+    return ((series_id, at_ms, 0.0) for series_id, at_ms in heard)
 
 
 def fold_again(

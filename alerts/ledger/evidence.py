@@ -31,15 +31,20 @@ class SeriesRow:
 _END = (1 << 63) - 1
 """An instant that the column cannot pass."""
 
+_ASKED = (
+    EVIDENCE.c.series_id.in_(sa.bindparam("series", expanding=True)),
+    EVIDENCE.c.at_ms > sa.bindparam("after"),
+    EVIDENCE.c.at_ms < sa.bindparam("before"),
+)
 _VALUES = (
     sa.select(EVIDENCE.c.series_id, EVIDENCE.c.at_ms, EVIDENCE.c.value)
-    .where(
-        EVIDENCE.c.series_id.in_(sa.bindparam("series", expanding=True)),
-        EVIDENCE.c.at_ms > sa.bindparam("after"),
-        EVIDENCE.c.at_ms < sa.bindparam("before"),
-    )
+    .where(*_ASKED)
     .order_by(EVIDENCE.c.at_ms, EVIDENCE.c.series_id)
 )
+_STAMP = (
+    (EVIDENCE.c.at_ms + sa.bindparam("rest")) // sa.bindparam("resolution") * sa.bindparam("resolution")
+).label("stamp_ms")
+_HEARD = sa.select(EVIDENCE.c.series_id, _STAMP).distinct().where(*_ASKED).order_by(_STAMP)
 
 
 class Evidence:
@@ -87,6 +92,19 @@ class Evidence:
         asked = {"series": series_ids, "after": after_ms, "before": _END if before_ms is None else before_ms}
         for row in self._connection.execute(_VALUES, asked):
             yield row[0], row[1], row[2]
+
+    def heard(
+        self, series_ids: Collection[int], after_ms: int, before_ms: int | None, resolution_ms: int
+    ) -> Iterator[tuple[int, int]]:
+        """Yield (series, instant) for what was observed in (after_ms, before_ms), in order of time.
+
+        What lies between two multiples of *resolution_ms* is one, at the later of them: of a sensor that
+        speaks every second that is little of what is kept.
+        """
+        asked = {"series": series_ids, "after": after_ms, "before": _END if before_ms is None else before_ms}
+        asked |= {"resolution": resolution_ms, "rest": resolution_ms - 1}
+        for row in self._connection.execute(_HEARD, asked):
+            yield row[0], row[1]
 
     def rows(self, series_id: int, start_ms: int, end_ms: int | None, limit: int) -> tuple[Row, ...]:
         """Return the first *limit* rows of a series in [start_ms, end_ms), in the order of observation."""

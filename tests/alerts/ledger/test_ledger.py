@@ -87,6 +87,17 @@ def test_the_first_value_for_an_instant_stays(ledger: Ledger) -> None:
         assert [row.last_ms for row in book.evidence.series()] == [20]
 
 
+def test_who_was_heard_is_told_once_within_a_resolution(ledger: Ledger) -> None:
+    """However often a sensor speaks between two multiples, one instant comes back: the later one."""
+    with ledger.transaction() as book:
+        one, other = (row.id for row in book.evidence.add_series([("a", "co2_ppm"), ("b", "co2_ppm")]))
+        book.evidence.add([(one, at_ms, 400.0, None) for at_ms in (10, 11, 19, 20, 21, 45)])
+        book.evidence.add([(other, 20, 400.0, None)])
+        heard = list(book.evidence.heard([one, other], 10, 45, 10))
+        assert heard == sorted(heard, key=lambda row: row[1])
+        assert sorted(heard) == [(one, 20), (one, 30), (other, 20)]
+
+
 def test_nothing_of_a_failed_transaction_is_kept(ledger: Ledger) -> None:
     """An error in the block takes everything in it back."""
 
