@@ -84,8 +84,7 @@ class Herald:
     def call(self) -> int | None:
         """Call the next people about every alert that nobody has answered, and return when to look again."""
         waits_ms = []
-        for ladder in self._book.ladders.climbing():
-            alert = self._book.alerts.get(ladder.alert_id)
+        for ladder, alert in self._book.ladders.climbing():
             if not is_owed(alert):
                 self._book.ladders.put(ladder, climbing=False)
             elif covering(self._silences, alert, self._now_ms) is None:

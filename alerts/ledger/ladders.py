@@ -5,9 +5,18 @@ from __future__ import annotations
 import msgspec
 import sqlalchemy as sa
 
+from alerts.alert import Alert
 from alerts.duty import Ladder
 from alerts.ledger.statements import upsert
-from alerts.ledger.tables import LADDER
+from alerts.ledger.tables import ALERT, LADDER
+
+_CLIMBING = (
+    sa.select(LADDER.c.body, ALERT.c.body)
+    .join(ALERT, ALERT.c.id == LADDER.c.alert_id)
+    .where(LADDER.c.climbing)
+    .order_by(LADDER.c.alert_id)
+)
+"""Asked whenever anything was found."""
 
 
 class Ladders:
@@ -23,10 +32,10 @@ class Ladders:
         ).scalar()
         return None if body is None else _decode(body)
 
-    def climbing(self) -> tuple[Ladder, ...]:
-        """Return the ladders of alerts about which people may have to be called still."""
-        query = sa.select(LADDER.c.body).where(LADDER.c.climbing).order_by(LADDER.c.alert_id)
-        return tuple(_decode(body) for body in self._connection.execute(query).scalars())
+    def climbing(self) -> tuple[tuple[Ladder, Alert], ...]:
+        """Return the ladders of alerts about which people may have to be called still, and these."""
+        rows = self._connection.execute(_CLIMBING)
+        return tuple((_decode(row[0]), msgspec.json.decode(row[1], type=Alert)) for row in rows)
 
     def put(self, ladder: Ladder, *, climbing: bool = True) -> None:
         """Keep how far the calls have got."""
