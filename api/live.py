@@ -1,4 +1,7 @@
-"""What the live stream carries: one thread notices what changed, every listener takes it at its own pace.
+"""What the live stream carries: two threads notice what changed, every listener takes it at its own pace.
+
+One looks at places, which takes the longer the more there are; the other one hears of alerts, and never
+waits for that.
 
 Nothing is queued for anybody: a listener remembers up to which event and which version it has seen, and
 reads on from there when it is woken. A slow phone gets fewer, newer states; it never holds up another.
@@ -20,6 +23,9 @@ PAUSE_S = 1.0
 """Places are told at most this often, in real time [s]."""
 SUMMARY_PAUSE_S = 5.0
 """A summary is told at least this often, in real time [s], so that a page knows that it is connected."""
+
+_LOOK_S = PAUSE_S / 4
+"""How soon, in real time [s], the first who listens is told of places, and the end of the service noticed."""
 
 
 class EventSource(Protocol):
@@ -127,14 +133,18 @@ class LiveFeed:
             summary = board.summary[1] if board.summary and board.summary[0] > after_version else None
             return News(board.version, places, summary)
 
-    def run(self, stop: threading.Event) -> None:
-        """Wake listeners for every alert event at once, and for changed places once a second."""
+    def follow_alerts(self, stop: threading.Event) -> None:
+        """Wake listeners for every alert event at once."""
         event_id = self._events.newest_event_id
-        refreshed_s = float("-inf")
         while not stop.is_set():
-            if self._events.wait_for_event(event_id, PAUSE_S / 4):
+            if self._events.wait_for_event(event_id, _LOOK_S):
                 event_id = self._events.newest_event_id
                 self._wake()
+
+    def follow_places(self, stop: threading.Event) -> None:
+        """Wake listeners for changed places, once a second."""
+        refreshed_s = float("-inf")
+        while not stop.wait(_LOOK_S):
             now_s = time.monotonic()
             if self._listeners and now_s - refreshed_s >= PAUSE_S:
                 refreshed_s = now_s

@@ -238,7 +238,8 @@ class Service:
     def _show(self) -> None:
         """Start what shows."""
         deps = self._deps()
-        self._work("live feed", deps.live.run)
+        self._work("live alerts", deps.live.follow_alerts)
+        self._work("live places", deps.live.follow_places)
         self._http.start(create_app(deps))
         self._then("http requests", self._http.finish)
         self._then("live streams", deps.live.close)

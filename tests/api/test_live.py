@@ -163,7 +163,7 @@ def test_an_event_wakes_every_listener() -> None:
         farm = Farm()
         feed = farm.feed()
         stop = threading.Event()
-        worker = threading.Thread(target=feed.run, args=(stop,))
+        worker = threading.Thread(target=feed.follow_alerts, args=(stop,))
         worker.start()
         try:
             listeners = [feed.attach() for _ in range(3)]
@@ -177,6 +177,38 @@ def test_an_event_wakes_every_listener() -> None:
             worker.join()
 
     assert asyncio.run(listen()) == 3
+
+
+def test_an_event_does_not_wait_for_a_look_at_the_places() -> None:
+    """While the places are looked at, however long that takes, what happens to an alert is told."""
+
+    async def listen() -> None:
+        farm, stop, looks, go_on = Farm(), threading.Event(), threading.Event(), threading.Event()
+
+        def look(language: Language) -> tuple[tuple[PlaceAnswer, ...], SummaryAnswer]:
+            looks.set()
+            go_on.wait(10)
+            return farm.look(language)
+
+        feed = LiveFeed(look, farm)
+        listener = feed.attach()
+        await listener.wait()
+        followed = (feed.follow_alerts, feed.follow_places)
+        workers = [threading.Thread(target=follow, args=(stop,)) for follow in followed]
+        try:
+            for worker in workers:
+                worker.start()
+            assert await asyncio.to_thread(looks.wait, 10)
+            farm.newest_event_id = 7
+            await asyncio.wait_for(listener.wait(), 5)
+            assert not go_on.is_set()
+        finally:
+            stop.set()
+            go_on.set()
+            for worker in workers:
+                worker.join()
+
+    asyncio.run(listen())
 
 
 def test_each_reader_is_told_in_the_own_language() -> None:
