@@ -45,7 +45,7 @@ EVIDENCE_DAYS = 35
 _BATCH = 5_000
 _LOOK_EVERY_S = 0.2
 """How long, in real time, the evaluator waits for readings before it looks at timers and commands."""
-_GATHER_S, _GATHER_LONGER_S = 0.05, 0.2
+_GATHER_S, _GATHER_LONGER_S = 0.02, 0.2
 """How long, in real time, readings gather after a batch, so that they share what every batch costs: a
 commit, and a look at each lot. An alert comes later by no more than that; hence longer only where ..."""
 _MANY = 500
