@@ -16,7 +16,7 @@ from alerts.errors import ChannelBroken
 from alerts.evaluator import Compose, Evaluator
 from alerts.ledger import Ledger
 from alerts.lot_book import LotBook
-from alerts.notify.channels import AppriseChannel
+from alerts.notify.connecting import channel_to
 from alerts.notify.dispatcher import Channel, Dispatcher, Pace
 from alerts.notify.links import Links
 from alerts.notify.message import compose as compose_in_words
@@ -110,7 +110,7 @@ def build_alerts(  # noqa: PLR0913, PLR0917 - the parts that alerts stands on
     counters: Counters,
     channels: Sequence[Channel] = (),
     compose: Compose = compose_in_words,
-    connect: Connect = AppriseChannel,
+    connect: Connect = channel_to,
     links: Links | None = None,
     senses: Senses | None = None,
 ) -> Alerts:
@@ -243,7 +243,7 @@ def configured_channels(settings: NotifySettings) -> tuple[Channel, ...]:
     problems: list[str] = []
     for number, one in enumerate(settings.channels):
         try:
-            channels.append(AppriseChannel(one.name, one.secret()))
+            channels.append(channel_to(one.name, one.secret()))
         except (ChannelBroken, OSError) as error:
             problems.append(f"notify.channels.{number}: {error}")
     if problems:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from alerts.duty_book import DutyBook, DutyChange
 from alerts.errors import ChannelBroken
 from alerts.ledger import Ledger
-from alerts.notify.channels import AppriseChannel
+from alerts.notify.connecting import channel_to
 from alerts.notify.dispatcher import Channel, Dispatcher
 from alerts.notify.outbox import channel_of
 from alerts.people import Duty
@@ -26,7 +26,7 @@ class Roster:
         connect: makes a channel of its name and its address; raises ChannelBroken for one that is none.
     """
 
-    def __init__(self, book: DutyBook, ledger: Ledger, connect: Connect = AppriseChannel) -> None:
+    def __init__(self, book: DutyBook, ledger: Ledger, connect: Connect = channel_to) -> None:
         self._connect = connect
         self._book = book
         self._ledger = ledger
@@ -74,7 +74,7 @@ class Roster:
             self._dispatcher.change(channels)
 
 
-def people_channels(duty: Duty, connect: Connect = AppriseChannel) -> tuple[Channel, ...]:
+def people_channels(duty: Duty, connect: Connect = channel_to) -> tuple[Channel, ...]:
     """Return the channels of everybody; raises SettingsError with all addresses that are none."""
     channels: list[Channel] = []
     problems: list[str] = []

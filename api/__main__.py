@@ -16,6 +16,11 @@ _COLLECT_AFTER = (20_000, 20, 50)
 """How much is made before Python looks for cycles among it. What readings make has none, and by default a
 quarter of the evaluator's time went into looking."""
 
+_NOT_OURS = ("rich", "pygments", "pydantic.v1")
+"""What libraries load only because it is there: to colour tracebacks (structlog; ours are plain, see
+api/commands/logs.py), to colour error pages (Mako, of which Alembic makes none here), and to know models of
+an old kind (FastAPI; we have none). 12 MB that a service can spare."""
+
 _WRONG = 2
 _INTERRUPTED = 130
 
@@ -227,7 +232,7 @@ RUNS: Mapping[str, Run] = {
 
 
 if __name__ == "__main__":
-    # structlog draws tracebacks with rich where it finds it; ours are plain (api/commands/logs.py): 7 MB less
-    sys.modules["rich"] = None  # type: ignore[assignment]  # Python's own way to say: not to be imported
+    for name in _NOT_OURS:
+        sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to say: not to be imported
     gc.set_threshold(*_COLLECT_AFTER)
     sys.exit(main())

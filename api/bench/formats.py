@@ -23,7 +23,7 @@ from ingest.assess import assess
 from ingest.clock import MS_PER_DAY
 from ingest.errors import DecodeError, NotYetDecodable
 from ingest.formats import FORMATS
-from ingest.formats.protobuf_schema import message_classes
+from ingest.formats.protobuf_classes import message_classes
 from ingest.formats.wire_format import Format
 from ingest.known import Known, KnownFacts
 from ingest.reading import Reading

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ingest.formats import chirpstack_protobuf, lorawan
+from ingest.formats import lorawan
 from ingest.formats.cayenne_types import flattened
 from ingest.formats.json_text import inside, instant_ms, measured
 from ingest.formats.lorawan import Hearing, Uplink, frame, number, objects, text
@@ -58,7 +58,9 @@ def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHI
     if payload.lstrip()[:1] == b"{":
         event = lorawan.an_object(payload, "an event of ChirpStack")
     else:
-        event = chirpstack_protobuf.event_in(kind, payload)
+        from ingest.formats.chirpstack_protobuf import event_in  # noqa: PLC0415 - 3 MB that JSON can spare
+
+        event = event_in(kind, payload)
     kind = kind if kind in _EVENTS else _kind(event)
     device = lorawan.eui("deviceInfo.devEui", inside(event, "deviceInfo").get("devEui"))
     at_ms = instant_ms("time", event.get("time"))

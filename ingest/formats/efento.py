@@ -16,14 +16,14 @@ from typing import Any, NamedTuple
 
 from ingest.clock import MS_PER_SECOND
 from ingest.errors import DecodeError
-from ingest.formats.protobuf_schema import message_classes, parse
+from ingest.formats.protobuf_schema import Schema
 from ingest.formats.wire_format import Format
 from ingest.known import NOTHING_KNOWN, Known, Meaning
 from ingest.reading import Sample, channel_of
 from ingest.report import About, Report, Unplaced
 from ingest.units import convert
 
-_MESSAGES = message_classes(
+_MESSAGES = Schema(
     "coldframe.efento",
     {
         "ProtoMeasurements": {
@@ -105,7 +105,7 @@ _CONTACTS = MappingProxyType({5: "ok or alarm", 7: "flooding", 42: "output"})
 
 def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHING_KNOWN) -> Report:  # noqa: ARG001 - every format's signature
     """Return what *payload* says; raises DecodeError where it is not one of Efento's measurements."""
-    found = parse(_MESSAGES["ProtoMeasurements"], payload, "Efento's ProtoMeasurements in Protobuf")
+    found = _MESSAGES.read("ProtoMeasurements", payload, "Efento's ProtoMeasurements in Protobuf")
     if len(found.serial_number) != _SERIAL_BYTES:
         raise DecodeError("serial_number", found.serial_number, f"{_SERIAL_BYTES} bytes")
     device = found.serial_number.hex()

@@ -13,9 +13,9 @@ import msgspec
 
 from ingest.errors import DecodeError
 from ingest.formats.json_text import document
-from ingest.formats.protobuf_schema import message_classes, parse, shortest, text
+from ingest.formats.protobuf_schema import Schema, shortest, text
 
-_MESSAGES = message_classes(
+_MESSAGES = Schema(
     "coldframe.sparkplug",
     {
         "Payload": {
@@ -113,7 +113,7 @@ def read(payload: bytes) -> Payload:
     """Return what *payload* holds; raises DecodeError where it is not Sparkplug's."""
     if payload[:1] == b"{":
         return _from_json(document(payload))
-    found = parse(_MESSAGES["Payload"], payload, "a Sparkplug B payload in Protobuf")
+    found = _MESSAGES.read("Payload", payload, "a Sparkplug B payload in Protobuf")
     if found.HasField("body"):
         raise DecodeError("uuid", found.uuid[:40], "a payload with metrics, not with a body of its own kind")
     metrics = tuple(_metrics(found.metrics, "", None, 0))
@@ -125,7 +125,7 @@ def rebirth_command(now_ms: int, *, is_json: bool) -> bytes:
     if is_json:
         metric = {"name": REBIRTH, "timestamp": now_ms, "dataType": "Boolean", "value": True}
         return msgspec.json.encode({"timestamp": now_ms, "metrics": [metric]})
-    asked = _MESSAGES["Payload"](timestamp=now_ms)
+    asked = _MESSAGES.new("Payload", timestamp=now_ms)
     asked.metrics.add(name=REBIRTH.encode(), timestamp=now_ms, datatype=_BOOLEAN, boolean_value=True)
     content: bytes = asked.SerializeToString()
     return content
