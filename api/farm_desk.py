@@ -10,7 +10,6 @@ from ingest.books import Books
 from ingest.clock import Clock
 from ingest.farm.file import read_farm
 from ingest.farm.plan import Plan, plan
-from ingest.farm.written import written
 
 
 class FarmDesk:
@@ -52,4 +51,6 @@ class FarmDesk:
 
     def export(self) -> str:
         """Return what is known as a farm file, which changes nothing where it is applied."""
+        from ingest.farm.written import written  # noqa: PLC0415 - a library that is needed once in a while
+
         return written(self._books.farm())

@@ -9,25 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from ingest.errors import DatabaseUnusable
 from ingest.folder_sync import sync_folder
 
+if TYPE_CHECKING:
+    from ingest.table_steps import Steps
+
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
 """The migrations of ingest's own tables."""
 
 _BUSY_TIMEOUT_MS = 30_000
 """Longer than the longest write of ours: shorter turns a slow disk into errors, longer hides a lock-up."""
+
+_VERSION = sa.table("alembic_version", sa.column("version_num"))
+"""Where Alembic writes down how far it has come."""
 
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}",
@@ -80,14 +81,17 @@ class Database:
         Where one had, a copy of everything as it was goes to the file *keep* first.
         Raises DatabaseUnusable where the file cannot be used, or was written by a newer version.
         """
-        script = _script(self._migrations)
-        is_older = bool(self.revisions()) and self.missing_steps() > 0
+        before = self.revisions()
+        if before == newest(self._migrations):
+            return False
+        steps = self._steps()
+        with self.read() as connection:
+            is_older = bool(before) and steps.missing(connection) > 0
         if is_older and keep is not None:
             self._keep(keep)
         try:
             with self.begin() as connection:
-                self._refuse_newer(connection, script)
-                _run(connection, script)
+                steps.run(connection)
         except DBAPIError as error:
             raise DatabaseUnusable(
                 f"the state database {self._shown} cannot be used: {error.orig}"
@@ -97,16 +101,19 @@ class Database:
     def revisions(self) -> tuple[str, ...]:
         """Return how far each package's migrations have come; none where the file is new."""
         with self.read() as connection:
-            return tuple(sorted(MigrationContext.configure(connection).get_current_heads()))
+            if not sa.inspect(connection).has_table(_VERSION.name):
+                return ()
+            return tuple(sorted(connection.execute(sa.select(_VERSION.c.version_num)).scalars()))
 
     def missing_steps(self) -> int:
         """Return how many migrations the file is behind this version; DatabaseUnusable: it is ahead."""
-        script = _script(self._migrations)
         with self.read() as connection:
-            self._refuse_newer(connection, script)
-            context = MigrationContext.configure(connection)
-            heads: Any = context.get_current_heads()
-            return len(script._upgrade_revs("heads", heads))  # noqa: SLF001 - as in upgrade
+            return self._steps().missing(connection)
+
+    def _steps(self) -> Steps:
+        from ingest.table_steps import Steps  # noqa: PLC0415 - Alembic, 8 MB that a database up to date can spare
+
+        return Steps(self._migrations, self._shown)
 
     def snapshot(self, path: Path) -> None:
         """Write one consistent picture of everything into a new SQLite file, while others write.
@@ -164,40 +171,17 @@ class Database:
     def _shown(self) -> str:
         return self.url.render_as_string(hide_password=True)
 
-    def _refuse_newer(self, connection: sa.Connection, script: ScriptDirectory) -> None:
-        for revision in MigrationContext.configure(connection).get_current_heads():
-            try:
-                script.get_revision(revision)
-            except CommandError as error:
-                known = ", ".join(script.get_heads()) or "none"
-                raise DatabaseUnusable(
-                    f"the state database {self._shown} is at revision {revision!r}, which this version of "
-                    f"Coldframe does not know (it knows up to {known}): it was written by a newer version; "
-                    "run that one, or use another data folder"
-                ) from error
+
+def newest(migrations: Sequence[Path]) -> tuple[str, ...]:
+    """Return the last revision in each folder, by the names of its files: ``ingest_0007_clock_errors.py``."""
+    last = (max(file.stem for file in folder.glob("*_[0-9]*.py")) for folder in migrations)
+    return tuple(sorted("_".join(name.split("_")[:2]) for name in last))
 
 
 def _url(path_or_url: str | Path) -> sa.URL:
     if isinstance(path_or_url, str) and "://" in path_or_url:
         return sa.make_url(path_or_url)
     return sa.URL.create("sqlite", database=str(path_or_url))
-
-
-def _script(migrations: Sequence[Path]) -> ScriptDirectory:
-    config = Config()
-    config.set_main_option("script_location", str(migrations[0].parent).replace("%", "%%"))
-    script = ScriptDirectory.from_config(config)
-    script.version_locations = [str(folder) for folder in migrations]
-    return script
-
-
-def _run(connection: sa.Connection, script: ScriptDirectory) -> None:
-    def steps(revision: Any, _context: MigrationContext) -> Any:  # noqa: ANN401 - Alembic's own types
-        return script._upgrade_revs("heads", revision)  # noqa: SLF001 - what alembic.command.upgrade calls
-
-    with EnvironmentContext(Config(), script, fn=steps, destination_rev="heads") as environment:
-        environment.configure(connection=connection, transactional_ddl=True)
-        environment.run_migrations()
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:  # noqa: ANN401 - any DB-API connection

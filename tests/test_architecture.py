@@ -22,7 +22,7 @@ LONG_BY_DESIGN: dict[str, str] = {}
 """Files and functions over the limit ("path" or "path:function"), each with its reason."""
 
 ADDRESSES = {
-    "alembic": "ingest/database.py ingest/migrations/ alerts/migrations/",
+    "alembic": "ingest/table_steps.py ingest/migrations/ alerts/migrations/",
     "amqtt": "ingest/broker/",
     "cbor2": "ingest/formats/ api/bench/formats.py",
     "chirpstack_api": "ingest/formats/",
@@ -51,9 +51,10 @@ ADDRESSES = {
     "pydantic_core": "ingest/configuration.py ingest/expectation.py",
     "sqlalchemy": "ingest/accounts.py ingest/announcements.py ingest/database.py ingest/tables.py "
     "ingest/books.py ingest/calibrations.py ingest/due_corrections.py ingest/field_meanings.py "
-    "ingest/gateway_roll.py ingest/quarantine.py ingest/registry.py ingest/registry_rows.py ingest/upsert.py "
-    "ingest/health/ ingest/migrations/ alerts/duty_book.py alerts/ledger/ alerts/lot_book.py "
-    "alerts/rule_book.py alerts/product_book.py alerts/migrations/ api/tokens.py",
+    "ingest/gateway_roll.py ingest/quarantine.py ingest/registry.py ingest/registry_rows.py "
+    "ingest/table_steps.py ingest/upsert.py ingest/health/ ingest/migrations/ alerts/duty_book.py "
+    "alerts/ledger/ alerts/lot_book.py alerts/rule_book.py alerts/product_book.py alerts/migrations/ "
+    "api/tokens.py",
     "sqlite3": "ingest/journal/",
     "starlette": "api/",
     "tomlkit": "ingest/farm/written.py",

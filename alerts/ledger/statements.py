@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+
+from ingest.upsert import insert_into
 
 
 def insert_new(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
     """Return an insert into *table* that leaves alone what is already there."""
-    return _insert(connection.dialect.name, table).on_conflict_do_nothing()
+    return insert_into(connection.dialect.name, table).on_conflict_do_nothing()
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -33,7 +34,7 @@ def upsert(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 -
 @lru_cache(maxsize=64)
 def _upsert(dialect_name: str, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
     """Return what is worth making once: a statement that goes with every batch of readings."""
-    insert = _insert(dialect_name, table)
+    insert = insert_into(dialect_name, table)
     keys = [column.name for column in table.primary_key]
     others = {
         column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys
@@ -44,11 +45,6 @@ def _upsert(dialect_name: str, table: sa.Table) -> Any:  # noqa: ANN401 - two di
 @lru_cache(maxsize=64)
 def _plain(table: sa.Table) -> sa.Insert:
     return sa.insert(table)
-
-
-def _insert(dialect_name: str, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
-    dialect = postgresql if dialect_name == "postgresql" else sqlite
-    return dialect.insert(table)
 
 
 def _execute_rows(

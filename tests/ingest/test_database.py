@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
+import alerts.migrations
 from ingest.clock import ManualClock
-from ingest.database import MIGRATIONS, Database
+from ingest.database import MIGRATIONS, Database, newest
 from ingest.errors import DatabaseUnusable
 from ingest.place import Installation
 from ingest.registry import Registry
@@ -72,6 +75,16 @@ def test_going_up_twice_changes_nothing(database: Database) -> None:
     database.upgrade()
     with database.read() as connection:
         assert connection.execute(sa.select(TOKEN.c.name)).scalars().all() == ["demo"]
+
+
+def test_the_names_of_the_steps_tell_the_last_one() -> None:
+    """What the names of the files say is the last step of each package is what Alembic says."""
+    folders = (MIGRATIONS, Path(alerts.migrations.__path__[0]) / "versions")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS.parent))
+    config.set_main_option("version_locations", ";".join(map(str, folders)))
+    config.set_main_option("path_separator", ";")
+    assert newest(folders) == tuple(sorted(ScriptDirectory.from_config(config).get_heads()))
 
 
 def test_every_package_brings_its_own_steps(tmp_path: Path) -> None:
