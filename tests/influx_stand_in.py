@@ -97,10 +97,9 @@ class StandIn:
         if head.get("Content-Encoding") == "gzip":
             body = gzip.decompress(body)
         self.requests.append((f"{method} {target}", body.decode()))
-        if path in self.faults:
-            return self.faults[path]
-        if target in self.faults:
-            return self.faults[target]
+        for name in (path, target, f"{method} {path}"):
+            if name in self.faults:
+                return self.faults[name]
         if head.get("Authorization") != f"Token {TOKEN}":
             return self._error(401, "unauthorized", "unauthorized access")
         if head.get("Content-Type") == "application/x-www-form-urlencoded":

@@ -9,7 +9,7 @@ from pathlib import Path
 from api.settings import Settings
 from ingest.reading import Reading
 from ingest.settings import StoreSettings
-from ingest.store.influx.line_protocol import hour_line, to_lines, to_own_lines
+from ingest.store.influx.line_protocol import hour_line, to_lines, to_own_lines, trial_line
 from ingest.store.influx.server import Server
 
 PAGE = (Path(__file__).parent.parent / "docs" / "influxdb.md").read_text("utf-8")
@@ -39,6 +39,7 @@ def test_the_page_names_every_field_of_a_reading_and_of_an_hour() -> None:
         assert f"`{tag}`" in PAGE, tag
     hour = hour_line("reading_hourly", "bay-1", "air_temperature_c", (0, 1.0, 5, 2.0, 6, 1.5, 2, 1.2))
     assert "`reading_hourly`" in PAGE
+    assert f"`{trial_line('reading', 0).split(' ')[0]}`" in PAGE
     for field in _fields(hour):
         assert f"`…{field.removeprefix('air_temperature_c')}`" in PAGE, field
 

@@ -6,10 +6,11 @@ its own that the twin field ``…_file`` names.
 """
 
 from ingest.settings.farm import DeviceSettings, Farm, PlaceSettings, SiteSettings, doubles, rows_of
+from ingest.settings.files import kept_secret, unreadable
 from ingest.settings.intake import IngestSettings, JournalSettings
 from ingest.settings.mqtt import Brokers, BrokerSettings, MqttSettings, alike
 from ingest.settings.store import StoreSettings
-from ingest.settings.words import Identifier, Title, is_loopback, kept_secret, time_zone_name, unreadable
+from ingest.settings.words import Identifier, Title, is_loopback, time_zone_name
 
 __all__ = [
     "BrokerSettings",

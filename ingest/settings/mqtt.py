@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, WrapValidator
 from pydantic import ValidatorFunctionWrapHandler as Handler
 
 from ingest.configuration import Contradiction, Section
+from ingest.settings.files import kept_secret, secrets_told_twice, unreadable, without_certificate
 from ingest.settings.words import (
     BrokerUrl,
     Host,
@@ -18,9 +19,6 @@ from ingest.settings.words import (
     Port,
     TopicFilter,
     is_loopback,
-    kept_secret,
-    secrets_told_twice,
-    unreadable,
 )
 
 _DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
@@ -67,7 +65,8 @@ class MqttSettings(Section):
             yield Contradiction(
                 ("topics",), [], "at least one topic, or no such setting, for those of [ingest]"
             )
-        yield from unreadable(raw, "password_file", "ca_file")
+        yield from unreadable(raw, "password_file")
+        yield from without_certificate(raw, "ca_file")
 
     @property
     def scheme(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -9,10 +10,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr
 
 from ingest.configuration import Contradiction, Section
-from ingest.settings.words import ServerUrl, kept_secret, secrets_told_twice, unreadable
+from ingest.settings.files import kept_secret, secrets_told_twice, unreadable, without_certificate
+from ingest.settings.words import ServerUrl
 from ingest.store.influx.access import Access
 
 _OF_BOTH = ("kind", "keep_days")
+_TOKEN = re.compile(r"[!-~]+")
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -57,7 +60,9 @@ class StoreSettings(Section):
         yield from _logins(raw)
         if raw.get("ca_file") is not None and not str(raw.get("url", "")).startswith("https://"):
             yield Contradiction(("url",), raw.get("url"), "https://host:port where ca_file is given")
-        yield from unreadable(raw, "token_file", "password_file", "ca_file")
+        closed = list(unreadable(raw, "token_file", "password_file"))
+        yield from closed or _unsendable(raw)
+        yield from without_certificate(raw, "ca_file")
 
     def access(self) -> Access:
         """Return the way to InfluxDB, with the secrets from wherever they stand."""
@@ -74,6 +79,15 @@ class StoreSettings(Section):
             timeout_s=self.timeout_s,
             slice_hours=self.query_hours,
         )
+
+
+def _unsendable(raw: Mapping[str, Any]) -> Iterator[Contradiction]:
+    """Yield the token that no request can carry, or the file in which it stands."""
+    token, file = raw.get("token"), raw.get("token_file")
+    text = kept_secret(None, Path(file)) if isinstance(file, str) else token
+    if isinstance(text, str) and not _TOKEN.fullmatch(text):
+        name, seen = ("token_file", file) if isinstance(file, str) else ("token", token)
+        yield Contradiction((name,), seen, "visible characters of ASCII, as InfluxDB makes them")
 
 
 def _logins(raw: Mapping[str, Any]) -> Iterator[Contradiction]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field
 
-from ingest.configuration import Contradiction
 from ingest.formats import BY_NAME
 from ingest.recognition import AUTO, OFF
 from ingest.topic_filter import is_topic_filter
@@ -45,28 +42,6 @@ def _server_url(url: str) -> str:
     if _address(url, "http", "https").fragment:
         raise ValueError("http://host:port or https://host:port")
     return url.rstrip("/")
-
-
-def kept_secret(value: SecretStr | None, file: Path | None) -> str | None:
-    """Return a secret from wherever it stands, or None."""
-    if file is not None:
-        return file.read_text("utf-8").rstrip("\r\n")
-    return None if value is None else value.get_secret_value()
-
-
-def secrets_told_twice(raw: Mapping[str, Any], name: str) -> Iterator[Contradiction]:
-    """Yield the file of the secret *name* where the secret itself stands beside it."""
-    file = raw.get(f"{name}_file")
-    if raw.get(name) is not None and file is not None:
-        yield Contradiction((f"{name}_file",), file, f"exactly one of {name} and {name}_file")
-
-
-def unreadable(raw: Mapping[str, Any], *names: str) -> Iterator[Contradiction]:
-    """Yield those of the fields *names* that name a file which is not there."""
-    for name in names:
-        path = raw.get(name)
-        if isinstance(path, str) and not Path(path).is_file():
-            yield Contradiction((name,), path, "a file that can be read")
 
 
 def time_zone_name(name: str) -> str:

@@ -234,3 +234,47 @@ def test_secrets_of_the_store_come_from_files_of_their_own(tmp_path: Path) -> No
     access = _read(tmp_path, text).store.access()
     assert (access.url, access.bucket, access.token) == ("http://a:1", "b", "secret")
     assert "secret" not in repr(access)
+
+
+_OVER_TLS = 'kind = "influxdb"\nurl = "https://a"\ndatabase = "a"\n'
+
+
+@pytest.mark.parametrize(
+    ("setting", "content", "expected"),
+    [
+        ("token_file", b"caf\xe9\n", "a file with the secret in it, one line of text (UTF-8)"),
+        ("token_file", b"\n", "a file with the secret in it, one line of text (UTF-8)"),
+        ("token_file", b"one\ntwo\n", "a file with the secret in it, one line of text (UTF-8)"),
+        ("token_file", "tökén€\n".encode(), "visible characters of ASCII, as InfluxDB makes them"),
+        ("ca_file", b"nothing of the kind\n", "a file with certificates in it (PEM)"),
+        ("ca_file", b"", "a file with certificates in it (PEM)"),
+        ("ca_file", None, "a file that can be read (it is none)"),
+    ],
+)
+def test_a_file_that_cannot_serve_is_told_before_anything_starts(
+    tmp_path: Path, setting: str, content: bytes | None, expected: str
+) -> None:
+    """Secrets and certificates are read when the configuration is; what they say is never shown."""
+    file = tmp_path / "given"
+    file.mkdir() if content is None else file.write_bytes(content)
+    problems = _problems(tmp_path, f'[store]\n{_OVER_TLS}{setting} = "{file}"\n')
+    assert problems == (f"store.{setting}: saw '{file}', expected {expected}",)
+
+
+def test_a_file_that_others_own_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this user may not read is a mistake with the system's own word for it."""
+
+    def refuse(_file: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "token").write_text("secret", "utf-8")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    problems = _problems(tmp_path, f'[store]\n{_OVER_TLS}token_file = "{tmp_path}/token"\n')
+    assert problems[0].endswith("/token', expected a file that can be read (Permission denied)")
+
+
+def test_a_token_is_not_shown_where_it_cannot_be_one(tmp_path: Path) -> None:
+    """A token with a space or a line break in it would break the request that carries it."""
+    problems = _problems(tmp_path, f'[store]\n{_OVER_TLS}token = "se cret"\n')
+    assert len(problems) == 1
+    assert problems[0].startswith("store.token: saw a value that is not shown, expected visible characters")

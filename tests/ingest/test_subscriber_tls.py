@@ -64,7 +64,7 @@ def edge(tmp_path: Path) -> Iterator[Edge]:
     edge.close()
 
 
-def _settings(broker: Mosquitto, host: str, **more: str) -> MqttSettings:
+def _settings(broker: Mosquitto, host: str, **more: str | Path) -> MqttSettings:
     raw = {"url": f"mqtts://{host}:{broker.port}", "username": "farm"} | more
     return MqttSettings.model_validate(raw)
 
@@ -100,7 +100,7 @@ def test_wrong_certificate_or_password_is_told_and_not_overlooked(
 ) -> None:
     """A broker that cannot prove who it is, or does not know us, is not listened to; the detail says why."""
     host, given, complaint = _WRONG[wrong]
-    more = {name: f"{folder}/{value}" if name == "ca_file" else value for name, value in given.items()}
+    more = {name: folder / value if name == "ca_file" else value for name, value in given.items()}
     settings = _settings(broker, host, **more)
     assert complaint in try_to_connect(settings, "coldframe-check"), "a trial finds it before the start"
     subscriber = Subscriber(settings, edge.pipeline, edge.counters)

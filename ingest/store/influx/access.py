@@ -40,3 +40,12 @@ class Access:
 
     def __str__(self) -> str:
         return f"InfluxDB at {self.url}"
+
+    @property
+    def login(self) -> str:
+        """Return the settings with which we log in, for whoever has to change them."""
+        if self.token:
+            return "check [store] token (or token_file)"
+        if self.username:
+            return "check [store] username and password (or password_file)"
+        return "[store] has no login: set token, or username and password"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
 import msgspec
@@ -42,6 +42,10 @@ class Table(msgspec.Struct, frozen=True):
         return np.array([int(row[index] or 0) for row in self.values], dtype=np.int64)
 
 
+Ask = Callable[[Iterable[str]], Iterator[Table]]
+"""Asks several statements in one request."""
+
+
 class _Result(msgspec.Struct, frozen=True):
     statement_id: int = 0
     series: list[Table] = []
@@ -58,7 +62,9 @@ _DECODER = msgspec.json.Decoder(_Document)
 
 def tables(lines: Iterable[bytes]) -> Iterator[Table]:
     """Yield the tables of an answer as they come. Raises Refusal for what the server could not do."""
+    is_told = False
     for line in lines:
+        is_told = True
         try:
             document = _DECODER.decode(line)
         except msgspec.MsgspecError as error:
@@ -70,6 +76,8 @@ def tables(lines: Iterable[bytes]) -> Iterator[Table]:
                 raise Refusal(_OF_A_QUERY, result.error)
             for table in result.series:
                 yield msgspec.structs.replace(table, statement=result.statement_id)
+    if not is_told:
+        raise Refusal(_OF_A_QUERY, "not an answer of InfluxDB, which says at least that there is nothing")
 
 
 def points(found: Iterable[Table]) -> tuple[Instants, Values]:

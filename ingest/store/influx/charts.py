@@ -11,11 +11,12 @@ from ingest.clock import MS_PER_HOUR
 from ingest.reading import Reading
 from ingest.store import Series
 from ingest.store.hourly import hour_of
-from ingest.store.influx.answers import Table, points, whole
+from ingest.store.influx.answers import Ask, Table, points, whole
 from ingest.store.influx.extent import Extent
 from ingest.store.influx.influxql import Questions, within
-from ingest.store.influx.newest import Ask, Versioned, quantities_of, readings_of
+from ingest.store.influx.newest import Versioned, readings_of
 from ingest.store.influx.rolling import Covered
+from ingest.store.influx.schema import quantities_of
 from ingest.store.influx.sending import Key
 from ingest.store.influx.server import Server
 from ingest.store.thinning import Grid, Instants, Values, thin, thin_by_parts

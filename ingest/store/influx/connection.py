@@ -8,6 +8,7 @@ is asked of it.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from urllib3.response import BaseHTTPResponse
 
 from ingest.errors import StoreError, StoreUnavailable, StoreUnusable
 from ingest.store.influx.access import Access
+from ingest.store.influx.handshake import untrusted
 from ingest.store.influx.meaning import Refusal, words_of
 
 _LONGEST_ADDRESS = 2_000
@@ -31,6 +33,9 @@ _LONGEST_ADDRESS = 2_000
 _CONNECT_S = 5.0
 _SUCCESS, _NO_SUCCESS = 200, 300
 _CHUNK_BYTES = 1 << 16
+_POOL = re.compile(r"HTTPS?Connection(Pool)?\([^)]*\): ")
+"""How urllib3 begins its errors: with an address that was told already."""
+
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -104,15 +109,20 @@ class Connection:
             body = error.body.encode() if isinstance(error.body, str) else error.body or b""
             words = words_of(body) or str(error.reason)
             if not error.status:
-                raise self._untrusted(words) from error
+                raise untrusted(_flat(words), self.access) from error
             raise Refusal(error.status, words, error.headers) from error
         except InfluxDBError as error:
             said = str(error).rstrip(".")
             raise StoreUnusable(f"{self.access}: {said}. Check [store] organisation and token") from error
         except SSLError as error:
-            raise self._untrusted(str(error)) from error
+            raise untrusted(_flat(str(error)), self.access) from error
         except (HTTPError, OSError) as error:
             raise self._unreachable(error) from error
+        except ValueError as error:
+            raise StoreUnusable(
+                f"{self.access} does not answer as InfluxDB does ({_flat(str(error))}): set [store] url to "
+                "InfluxDB itself"
+            ) from error
 
     def _whole(self, method: str, path: str, head: Mapping[str, str], body: bytes | None) -> Answer:
         with self._open(method, path, head, body) as response, self.speaking():
@@ -144,15 +154,10 @@ class Connection:
             # An answer that nobody read to its end would be taken for the next one's.
             response.release_conn() if is_whole else response.close()
 
-    def _untrusted(self, reason: str) -> StoreUnusable:
-        return StoreUnusable(
-            f"{self.access} does not show a certificate that can be trusted ({_flat(reason)}): set [store] "
-            "ca_file to the certificate of whoever signed it, and url to the name that stands in it"
-        )
-
     def _unreachable(self, error: Exception) -> StoreError:
+        reason = _flat(_POOL.sub("", str(error)))
         return StoreUnavailable(
-            f"{self.access} cannot be reached ({_flat(str(error))}): check [store] url, and whether it runs"
+            f"{self.access} cannot be reached ({reason}): check [store] url, and whether it runs"
         )
 
 

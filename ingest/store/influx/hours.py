@@ -21,13 +21,13 @@ import numpy as np
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR
 from ingest.store.hourly import Hours, hour_of, summed_up
 from ingest.store.influx.access import Access
-from ingest.store.influx.answers import Cell, Table, points, tables, whole
+from ingest.store.influx.answers import Ask, Cell, Table, points, tables, whole
 from ingest.store.influx.connection import Connection
 from ingest.store.influx.extent import Extent
 from ingest.store.influx.influxql import Questions, within
 from ingest.store.influx.line_protocol import DEVICE, device_of_tag, hour_line, span_line, void_line
 from ingest.store.influx.meaning import Refusal
-from ingest.store.influx.newest import Ask, quantities_of
+from ingest.store.influx.schema import quantities_of
 from ingest.store.influx.sending import Sender
 from ingest.store.influx.server import Server, prepare
 from ingest.store.thinning import Instants, Values

@@ -132,6 +132,15 @@ def span_line(measurement: str, start_ms: int, end_ms: int) -> str:
     return f"{measurement.translate(_KEY_ESCAPES)} start_ms={start_ms}i,end_ms={end_ms}i 0"
 
 
+def trial_line(measurement: str, at_ms: int) -> str:
+    """Return a line that says nothing; it is written to find out whether it would be taken.
+
+    >>> trial_line("reading", 7)
+    'reading_check ok=1i 7'
+    """
+    return f"{measurement.translate(_KEY_ESCAPES)}_check ok=1i {at_ms}"
+
+
 def is_quantity(field: str) -> bool:
     """Tell whether *field* holds a quantity, not what is known besides about one."""
     return not field.endswith((RECEIVED, FLAGS, RAW))

@@ -22,7 +22,8 @@ _LINES = re.compile(
 _FULL = re.compile(r"no space left|disk (is )?full|quota exceeded", re.IGNORECASE)
 _READ_ONLY = re.compile(r"read-only file system|permission denied|operation not permitted", re.IGNORECASE)
 _DROPPED = re.compile(r"\bdropped=(\d+)")
-_TAG = re.compile(r"<[^>]*>|\s+")
+_SPEAKS_TLS = re.compile(r"HTTP request (was sent )?to (an )?HTTPS", re.IGNORECASE)
+_TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
 class Refusal(Exception):
@@ -71,6 +72,11 @@ class Refusal(Exception):
     def is_bad_request(self) -> bool:
         """Tell whether it was us who made a mistake, as the server sees it."""
         return self.status in _BAD_REQUEST
+
+    @property
+    def is_about_disk(self) -> bool:
+        """Tell whether the server cannot write its own files."""
+        return (_FULL.search(self.words) or _READ_ONLY.search(self.words)) is not None
 
     @property
     def is_too_large(self) -> bool:
@@ -123,17 +129,27 @@ def words_of(body: bytes) -> str:
 
 def explain(refusal: Refusal, access: Access) -> StoreError:
     """Return what *refusal* means for the store: not now, or not like this, and then what to change."""
-    seen = f"{access} answers {refusal.status}: {refusal.words}"
+    seen = f"{access} answers {refusal.status}: {refusal.words.rstrip('.')}"
     for applies, remedy in _REMEDIES:
         if applies(refusal):
             where = refusal.location or "another address"
-            return StoreUnusable(f"{seen}. {remedy.format(bucket=access.bucket, where=where)}")
+            told = remedy.format(bucket=access.bucket, where=where, login=access.login)
+            return StoreUnusable(f"{seen}. {told}")
     if refusal.status in _WAIT or refusal.status >= _SERVERS_OWN:
         return StoreUnavailable(f"{seen}; asked again later", refusal.retry_after_s)
     return StoreUnusable(f"{seen}. Look at [store] in the configuration, and at the server's log")
 
 
+OTHER_TYPE = (
+    "Another program wrote such a field with another type: set [store] bucket (or database) to one "
+    "for Coldframe alone instead of {bucket}, or remove the measurement there; the readings wait"
+)
+
 _REMEDIES: tuple[tuple[Callable[[Refusal], bool], str], ...] = (
+    (
+        lambda refusal: _SPEAKS_TLS.search(refusal.words) is not None,
+        "It speaks TLS there: let [store] url begin with https://",
+    ),
     (
         lambda refusal: refusal.is_html,
         "It is a web page, which InfluxDB never sends: set [store] url to InfluxDB itself",
@@ -148,14 +164,11 @@ _REMEDIES: tuple[tuple[Callable[[Refusal], bool], str], ...] = (
     ),
     (
         lambda refusal: refusal.is_about_type,
-        (
-            "Another program wrote such a field with another type: set [store] bucket (or database) to one "
-            "for Coldframe alone instead of {bucket}, or remove the measurement there; the readings wait"
-        ),
+        OTHER_TYPE,
     ),
     (
         lambda refusal: refusal.status == _UNAUTHORIZED,
-        "It does not know us: check [store] token, or username and password",
+        "It does not know us: {login}",
     ),
     (
         lambda refusal: refusal.status == _FORBIDDEN,
@@ -174,7 +187,7 @@ _REMEDIES: tuple[tuple[Callable[[Refusal], bool], str], ...] = (
 
 
 def _one_line(text: str) -> str:
-    line = _TAG.sub(" ", text).strip()
+    line = " ".join(_TAG.sub(" ", text).split())
     return line if len(line) <= _LONGEST_WORDS else f"{line[: _LONGEST_WORDS - 1]}…"
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from ingest.reading import Reading
 from ingest.store.catalogue import Catalogue
-from ingest.store.influx.answers import Cell, Table, number, whole
+from ingest.store.influx.answers import Ask, Cell, Table, number, whole
 from ingest.store.influx.influxql import Questions
-from ingest.store.influx.line_protocol import CORRECTION, DEVICE, device_of_tag, from_fields, is_quantity
+from ingest.store.influx.line_protocol import CORRECTION, DEVICE, device_of_tag, from_fields
+from ingest.store.influx.schema import quantities_of
 from ingest.store.influx.server import Server
-
-Ask = Callable[[Iterable[str]], Iterator[Table]]
-"""Asks several statements in one request."""
 
 Versioned = tuple[Reading, int]
 """A reading, and how often it had been corrected when it was written."""
@@ -25,6 +23,8 @@ def load_catalogue(ask: Ask, questions: Questions, server: Server) -> Catalogue:
     newest: dict[tuple[str, str], Versioned] = {}
     for period, quantity in product(server.everything(), quantities):
         for table in ask([questions.newest(quantity, period)]):
+            if not table.tags[DEVICE]:
+                continue  # another program's: we name a device in every point
             device = device_of_tag(table.tags[DEVICE])
             version = int(table.tags.get(CORRECTION) or 0)
             reading = _reading(device, quantity, table.values[0])
@@ -32,12 +32,6 @@ def load_catalogue(ask: Ask, questions: Questions, server: Server) -> Catalogue:
             if known is None or (known[0].observed_at_ms, known[1]) < (reading.observed_at_ms, version):
                 newest[device, quantity] = reading, version
     return Catalogue((reading, 0) for reading, _ in newest.values())
-
-
-def quantities_of(ask: Ask, questions: Questions) -> list[str]:
-    """Return the quantities of which there are readings."""
-    keys = {str(row[0]) for table in ask([questions.field_keys()]) for row in table.values}
-    return sorted(key for key in keys if is_quantity(key))
 
 
 def oldest_ms(ask: Ask, questions: Questions, quantities: Iterable[str]) -> int | None:

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.reading import Reading
 from ingest.store.columns import Columns
-from ingest.store.influx.answers import Cell, Table, number
+from ingest.store.influx.answers import Ask, Cell, Table, number
 from ingest.store.influx.influxql import Questions
 from ingest.store.influx.line_protocol import DEVICE, device_of_tag
-from ingest.store.influx.newest import Ask
 from ingest.store.influx.sending import Key
 from ingest.store.influx.server import Server
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 import msgspec
 from influxdb_client.domain.bucket_retention_rules import BucketRetentionRules
@@ -15,9 +16,9 @@ from ingest.errors import StoreUnusable
 from ingest.store.influx import influxql
 from ingest.store.influx.access import Access
 from ingest.store.influx.answers import tables
-from ingest.store.influx.connection import Connection
+from ingest.store.influx.connection import Answer, Connection
 from ingest.store.influx.influxql import FIRST_MS, LAST_MS, within
-from ingest.store.influx.meaning import Refusal
+from ingest.store.influx.meaning import Refusal, words_of
 
 _VERSION = re.compile(r"v?(\d+)\.(\d+)")
 _OLDEST_OF_1 = 6
@@ -110,7 +111,7 @@ class _Database(msgspec.Struct, frozen=True):
 
 def find_out(connection: Connection) -> Server:
     """Ask the server who it is. Raises StoreError or Refusal."""
-    answer = connection.ask("GET", "/ping")
+    answer = _ping(connection)
     said = answer.head.get("x-influxdb-version", "")
     if not said:
         try:
@@ -133,6 +134,21 @@ def find_out(connection: Connection) -> Server:
     seen_ms = from_datetime(parsedate_to_datetime(answer.head["date"])) if "date" in answer.head else 0
     slice_ms = None if hours is None else hours * MS_PER_HOUR
     return Server(said, generation, slice_ms, seen_ms, append_only)
+
+
+def _ping(connection: Connection) -> Answer:
+    try:
+        answer = connection.ask("GET", "/ping")
+    except Refusal as refusal:
+        if refusal.status != HTTPStatus.NOT_FOUND or refusal.is_html:
+            raise
+        raise StoreUnusable(
+            f"{connection.access} answers {refusal}. Every InfluxDB knows /ping: set [store] url to InfluxDB "
+            "itself, with the path that a proxy wants before it, and with none otherwise"
+        ) from refusal
+    if "html" in answer.head.get("content-type", ""):
+        raise Refusal(answer.status, words_of(answer.body), answer.head)
+    return answer
 
 
 def prepare(connection: Connection, server: Server) -> int:
@@ -166,10 +182,17 @@ def _prepare_2(connection: Connection) -> int:
     try:
         with connection.speaking():
             buckets = connection.client.buckets_api().find_buckets(**asked).buckets  # type: ignore[no-untyped-call]  # influxdb-client types some of its functions
+            if buckets is None:
+                raise ValueError("no list of buckets")
     except Refusal as refusal:
         if not refusal.is_nowhere:
             raise
         buckets = []
+    if not buckets and not access.organisation:
+        raise StoreUnusable(
+            f"{access} has no bucket {access.bucket}. To have it made, say in [store] organisation whose it "
+            "shall be; or make it there, or correct [store] bucket"
+        )
     if not buckets:
         _create(connection, lambda: _create_bucket(connection), "bucket")
         return _asked_s(access)
@@ -193,7 +216,11 @@ def _prepare_3(connection: Connection) -> int:
     """3 Core says which databases there are, and not how long they keep what they have."""
     access = connection.access
     answer = connection.ask("GET", f"{_DATABASES_OF_3}?format=json")
-    known = {one.name for one in msgspec.json.decode(answer.body, type=list[_Database])}
+    try:
+        known = {one.name for one in msgspec.json.decode(answer.body, type=list[_Database])}
+    except msgspec.MsgspecError as error:
+        words = f"no list of databases: {words_of(answer.body)}"
+        raise Refusal(answer.status, words, answer.head) from error
     if access.bucket in known:
         return _asked_s(access)
     wanted: dict[str, str] = {"db": access.bucket}
@@ -208,6 +235,8 @@ def _create(connection: Connection, create: Callable[[], object], what: str) -> 
     try:
         create()
     except Refusal as refusal:
+        if refusal.is_about_disk:
+            raise
         raise StoreUnusable(
             f"{access} has no {what} {access.bucket}, and does not let us make one ({refusal}): make it "
             f"there, or give the token or user in [store] the right to; or correct [store] {what}"

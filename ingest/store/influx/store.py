@@ -34,6 +34,7 @@ from ingest.store.influx.meaning import Refusal, explain
 from ingest.store.influx.newest import load_catalogue
 from ingest.store.influx.repeats import held
 from ingest.store.influx.rolling import Roller
+from ingest.store.influx.schema import require_types
 from ingest.store.influx.sending import Key, Sender
 from ingest.store.influx.server import Server, find_out, prepare
 
@@ -72,8 +73,10 @@ class InfluxStore:
     def check(self) -> None:
         """Raise StoreError where readings would not be taken now, with what to change."""
         with self._writing, self._speaking():
-            server = self._open()
+            self._open()
+            self._server = server = find_out(self._connection)
             self._kept_ms = prepare(self._connection, server)
+            require_types(self._ask, self._questions(server), self._access)
             Sender(self._connection, server).try_out()
 
     def write(self, readings: Sequence[Reading]) -> WriteResult:

@@ -236,8 +236,12 @@ def test_rights_are_told_by_what_is_missing(own: Callable[..., InfluxDb], opened
     root = replace(access, username="root", password=_ROOT)
     _command(root, f"CREATE USER farm WITH PASSWORD '{_FARM}'")
     farm = replace(access, username="farm", password=_FARM)
-    for wrong in (access, replace(farm, password=_ROOT), replace(access, token=_FARM)):
-        with pytest.raises(StoreUnusable, match=r"401.*check \[store\] token, or username and password"):
+    for wrong, remedy in (
+        (access, r"\[store\] has no login: set token, or username and password"),
+        (replace(farm, password=_ROOT), r"check \[store\] username and password \(or password_file\)"),
+        (replace(access, token=_FARM), r"check \[store\] token \(or token_file\)"),
+    ):
+        with pytest.raises(StoreUnusable, match=f"401.*It does not know us: {remedy}"):
             opened(wrong).check()
     with pytest.raises(StoreUnusable, match=r"403.*right"):
         opened(farm).check()
@@ -262,5 +266,17 @@ def test_a_server_with_a_certificate_of_the_farms_own(
     both.write_bytes((tmp_path / "ca.pem").read_bytes() + (tmp_path / "key").read_bytes())
     access = own(certificate=both).access()
     assert opened(replace(access, ca_file=tmp_path / "ca.pem")).write(readings(1)).written == 1
-    with pytest.raises(StoreUnusable, match=r"certificate.*set \[store\] ca_file"):
-        opened(access).write(readings(1))
+    mistakes = (
+        (access, r"certificate that can be trusted.*set \[store\] ca_file"),
+        (
+            replace(access, url=access.url.replace("127.0.0.1", "localhost"), ca_file=tmp_path / "ca.pem"),
+            r"certificate of another name.*'localhost'.*set \[store\] url to a name that stands in it",
+        ),
+        (
+            replace(access, url=access.url.replace("https", "http")),
+            r"answers 400.*It speaks TLS there: let \[store\] url begin with https://",
+        ),
+    )
+    for wrong, sentence in mistakes:
+        with pytest.raises(StoreUnusable, match=sentence):
+            opened(wrong).write(readings(1))

@@ -46,7 +46,10 @@ def store(access: Access) -> Iterator[InfluxStore]:
     [
         (Told(200, b"<html>Grafana</html>", HTML), r"200: Grafana\. It is a web page.*\[store\] url"),
         (Told(502, b"<html>Bad gateway</html>", HTML), r"502: Bad gateway\. It is a web page"),
-        (Told(401, b'{"error":"who"}'), r"401: who\. It does not know us: check \[store\] token"),
+        (
+            Told(401, b'{"error":"who"}'),
+            r"401: who\. It does not know us: check \[store\] token \(or token_file\)",
+        ),
         (
             Told(403, b'{"error":"no"}'),
             r"403: no\. It does not allow this.*\[store\] the right to read and write",
