@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paho.mqtt.client import MQTTMessage
+from collections.abc import Sequence
 
 from ingest.message import Message
 
@@ -11,19 +11,15 @@ _GROUP_MESSAGES = 2_000
 
 _GROUP_BYTES = 8 << 20
 
-_NOT_UTF8 = "(a topic that is not UTF-8)"
-
 
 class Arrivals:
     """The messages that are handed over together, and which of them the broker wants acknowledged.
 
     Args:
         receive_maximum: as many may always be in a group, since the broker sends no more without an answer.
-        broker: what tells the broker from others.
     """
 
-    def __init__(self, receive_maximum: int, broker: str = "") -> None:
-        self._broker = broker
+    def __init__(self, receive_maximum: int) -> None:
         self.messages: list[Message] = []
         self.unacknowledged: list[int] = []
         self._limit = max(_GROUP_MESSAGES, receive_maximum)
@@ -33,23 +29,11 @@ class Arrivals:
         """Tell whether more may be read from the connection."""
         return len(self.messages) < self._limit and self._bytes < _GROUP_BYTES
 
-    def add(self, topic: str, message: MQTTMessage) -> None:
-        """Take what paho-mqtt has read on *topic*."""
-        payload = bytes(message.payload)
-        self.messages.append(
-            Message(
-                topic,
-                payload,
-                message.qos,
-                message.mid,
-                message.dup,
-                message.retain,
-                broker=self._broker,
-            )
-        )
-        self._bytes += len(payload)
-        if message.qos:
-            self.unacknowledged.append(message.mid)
+    def add(self, messages: Sequence[Message]) -> None:
+        """Take what was read."""
+        self.messages += messages
+        self.unacknowledged += [message.mid for message in messages if message.qos]
+        self._bytes += sum(len(message.payload) for message in messages)
 
     def disconnected(self) -> None:
         """Acknowledge nothing of it any more: that belonged to the connection, and the broker repeats it."""
@@ -60,11 +44,3 @@ class Arrivals:
         self.messages.clear()
         self.unacknowledged.clear()
         self._bytes = 0
-
-
-def topic_of(message: MQTTMessage) -> str:
-    """Return where a message was published; one that is not UTF-8 is told as a topic that nobody knows."""
-    try:
-        return message.topic
-    except UnicodeDecodeError:
-        return _NOT_UTF8

@@ -23,7 +23,7 @@ _CONNECT_TIMEOUT_S = 5.0
 _ABOUT_THE_PASSWORD = ("Not authorized", "Bad user name or password")
 
 
-def new_client(settings: MqttSettings, version: str, client_id: str, *, lasting: bool) -> Client:
+def new_client(settings: MqttSettings, version: str, client_id: str, *, lasting: bool) -> ReadingAhead:
     """Return a client that is not connected yet; *lasting*: its session outlives the connection."""
     is_v5 = version == "5"
     client = ReadingAhead(

@@ -15,17 +15,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags
 from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from ingest.access.mosquitto import DROPPED_TOPIC
-from ingest.arrivals import Arrivals, topic_of
+from ingest.arrivals import Arrivals
 from ingest.broker_losses import BrokerLosses
 from ingest.counters import Counters
 from ingest.errors import JournalFull
 from ingest.keepalive import KeepAlive, KeepAlives
+from ingest.message import Message
 from ingest.mqtt_client import (
     ANSWER_TIMEOUT_S,
     UNSUPPORTED_VERSION,
@@ -36,7 +37,7 @@ from ingest.mqtt_client import (
     unreachable,
 )
 from ingest.pipeline import Accepts
-from ingest.read_ahead import has_pending
+from ingest.read_ahead import ReadingAhead
 from ingest.recognition import subscriptions as default_subscriptions
 from ingest.settings import MqttSettings
 
@@ -92,7 +93,7 @@ class Subscriber:
         self._on_return = on_return or (lambda: None)
         self._versions = list(VERSIONS[settings.protocol])
         self._log = structlog.get_logger("subscriber")
-        self._arrivals = Arrivals(settings.receive_maximum, settings.title)
+        self._arrivals = Arrivals(settings.receive_maximum)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="subscriber", daemon=True)
         self._again = False
@@ -157,40 +158,47 @@ class Subscriber:
                     break
         self._leave(client)
 
-    def _client(self, version: str) -> Client:
+    def _client(self, version: str) -> ReadingAhead:
         client = new_client(self._settings, version, self._settings.client_id, lasting=True)
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_subscribe = self._on_subscribe
-        client.on_message = self._on_message
         client.on_socket_register_write = _write_later
         return client
 
-    def _connect(self, client: Client) -> Any:  # noqa: ANN401 - paho's own socket type
+    def _connect(self, client: ReadingAhead) -> Any:  # noqa: ANN401 - paho's own socket type
         connect(client, self._settings, lasting=True)
         client.loop_write()
         return client.socket()
 
-    def _wait(self, client: Client, selector: selectors.BaseSelector) -> None:
+    def _wait(self, client: ReadingAhead, selector: selectors.BaseSelector) -> None:
         """Wait until something has arrived for which there is room, or what waits can be sent."""
         socket = client.socket()
         events = selectors.EVENT_READ if self._arrivals.has_room() else 0
         events |= selectors.EVENT_WRITE if client.want_write() else 0
         if socket is None or events == 0:
             self._stop.wait(_IDLE_S)
-        elif not (events & selectors.EVENT_READ and has_pending(socket)):
+        elif not (events & selectors.EVENT_READ and client.has_pending()):
             selector.modify(socket, events)
             selector.select(_IDLE_S)
 
-    def _read(self, client: Client) -> None:
+    def _read(self, client: ReadingAhead) -> None:
         """Take what has arrived, as far as there is room."""
-        arrived = self._arrivals.messages
         while self._arrivals.has_room():
-            before = len(arrived)
-            if client.loop_read() != MQTTErrorCode.MQTT_ERR_SUCCESS or len(arrived) == before:
+            messages = client.messages(self.title)
+            if messages:
+                self._take(messages)
+            elif not client.has_pending() or client.loop_read() != MQTTErrorCode.MQTT_ERR_SUCCESS:
                 return
 
-    def _hand_over(self, client: Client | None) -> None:
+    def _take(self, messages: Sequence[Message]) -> None:
+        """Keep messages for the pipeline, but for those in which the broker speaks of itself."""
+        for message in messages:
+            if message.topic == DROPPED_TOPIC:
+                self.losses.told(message.payload)
+        self._arrivals.add([message for message in messages if message.topic != DROPPED_TOPIC])
+
+    def _hand_over(self, client: ReadingAhead | None) -> None:
         """Give the group to the pipeline and acknowledge it; on trouble keep it and say so."""
         arrived = self._arrivals
         if not arrived.messages or time.monotonic() < self._retry_s:
@@ -209,13 +217,12 @@ class Subscriber:
         self._again = False
         self.taken_messages += len(arrived.messages)
         if client is not None:
-            for mid in arrived.unacknowledged:
-                client.ack(mid, 1)
+            client.acknowledge(arrived.unacknowledged)
             for request in outcome.requests:
                 client.publish(request.topic, request.payload)
         arrived.handed_over()
 
-    def _keep_alive(self, client: Client) -> None:
+    def _keep_alive(self, client: ReadingAhead) -> None:
         """Let gateways know that somebody listens, once what they publish can arrive."""
         if self.connected:
             for request in self._keepalives.due(time.monotonic()):
@@ -226,7 +233,7 @@ class Subscriber:
         self._again = True
         self._retry_s = time.monotonic() + _HOLD_S
 
-    def _leave(self, client: Client) -> None:
+    def _leave(self, client: ReadingAhead) -> None:
         """End the connection in order, where there still is one."""
         if client.socket() is not None:
             client.loop_write()
@@ -282,13 +289,6 @@ class Subscriber:
             self._counters.add("broker_disconnections")
             self.lost_connections += 1
             self._tell_down(f"the connection to {self._settings.host}:{self._settings.port} ended: {reason}")
-
-    def _on_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:
-        topic = topic_of(message)
-        if topic == DROPPED_TOPIC:
-            self.losses.told(bytes(message.payload))
-        else:
-            self._arrivals.add(topic, message)
 
 
 def _write_later(_client: Client, _data: object, _socket: object) -> None:

@@ -41,8 +41,7 @@ ADDRESSES = {
     "alerts/detect/gateway_skim.py alerts/detect/goods_skim.py alerts/detect/skim.py "
     "alerts/detect/trust_skim.py alerts/journey_batch.py alerts/outlook.py alerts/replay.py api/bench/ "
     "api/figures/ api/views/ simulators/",
-    "paho": "ingest/arrivals.py ingest/mqtt_client.py ingest/read_ahead.py ingest/subscriber.py "
-    "simulators/player.py api/bench/",
+    "paho": "ingest/mqtt_client.py ingest/read_ahead.py ingest/subscriber.py simulators/player.py api/bench/",
     "prometheus_client": "api/metrics.py api/bench/chaos/",
     "pydantic": "ingest/configuration.py ingest/farm/file.py ingest/settings/ alerts/settings.py "
     "alerts/adjustment.py alerts/goods_terms.py alerts/people.py alerts/sourced.py alerts/product.py "
