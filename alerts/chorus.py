@@ -9,7 +9,7 @@ late, and is folded again as for any watch.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 
 from alerts.ledger.watches import Checkpoint
@@ -19,6 +19,9 @@ from ingest.clock import MS_PER_MINUTE
 
 PATIENCE_MS = MS_PER_MINUTE
 """How long readings wait for those of the others: longer than radio and brokers take."""
+
+_PIECE = 1_000
+"""So many readings of the evidence are in memory at a time."""
 
 
 class Chorus(Runner):
@@ -126,4 +129,6 @@ def replay(runner: Runner, followed: Mapping[int, int], evidence: Iterable[tuple
         for series_id, at_ms, value in evidence:
             runner.wait(at_ms, followed[series_id], value)
     else:
-        runner.run((at_ms, value) for _, at_ms, value in evidence)
+        told = ((at_ms, value) for _, at_ms, value in evidence)
+        while piece := tuple(islice(told, _PIECE)):
+            runner.run(piece)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Any, Protocol, TypeAlias
 
 import msgspec
@@ -61,7 +62,6 @@ class Runner:
         "_next_mark_ms",
         "_rule",
         "_state",
-        "_step",
         "_steps",
         "at_ms",
         "detector",
@@ -84,7 +84,6 @@ class Runner:
     def __init__(self, watch: Watch, watch_id: int, checkpoint: Checkpoint | None = None) -> None:
         self.id = watch_id
         self.detector = DETECTORS[watch.detector]
-        self._step = self.detector.step
         self.is_timed = self.detector.is_timed
         self.marks: dict[int, Checkpoint] = {}
         self.found: dict[tuple[int, Cause], tuple[int, Spell]] = {}
@@ -154,18 +153,21 @@ class Runner:
         """Take the next reading, see ``run``."""
         return self.run(((at_ms, value),))
 
-    def run(self, told: Iterable[tuple[int, float | Told]]) -> bool:
+    def run(self, told: Sequence[tuple[int, float | Told]]) -> bool:
         """Take the next readings, by itself; tell whether that leaves something to plan or to keep."""
-        step, rule = self._step, self._rule
         before = self._state
-        for at_ms, value in told:
-            if at_ms >= self._next_mark_ms:
-                self._mark(at_ms)
-            self._steps += 1
-            self._state, spells = step(rule, self._state, at_ms, value)
-            self.at_ms = at_ms
-            if spells:
-                self._take(spells, at_ms)
+        while told:
+            if told[0][0] >= self._next_mark_ms:
+                self._mark(told[0][0])
+            until = len(told)
+            if told[-1][0] >= self._next_mark_ms:
+                until = bisect_left(told, (self._next_mark_ms,))
+            self._state, found = self.detector.take(self._rule, self._state, told[:until])
+            self.at_ms = told[until - 1][0]
+            self._steps += until
+            for known_at_ms, spells in found:
+                self._take(spells, known_at_ms)
+            told = told[until:]
         return (self.is_timed and self._state is not before) or bool(self.marks or self.found)
 
     def redo(self, at_ms: int) -> None:

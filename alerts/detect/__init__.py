@@ -8,10 +8,10 @@ they return as whole spells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from alerts.alert import Spell
 from alerts.detect import (
@@ -40,6 +40,22 @@ _SETTLE_MS = MS_PER_MINUTE
 """After a start, timers hold back this long: what a broker kept for us may say that all is well again."""
 
 
+_IN_A_ROW = 4
+"""Where one reading may matter, so may those after it: so many are taken step by step."""
+
+Told: TypeAlias = Sequence[tuple[int, Any]]
+"""Instants and values in the order of observation; see ``Detector.step`` for those of several voices."""
+
+Found: TypeAlias = tuple[int, tuple[Spell, ...]]
+"""When a reading was observed, and the spells that changed with it."""
+
+Stride: TypeAlias = Callable[[Any, Any, Told], tuple[Any, int]]
+
+
+def _one_by_one(_rule: object, state: object, _told: object) -> tuple[object, int]:
+    return state, 0
+
+
 @dataclass(frozen=True, slots=True)
 class Detector:
     """One kind of detector.
@@ -52,6 +68,9 @@ class Detector:
         tick: rule, state, now → the next state and the spells that changed.
         deadline_ms: rule, state → when tick has something to say; None: never without a value.
         grace_ms: rule, state → how long after the service began to listen the timer must hold back.
+        stride: rule, state, several instants and values → the state after the first so many of them with
+            which nothing happens, and how many these are; the same state that as many steps lead to, and
+            quicker.
         is_timed: whether it ever has a deadline.
         by_absence: whether it is about not being heard, which means nothing while nobody can be.
     """
@@ -62,8 +81,24 @@ class Detector:
     tick: Callable[[Any, Any, int], tuple[Any, tuple[Spell, ...]]]
     deadline_ms: Callable[[Any, Any], int | None]
     grace_ms: Callable[[Any, Any], int]
+    stride: Stride = _one_by_one
     is_timed: bool = True
     by_absence: bool = False
+
+    def take(self, rule: Any, state: Any, told: Told) -> tuple[Any, list[Found]]:  # noqa: ANN401 - see above
+        """Take readings in order: in strides where nothing happens, step by step where something may.
+
+        Returns the next state, and what was found with which readings.
+        """
+        found: list[Found] = []
+        while told:
+            state, taken = self.stride(rule, state, told)
+            for at_ms, value in told[taken : taken + _IN_A_ROW]:
+                state, spells = self.step(rule, state, at_ms, value)
+                if spells:
+                    found.append((at_ms, spells))
+            told = told[taken + _IN_A_ROW :]
+        return state, found
 
 
 def _settle(_rule: object, _state: object) -> int:
@@ -88,6 +123,7 @@ def _detector(
         module.tick,
         module.deadline_ms,
         grace_ms=_settle,
+        stride=getattr(module, "stride", _one_by_one),
         is_timed=is_timed,
         by_absence=by_absence,
     )
@@ -120,6 +156,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
             silence.tick,
             silence.deadline_ms,
             grace_ms=_own_limit,
+            stride=silence.stride,
             by_absence=True,
         ),
         "goods": Detector(

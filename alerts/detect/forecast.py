@@ -109,6 +109,25 @@ def step(rule: ForecastRule, state: ForecastState, at_ms: int, value: float) -> 
     return ForecastState(course, coming), (_spell(rule, coming, at_ms, value, None),)
 
 
+def stride(
+    _rule: ForecastRule, state: ForecastState, told: Sequence[tuple[int, float]]
+) -> tuple[ForecastState, int]:
+    """Take values of the present span, of which only the lowest is remembered."""
+    course = state.course
+    if state.coming is not None:
+        return state, 0
+    taken, low_at_ms, low = 0, course.low_at_ms, course.low
+    for at_ms, value in told:
+        if at_ms >= course.ends_ms:
+            break
+        if value < low:
+            low_at_ms, low = at_ms, value
+        taken += 1
+    if low < course.low:
+        state = ForecastState(Course(course.ends_ms, low_at_ms, low, course.past))
+    return state, taken
+
+
 def tick(_rule: ForecastRule, state: ForecastState, _now_ms: int) -> Found:
     """Say nothing: without a reading nothing more is known of what comes."""
     return state, ()

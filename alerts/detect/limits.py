@@ -13,6 +13,8 @@ on into other limits, by which it would be in order, raises nothing, and ends no
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import inf
 from typing import TypeAlias
 
 import msgspec
@@ -56,6 +58,22 @@ def step(rule: LimitRule, state: LimitState, at_ms: int, value: float) -> Found:
     if not _is_back(rule, levels, state.side, value):
         return _out(rule, state, at_ms)
     return _back(rule, state, at_ms)
+
+
+def stride(rule: LimitRule, state: LimitState, told: Sequence[tuple[int, float]]) -> tuple[LimitState, int]:
+    """Take values that are inside, of which nothing is remembered."""
+    if state.side != INSIDE:
+        return state, 0
+    if rule.schedule is None:
+        low, high = -inf if rule.low is None else rule.low, inf if rule.high is None else rule.high
+        outside = (number for number, (_, value) in enumerate(told) if not low <= value <= high)
+    else:
+        outside = (
+            number
+            for number, (at_ms, value) in enumerate(told)
+            if _side(levels_at(rule.schedule, at_ms), value) != INSIDE
+        )
+    return state, next(outside, len(told))
 
 
 def tick(rule: LimitRule, state: LimitState, now_ms: int) -> Found:

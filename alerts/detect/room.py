@@ -8,6 +8,7 @@ and what becomes of the defrosts (``room_defrosts``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -17,7 +18,7 @@ from alerts.detect import room_humps, room_starts
 from alerts.detect.room_humps import Humps
 from alerts.detect.room_rule import RoomRule
 from alerts.detect.room_starts import Starts
-from alerts.detect.saw import Saw, begun, follow, is_broken
+from alerts.detect.saw import Saw, begun, follow, glide, is_broken
 
 
 class RoomState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -49,6 +50,15 @@ def step(rule: RoomRule, state: RoomState, at_ms: int, value: float) -> Found:
         starts, found = room_starts.rising(rule, starts, saw, value)
     humps, labels = room_humps.followed(rule, state.humps, saw, value)
     return RoomState(saw, starts, humps), (*found, *labels) if labels else found
+
+
+def stride(_rule: RoomRule, state: RoomState, told: Sequence[tuple[int, float]]) -> tuple[RoomState, int]:
+    """Take values with which the air goes on as it does, while nothing of it lasts that was noticed."""
+    starts, humps = state.starts, state.humps
+    if state.saw is None or starts.late is not None or starts.beyond or humps.now is not None:
+        return state, 0
+    saw, taken = glide(state.saw, told, room_starts.ordinary_below(starts))
+    return RoomState(saw, starts, humps) if taken else state, taken
 
 
 def tick(_rule: RoomRule, state: RoomState, _now_ms: int) -> Found:

@@ -7,6 +7,7 @@ did says that the unit starts and stops too often, which wears it out. What is u
 
 from __future__ import annotations
 
+from math import inf
 from typing import TypeAlias
 
 import msgspec
@@ -132,6 +133,14 @@ def turned(rule: RoomRule, starts: Starts, leg: Leg, saw: Saw, value: float) -> 
 def interrupted(starts: Starts) -> Starts:
     """Return what is known after a time in which nobody saw whether the unit started."""
     return msgspec.structs.replace(starts, top_ms=0) if starts.top_ms else starts
+
+
+def ordinary_below(starts: Starts) -> float:
+    """Return below which temperature air that rises says nothing of the unit.
+
+    Of all rests the second warmest got no less warm than the cooler of any two.
+    """
+    return min(top for _, top in starts.rests[-_ODD:]) + _BEYOND_K if len(starts.rests) >= _FEWEST else inf
 
 
 def _is_beyond(rule: RoomRule, starts: Starts, saw: Saw, value: float) -> bool:

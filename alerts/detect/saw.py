@@ -6,6 +6,8 @@ leg as well, but a steep one: the walls of a room warm its air by two or three k
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
@@ -101,6 +103,31 @@ def follow(saw: Saw, at_ms: int, value: float) -> tuple[Saw, Leg | None]:
     elif steep_ms != leg.steep_ms:
         leg = Leg(leg.rising, leg.start_ms, leg.start, leg.end_ms, leg.end, steep_ms)
     return Saw(leg, at_ms, glance_ms, glance, step_ms), None
+
+
+def glide(saw: Saw, told: Sequence[tuple[int, float]], below: float) -> tuple[Saw, int]:
+    """Take values with which a leg goes on that only walls and unit move; return how many these are.
+
+    Values in order; air that rises is taken as long as it stays *below*.
+    """
+    leg, last_ms, step_ms = saw.leg, saw.at_ms, saw.step_ms
+    end_ms, end, glance_ms, glance, taken = leg.end_ms, leg.end, saw.glance_ms, saw.glance, 0
+    if leg.steep_ms is not None:
+        return saw, 0
+    for at_ms, value in told:
+        ahead = value - end if leg.rising else end - value
+        if ahead <= -SWING_K or at_ms - last_ms > _GAP_MS or (leg.rising and value >= below):
+            break
+        if at_ms - glance_ms >= _GLANCE_MS:
+            if (value - glance) * MS_PER_HOUR > STEEP_K_PER_H * (at_ms - glance_ms):
+                break
+            glance_ms, glance = at_ms, value
+        if ahead > 0.0:
+            end_ms, end = at_ms, value
+        step_ms, last_ms = at_ms - last_ms, at_ms
+        taken += 1
+    leg = Leg(leg.rising, leg.start_ms, leg.start, end_ms, end)
+    return Saw(leg, last_ms, glance_ms, glance, step_ms), taken
 
 
 def _ended(leg: Leg) -> Leg:

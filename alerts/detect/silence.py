@@ -90,6 +90,26 @@ def step(
     return following, (_spell(rule, state, at_ms),)
 
 
+def stride(
+    rule: SilenceRule, state: SilenceState, told: Sequence[tuple[int, float]]
+) -> tuple[SilenceState, int]:
+    """Take readings that follow each other sooner than any silence matters."""
+    last_ms, patience_ms = state.last_ms, rule.minimum_s * MS_PER_SECOND
+    if last_ms is None or state.raised:
+        return state, 0
+    intervals_ms = []
+    for at_ms, _ in told:
+        elapsed_ms = at_ms - last_ms
+        if not 0 < elapsed_ms < patience_ms:
+            break
+        intervals_ms.append(elapsed_ms)
+        last_ms = at_ms
+    if not intervals_ms:
+        return state, 0
+    known_ms = (*state.intervals_ms, *intervals_ms)
+    return SilenceState(last_ms, known_ms[-_REMEMBERED:]), len(intervals_ms)
+
+
 def tick(rule: SilenceRule, state: SilenceState, now_ms: int) -> tuple[SilenceState, tuple[Spell, ...]]:
     """Raise the silence that is due by *now_ms*."""
     deadline = deadline_ms(rule, state)

@@ -9,6 +9,7 @@ a sensor says may be wrong; what others say of the same place counts as before.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf
 from typing import TypeAlias
 
@@ -116,6 +117,29 @@ def step(rule: TrustRule, state: TrustState, at_ms: int, value: float) -> Found:
             found = (*found, _leaping(rule, state, state.leaps[-1]))
         state = msgspec.structs.replace(state, leaps=(), leaping=None)
     return state, found
+
+
+def stride(rule: TrustRule, state: TrustState, told: Sequence[tuple[int, float]]) -> tuple[TrustState, int]:
+    """Take values of a sensor that nothing speaks against: that neither leap nor stand for long."""
+    value, since_ms, seen_ms = state.value, state.at_ms, state.seen_ms
+    longest_ms, changes, taken = state.longest_ms, state.changes, 0
+    if value is None or state.leaps or state.stuck_ms is not None:
+        return state, 0
+    stuck_ms = rule.stuck_s * MS_PER_SECOND
+    for at_ms, told_value in told:
+        if told_value != value:
+            minutes = max((at_ms - seen_ms) / MS_PER_MINUTE, 1.0)
+            if not -rule.fall_per_min * minutes <= told_value - value <= rule.rise_per_min * minutes:
+                break
+            if value < rule.still_from and seen_ms - since_ms > longest_ms:
+                longest_ms = seen_ms - since_ms
+            value, since_ms = told_value, at_ms
+            changes += 1
+        elif at_ms - seen_ms > _GAP_MS or (at_ms - since_ms >= stuck_ms and value < rule.still_from):
+            break
+        seen_ms = at_ms
+        taken += 1
+    return TrustState(value, since_ms, seen_ms, longest_ms, min(changes, CHANGES)), taken
 
 
 def tick(_rule: TrustRule, state: TrustState, _now_ms: int) -> Found:
