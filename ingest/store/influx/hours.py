@@ -25,11 +25,12 @@ from ingest.store.influx.answers import Ask, Cell, Table, points, tables, whole
 from ingest.store.influx.connection import Connection
 from ingest.store.influx.extent import Extent
 from ingest.store.influx.influxql import Questions, within
+from ingest.store.influx.keeping import prepare
 from ingest.store.influx.line_protocol import DEVICE, device_of_tag, hour_line, span_line, void_line
 from ingest.store.influx.meaning import Refusal
 from ingest.store.influx.schema import quantities_of
 from ingest.store.influx.sending import Sender
-from ingest.store.influx.server import Server, prepare
+from ingest.store.influx.server import Server
 from ingest.store.thinning import Instants, Values
 
 AHEAD_MS = 7 * MS_PER_DAY

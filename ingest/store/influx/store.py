@@ -30,13 +30,14 @@ from ingest.store.influx.connection import Connection
 from ingest.store.influx.drawing import Drawing
 from ingest.store.influx.hours import AHEAD_MS, HourBook, Readings
 from ingest.store.influx.influxql import FIRST_MS, Questions
+from ingest.store.influx.keeping import prepare
 from ingest.store.influx.meaning import Refusal, explain
 from ingest.store.influx.newest import load_catalogue
 from ingest.store.influx.repeats import held
 from ingest.store.influx.rolling import Roller
 from ingest.store.influx.schema import require_types
 from ingest.store.influx.sending import Key, Sender
-from ingest.store.influx.server import Server, find_out, prepare
+from ingest.store.influx.server import Server, find_out
 
 
 class InfluxStore:
