@@ -159,9 +159,10 @@ class Writer:
 
     def _fail(self, error: IngestError) -> None:
         state = WriterState.RETRYING if isinstance(error, StoreUnavailable) else WriterState.STUCK
-        if self._status[0] != state:
-            self._log.warning("readings wait in the journal", state=state.value, detail=str(error))
-        self._status = (state, str(error))
+        status = (state, str(error))
+        if self._status != status:
+            self._log.warning("readings wait in the journal", state=state.value, detail=status[1])
+        self._status = status
 
     def _recover(self) -> None:
         if self._status[0] != WriterState.OK:

@@ -168,7 +168,7 @@ class StandIn:
 
     def _organisations(self, asked: Mapping[str, str], _body: bytes) -> Told:
         if asked.get("org") != "farm":
-            return self._error(404, "not found", "organization name not found")
+            return self._error(404, "not found", f'organization name "{asked.get("org")}" not found')
         return Told(200, json.dumps({"orgs": [{"id": _ORG_ID, "name": "farm"}]}).encode(), _JSON)
 
     def _databases_of_3(self, _asked: Mapping[str, str], body: bytes) -> Told:

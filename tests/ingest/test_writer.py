@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from ingest.calibrations import Calibrations
 from ingest.clock import ManualClock, SystemClock
@@ -231,6 +232,19 @@ def test_a_store_is_looked_at_when_there_is_nothing_to_write(bench: Bench) -> No
         bench.store.mood = None
         bench.clock.advance(60_000)
         wait_until(lambda: bench.writer.state == WriterState.OK, what="the state to be OK")
+
+
+def test_each_trouble_is_in_the_log_once(bench: Bench) -> None:
+    """Whoever puts one mistake right and made another reads of that one too, and of neither all night."""
+    bench.journal.append(readings(1))
+    with capture_logs() as logs, bench.running():
+        for trouble in ("wrong token", "wrong token", "no such bucket"):
+            bench.store.mood = StoreUnusable(trouble)
+            calls = bench.store.calls
+            bench.clock.advance(60_000)
+            wait_until(lambda calls=calls: bench.store.calls > calls, what="another try")  # type: ignore[misc]  # bound at once
+            wait_until(lambda: bench.clock.waiters() == 1, what="the writer to wait")
+    assert [line["detail"] for line in logs] == ["wrong token", "no such bucket"]
 
 
 def test_a_broken_journal_is_told(bench: Bench) -> None:

@@ -64,11 +64,6 @@ def _prepare_2(connection: Connection) -> int:
         if not refusal.is_nowhere:
             raise
         buckets = []
-    if not buckets and not access.organisation:
-        raise StoreUnusable(
-            f"{access} has no bucket {access.bucket}. To have it made, say in [store] organisation whose it "
-            "shall be; or make it there, or correct [store] bucket"
-        )
     if not buckets:
         _create(connection, lambda: _create_bucket(connection), "bucket")
         return _asked_s(access)
@@ -82,10 +77,35 @@ def _create_bucket(connection: Connection) -> None:
     if access.keep_days is not None:
         seconds = access.keep_days * _DAY_S
         rules.append(BucketRetentionRules(type="expire", every_seconds=seconds))  # type: ignore[no-untyped-call]  # as above
+    owner = _owner(connection)
     with connection.speaking():
         connection.client.buckets_api().create_bucket(
-            bucket_name=access.bucket, retention_rules=rules, org=access.organisation or None
+            bucket_name=access.bucket, retention_rules=rules, org=owner
         )
+
+
+def _owner(connection: Connection) -> str:
+    """Return the id of the organisation whose a bucket would be; a token may be shown none."""
+    access, said = connection.access, "none"
+    if not access.organisation:
+        raise StoreUnusable(
+            f"{access} has no bucket {access.bucket}. To have it made, say in [store] organisation whose it "
+            "shall be; or make it there, or correct [store] bucket"
+        )
+    try:
+        with connection.speaking():
+            found = connection.client.organizations_api().find_organizations(org=access.organisation)  # type: ignore[no-untyped-call]  # as above
+            if found:
+                return str(found[0].id)
+    except Refusal as refusal:
+        if not refusal.is_nowhere:
+            raise
+        said = str(refusal)
+    raise StoreUnusable(
+        f"{access} shows us no bucket {access.bucket}, and no organisation {access.organisation} to make it "
+        f"in ({said}): correct [store] bucket or organisation; or give the token in [store] the right to "
+        "read and write this bucket"
+    )
 
 
 def _prepare_3(connection: Connection) -> int:
@@ -114,8 +134,8 @@ def _create(connection: Connection, create: Callable[[], object], what: str) -> 
         if refusal.is_about_disk:
             raise
         raise StoreUnusable(
-            f"{access} has no {what} {access.bucket}, and does not let us make one ({refusal}): make it "
-            f"there, or give the token or user in [store] the right to; or correct [store] {what}"
+            f"{access} has no {what} {access.bucket} for us, and does not let us make one ({refusal}): make "
+            f"it there, or give the token or user in [store] the right to; or correct [store] {what}"
         ) from refusal
 
 

@@ -79,6 +79,8 @@ class InfluxStore:
             self._kept_ms = prepare(self._connection, server)
             require_types(self._ask, self._questions(server), self._access)
             Sender(self._connection, server).try_out()
+            if self._kept_ms:
+                self._hours.prepare(server)  # else nothing would be left of what the server forgets
 
     def write(self, readings: Sequence[Reading]) -> WriteResult:
         """Keep *readings*; on return InfluxDB has acknowledged them."""

@@ -146,13 +146,38 @@ def test_a_disk_that_takes_nothing_is_found_without_a_reading(influxdb: InfluxDb
             fresh.check()
 
 
-def test_a_bucket_that_cannot_be_made_without_an_organisation_is_told(influxdb: InfluxDb) -> None:
-    """2.x finds a bucket by its name, and makes one only for somebody."""
+@pytest.mark.parametrize(
+    ("organisation", "sentence"),
+    [
+        ("", r"has no bucket \S+ To have it made, say in \[store\] organisation whose it shall be"),
+        ("village", r'shows us no bucket .*organisation village.*404: organization name "village" not found'),
+        (
+            "farm",
+            r"shows us no bucket .*\(none\): correct \[store\] bucket or organisation; or give the token",
+        ),
+    ],
+)
+def test_a_bucket_that_2_does_not_show_is_told(influxdb: InfluxDb, organisation: str, sentence: str) -> None:
+    """It is wanting, or its organisation is, or a token for other buckets only sees neither."""
     with standing_in(2, influxdb) as server:
-        access = replace(server.access(), organisation="")
+        if organisation == "farm":
+            server.faults["/api/v2/orgs"] = Told(200, b'{"orgs": []}', JSON)
+        access = replace(server.access(), organisation=organisation)
+        with closing(InfluxStore(access)) as store, pytest.raises(StoreUnusable, match=sentence):
+            store.check()
+
+
+def test_hours_that_could_not_be_kept_are_told_before_readings_are_forgotten(influxdb: InfluxDb) -> None:
+    """Where the server forgets, a token that may not use the bucket of the hours is a mistake of today."""
+    with standing_in(2, influxdb) as server:
+        access = replace(server.access(), keep_days=20_000)
+        store = InfluxStore(access)
+        store.check()
+        assert server.buckets.pop(f"{access.bucket}_hourly") == 0
+        server.faults["/api/v2/orgs"] = Told(200, b'{"orgs": []}', JSON)
         with (
-            closing(InfluxStore(access)) as store,
-            pytest.raises(StoreUnusable, match=r"\[store\] organisation"),
+            closing(store),
+            pytest.raises(StoreUnusable, match=f"no bucket {access.bucket}_hourly.*the right"),
         ):
             store.check()
 
