@@ -29,7 +29,7 @@ ADDRESSES = {
     "google": "ingest/formats/ api/bench/formats.py",
     "apprise": "alerts/notify/channels.py",
     "duckdb": "ingest/store/ageing.py ingest/store/embedded.py "
-    "ingest/store/chart.py ingest/store/duckdb_file.py",
+    "ingest/store/chart.py ingest/store/duckdb_file.py ingest/store/inserting.py",
     "fastapi": "api/app.py api/dependencies.py api/errors.py api/routes/",
     "httpx": "api/dead_man.py api/bench/ api/commands/beside.py simulators/packhouse.py",
     "influxdb_client": "ingest/store/influx/",

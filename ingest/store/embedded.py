@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import structlog
 
 from ingest.clock import MS_PER_DAY
@@ -23,12 +22,13 @@ from ingest.store import NO_SERIES, Series, Store, WriteResult
 from ingest.store.ageing import forget, forgotten_before_ms, keep, kept_hours
 from ingest.store.catalogue import Catalogue
 from ingest.store.chart import Chart
-from ingest.store.columns import Columns, to_columns
+from ingest.store.columns import to_columns
 from ingest.store.duckdb_file import NOT_NOW, new_connection, one_number, open_file
 from ingest.store.finite import part_finite
 from ingest.store.forgotten import NO_HOURS, after_hours, part_old
 from ingest.store.hourly import Hours, hour_of, merged, summed_up, whole_hours
-from ingest.store.statements import CORRECT, INSERT, INSERT_MISSING, NEWEST, SETTLE, WHOLE
+from ingest.store.inserting import insert_missing, insert_newer, insert_series
+from ingest.store.statements import CORRECT, NEWEST, SETTLE, WHOLE
 
 _SETTLE_ROWS = 1_000_000
 """Sorting this many takes about half a second. Fewer leaves a sensor's year in more places and makes
@@ -204,35 +204,14 @@ class EmbeddedStore(Store):
         columns = to_columns(readings, self._catalogue.numbers(pairs, unknown))
         is_newer = self._catalogue.is_newer(columns)
         with self._transaction():
-            self._insert_series(unknown)
-            written = self._insert(columns.where(is_newer))
-            written += sum(self._insert_missing(run) for run in columns.where(~is_newer).runs())
+            insert_series(self._writer, unknown)
+            written = insert_newer(self._writer, columns.where(is_newer))
+            written += sum(insert_missing(self._writer, run) for run in columns.where(~is_newer).runs())
         with self._lock:
             self._catalogue.learn(readings, columns)
             self._count += written
         self._fresh += written
         return written
-
-    def _insert_series(self, unknown: dict[tuple[str, str], int]) -> None:
-        if unknown:
-            names = {
-                "id": np.fromiter(unknown.values(), np.int32, len(unknown)),
-                "device": np.array([device for device, _ in unknown], dtype=object),
-                "quantity": np.array([quantity for _, quantity in unknown], dtype=object),
-            }
-            self._writer.register("batch", names)
-            self._writer.execute("INSERT INTO series SELECT id, device, quantity FROM batch")
-
-    def _insert(self, columns: Columns) -> int:
-        if not len(columns):
-            return 0
-        self._writer.register("batch", columns.arrays())
-        return one_number(self._writer.execute(INSERT))
-
-    def _insert_missing(self, run: Columns) -> int:
-        period = {"first_ms": int(run.observed_at_ms.min()), "last_ms": int(run.observed_at_ms.max())}
-        self._writer.register("batch", run.arrays())
-        return one_number(self._writer.execute(INSERT_MISSING, period))
 
     def _settle(self) -> None:
         """Sort what is fresh into its place; a failure costs speed, not readings, so it only waits."""

@@ -108,7 +108,7 @@ def test_hours_are_kept_after_a_write_that_failed(tmp_path: Path, monkeypatch: p
     store = EmbeddedStore(tmp_path / "store.duckdb")
     store.write(readings(30))
     with monkeypatch.context() as broken:
-        broken.setattr("ingest.store.embedded.INSERT", "INSERT INTO nowhere FROM batch")
+        broken.setattr("ingest.store.inserting.INSERT", "INSERT INTO nowhere FROM batch")
         with pytest.raises(StoreUnusable):
             store.write([reading(30)])
     hours = store.hours("bay-1", AIR, *EVER)
