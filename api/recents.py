@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
 from ingest.errors import StoreError
 from ingest.reading import Reading
 from ingest.store import Store
+from ingest.store.hourly import hour_of
 
 _WINDOW_MS = 6 * MS_PER_HOUR
 """Long enough to see the usual interval of a device that speaks once an hour."""
@@ -37,16 +39,25 @@ class Recents:
         newest = {(reading.device, reading.quantity): reading.observed_at_ms for reading in readings}
         old = [key for key, observed_at_ms in newest.items() if not self._is_good(key, observed_at_ms)]
         try:
-            for key in old[:_MOST_AT_ONCE]:
-                end_ms = newest[key] + 1
-                series = self._store.series(*key, end_ms - _WINDOW_MS, end_ms, _MAX_POINTS)
-                self._known[key] = _Known(newest[key], recent_of(series))
+            self._work_out({key: newest[key] for key in old[:_MOST_AT_ONCE]})
         except StoreError:
             # A store that answers again has newer readings soon; until then no page waits for it twice.
             for key in old:
                 if not self._is_good(key, newest[key]):
                     self._known[key] = _Known(newest[key], Recent(None, None))
         return {key: self._known[key].recent for key in newest if key in self._known}
+
+    def _work_out(self, newest: Mapping[tuple[str, str], int]) -> None:
+        """Ask the store, once for all that told the same quantity in the same hour."""
+        together: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        for (device, quantity), observed_at_ms in newest.items():
+            together[quantity, hour_of(observed_at_ms)].append(device)
+        for (quantity, hour_ms), devices in together.items():
+            end_ms = hour_ms + MS_PER_HOUR
+            found = self._store.chart(devices, quantity, hour_ms - _WINDOW_MS, end_ms, _MAX_POINTS)
+            for device, series in zip(devices, found, strict=True):
+                key = device, quantity
+                self._known[key] = _Known(newest[key], recent_of(series))
 
     def _is_good(self, key: tuple[str, str], observed_at_ms: int) -> bool:
         known = self._known.get(key)

@@ -135,6 +135,24 @@ def test_a_series_longer_than_one_fetch_is_thinned_in_slices(
     assert len(nothing.value) == 0
 
 
+def test_charts_of_many_devices_are_fetched_in_as_many_parts_as_there_is_room_for(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many devices are fetched together, each has its own readings, sorted into place or not."""
+    store = EmbeddedStore(path, settle_rows=100)
+    devices = [f"bay-{number}" for number in range(7)]
+    for minute in range(0, 60, 3):
+        told = [(device, at) for device in devices for at in range(minute, minute + 3)]
+        store.write([reading(at, len(device) + at * 37 % 11, device) for device, at in told])
+    monkeypatch.setattr("ingest.store.chart._AT_ONCE_ROWS", 150)
+    found = store.chart(devices[::-1], "air_temperature_c", *ALL, 20)
+    each = [store.series(device, "air_temperature_c", *ALL, 20) for device in devices[::-1]]
+    store.close()
+    for one, other in zip(found, each, strict=True):
+        assert one.observed_at_ms.tolist() == other.observed_at_ms.tolist()
+        assert one.value.tolist() == other.value.tolist()
+
+
 def test_readings_that_cannot_be_sorted_are_kept_all_the_same(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
