@@ -18,7 +18,7 @@ from alerts.cause import BLIND, FRONTS, Cause
 from alerts.detect.gateway import GatewayRule
 from alerts.doubt import doubts_of
 from alerts.episode import Episode, merge
-from alerts.gateway_watches import ALL, Behind, gateways_watches
+from alerts.gateway_watches import ALL, Behind, Gateways
 from alerts.goods_terms import Terms
 from alerts.lot import Lot
 from alerts.place_groups import all_watches
@@ -131,7 +131,7 @@ class Backtest:
         All are looked at only where nobody behind those was heard for so long that all may have been dark.
         """
         behind = self._grounds.behind
-        watches = gateways_watches(behind, recipes, self._grounds.heard)
+        watches = Gateways(behind, recipes).watches(self._grounds.heard)
         pause_s = self._longest_pause_s({one.device_id for near in self._near for one in behind[near]})
         may_be = [
             one for one in watches[""] if isinstance(one.rule, GatewayRule) and one.rule.minimum_s <= pause_s

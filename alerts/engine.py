@@ -11,7 +11,7 @@ from alerts.cause import Cause
 from alerts.detect.goods import GoodsRule
 from alerts.doubt import doubts_of
 from alerts.fold import Fold
-from alerts.gateway_watches import gateways_watches
+from alerts.gateway_watches import Gateways
 from alerts.handling_watches import company_watches
 from alerts.herd import Herd
 from alerts.journey import JourneyState, harvested
@@ -52,6 +52,8 @@ class Engine:
         self._planner = planner
         self._version: tuple[int, ...] | None = None
         self._plan = Plan({}, (), {})
+        self._gateways = Gateways({}, {})
+        self._unheard: frozenset[str] = frozenset()
         self._present: dict[str, tuple[Segment, tuple[Runner, ...]]] = {}
         self._keys: dict[Group, frozenset[str]] = {}
         self._passages = Passages(book)
@@ -82,12 +84,13 @@ class Engine:
         """
         version = self._planner.version()
         told = by_sensor(readings)
-        strangers = self.fold.meet(book, told)
+        strangers = self.fold.meet(book, told) | self._unheard
         if version != self._version:
             self._arrange(book, now_ms)
             self._version = version
         elif strangers:
             self._rearrange(book, strangers, now_ms)
+        self._unheard = self._planner.unheard(strangers)
         reassess(book, self.fold, corrections, now_ms)
         self.fold.take(book, told, now_ms)
         self._pass_on(book, (*self._moved_lots(), *self._herded_lots(now_ms)), now_ms)
@@ -125,7 +128,8 @@ class Engine:
             self._passages.forget(book, lot_id, _starts(lot))
         for lot_id, lot in self._plan.lots.items():
             wanted["lot", lot_id] = self._lot_watches(lot)
-        wanted |= self._gateway_watches()
+        self._gateways = Gateways(self._planner.gateways(), self._plan.recipes)
+        wanted |= _by_gateway(self._gateways.watches(self.fold.series.quantities()))
         for group in sorted(self._keys.keys() - wanted.keys()):
             self.fold.remove(book, self._keys.pop(group), now_ms)
         self._watch(book, wanted, now_ms)
@@ -142,17 +146,12 @@ class Engine:
         wanted: dict[Group, tuple[Watch, ...]] = {
             ("lot", lot_id): self._lot_watches(self._plan.lots[lot_id]) for lot_id in lot_ids
         }
-        wanted |= self._gateway_watches()
+        found = self._planner.behind(devices)
+        wanted |= _by_gateway(self._gateways.meet(found, self.fold.series.quantities()))
         near = self._plan.places_of(devices)
         wanted |= heard_groups(self._plan, near, self.fold.series.quantities())
         self._watch(book, wanted, now_ms)
         self._pass_on(book, lot_ids, now_ms)
-
-    def _gateway_watches(self) -> dict[Group, tuple[Watch, ...]]:
-        """Return what watches over the gateways that devices are behind now."""
-        heard = self.fold.series.quantities()
-        watches = gateways_watches(self._planner.gateways(), self._plan.recipes, heard)
-        return {("gateway", gateway): found for gateway, found in watches.items()}
 
     def _watch(self, book: Book, wanted: Mapping[Group, Sequence[Watch]], now_ms: int) -> None:
         for group, watches in wanted.items():
@@ -261,6 +260,10 @@ class Engine:
             watches.extend(goods_watches(segment, lot.goods, recipe, initial, sensors))
             watches.extend(company_watches(segment, lot.companions, recipe))
         return tuple(watches)
+
+
+def _by_gateway(watches: Mapping[str, tuple[Watch, ...]]) -> dict[Group, tuple[Watch, ...]]:
+    return {("gateway", gateway): found for gateway, found in watches.items()}
 
 
 def _starts(lot: LotPlan) -> frozenset[int]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
 from itertools import chain
+from typing import NamedTuple
 
 from alerts.clock_watches import gateway_clock_watches
 from alerts.detect.gateway import FEWEST_GATEWAYS, RESOLUTION_MS, GatewayRule
@@ -29,22 +31,90 @@ _ALL_SHARE = 0.5
 after the first, and must still be told before it."""
 
 
-def gateways_watches(
-    behind: Behind, recipes: Mapping[str, Recipe], heard: Heard
-) -> dict[str, tuple[Watch, ...]]:
-    """Return what watches over each gateway and its clock; by no name, over all together.
+class Front(NamedTuple):
+    """What of a gateway matters to all together: who tells whether it is dark, and how long it may be."""
 
-    How long one may be dark is what the least patient of its places says, of which *recipes* has each.
+    speakers: tuple[Installation, ...]
+    minimum_s: float
+
+
+class Gateways:
+    """Who is behind each gateway, and what is watched for that; by no name, over all together.
+
+    How long one may be dark is what the least patient of its places says. Whoever is met makes only those
+    gateways be looked at again that this concerns, however many there are.
+
+    Args:
+        behind: where the devices hang and hung that each gateway speaks for.
+        recipes: what each place should be like.
     """
-    watches = {
-        gateway: (
-            *_watches_of_one(gateway, installed, darkness_s(installed, recipes)),
-            *gateway_clock_watches(gateway, installed, recipes, heard),
+
+    def __init__(self, behind: Behind, recipes: Mapping[str, Recipe]) -> None:
+        self._recipes = recipes
+        self._behind: dict[str, dict[str, list[Installation]]] = {}
+        self._gateway_of: dict[str, str] = {}
+        for gateway, installed in behind.items():
+            devices = self._behind[gateway] = {}
+            for one in installed:
+                devices.setdefault(one.device_id, []).append(one)
+                self._gateway_of[one.device_id] = gateway
+        self._fronts = {gateway: self._front(gateway) for gateway in self._behind}
+
+    def watches(self, heard: Heard) -> dict[str, tuple[Watch, ...]]:
+        """Return all that is watched, where devices were heard to tell *heard*."""
+        watches = {gateway: self._of_one(gateway, heard) for gateway in self._behind}
+        return {**watches, "": self._of_all()}
+
+    def meet(
+        self, met: Iterable[tuple[str, str, Sequence[Installation]]], heard: Heard
+    ) -> dict[str, tuple[Watch, ...]]:
+        """Note behind which gateway each device is now; return the watches that this concerns."""
+        changed: dict[str, None] = {}
+        for name, gateway, installed in met:
+            changed.update(dict.fromkeys(self._move(name, gateway, list(installed))))
+            if name in self._behind:
+                changed[name] = None  # it tells of its own clock
+        fronts = {gateway: self._front(gateway) for gateway in changed}
+        is_as_before = all(self._fronts.get(gateway) == front for gateway, front in fronts.items())
+        self._fronts.update(fronts)
+        watches = {gateway: self._of_one(gateway, heard) for gateway in changed}
+        return watches if is_as_before else {**watches, "": self._of_all()}
+
+    def _move(self, device: str, gateway: str, installed: list[Installation]) -> Iterator[str]:
+        """Let a device be behind *gateway*; yield the gateways that are others by that."""
+        former = self._gateway_of.get(device, "")
+        if not installed or not gateway:
+            return
+        if former not in {"", gateway}:
+            del self._behind[former][device]
+            yield former
+        devices = self._behind.setdefault(gateway, {})
+        if devices.get(device) != installed:
+            devices[device], self._gateway_of[device] = installed, gateway
+            yield gateway
+
+    def _installed(self, gateway: str) -> list[Installation]:
+        return list(chain.from_iterable(self._behind[gateway].values()))
+
+    def _front(self, gateway: str) -> Front:
+        devices = self._behind[gateway]
+        chosen = nsmallest(_SPEAKERS, devices)
+        speakers = chain.from_iterable(devices[name] for name in chosen)
+        return Front(tuple(speakers), darkness_s(self._installed(gateway), self._recipes))
+
+    def _of_one(self, gateway: str, heard: Heard) -> tuple[Watch, ...]:
+        installed = self._installed(gateway)
+        if not installed:
+            return ()
+        return (
+            *_watches_of_one(gateway, installed, self._fronts[gateway].minimum_s),
+            *gateway_clock_watches(gateway, installed, self._recipes, heard),
         )
-        for gateway, installed in behind.items()
-    }
-    least_s = darkness_s(chain.from_iterable(behind.values()), recipes)
-    return {**watches, "": tuple(_watches_of_all(behind, least_s))}
+
+    def _of_all(self) -> tuple[Watch, ...]:
+        least_s = min((front.minimum_s for front in self._fronts.values()), default=GATEWAY_SILENCE_S)
+        speakers = {gateway: front.speakers for gateway, front in self._fronts.items()}
+        return tuple(_watches_of_all(speakers, least_s))
 
 
 def darkness_s(installations: Iterable[Installation], recipes: Mapping[str, Recipe]) -> float:
@@ -61,14 +131,10 @@ def _watches_of_one(gateway: str, installations: Sequence[Installation], minimum
             yield _watch(gateway, crew, GatewayRule(place_id, gateway, devices, minimum_s))
 
 
-def _watches_of_all(behind: Behind, minimum_s: float) -> Iterator[Watch]:
+def _watches_of_all(fronts: Behind, minimum_s: float) -> Iterator[Watch]:
     """Yield the watch over all gateways, of which each may be dark for *minimum_s*, for each crew."""
-    gateway_of: dict[str, str] = {}
-    speakers: list[Installation] = []
-    for gateway in sorted(behind):
-        chosen = sorted({one.device_id for one in behind[gateway]})[:_SPEAKERS]
-        gateway_of.update(dict.fromkeys(chosen, gateway))
-        speakers.extend(one for one in behind[gateway] if one.device_id in chosen)
+    gateway_of = {one.device_id: gateway for gateway, installed in fronts.items() for one in installed}
+    speakers = [one for gateway in sorted(fronts) for one in fronts[gateway]]
     for crew in crews(speakers):
         devices, place_id = _who(crew)
         gateways = tuple(sorted({gateway_of[device] for device in devices}))

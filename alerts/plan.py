@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -216,6 +216,27 @@ class Planner:
             if gateway := gateway_of.get(one.device_id):
                 behind[gateway].append(one)
         return behind
+
+    def behind(self, devices: Iterable[str]) -> Iterator[tuple[str, str, Sequence[Installation]]]:
+        """Yield behind which gateway each of *devices* is now, and where it hangs and hung.
+
+        The device of a probe is told of, too: it may hang somewhere and never tell anything itself.
+        """
+        for name in dict.fromkeys(name for one in devices for name in (one, device_of(one))):
+            known = self._device(name)
+            yield name, "" if known is None else known.gateway_id, self._registry.installations_of(name)
+
+    def unheard(self, devices: Iterable[str]) -> frozenset[str]:
+        """Return which of *devices* hang somewhere and are not known to have spoken yet, nor through whom.
+
+        A reading can be here before the note that its device was heard.
+        """
+        return frozenset(
+            name
+            for name in devices
+            if self._registry.installations_of(name)
+            and ((known := self._device(name)) is None or not known.last_seen_ms)
+        )
 
     def broker_of(self, device_id: str) -> str:
         """Return through which broker a device was heard last; empty where that is not known."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from alerts.adjustment import adjusted
 from alerts.box_watches import box_watches
 from alerts.detect import DETECTORS
-from alerts.gateway_watches import gateways_watches
+from alerts.gateway_watches import Gateways
 from alerts.handling_watches import handling_watches
 from alerts.moist_watches import moist_watches
 from alerts.place_watches import place_watches
@@ -29,7 +29,7 @@ def _watches() -> dict[str, Watch]:
     ice = RECIPES["ice_box"].ice
     assert ice is not None
     packed = Stowage(0, None, (), None)
-    gateways = gateways_watches({"gw": _HANGING}, {"here": RECIPES["cold_room"]}, {"gw": ("clock_error_s",)})
+    gateways = Gateways({"gw": _HANGING}, {"here": RECIPES["cold_room"]}).watches({"gw": ("clock_error_s",)})
     found = {watch.detector: watch for watch in gateways["gw"]}
     wet = moist_watches(
         Place("here", "site", "Here", PlaceKind.GREENHOUSE, "greenhouse_waxberry"),

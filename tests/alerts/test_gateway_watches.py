@@ -1,0 +1,46 @@
+"""Gateways: whoever is met on the way is watched over as if everybody had been known from the start."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.gateway_watches import Gateways
+from ingest.place import Installation
+from tests.alerts.rig import RECIPES
+
+_RECIPES = {"cold": RECIPES["cold_room"], "truck": RECIPES["truck"]}
+_GATEWAYS = st.sampled_from(["gw-1", "gw-2", "gw-3", "gw-4"])
+_DEVICES = st.sampled_from([f"device-{n}" for n in range(12)])
+_HUNG = {
+    f"device-{n}": (Installation(f"device-{n}", "truck" if n == 11 else "cold", "", n // 6),)
+    for n in range(12)
+}
+
+
+@given(st.dictionaries(_DEVICES, _GATEWAYS), st.lists(st.tuples(_DEVICES, _GATEWAYS), max_size=8))
+def test_who_is_met_later_is_watched_over_like_those_who_were_known(
+    known: dict[str, str], met: list[tuple[str, str]]
+) -> None:
+    """After any meetings and moves, what was returned last for each gateway is what all of it comes to."""
+
+    def behind() -> dict[str, list[Installation]]:
+        return {
+            gw: [one for device in known if known[device] == gw for one in _HUNG[device]]
+            for gw in known.values()
+        }
+
+    gateways = Gateways(behind(), _RECIPES)
+    watched = gateways.watches({})
+    for device, gateway in met:
+        known[device] = gateway
+        watched |= gateways.meet([(device, gateway, _HUNG[device])], {})
+    assert {name: found for name, found in watched.items() if found} == {
+        name: found for name, found in Gateways(behind(), _RECIPES).watches({}).items() if found
+    }
+
+
+def test_who_hangs_nowhere_or_is_behind_nobody_changes_nothing() -> None:
+    """A device that waits in the inbox, and one whose gateway is not known, call for no watch."""
+    gateways = Gateways({"gw-1": _HUNG["device-1"]}, _RECIPES)
+    assert gateways.meet([("new", "gw-1", ()), ("device-2", "", _HUNG["device-2"])], {}) == {}
