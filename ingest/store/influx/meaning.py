@@ -156,11 +156,14 @@ _REMEDIES: tuple[tuple[Callable[[Refusal], bool], str], ...] = (
     ),
     (
         lambda refusal: _FULL.search(refusal.words) is not None,
-        "Its disk is full: make room there; the readings wait meanwhile",
+        "Its disk is full: make room there, and restart it if it goes on saying so; the readings wait",
     ),
     (
         lambda refusal: _READ_ONLY.search(refusal.words) is not None,
-        "It cannot write its own files: look at its disk and at their rights; the readings wait meanwhile",
+        (
+            "It cannot write its own files: look at its disk and at their rights, and restart it if it goes "
+            "on saying so; the readings wait"
+        ),
     ),
     (
         lambda refusal: refusal.is_about_type,
