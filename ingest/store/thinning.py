@@ -14,9 +14,17 @@ Instants = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
 
 
+_IN_AN_HOUR_MS = (1, 5, 25, 125, 250, 500, 1_000, 5_000, 25_000, 75_000, 225_000, 450_000, 900_000, 1_800_000)
+"""How wide a bucket may be that is shorter than an hour: each of them has room for some of the one before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Buckets of equal width: bucket *k* is [start_ms + k·width_ms, start_ms + (k+1)·width_ms)."""
+    """Buckets of equal width: bucket *k* is [start_ms + k·width_ms, start_ms + (k+1)·width_ms).
+
+    They are parts of an hour of the clock, or whole hours. So the extremes of narrow ones are all that wide
+    ones need, and a store can look for them before it knows when the first reading was.
+    """
 
     start_ms: int
     width_ms: int
@@ -26,22 +34,21 @@ class Grid:
     def over(cls, first_ms: int, last_ms: int, max_points: int) -> Grid:
         """Return the grid over [first_ms, last_ms] whose extremes are at most *max_points*.
 
-        Where there are more than half as many hours of the clock as buckets there may be, buckets are whole
-        hours: what hours come to can fill them.
-
-        >>> Grid.over(5, 104, 20)
-        Grid(start_ms=5, width_ms=10, buckets=10)
+        >>> Grid.over(7, 104, 20)
+        Grid(start_ms=0, width_ms=25, buckets=5)
         >>> Grid.over(MS_PER_HOUR + 5, 9 * MS_PER_HOUR, 10) == Grid(MS_PER_HOUR, 2 * MS_PER_HOUR, 5)
         True
-        >>> Grid.over(MS_PER_HOUR + 5, 4 * MS_PER_HOUR, 10) == Grid(MS_PER_HOUR, MS_PER_HOUR, 5)
+        >>> Grid.over(MS_PER_HOUR + 5, 4 * MS_PER_HOUR, 10) == Grid(MS_PER_HOUR, MS_PER_HOUR, 4)
         True
         """
-        buckets = max_points // 2
-        start_ms = first_ms // MS_PER_HOUR * MS_PER_HOUR
-        hours = (last_ms - start_ms) // MS_PER_HOUR + 1
-        if 2 * hours <= buckets:
-            return cls(first_ms, (last_ms - first_ms) // buckets + 1, buckets)
-        return cls(start_ms, ((hours - 1) // buckets + 1) * MS_PER_HOUR, buckets)
+        most = max_points // 2
+        for width_ms in (*_IN_AN_HOUR_MS, MS_PER_HOUR):
+            first = first_ms // width_ms
+            buckets = last_ms // width_ms - first + 1
+            if buckets <= most:
+                return cls(first * width_ms, width_ms, buckets)
+        hours_each = -(-buckets // most)
+        return cls(first * MS_PER_HOUR, hours_each * MS_PER_HOUR, -(-buckets // hours_each))
 
 
 def thinned_to(observed_at_ms: Instants, value: Values, max_points: int) -> tuple[Instants, Values]:
@@ -63,7 +70,7 @@ def thin(observed_at_ms: Instants, value: Values, grid: Grid) -> tuple[Instants,
     Returns:
         Ascending instants and their values, at most two per bucket.
 
-    >>> at, value = thin(np.arange(6), np.array([1.0, 5.0, 2.0, 4.0, 4.0, 3.0]), Grid.over(0, 5, 4))
+    >>> at, value = thin(np.arange(6), np.array([1.0, 5.0, 2.0, 4.0, 4.0, 3.0]), Grid(0, 3, 2))
     >>> at.tolist(), value.tolist()
     ([0, 1, 3, 5], [1.0, 5.0, 4.0, 3.0])
     """
