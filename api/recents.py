@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from api.views.trend import Recent, recent_of
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
 from ingest.errors import StoreError
 from ingest.reading import Reading
-from ingest.store import Store
+from ingest.store import Curve, Store
 from ingest.store.hourly import hour_of
 
 _WINDOW_MS = 6 * MS_PER_HOUR
@@ -39,7 +38,8 @@ class Recents:
         newest = {(reading.device, reading.quantity): reading.observed_at_ms for reading in readings}
         old = [key for key, observed_at_ms in newest.items() if not self._is_good(key, observed_at_ms)]
         try:
-            self._work_out({key: newest[key] for key in old[:_MOST_AT_ONCE]})
+            if old:
+                self._work_out({key: newest[key] for key in old[:_MOST_AT_ONCE]})
         except StoreError:
             # A store that answers again has newer readings soon; until then no page waits for it twice.
             for key in old:
@@ -48,16 +48,11 @@ class Recents:
         return {key: self._known[key].recent for key in newest if key in self._known}
 
     def _work_out(self, newest: Mapping[tuple[str, str], int]) -> None:
-        """Ask the store, once for all that told the same quantity in the same hour."""
-        together: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        for (device, quantity), observed_at_ms in newest.items():
-            together[quantity, hour_of(observed_at_ms)].append(device)
-        for (quantity, hour_ms), devices in together.items():
-            end_ms = hour_ms + MS_PER_HOUR
-            found = self._store.chart(devices, quantity, hour_ms - _WINDOW_MS, end_ms, _MAX_POINTS)
-            for device, series in zip(devices, found, strict=True):
-                key = device, quantity
-                self._known[key] = _Known(newest[key], recent_of(series))
+        """Ask for all of them at once, in periods that many of them share."""
+        hours_ms = {key: hour_of(at_ms) for key, at_ms in newest.items()}
+        curves = [Curve(*key, at_ms - _WINDOW_MS, at_ms + MS_PER_HOUR) for key, at_ms in hours_ms.items()]
+        for (key, at_ms), series in zip(newest.items(), self._store.chart(curves, _MAX_POINTS), strict=True):
+            self._known[key] = _Known(at_ms, recent_of(series))
 
     def _is_good(self, key: tuple[str, str], observed_at_ms: int) -> bool:
         known = self._known.get(key)

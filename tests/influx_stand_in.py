@@ -125,12 +125,13 @@ class StandIn:
 
     def _query(self, asked: Mapping[str, str], _body: bytes) -> Told:
         if self.generation == 3:
-            for statement in asked["q"].split("; "):
-                period = _PERIOD.search(statement)
-                spans = int(period.group(2)) - int(period.group(1)) if period else None
-                if statement.startswith("SELECT") and (spans is None or spans > _LONGEST_MS):
-                    words = "Query would scan 1000 Parquet files, exceeding the file limit"
-                    return self._error(400, "invalid", f"External error: {words}")
+            if "; SELECT" in asked["q"]:
+                return self._error(400, "invalid", "must provide only one InfluxQl statement per query")
+            period = _PERIOD.search(asked["q"])
+            spans = int(period.group(2)) - int(period.group(1)) if period else None
+            if asked["q"].startswith("SELECT") and (spans is None or spans > _LONGEST_MS):
+                words = "Query would scan 1000 Parquet files, exceeding the file limit"
+                return self._error(400, "invalid", f"External error: {words}")
         if asked["db"] not in self.buckets:
             return self._error(404, "not found", f"database not found: {asked['db']}")
         text = _BESIDE.sub(rf'FROM "{self._prefix}\1"..', asked["q"])

@@ -18,7 +18,7 @@ from ingest.assembly import open_store
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
 from ingest.quantity import AIR
 from ingest.reading import Reading
-from ingest.store import Store
+from ingest.store import Curve, Store
 
 SENSORS = 50
 OTHERS = 50
@@ -84,10 +84,10 @@ def _taken_ms(asked: Callable[[], None]) -> float:
 
 def _month(store: Store) -> Callable[[], None]:
     end_ms = START_MS + YEAR_MS
-    devices = [device_id(number) for number in range(SENSORS)]
+    curves = [Curve(device_id(number), AIR, end_ms - MONTH_MS, end_ms) for number in range(SENSORS)]
 
     def ask() -> None:
-        store.chart(devices, AIR, end_ms - MONTH_MS, end_ms, POINTS)
+        store.chart(curves, POINTS)
 
     return ask
 

@@ -15,7 +15,7 @@ from api.schemas.devices import HoursAnswer, ReadingsAnswer
 from api.schemas.values import GivenInstant, KnownId
 from ingest.clock import MS_PER_DAY
 from ingest.quantity import QUANTITIES, Quantity
-from ingest.store import Series
+from ingest.store import Curve, Series
 from ingest.store.life_rate import mean_kinetic_temperature_c
 
 _MOST_DEVICES, _MOST_POINTS = 50, 4_000
@@ -61,7 +61,8 @@ def chart(  # noqa: PLR0913, PLR0917 - the parameters of the address
     devices = list(dict.fromkeys(device))
     known = _known(deps, devices, quantity)
     start_ms, end_ms = _period(deps, start, end)
-    found = deps.ingest.store.chart(devices, quantity, start_ms, end_ms, max_points)
+    curves = [Curve(one, quantity, start_ms, end_ms) for one in devices]
+    found = deps.ingest.store.chart(curves, max_points)
     return _json([_content(one, quantity, known, series) for one, series in zip(devices, found, strict=True)])
 
 

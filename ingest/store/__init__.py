@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +50,19 @@ class Series:
 NO_SERIES = Series(np.empty(0, dtype=np.int64), np.empty(0), thinned=False)
 
 
+class Curve(NamedTuple):
+    """What a chart shows of one series: what was observed of it in [start_ms, end_ms).
+
+    *raw*: what the sensor said, before any calibration.
+    """
+
+    device: str
+    quantity: str
+    start_ms: int
+    end_ms: int
+    raw: bool = False
+
+
 class Store(Protocol):
     """What every store does. All methods may be called from any thread."""
 
@@ -74,14 +87,12 @@ class Store(Protocol):
         """
         ...
 
-    def chart(
-        self, devices: Sequence[str], quantity: str, start_ms: int, end_ms: int, max_points: int
-    ) -> tuple[Series, ...]:
-        """Return what ``series`` does of each of *devices*, in their order; each is named once.
+    def chart(self, curves: Sequence[Curve], max_points: int) -> tuple[Series, ...]:
+        """Return what ``series`` does of each of *curves*, in their order.
 
         A store that has to be asked over the network is asked as seldom as it can be.
         """
-        return tuple(self.series(device, quantity, start_ms, end_ms, max_points) for device in devices)
+        return tuple(self.series(*curve[:4], max_points, raw=curve.raw) for curve in curves)
 
     def readings(
         self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int

@@ -8,6 +8,7 @@ series and time into ``settled``, where one sensor's year lies in few places of 
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ import structlog
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR
 from ingest.errors import StoreUnavailable, StoreUnusable
 from ingest.reading import Reading
-from ingest.store import NO_SERIES, Series, Store, WriteResult
+from ingest.store import NO_SERIES, Curve, Series, Store, WriteResult
 from ingest.store.ageing import forget, forgotten_before_ms, keep, kept_hours
 from ingest.store.catalogue import Catalogue
 from ingest.store.chart import Chart, Wanted, charts
@@ -91,13 +92,18 @@ class EmbeddedStore(Store):
         self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int, *, raw: bool = False
     ) -> Series:
         """Return what was observed in [start_ms, end_ms), thinned to at most *max_points*."""
-        return self._charts((device,), quantity, (start_ms, end_ms), max_points, raw=raw)[0]
+        return self.chart([Curve(device, quantity, start_ms, end_ms, raw)], max_points)[0]
 
-    def chart(
-        self, devices: Sequence[str], quantity: str, start_ms: int, end_ms: int, max_points: int
-    ) -> tuple[Series, ...]:
-        """Return what ``series`` does of each of *devices*; the file is asked for many of them at once."""
-        return self._charts(devices, quantity, (start_ms, end_ms), max_points, raw=False)
+    def chart(self, curves: Sequence[Curve], max_points: int) -> tuple[Series, ...]:
+        """Return what ``series`` does of each of *curves*; the file is asked once for many of one period."""
+        together: defaultdict[Wanted, list[int]] = defaultdict(list)
+        for n, curve in enumerate(curves):
+            together[Wanted(curve.start_ms, curve.end_ms, max_points, curve.raw)].append(n)
+        found = [NO_SERIES] * len(curves)
+        for wanted, same in together.items():
+            for n, series in zip(same, self._charts([curves[n][:2] for n in same], wanted), strict=True):
+                found[n] = series
+        return tuple(found)
 
     def readings(
         self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int
@@ -197,18 +203,17 @@ class EmbeddedStore(Store):
         self._settle_at = self._settle_rows
         self._failed: bool = False
 
-    def _charts(
-        self, devices: Sequence[str], quantity: str, period: tuple[int, int], max_points: int, *, raw: bool
-    ) -> tuple[Series, ...]:
+    def _charts(self, names: Sequence[tuple[str, str]], wanted: Wanted) -> tuple[Series, ...]:
         with self._lock:
             self._check_open()
-            numbers = [self._catalogue.number(device, quantity) for device in devices]
+            numbers = [self._catalogue.number(*name) for name in names]
             rows = {one: self._catalogue.rows_at_most(one) for one in numbers if one is not None}
         with self.reading() as cursor:
-            found = charts(cursor, rows, Wanted(*period, max_points, raw))
-            if not raw and period[0] < self._hours_until_ms:
+            found = charts(cursor, rows, wanted)
+            if not wanted.raw and wanted.start_ms < self._hours_until_ms:
                 for number, still in found.items():
-                    found[number] = after_hours(kept_hours(cursor, number, *period), still, max_points)
+                    forgotten = kept_hours(cursor, number, wanted.start_ms, wanted.end_ms)
+                    found[number] = after_hours(forgotten, still, wanted.max_points)
         return tuple(NO_SERIES if number is None else found[number] for number in numbers)
 
     def _write(self, readings: Sequence[Reading]) -> int:

@@ -15,6 +15,9 @@ from ingest.store.thinning import Instants, Values
 
 Cell = int | float | str | bool | None
 
+Rows = npt.NDArray[np.float64]
+"""Rows of an answer; the first column is when [ms]."""
+
 _OF_A_QUERY = 400
 
 
@@ -89,24 +92,39 @@ def points(found: Iterable[Table]) -> tuple[Instants, Values]:
     value: list[Values] = [np.empty(0)]
     version: list[Instants] = [np.empty(0, dtype=np.int64)]
     for table in found:
-        values = table.column(1)
-        for index, name in enumerate(table.columns):
-            if name.endswith(RAW):
-                raw = table.column(index)
-                values = np.where(np.isnan(raw), values, raw)
-        is_value = ~np.isnan(values)
-        at.append(table.times()[is_value])
-        value.append(values[is_value])
-        version.append(table.versions()[is_value])
-    return _last_versions(np.concatenate(at), np.concatenate(value), np.concatenate(version))
+        times, values, versions = told_by(table)
+        at.append(times)
+        value.append(values)
+        version.append(versions)
+    return last_versions(np.concatenate(at), np.concatenate(value), np.concatenate(version))
 
 
-def _last_versions(at: Instants, value: Values, version: Instants) -> tuple[Instants, Values]:
+def told_by(table: Table) -> tuple[Instants, Values, Instants]:
+    """Return times, values and how often each was corrected; a raw value goes before what was made of it."""
+    values = table.column(1)
+    for index, name in enumerate(table.columns):
+        if name.endswith(RAW):
+            raw = table.column(index)
+            values = np.where(np.isnan(raw), values, raw)
+    is_value = ~np.isnan(values)
+    return table.times()[is_value], values[is_value], table.versions()[is_value]
+
+
+def last_versions(at: Instants, value: Values, version: Instants) -> tuple[Instants, Values]:
+    """Return times and values in order of time, of each time the last version."""
     order = np.lexsort((version, at))
     at, value = at[order], value[order]
     is_last = np.ones(len(at), dtype=np.bool_)
     np.not_equal(at[1:], at[:-1], out=is_last[:-1])
     return at[is_last], value[is_last]
+
+
+def by_statement(found: Iterable[Table], statements: int) -> list[Rows]:
+    """Return what each of *statements* was answered, all of it numbers; NaN where there is none."""
+    told = [list[Rows]() for _ in range(statements)]
+    for table in found:
+        told[table.statement].append(np.array(table.values, dtype=np.float64))
+    return [np.concatenate(rows) if rows else np.empty((0, 0)) for rows in told]
 
 
 def whole(cell: Cell, otherwise: int) -> int:

@@ -1,60 +1,105 @@
-"""What a chart shows of several devices: by their hours where it is long, otherwise by their readings."""
+"""What a chart shows of several curves, asked for together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain, pairwise
 
 from ingest.clock import MS_PER_HOUR
-from ingest.store import Series
-from ingest.store.forgotten import after_hours
-from ingest.store.hourly import hour_of
-from ingest.store.influx.charts import Charts, short_ms
+from ingest.store import NO_SERIES, Curve, Series
+from ingest.store.influx.answers import by_statement
 from ingest.store.influx.hours import HourBook, Readings
-from ingest.store.influx.influxql import MOST_NAMED
-from ingest.store.influx.rolling import Covered, Roller
+from ingest.store.influx.meaning import Refusal
+from ingest.store.influx.rolling import Roller
+from ingest.store.influx.sketch import Sketch, sketch
+from ingest.store.influx.slices import drawn
 
 _AT_ONCE_HOURS = 50_000
 """No more hours than this are fetched at a time: those of a month of 69 devices, or of a year of five."""
 
+_SHORT_MS = 100 * MS_PER_HOUR
+"""Of shorter curves, no more than 500 are asked for at a time."""
+
 
 class Drawing:
-    """Draws by *charts* and by the hours of *book*, which *roller* keeps true."""
+    """Draws *readings* by the hours of *book*, which *roller* keeps true, and by themselves.
 
-    def __init__(self, charts: Charts, readings: Readings, book: HourBook, roller: Roller) -> None:
-        self._charts = charts
+    *dense*: the series that are known to tell more than one expects; becomes more.
+    """
+
+    def __init__(
+        self, readings: Readings, book: HourBook, roller: Roller, dense: set[tuple[str, str]]
+    ) -> None:
         self._readings = readings
         self._book = book
         self._roller = roller
+        self._dense = dense
 
-    def of(
-        self, newest_ms: Mapping[str, int], quantity: str, span_ms: tuple[int, int], max_points: int
-    ) -> Iterator[Series]:
-        """Yield what each device shows in *span_ms*, in their order; *newest_ms*: when it told last."""
-        start_ms, end_ms = span_ms
-        at_once = max(1, min(MOST_NAMED, _AT_ONCE_HOURS * MS_PER_HOUR // max(1, end_ms - start_ms)))
-        every = list(newest_ms)
-        for devices in (every[at : at + at_once] for at in range(0, len(every), at_once)):
-            until_ms = min(end_ms, max(newest_ms[device] for device in devices) + 1)
-            covered = self._covered(devices, quantity, (start_ms, until_ms), max_points)
-            for device in devices:
-                span_ms = (start_ms, min(end_ms, newest_ms[device] + 1))
-                yield self._one(device, quantity, span_ms, max_points, covered.get(device))
+    def of(self, curves: Sequence[Curve], newest_ms: Sequence[int], max_points: int) -> list[Series]:
+        """Return what each of *curves* shows, in their order; *newest_ms*: when it told something last."""
+        series = [NO_SERIES] * len(curves)
+        plain, other = list[int](), list[int]()
+        for n, curve in enumerate(curves):
+            if curve.start_ms <= newest_ms[n]:
+                (plain if self._readings.server.is_exact and not curve.raw else other).append(n)
+        sketches = self._sketches([(curves[n], newest_ms[n]) for n in plain], max_points)
+        for n, one in zip(plain, self._by_groups(sketches), strict=True):
+            series[n] = one
+        cut = [curves[n]._replace(end_ms=min(curves[n].end_ms, newest_ms[n] + 1)) for n in other]
+        for n, one in zip(other, drawn(self._readings, self._book, cut, max_points), strict=True):
+            series[n] = one
+        return series
 
-    def _covered(
-        self, devices: Sequence[str], quantity: str, span_ms: tuple[int, int], max_points: int
-    ) -> Mapping[str, Covered]:
-        is_long = 2 * (span_ms[1] - span_ms[0]) > max_points // 2 * MS_PER_HOUR
-        if not (is_long and self._readings.server.is_exact):
-            return {}
-        return self._roller.cover(self._readings, devices, quantity, span_ms, short_ms(max_points))
+    def _sketches(self, told: Sequence[tuple[Curve, int]], max_points: int) -> list[Sketch]:
+        summed = self._roller.summed  # asked before the hours are, which may become more meanwhile
+        return [
+            sketch(
+                curve,
+                max_points,
+                newest_ms,
+                summed=summed,
+                stale=self._roller.stale,
+                has_hours=self._book.is_there,
+                is_dense=curve[:2] in self._dense,
+            )
+            for curve, newest_ms in told
+        ]
 
-    def _one(
-        self, device: str, quantity: str, span_ms: tuple[int, int], max_points: int, covered: Covered | None
-    ) -> Series:
-        found = None if covered is None else self._charts.by_hours(device, quantity, covered, max_points)
-        if found is not None:
-            return found
-        found = self._charts.series(device, quantity, span_ms, max_points, raw=False)
-        first_ms = self._charts.first_ms(device, quantity, span_ms, found)
-        forgotten = self._book.of(self._readings.server, device, quantity, (span_ms[0], hour_of(first_ms)))
-        return after_hours(forgotten, found, max_points)
+    def _by_groups(self, sketches: Sequence[Sketch]) -> Iterator[Series]:
+        longest_ms = max((one.curve.end_ms - one.curve.start_ms for one in sketches), default=0)
+        at_once = max(1, _AT_ONCE_HOURS * MS_PER_HOUR // max(longest_ms, _SHORT_MS))
+        for at in range(0, len(sketches), at_once):
+            yield from self._drawn(sketches[at : at + at_once])
+
+    def _drawn(self, sketches: Sequence[Sketch]) -> list[Series]:
+        series: dict[int, Series] = {}
+        due = dict(enumerate(sketches))
+        while due:
+            heard = dict(zip(due, self._heard(list(due.values())), strict=True))
+            series |= {at: one for at, one in heard.items() if isinstance(one, Series)}
+            due = {at: one for at, one in heard.items() if isinstance(one, Sketch)}
+            for one in due.values():
+                self._learn(one)
+        return [series[at] for at in range(len(sketches))]
+
+    def _heard(self, sketches: Sequence[Sketch]) -> list[Series | Sketch]:
+        """Ask all of *sketches* in one request; return what each comes to, or has to ask still."""
+        questions, beside = self._readings.questions, self._book.beside
+        asked = [one.ask(questions, beside) for one in sketches]
+        starts = [0, *accumulate(len(statements) for statements in asked)]
+        try:
+            told = by_statement(self._readings.ask(chain.from_iterable(asked)), starts[-1])
+        except Refusal as refusal:
+            if not (refusal.is_nowhere or refusal.is_forbidden) or not any(one.has_hours for one in sketches):
+                raise
+            self._book.is_there = False  # somebody removed the bucket of the hours; charts do without it
+            return [one.without_hours() for one in sketches]
+        return [
+            one.hear(told[start:end]) for one, (start, end) in zip(sketches, pairwise(starts), strict=True)
+        ]
+
+    def _learn(self, due: Sketch) -> None:
+        """Remember what made one more request necessary."""
+        if due.is_dense:
+            self._dense.add(due.curve[:2])
+        self._roller.note(due.curve, due.apart)

@@ -21,9 +21,8 @@ import numpy as np
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR
 from ingest.store.hourly import Hours, hour_of, summed_up
 from ingest.store.influx.access import Access
-from ingest.store.influx.answers import Ask, Cell, Table, points, tables, whole
+from ingest.store.influx.answers import Ask, Cell, Rows, Table, points, tables, whole
 from ingest.store.influx.connection import Connection
-from ingest.store.influx.extent import Extent
 from ingest.store.influx.influxql import Questions, within
 from ingest.store.influx.keeping import prepare
 from ingest.store.influx.line_protocol import DEVICE, device_of_tag, hour_line, span_line, void_line
@@ -31,7 +30,6 @@ from ingest.store.influx.meaning import Refusal
 from ingest.store.influx.schema import quantities_of
 from ingest.store.influx.sending import Sender
 from ingest.store.influx.server import Server
-from ingest.store.thinning import Instants, Values
 
 AHEAD_MS = 7 * MS_PER_DAY
 """How long before its readings are forgotten an hour is summed up at the latest."""
@@ -40,7 +38,8 @@ _BATCH = 5_000
 """So many lines are handed in at a time, about a megabyte; 3 Core takes ten of them by default."""
 
 _COLUMNS = ("low", "low_at_ms", "high", "high_at_ms", "mean", "readings", "life_rate")
-_PEAKS = ("low", "low_at_ms", "high", "high_at_ms", "readings", "void")
+PEAKS = ("low", "low_at_ms", "high", "high_at_ms", "readings", "void")
+"""What a chart needs of an hour."""
 
 
 class Readings(NamedTuple):
@@ -61,29 +60,6 @@ class Readings(NamedTuple):
         return quantities_of(self.ask, self.questions)
 
 
-class Peaks(NamedTuple):
-    """What one request told of a device.
-
-    Attributes:
-        hours: what its hours came to, means left out.
-        void: when those of its hours begin that do not count.
-        read: its readings at the near edges.
-        told: how many readings there are at the far ones.
-    """
-
-    hours: Hours
-    void: Instants
-    read: tuple[Instants, Values]
-    told: Extent
-
-
-class Edges(NamedTuple):
-    """Spans without hours beside those with hours: those that are read, and those too long for it."""
-
-    near: Sequence[tuple[int, int]]
-    far: Sequence[tuple[int, int]]
-
-
 class HourBook:
     """The hours of a bucket's readings, in ``<bucket>_hourly``.
 
@@ -100,7 +76,8 @@ class HourBook:
         )
         self._connection = Connection(self._access)
         self._questions = Questions(self._access.measurement, append_only=False)
-        self._beside = dataclasses.replace(self._questions, database=self._access.bucket)
+        self.beside = dataclasses.replace(self._questions, database=self._access.bucket)
+        """Asks for hours together with what is asked of the readings' own bucket."""
         self._summed_day = 0
         self.is_there = True
         """Whether there are any, as far as is known."""
@@ -174,57 +151,23 @@ class HourBook:
         measurement = self._access.measurement
         self._hand_in(server, (hour_line(measurement, device, quantity, row) for row in hours.rows()))
 
-    def of(self, server: Server, device: str, quantity: str, span_ms: tuple[int, int]) -> Hours:
-        """Return the hours that begin in *span_ms*, as far as they were summed up."""
-        rows = self._rows(server, device, quantity, _COLUMNS, span_ms)
-        return Hours.of_rows([row for row in rows if row[1] is not None])
-
-    def peaks(
-        self,
-        readings: Readings,
-        devices: Sequence[str],
-        quantity: str,
-        span_ms: tuple[int, int],
-        edges: Edges,
-    ) -> Mapping[str, Peaks]:
-        """Return, by one request, what hours in *span_ms* came to, and what there is in *edges*.
-
-        A device that told nothing is missing; where somebody removed the bucket of the hours, all are.
-        """
-        fields, period = _fields(quantity, _PEAKS), within(*span_ms)
-        asked = [self._beside.columns(device, fields, period) for device in devices]
-        hours = range(len(asked))
-        asked += [readings.questions.everybody(quantity, within(*one), devices) for one in edges.near]
-        near = range(hours.stop, len(asked))
-        for one in edges.far:
-            asked += readings.questions.extent(devices, quantity, within(*one))
-        told: defaultdict[str, list[Table]] = defaultdict(list)
-        try:
-            for table in readings.ask(asked):
-                told[device_of_tag(table.tags[DEVICE])].append(table)
-        except Refusal as refusal:
-            if not refusal.is_nowhere:
-                raise
-            self.is_there = False
-            return {}
-        return {device: _peaks_of(found, hours, near) for device, found in told.items()}
-
-    def _rows(
-        self, server: Server, device: str, quantity: str, columns: Sequence[str], span_ms: tuple[int, int]
-    ) -> list[list[Cell]]:
-        """Return *columns* of the hours in *span_ms*; where nobody ever made the bucket there are none."""
-        rows: list[list[Cell]] = []
+    def of(
+        self, server: Server, devices: Sequence[str], quantity: str, span_ms: tuple[int, int]
+    ) -> Mapping[str, Hours]:
+        """Return the hours of each of *devices* that begin in *span_ms*, as far as they were summed up."""
+        rows: defaultdict[str, list[list[Cell]]] = defaultdict(list)
         for period in server.periods(*span_ms) if self.is_there else ():
-            question = self._questions.columns(device, _fields(quantity, columns), period)
+            question = self._questions.columns_of_all(devices, fields_of(quantity, _COLUMNS), period)
             try:
                 for table in tables(self._connection.query(question, self._access.bucket)):
-                    rows += table.values
+                    found = (row for row in table.values if row[1] is not None)
+                    rows[device_of_tag(table.tags[DEVICE])].extend(found)
             except Refusal as refusal:
                 if not refusal.is_nowhere:
                     raise
-                self.is_there = False
-                return []
-        return rows
+                self.is_there = False  # nobody ever made the bucket, or somebody removed it
+                return {}
+        return {device: Hours.of_rows(found) for device, found in rows.items()}
 
     def prepare(self, server: Server) -> None:
         """See to it that there is a bucket for them."""
@@ -247,28 +190,20 @@ class HourBook:
                 yield hour_line(self._access.measurement, device, quantity, row)
 
 
-def _fields(quantity: str, columns: Iterable[str]) -> list[str]:
+def fields_of(quantity: str, columns: Iterable[str]) -> list[str]:
+    """Return the fields in which *columns* of *quantity* are kept."""
     return [f"{quantity}_{column}" for column in columns]
 
 
-def _peaks_of(found: Sequence[Table], hours: range, near: range) -> Peaks:
-    """Return what was *found* of a device: by statements for *hours*, for *near* edges, then for far ones."""
-    rows = [row for table in found if table.statement in hours for row in table.values]
-    at_ms, low, low_at_ms, high, high_at_ms, readings, void = (
-        np.array(rows, dtype=np.float64).reshape(-1, 1 + len(_PEAKS)).T
+def peaks_of(rows: Rows) -> tuple[Hours, list[int]]:
+    """Return the hours, means left out, of an answer to ``PEAKS``, and when those begin that are void."""
+    at_ms, low, low_at_ms, high, high_at_ms, readings, void = rows.reshape(-1, 1 + len(PEAKS)).T
+    unknown = np.full(len(at_ms), np.nan)
+    start_ms, low_at, high_at, number = (
+        np.nan_to_num(one).astype(np.int64) for one in (at_ms, low_at_ms, high_at_ms, readings)
     )
-    known, unknown = ~np.isnan(low), np.full(len(rows), np.nan)
-    low_at, high_at, number = (
-        np.nan_to_num(one).astype(np.int64) for one in (low_at_ms, high_at_ms, readings)
-    )
-    start_ms = at_ms.astype(np.int64)
-    summed = Hours(start_ms, low, low_at, high, high_at, unknown, number, unknown)
-    told = Extent()
-    for table in found:
-        if table.statement >= near.stop:
-            told.add(table, near.stop)
-    read = points(table for table in found if table.statement in near)
-    return Peaks(summed.where(known), start_ms[void == 1.0], read, told)
+    hours = Hours(start_ms, low, low_at, high, high_at, unknown, number, unknown)
+    return hours.where(~np.isnan(low)), start_ms[void == 1.0].tolist()
 
 
 def _by_device(found: Iterator[Table]) -> Iterator[tuple[str, list[Table]]]:

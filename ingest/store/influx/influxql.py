@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.store.influx.line_protocol import CORRECTION, DEVICE, FLAGS, RAW, RECEIVED, tag_of
-from ingest.store.thinning import Grid
 
 FIRST_MS = -9_223_372_036_000
 LAST_MS = 9_223_372_036_000
@@ -14,9 +13,6 @@ LAST_MS = 9_223_372_036_000
 
 MOST_NAMED = 200
 """A query that names more devices than this is slower than one that looks at all of them."""
-
-EXTENT = ("COUNT", "FIRST", "LAST")
-"""What is asked to learn how much there is, a statement each."""
 
 
 def name(text: str) -> str:
@@ -69,21 +65,13 @@ class Questions:
         columns = ", ".join(f"COUNT({name(quantity)})" for quantity in quantities)
         return f"SELECT {columns} {self._from}{_where(period, self._first_version)}"
 
-    def extent(self, devices: Sequence[str], quantity: str, period: str) -> list[str]:
-        """Ask how many readings there are in *period*, and when the first and the last was observed."""
-        where = _where(period, _is_any_of(devices), self._first_version)
-        return [f"SELECT {ask}({name(quantity)}) {self._from}{where} GROUP BY {DEVICE}" for ask in EXTENT]
+    def last(self, device: str, quantity: str, period: str) -> str:
+        """Ask for the last value in *period*."""
+        return f"SELECT LAST({name(quantity)}) {self._from}{_where(period, _is_device(device))}"
 
-    def points(
-        self,
-        device: str,
-        quantity: str,
-        period: str,
-        raw: bool,  # noqa: FBT001 - as a chart is asked
-        limit: int | None = None,
-    ) -> str:
-        """Ask for the values in *period*, in order of time; with *raw* for the raw ones beside them."""
-        return self._rows(device, quantity, period, ("", RAW) if raw else ("",), limit)
+    def points(self, device: str, quantity: str, period: str, limit: int | None = None) -> str:
+        """Ask for the first *limit* values in *period*, in order of time; None: for all of them."""
+        return self._rows(device, quantity, period, ("",), limit)
 
     def readings(self, device: str, quantity: str, period: str, limit: int) -> str:
         """Ask for the first *limit* readings in *period*, complete and in order of time."""
@@ -97,9 +85,13 @@ class Questions:
         most = "" if limit is None else f" LIMIT {limit}"
         return f"SELECT {columns} {self._from}{_where(period, _is_device(device))}{most}"
 
-    def everybody(self, quantity: str, period: str, devices: Sequence[str] = ()) -> str:
-        """Ask for every value of *quantity* in *period*, device by device; only of *devices* where any."""
-        columns = ", ".join([name(quantity)] + [CORRECTION] * self.append_only)
+    def everybody(self, quantity: str, period: str, devices: Sequence[str] = (), *, raw: bool = False) -> str:
+        """Ask for every value of *quantity* in *period*, device by device; only of *devices* where any.
+
+        With *raw* for the raw ones beside them.
+        """
+        parts = ("", RAW) if raw else ("",)
+        columns = ", ".join([name(quantity + part) for part in parts] + [CORRECTION] * self.append_only)
         return f"SELECT {columns} {self._from}{_where(period, _is_any_of(devices))} GROUP BY {DEVICE}"
 
     def oldest(self, quantity: str) -> str:
@@ -107,20 +99,24 @@ class Questions:
         return f"SELECT FIRST({name(quantity)}) {self._from}"
 
     def columns(self, device: str, fields: Sequence[str], period: str) -> str:
-        """Ask for *fields* of *device* in *period*, in order of time; a table says whose it is."""
+        """Ask for *fields* of *device* in *period*, in order of time."""
         columns = ", ".join(name(field) for field in fields)
-        return f"SELECT {columns} {self._from}{_where(period, _is_device(device))} GROUP BY {DEVICE}"
+        return f"SELECT {columns} {self._from}{_where(period, _is_device(device))}"
+
+    def columns_of_all(self, devices: Sequence[str], fields: Sequence[str], period: str) -> str:
+        """Ask for *fields* of each of *devices* in *period*, device by device."""
+        columns = ", ".join(name(field) for field in fields)
+        return f"SELECT {columns} {self._from}{_where(period, _is_any_of(devices))} GROUP BY {DEVICE}"
 
     def span(self) -> str:
         """Ask from when to when everything is summed up."""
         return f"SELECT start_ms, end_ms {self._from}"
 
-    def extremes(self, device: str, quantity: str, period: str, grid: Grid) -> list[str]:
+    def extremes(self, device: str, quantity: str, period: str, width_ms: int) -> list[str]:
         """Ask for the first lowest and the first highest value of every bucket, each at its own time."""
         where = _where(period, _is_device(device))
-        buckets = f"time({grid.width_ms}ms, {grid.start_ms % grid.width_ms}ms)"
         return [
-            f"SELECT {ask}({name(quantity)}, 1) {self._from}{where} GROUP BY {buckets}"
+            f"SELECT {ask}({name(quantity)}, 1) {self._from}{where} GROUP BY time({width_ms}ms)"
             for ask in ("BOTTOM", "TOP")
         ]
 

@@ -9,46 +9,22 @@ hour that counts is right, and where none counts the readings themselves are ask
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
-
-import numpy as np
+from collections.abc import Iterable, Sequence
 
 from ingest.clock import MS_PER_HOUR
 from ingest.reading import Reading
-from ingest.store.hourly import Hours, hour_of, whole_hours
-from ingest.store.influx.extent import Extent
-from ingest.store.influx.hours import Edges, HourBook, Peaks, Readings
+from ingest.store import Curve
+from ingest.store.hourly import hour_of
+from ingest.store.influx.hours import HourBook, Readings
 from ingest.store.influx.influxql import MOST_NAMED
 from ingest.store.influx.newest import oldest_ms
 from ingest.store.influx.server import Server
-from ingest.store.thinning import Instants, Values
 
 _SERIES_HOURS = 100_000
 """So many series, each for an hour, are summed up at a time: at a reading a minute, six million readings."""
 
 Span = tuple[int, int]
 """[start, end) [ms, UTC]."""
-
-
-class Covered(NamedTuple):
-    """What is known of a series in a span without its readings.
-
-    Attributes:
-        hours: what its hours came to, those included whose readings are forgotten.
-        counted: those of them that stand for all that was told in them.
-        read: what was read at the near edges of the span, in order of time.
-        told: how much there is at the far ones.
-        far: these edges, too long to be read.
-        void: hours that do not count; what was told in them has to be read.
-    """
-
-    hours: Hours
-    counted: Hours
-    read: tuple[Instants, Values]
-    told: Extent
-    far: Sequence[Span]
-    void: Sequence[Span]
 
 
 class Roller:
@@ -68,28 +44,25 @@ class Roller:
         if self._span is not None:
             self._guard(self._span)
 
-    def cover(
-        self, readings: Readings, devices: Sequence[str], quantity: str, span_ms: Span, short_ms: int
-    ) -> Mapping[str, Covered]:
-        """Return, by one request, what is known of *devices*; nothing where nothing is summed up.
+    @property
+    def summed(self) -> Span:
+        """Return from when to when everything is summed up; an empty span where nothing is."""
+        return self._span or (0, 0)
 
-        Args:
-            readings: where they are.
-            devices: who is asked about, no more than ``MOST_NAMED``.
-            quantity: of what.
-            span_ms: from when to when.
-            short_ms: an edge without hours that is no longer is read at once; of others, how much it is [ms].
-        """
-        hours_ms = whole_hours(span_ms[0], hour_of(span_ms[1]))
-        summed = self._span or (0, 0)  # asked before the hours are, which may become more meanwhile
-        first_ms, last_ms = max(hours_ms[0], summed[0]), min(hours_ms[1], summed[1])
-        if first_ms >= last_ms or not self._book.is_there:
-            return {}
-        edges = [one for one in ((span_ms[0], first_ms), (last_ms, span_ms[1])) if one[0] < one[1]]
-        near = [edge for edge in edges if edge[1] - edge[0] <= short_ms]
-        far = [edge for edge in edges if edge not in near]
-        found = self._book.peaks(readings, devices, quantity, hours_ms, Edges(near, far))
-        return {device: _covered(peaks, (first_ms, last_ms), far) for device, peaks in found.items()}
+    def stale(self, curve: Curve, span: Span) -> tuple[int, ...]:
+        """Return which hours of *curve* in *span* are known to be void."""
+        return tuple(
+            hour_ms
+            for (hour_ms, quantity), devices in list(self._stale.items())
+            if quantity == curve.quantity
+            and span[0] <= hour_ms < span[1]
+            and (len(devices) > MOST_NAMED or curve.device in devices)
+        )
+
+    def note(self, curve: Curve, hours: Iterable[int]) -> None:
+        """Take note of *hours* of *curve* that were found void, so that they are summed up again."""
+        for hour_ms in hours:
+            self._add_stale(curve.device, curve.quantity, hour_ms)
 
     def void(self, server: Server, readings: Sequence[Reading]) -> None:
         """Let the hours of *readings*, which are about to be written, count no more."""
@@ -103,10 +76,8 @@ class Roller:
         if not new:
             return
         self._book.void(server, new)
-        for device, quantity, hour_ms in new:
-            devices = self._stale[hour_ms, quantity]
-            if len(devices) <= MOST_NAMED:
-                devices.add(device)
+        for one in new:
+            self._add_stale(*one)
 
     def go_on(self, readings: Readings, series: int, until_ms: int, from_ms: int) -> None:
         """Sum up what is due, never too much at a time.
@@ -148,15 +119,11 @@ class Roller:
                 self._book.void(readings.server, settled, is_void=False)  # also where a reading was refused
                 del self._stale[hour_ms, quantity]
 
+    def _add_stale(self, device: str, quantity: str, hour_ms: int) -> None:
+        devices = self._stale[hour_ms, quantity]
+        if len(devices) <= MOST_NAMED:
+            devices.add(device)
+
     def _guard(self, span: Span) -> None:
         start_ms, end_ms = self._guarded
         self._guarded = span if start_ms == end_ms else (min(start_ms, span[0]), max(end_ms, span[1]))
-
-
-def _covered(peaks: Peaks, summed: Span, far: Sequence[Span]) -> Covered:
-    """Return what is known where *summed* was summed up and the edges that are *far* were not read."""
-    hours, void, read, told = peaks
-    inside = (hours.start_ms >= summed[0]) & (hours.start_ms < summed[1])
-    counted = hours.where(inside & ~np.isin(hours.start_ms, void))
-    again = [(one, one + MS_PER_HOUR) for one in void.tolist() if summed[0] <= one < summed[1]]
-    return Covered(hours, counted, read, told, far, again)

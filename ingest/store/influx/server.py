@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -81,12 +81,22 @@ class Server:
 
     def periods(self, start_ms: int, end_ms: int) -> Iterator[str]:
         """Yield the conditions of queries that together reach [start_ms, end_ms), the oldest first."""
-        if self.slice_ms is None:
-            if start_ms < end_ms:
-                yield within(start_ms, end_ms)
-            return
-        for from_ms in range(max(start_ms, self._earliest_ms), end_ms, self.slice_ms):
-            yield within(from_ms, min(from_ms + self.slice_ms, end_ms))
+        for span in self.slices([(start_ms, end_ms)]):
+            yield within(*span)
+
+    def slices(self, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Yield what queries may ask for that together reach all of *spans*, the oldest first.
+
+        >>> list(Server("", 3, 72, 0, append_only=True).slices([(900, 906), (0, 100), (50, 160)]))
+        [(0, 72), (72, 144), (144, 160), (900, 906)]
+        """
+        longest_ms = LAST_MS - FIRST_MS if self.slice_ms is None else self.slice_ms
+        reached_ms = FIRST_MS if self.slice_ms is None else self._earliest_ms
+        for start_ms, end_ms in sorted(spans):
+            while (from_ms := max(start_ms, reached_ms)) < end_ms:
+                until_ms = from_ms + longest_ms
+                reached_ms = min(until_ms, max(end for start, end in spans if start < until_ms))
+                yield from_ms, reached_ms
 
     @property
     def _earliest_ms(self) -> int:

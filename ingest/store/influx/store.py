@@ -17,17 +17,17 @@ import structlog
 
 from ingest.errors import StoreError, StoreUnusable
 from ingest.reading import Reading
-from ingest.store import NO_SERIES, Refused, Series, WriteResult
+from ingest.store import NO_SERIES, Curve, Refused, Series, WriteResult
 from ingest.store.catalogue import Catalogue
 from ingest.store.columns import Columns, to_columns
 from ingest.store.finite import part_finite
-from ingest.store.forgotten import completed
+from ingest.store.forgotten import NO_HOURS, completed
 from ingest.store.hourly import Hours, hour_of, summed_up, whole_hours
 from ingest.store.influx.access import Access
 from ingest.store.influx.answers import Table, tables
-from ingest.store.influx.charts import Charts
 from ingest.store.influx.connection import Connection
 from ingest.store.influx.drawing import Drawing
+from ingest.store.influx.fetching import Fetching
 from ingest.store.influx.hours import AHEAD_MS, HourBook, Readings
 from ingest.store.influx.influxql import FIRST_MS, Questions
 from ingest.store.influx.keeping import prepare
@@ -62,6 +62,8 @@ class InfluxStore:
         self._catalogue = Catalogue()
         self._hours = HourBook(access)
         self._roller = Roller(self._hours)
+        self._dense: set[tuple[str, str]] = set()
+        """Series that told more than a chart expected."""
         self._kept_ms = 0
         """How long the server keeps readings; 0 for ever."""
         self._is_sure = True
@@ -114,42 +116,32 @@ class InfluxStore:
         self, device: str, quantity: str, start_ms: int, end_ms: int, max_points: int, *, raw: bool = False
     ) -> Series:
         """Return what was observed in [start_ms, end_ms), thinned to at most *max_points*."""
-        if not raw:
-            return self.chart([device], quantity, start_ms, end_ms, max_points)[0]
-        with self._speaking():
-            charts = self._charts()
-            with self._lock:
-                newest = self._catalogue.newest(device, quantity)
-            if newest is None:
-                return NO_SERIES
-            span_ms = (start_ms, min(end_ms, newest.observed_at_ms + 1))
-            return charts.series(device, quantity, span_ms, max_points, raw=True)
+        return self.chart([Curve(device, quantity, start_ms, end_ms, raw)], max_points)[0]
 
-    def chart(
-        self, devices: Sequence[str], quantity: str, start_ms: int, end_ms: int, max_points: int
-    ) -> tuple[Series, ...]:
-        """Return what ``series`` does of each of *devices*; by one request where hours are summed up."""
+    def chart(self, curves: Sequence[Curve], max_points: int) -> tuple[Series, ...]:
+        """Return what ``series`` does of each of *curves*; by one request, where nothing is unexpected."""
         with self._speaking():
-            drawing = Drawing(self._charts(), self._readings(self._ready()), self._hours, self._roller)
+            readings = self._readings(self._ready())
             with self._lock:
-                newest = [self._catalogue.newest(device, quantity) for device in devices]
-            newest_ms = {one.device: one.observed_at_ms for one in newest if one is not None}
-            drawn = drawing.of(newest_ms, quantity, (start_ms, end_ms), max_points)
-            found = dict(zip(newest_ms, drawn, strict=True))
-        return tuple(found.get(device, NO_SERIES) for device in devices)
+                newest = [self._catalogue.newest(*curve[:2]) for curve in curves]
+            told = {n: one.observed_at_ms for n, one in enumerate(newest) if one is not None}
+            drawing = Drawing(readings, self._hours, self._roller, self._dense)
+            drawn = drawing.of([curves[n] for n in told], list(told.values()), max_points)
+            found = dict(zip(told, drawn, strict=True))
+        return tuple(found.get(n, NO_SERIES) for n in range(len(curves)))
 
     def readings(
         self, device: str, quantity: str, start_ms: int, end_ms: int, limit: int
     ) -> tuple[Reading, ...]:
         """Return the first *limit* readings that were observed in [start_ms, end_ms)."""
         with self._speaking():
-            charts = self._charts()
+            fetching = self._fetching()
             with self._lock:
                 newest = self._catalogue.newest(device, quantity)
             if newest is None:
                 return ()
             span_ms = (start_ms, min(end_ms, newest.observed_at_ms + 1))
-            found = charts.readings(device, quantity, span_ms, limit)
+            found = fetching.readings(device, quantity, span_ms, limit)
             return tuple(reading for reading, _ in islice(found, limit))
 
     def correct(self, readings: Sequence[Reading]) -> None:
@@ -159,11 +151,11 @@ class InfluxStore:
             if not readings and not self._correcting:
                 return
             server = self._open()
-            charts = Charts(self._ask, self._questions(server), server)
+            fetching = Fetching(self._ask, self._questions(server), server)
             self._correcting |= {(one.device, one.quantity, one.observed_at_ms): one for one in readings}
             due = tuple(self._correcting.values())
             self._roller.void(server, due)
-            Sender(self._connection, server).correct(due, charts.versions)
+            Sender(self._connection, server).correct(due, fetching.versions)
             self._correcting.clear()
             with self._lock:
                 self._catalogue.correct(due)
@@ -172,9 +164,9 @@ class InfluxStore:
         """Return what every hour that begins in [start_ms, end_ms) comes to."""
         period = whole_hours(start_ms, end_ms)
         with self._speaking():
-            charts, server = self._charts(), self._ready()
-            still = summed_up(quantity, *charts.points(device, quantity, period))
-            return completed(still, self._hours.of(server, device, quantity, period))
+            fetching, server = self._fetching(), self._ready()
+            still = summed_up(quantity, *fetching.points(device, quantity, period))
+            return completed(still, self._hours.of(server, [device], quantity, period).get(device, NO_HOURS))
 
     def keep_hours(self, device: str, quantity: str, hours: Hours) -> None:
         """Keep *hours*, whose readings are forgotten elsewhere; on return InfluxDB has acknowledged them."""
@@ -198,7 +190,7 @@ class InfluxStore:
     def count(self) -> int:
         """Return how many readings there are; InfluxDB reads everything for it."""
         with self._speaking():
-            return self._charts().count()
+            return self._fetching().count()
 
     def close(self) -> None:
         """Close the connections; further calls raise StoreUnusable."""
@@ -208,9 +200,9 @@ class InfluxStore:
                 self._connection.close()
                 self._hours.close()
 
-    def _charts(self) -> Charts:
+    def _fetching(self) -> Fetching:
         server = self._ready()
-        return Charts(self._ask, self._questions(server), server)
+        return Fetching(self._ask, self._questions(server), server)
 
     def _questions(self, server: Server) -> Questions:
         return Questions(self._access.measurement, server.append_only)

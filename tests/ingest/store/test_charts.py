@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ingest.clock import MS_PER_HOUR
 from ingest.reading import Reading
-from ingest.store import Series, Store
+from ingest.store import Curve, Series, Store
 from ingest.store.memory import MemoryStore
 from tests.ingest.readings import START_MS, reading, readings
 
@@ -60,7 +60,7 @@ def test_a_chart_of_several_devices_has_the_series_of_each(store: Store) -> None
     store.write(readings(3_000) + readings(90, "bay-2"))
     devices = ["bay-2", "nobody", "bay-1"]
     for _ in range(2):
-        found = store.chart(devices, "air_temperature_c", *ALL, 40)
+        found = store.chart([Curve(device, "air_temperature_c", *ALL) for device in devices], 40)
         each = [store.series(device, "air_temperature_c", *ALL, 40) for device in devices]
         assert [_points(one) for one in found] == [_points(one) for one in each]
         assert [one.thinned for one in found] == [True, False, True]

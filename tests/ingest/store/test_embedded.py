@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 
 from ingest.errors import StoreUnavailable, StoreUnusable
 from ingest.reading import Reading
+from ingest.store import Curve
 from ingest.store.embedded import EmbeddedStore
 from tests.ingest.killing import run_and_kill
 from tests.ingest.readings import START_MS, reading, readings
@@ -145,7 +146,7 @@ def test_charts_of_many_devices_are_fetched_in_as_many_parts_as_there_is_room_fo
         told = [(device, at) for device in devices for at in range(minute, minute + 3)]
         store.write([reading(at, len(device) + at * 37 % 11, device) for device, at in told])
     monkeypatch.setattr("ingest.store.chart._AT_ONCE_ROWS", 150)
-    found = store.chart(devices[::-1], "air_temperature_c", *ALL, 20)
+    found = store.chart([Curve(device, "air_temperature_c", *ALL) for device in devices[::-1]], 20)
     each = [store.series(device, "air_temperature_c", *ALL, 20) for device in devices[::-1]]
     store.close()
     for one, other in zip(found, each, strict=True):

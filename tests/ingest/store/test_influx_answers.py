@@ -209,21 +209,3 @@ def test_lines_are_as_each_generation_needs_them(server: StandIn, store: InfluxS
         assert lines[0] == f"reading,device=bay-1,quantity=air_temperature_c {told} {at_ms}"
         assert len(lines) == 2
     assert at_ms > START_MS
-
-
-def test_charts_ask_as_seldom_as_they_can(influxdb: InfluxDb) -> None:
-    """A few hours are one request; a long period is two: how much there is, and what is shown."""
-    with standing_in(2, influxdb) as server:
-        store = InfluxStore(server.access())
-        store.write(readings(600))
-        store.series(
-            "bay-1", "air_temperature_c", START_MS, START_MS + 1, 9
-        )  # finds out that no hours are kept
-        for hours, max_points, most in ((5, 720, 1), (10, 50, 2)):
-            server.requests.clear()
-            series = store.series(
-                "bay-1", "air_temperature_c", START_MS, START_MS + hours * 3_600_000, max_points
-            )
-            assert series.thinned == (most > 1)
-            assert len(server.requests) == most
-        store.close()

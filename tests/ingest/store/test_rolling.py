@@ -10,7 +10,7 @@ import pytest
 from ingest.clock import MS_PER_DAY
 from ingest.errors import StoreUnavailable
 from ingest.quantity import AIR
-from ingest.store import Series
+from ingest.store import Curve, Series
 from ingest.store.influx.access import Access
 from ingest.store.influx.answers import tables
 from ingest.store.influx.connection import Connection
@@ -67,12 +67,13 @@ def test_a_month_of_fifty_sensors_is_one_request_and_a_year_of_one_another(influ
             kept.write(batch)
         last_ms = batch[-1].observed_at_ms
         store.age(last_ms)
-        month, year = ((last_ms - days * MS_PER_DAY, last_ms + 1, 20) for days in (30, 365))
-        for asked in ((devices, AIR, *month), (["bay-0"], AIR, *year)):
+        month = [Curve(device, AIR, last_ms - 30 * MS_PER_DAY, last_ms + 1) for device in devices]
+        year = [Curve("bay-0", AIR, last_ms - 365 * MS_PER_DAY, last_ms + 1)]
+        for asked in (month, year):
             server.requests.clear()
-            found = store.chart(*asked)
+            found = store.chart(asked, 20)
             assert len(server.requests) == 1
-            assert [_points(one) for one in found] == [_points(one) for one in simple.chart(*asked)]
+            assert [_points(one) for one in found] == [_points(one) for one in simple.chart(asked, 20)]
             assert all(one.thinned for one in found)
 
 

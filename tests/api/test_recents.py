@@ -1,0 +1,56 @@
+"""Trends and usual intervals: asked for together, and not again before they can have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from api.recents import Recents
+from ingest.errors import StoreUnavailable
+from ingest.store import Curve, Series
+from ingest.store.memory import MemoryStore
+from tests.ingest.readings import reading, readings
+
+
+class _Asked(MemoryStore):
+    """Notes what charts it is asked for; may be away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.charts: list[int] = []
+        self.is_away = False
+
+    def chart(self, curves: Sequence[Curve], max_points: int) -> tuple[Series, ...]:
+        self.charts.append(len(curves))
+        if self.is_away:
+            raise StoreUnavailable("it is away")
+        return super().chart(curves, max_points)
+
+
+@pytest.fixture
+def store() -> _Asked:
+    """Return a store in which three devices have spoken, one of them once."""
+    store = _Asked()
+    store.write([*readings(120), *readings(90, "bay-2"), reading(3, 1.0, "bay-3")])
+    return store
+
+
+def test_all_series_are_asked_for_at_once_and_not_soon_again(store: _Asked) -> None:
+    """One chart has what every place needs; what is minutes old is not asked for again."""
+    recents = Recents(store)
+    for _ in range(2):
+        found = recents.of(store.latest())
+        assert [one.interval_s for one in found.values()] == [60.0, 60.0, None]
+    assert store.charts == [3]
+    store.write([reading(125)])
+    recents.of(store.latest())
+    assert store.charts == [3, 1]
+
+
+def test_a_store_that_is_away_is_asked_once(store: _Asked) -> None:
+    """No page waits for it a second time: until there is something newer, nothing is said of trends."""
+    recents, store.is_away = Recents(store), True
+    for _ in range(2):
+        assert {one.interval_s for one in recents.of(store.latest()).values()} == {None}
+    assert store.charts == [3]
