@@ -22,7 +22,13 @@ from tests.ingest.readings import START_MS
 GRAFANA = Path(__file__).parent.parent / "deploy" / "grafana"
 DASHBOARDS = sorted((GRAFANA / "dashboards").glob("*.json"))
 SOURCES = sorted((GRAFANA / "datasources").glob("*/*.yaml"))
-NAME = "bay 1"
+NAMES = ("bay 1", "bay/2 (south)")
+CHOSEN = {
+    "one": r"bay\/2 \(south\)",
+    "several": r"(bay 1|bay\/2 \(south\))",
+    "All": ".*",
+}
+"""What Grafana puts in place of the devices that are chosen, written as ``:regex`` tells it to."""
 
 
 class Query(NamedTuple):
@@ -46,10 +52,10 @@ def _queries(file: Path) -> Iterator[Query]:
             yield Query(panel["title"], target["query"])
 
 
-def _as_grafana_sends_it(text: str) -> str:
-    """Return *text* with what Grafana puts in place of its own words."""
+def _as_grafana_sends_it(text: str, chosen: str) -> str:
+    """Return *text* with what Grafana puts in place of its own words, and *chosen* for the devices."""
     period = f"time >= {START_MS}ms and time <= {START_MS + 86_400_000}ms"
-    words = {"$timeFilter": period, "$__interval": "5m", "$device": "(bay 1)"}
+    words = {"$timeFilter": period, "$__interval": "5m", "${device:regex}": chosen}
     for word, meaning in words.items():
         text = text.replace(word, meaning)
     assert "$" not in text.replace("$/", "/"), text
@@ -58,10 +64,16 @@ def _as_grafana_sends_it(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def database(influxdb: InfluxDb) -> Iterator[tuple[Connection, str]]:
-    """Return a connection to a database that has every quantity of one device."""
+    """Return a connection to a database that has every quantity of each device."""
     access = influxdb.access()
     store = InfluxStore(access)
-    store.write([Reading(NAME, quantity, START_MS + 60_000, 1.0, START_MS) for quantity in QUANTITIES])
+    store.write(
+        [
+            Reading(name, quantity, START_MS + 60_000, 1.0, START_MS)
+            for name in NAMES
+            for quantity in QUANTITIES
+        ]
+    )
     store.close()
     connection = Connection(access)
     yield connection, access.bucket
@@ -70,13 +82,18 @@ def database(influxdb: InfluxDb) -> Iterator[tuple[Connection, str]]:
 
 @pytest.mark.parametrize("file", DASHBOARDS, ids=lambda file: file.stem)
 def test_every_query_of_a_dashboard_is_answered(file: Path, database: tuple[Connection, str]) -> None:
-    """Each panel and each variable gets values from a database that has them."""
+    """Each panel and each variable gets values from a database that has them, of the chosen devices."""
     connection, name = database
     asked = list(_queries(file))
     assert len(asked) > 3
     for query in asked:
-        found: list[Table] = list(tables(connection.query(_as_grafana_sends_it(query.text), name)))
-        assert [table.values for table in found] != [], f"{file.name}, {query.where}: no values"
+        for devices, chosen in CHOSEN.items():
+            text = _as_grafana_sends_it(query.text, chosen)
+            found: list[Table] = list(tables(connection.query(text, name)))
+            values = sum(len(table.values) for table in found)
+            assert values == (1 if devices == "one" and "device:" in query.text else 2), (
+                f"{file.name}, {query.where}: {devices}"
+            )
 
 
 @pytest.mark.parametrize("file", DASHBOARDS, ids=lambda file: file.stem)
@@ -105,6 +122,7 @@ def test_a_source_is_the_one_that_the_dashboards_name(file: Path) -> None:
     (source,) = yaml.safe_load(file.read_text("utf-8"))["datasources"]
     assert (source["uid"], source["type"]) == ("coldframe", "influxdb")
     assert source["jsonData"]["version"] == "InfluxQL"
+    assert source["jsonData"]["dbName"] == source["database"], "older versions know one, newer ones the other"
     assert all("$" in secret for secret in source["secureJsonData"].values())
 
 
