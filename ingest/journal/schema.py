@@ -20,6 +20,10 @@ _NEXT = (
     "SELECT first_seq, readings, appended_at_ms, crc32, body FROM block WHERE first_seq > ? "
     "ORDER BY first_seq LIMIT 1"
 )
+_FROM = (
+    "SELECT first_seq, readings, crc32, body FROM block WHERE first_seq >= coalesce("
+    "(SELECT max(first_seq) FROM block WHERE first_seq <= ?), 0) ORDER BY first_seq"
+)
 _LARGEST = (1 << 63) - 1
 
 _BUSY_TIMEOUT_S = 5.0
@@ -101,6 +105,26 @@ def blocks(connection: sqlite3.Connection) -> Iterator[Block]:
 def insert_block(connection: sqlite3.Connection, block: Block) -> None:
     """Write one block."""
     connection.execute("INSERT INTO block VALUES (?, ?, ?, ?, ?)", block)
+
+
+def unread_rows(
+    connection: sqlite3.Connection, after_seq: int, limit: int
+) -> list[tuple[int, int, int, bytes]]:
+    """Return blocks with at most *limit* readings after *after_seq*; the first one may have more.
+
+    Of each: the number of its first reading, how many it has, its checksum and its body.
+    """
+    rows: list[tuple[int, int, int, bytes]] = []
+    room = limit
+    for row in connection.execute(_FROM, (after_seq + 1,)):
+        unread = row[0] + row[1] - 1 - max(after_seq, row[0] - 1)
+        if unread <= 0:
+            continue
+        if rows and unread > room:
+            break
+        rows.append(row)
+        room -= unread
+    return rows
 
 
 def _beyond_damage(connection: sqlite3.Connection, after: int, last: int) -> tuple[int, ...] | None:

@@ -21,7 +21,7 @@ from ingest.journal import JournalBatch, JournalState, JournalStatus
 from ingest.journal.block import read_block
 from ingest.journal.pace import Pace
 from ingest.journal.receipts import Receipts
-from ingest.journal.schema import LOST, Block, insert_block, open_file
+from ingest.journal.schema import LOST, Block, insert_block, open_file, unread_rows
 from ingest.reading import SUPPLIED_TIME, Reading
 
 _ROW_OVERHEAD_BYTES = 64
@@ -107,7 +107,7 @@ class SqliteJournal:
     def read(self, after_seq: int, limit: int) -> JournalBatch:
         """Return at most *limit* readings after *after_seq*; fewer where a whole block fits no more."""
         with self._using():
-            rows = self._blocks(after_seq, limit)
+            rows = unread_rows(self._connection, after_seq, limit)
         readings: list[Reading] = []
         next_seq = after_seq + 1
         for first_seq, count, crc32, body in rows:
@@ -221,24 +221,6 @@ class SqliteJournal:
         self._last_seq: int = max(last or 0, newest_read)
         self._first_seq: int = first or self._last_seq + 1
         self._size_bytes = int(size) + rows * _ROW_OVERHEAD_BYTES
-
-    def _blocks(self, after_seq: int, limit: int) -> list[tuple[int, int, int, bytes]]:
-        rows: list[tuple[int, int, int, bytes]] = []
-        room = limit
-        found = self._connection.execute(
-            "SELECT first_seq, readings, crc32, body FROM block WHERE first_seq >= coalesce("
-            "(SELECT max(first_seq) FROM block WHERE first_seq <= ?), 0) ORDER BY first_seq",
-            (after_seq + 1,),
-        )
-        for row in found:
-            unread = row[0] + row[1] - 1 - max(after_seq, row[0] - 1)
-            if unread <= 0:
-                continue
-            if rows and unread > room:
-                break
-            rows.append(row)
-            room -= unread
-        return rows
 
     def _make_room(self, wanted_bytes: int) -> None:
         if self._size_bytes + wanted_bytes > self._max_bytes:
