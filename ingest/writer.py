@@ -23,7 +23,7 @@ from ingest.quarantine import Quarantine
 from ingest.reading import Reading, Reason, Rejection
 from ingest.store import Refused, Store
 
-_BATCH = 5_000
+_BATCH = 10_000
 """Large enough for the store to be fast, small enough that a refused batch is soon repeated."""
 
 _GATHER_S = 0.1

@@ -22,6 +22,7 @@ from ingest.journal.block import read_block
 from ingest.journal.pace import Pace
 from ingest.journal.receipts import Receipts
 from ingest.journal.schema import LOST, Block, insert_block, open_file, unread_rows
+from ingest.journal.tail import Tail
 from ingest.reading import SUPPLIED_TIME, Reading
 
 _ROW_OVERHEAD_BYTES = 64
@@ -30,6 +31,9 @@ _ROW_OVERHEAD_BYTES = 64
 _TIDY_READINGS = 50_000
 """Unneeded readings are deleted in strokes of this many: fewer makes every advance slower, more keeps
 the file larger."""
+
+_TAIL_READINGS = 20_000
+"""The writer and the evaluator are mostly this close behind: what they read is neither fetched nor decoded."""
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -44,10 +48,17 @@ class SqliteJournal:
         clock: tells how old what waits is.
         max_bytes: no more than this may wait; JournalFull above it.
         max_age_s: the state is BEHIND when something waits for longer than this.
+        tail_readings: so many of the newest are in memory as well.
     """
 
     def __init__(
-        self, path: Path, clock: Clock, *, max_bytes: int = 2 * 1024**3, max_age_s: float = 7 * 86_400.0
+        self,
+        path: Path,
+        clock: Clock,
+        *,
+        max_bytes: int = 2 * 1024**3,
+        max_age_s: float = 7 * 86_400.0,
+        tail_readings: int = _TAIL_READINGS,
     ) -> None:
         self._path = path
         self._clock = clock
@@ -58,6 +69,7 @@ class SqliteJournal:
         self._refused = self._unwritable = ""
         self._newest_supplied_ms = 0
         self._pace = Pace()
+        self._tail = Tail(tail_readings)
         self._connection = open_file(path)
         try:
             with self._using():
@@ -87,6 +99,7 @@ class SqliteJournal:
             self._receipts.remember(receipts)
             self._newest_supplied_ms = max(supplied_ms, self._newest_supplied_ms)
             if readings:
+                self._tail.add(self._last_seq + 1, readings)
                 self._last_seq += len(readings)
                 self._size_bytes += size_bytes
                 self._pace.note(now_ms, size_bytes)
@@ -107,6 +120,8 @@ class SqliteJournal:
     def read(self, after_seq: int, limit: int) -> JournalBatch:
         """Return at most *limit* readings after *after_seq*; fewer where a whole block fits no more."""
         with self._using():
+            if (near := self._tail.read(after_seq, limit)) is not None:
+                return near
             rows = unread_rows(self._connection, after_seq, limit)
         readings: list[Reading] = []
         next_seq = after_seq + 1
@@ -147,6 +162,7 @@ class SqliteJournal:
             with self._transaction():
                 self._connection.execute("INSERT OR REPLACE INTO cursor VALUES (?, ?)", (name, seq))
             self._cursors[name] = seq
+            self._tail.forget(min(self._cursors.values()))
             if self._refused or min(self._cursors.values()) - self._first_seq >= _TIDY_READINGS:
                 self._delete_read()
 

@@ -237,6 +237,7 @@ def test_a_store_is_looked_at_when_there_is_nothing_to_write(bench: Bench) -> No
 def test_each_trouble_is_in_the_log_once(bench: Bench) -> None:
     """Whoever puts one mistake right and made another reads of that one too, and of neither all night."""
     bench.journal.append(readings(1))
+    bench.store.mood = StoreUnusable("wrong token")
     with capture_logs() as logs, bench.running():
         for trouble in ("wrong token", "wrong token", "no such bucket"):
             bench.store.mood = StoreUnusable(trouble)

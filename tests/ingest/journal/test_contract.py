@@ -21,6 +21,9 @@ from tests.waiting import wait_until
 
 JOURNALS: dict[str, Callable[[Path], Journal]] = {
     "sqlite": lambda folder: SqliteJournal(folder / "journal.sqlite3", ManualClock(START_MS)),
+    "mostly from the disk": lambda folder: SqliteJournal(
+        folder / "journal.sqlite3", ManualClock(START_MS), tail_readings=4
+    ),
 }
 
 
