@@ -33,7 +33,7 @@ _TIDY_READINGS = 50_000
 the file larger."""
 
 _TAIL_READINGS = 20_000
-"""The writer and the evaluator are mostly this close behind: what they read is neither fetched nor decoded."""
+"""The writer and the evaluator are mostly this close behind: what they read is not decoded again."""
 
 _encoder = msgspec.msgpack.Encoder()
 
