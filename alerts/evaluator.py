@@ -117,6 +117,11 @@ class Evaluator:
         self._cursor = min(ledger.cursor(), journal.status().last_seq)
         self.detail = ""
 
+    @property
+    def lost_by_journal(self) -> int:
+        """How many readings were judged that are no longer in the journal, whose numbers only grow."""
+        return max(0, self._ledger.cursor() - self._journal.status().last_seq)
+
     def run(self, stop: threading.Event) -> None:
         """Evaluate until *stop* is set; after an error everything is read again from the ledger."""
         failures = 0

@@ -46,7 +46,7 @@ from ingest.clock import Clock
 from ingest.counters import Counters
 from ingest.errors import SettingsError
 from ingest.journal import ALERTS_CURSOR, JournalState
-from ingest.journal.opening import losses
+from ingest.journal.opening import losses, tell_if_short
 from ingest.writer import WriterState
 
 _log = structlog.get_logger(__name__)
@@ -211,6 +211,7 @@ class Service:
             senses=self.ingest.senses,
             links=None if public_url is None else Links(folder.link_key(), public_url),
         )
+        tell_if_short(settings.data / JOURNAL_FILE, self.clock, self.alerts.evaluator.lost_by_journal)
         folder.write_key(self.local_url, self.tokens.make_administrator())
 
     def _receive(self) -> None:

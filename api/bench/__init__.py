@@ -27,6 +27,7 @@ from api.bench.part import PartMissing
 from api.bench.pipeline import run as pipeline
 from api.bench.scale.lots import run as scale
 from api.bench.science import run as run_science
+from api.bench.torn import run as run_torn
 from api.bench.workers import run as run_workers
 
 __all__ = ["Chaos", "Simulated", "main"]
@@ -72,7 +73,7 @@ def main(  # noqa: PLR0913 - what the command line says
     """
     benches = _benches(simulated, store, workers)
     usual = tuple(benches)
-    benches = {**benches, "chaos": lambda _: run_chaos(simulated.chaos, sys.stderr)}
+    benches = {**benches, "chaos": lambda _: run_chaos(simulated.chaos, sys.stderr), "torn": run_torn}
     unknown = [name for name in names if name not in benches]
     if unknown:
         out.write(f"there is no bench {', '.join(unknown)}; there are: {', '.join(benches)}\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -35,10 +35,7 @@ class Receipts:
         """Write *receipts* into the open transaction and delete rows that are no longer needed."""
         if not receipts:
             return
-        self._connection.execute(
-            "INSERT INTO receipts VALUES (?, ?, ?)",
-            (self._last_number + 1, len(receipts), _encoder.encode(list(receipts))),
-        )
+        _insert(self._connection, self._last_number + 1, receipts)
         self._connection.execute(
             "DELETE FROM receipts WHERE first_number + receipts <= ?",
             (self._last_number + len(receipts) - RECEIPTS_KEPT + 1,),
@@ -61,3 +58,28 @@ class Receipts:
                 break
             outdated.append(receipt)
         return outdated
+
+
+def receipts_of(connection: sqlite3.Connection) -> Iterator[list[bytes] | None]:
+    """Yield the receipts of each row, oldest first; None for those that cannot be read."""
+    try:
+        for (body,) in connection.execute("SELECT body FROM receipts ORDER BY first_number"):
+            try:
+                yield _decoder.decode(body)
+            except (msgspec.DecodeError, TypeError):
+                yield None
+    except sqlite3.DatabaseError:
+        yield None
+
+
+def put_receipts(connection: sqlite3.Connection, rows: Iterable[Sequence[bytes]]) -> None:
+    """Write *rows* into a journal that has none."""
+    number = 1
+    for receipts in rows:
+        _insert(connection, number, receipts)
+        number += len(receipts)
+
+
+def _insert(connection: sqlite3.Connection, number: int, receipts: Sequence[bytes]) -> None:
+    body = _encoder.encode(list(receipts))
+    connection.execute("INSERT INTO receipts VALUES (?, ?, ?)", (number, len(receipts), body))

@@ -77,10 +77,10 @@ def of_readings(
     wrong = sorted(key for key, value in there.items() if published.get(key, value) != value)
     counts = f"{len(acknowledged):,} acknowledged of {len(published):,} published, {len(there):,} stored"
     return (
-        Verdict("chaos", "every acknowledged reading is stored", not lost, _told(counts, lost)),
-        Verdict("chaos", "none is stored twice", not twice, _told(counts, twice)),
-        Verdict("chaos", "none is stored that nobody sent", not invented, _told(counts, invented)),
-        Verdict("chaos", "each has its own value", not wrong, _told(counts, wrong)),
+        Verdict("chaos", "every acknowledged reading is stored", not lost, told(counts, lost)),
+        Verdict("chaos", "none is stored twice", not twice, told(counts, twice)),
+        Verdict("chaos", "none is stored that nobody sent", not invented, told(counts, invented)),
+        Verdict("chaos", "each has its own value", not wrong, told(counts, wrong)),
     )
 
 
@@ -102,7 +102,7 @@ def of_alerts(planned: Sequence[Excursion], alerts: Iterable[Alert], started_ms:
     if found != len(warm):
         problems.append(("alerts that belong to no excursion", len(warm) - found))
     counts = f"{len(planned)} excursions, {len(warm)} alerts" if planned else "too short for an excursion"
-    return Verdict("chaos", "every excursion has exactly one alert", not problems, _told(counts, problems))
+    return Verdict("chaos", "every excursion has exactly one alert", not problems, told(counts, problems))
 
 
 def of_quarantine(quarantined: int) -> Verdict:
@@ -129,14 +129,15 @@ def of_counters(life: Life) -> Verdict:
         if came != told
     ]
     detail = ", ".join(f"{came:,} {name}" for name, (came, _) in balances.items())
-    return Verdict("chaos", promise, not broken, _told(detail, broken))
+    return Verdict("chaos", promise, not broken, told(detail, broken))
 
 
 def _taken(life: Life, consumer: str) -> int:
     return life.waiting.get(consumer, 0) + life.counts["accepted_readings"]
 
 
-def _told(counts: str, problems: Sequence[tuple[object, object]]) -> str:
+def told(counts: str, problems: Sequence[tuple[object, object]]) -> str:
+    """Return *counts*, with some of the *problems* where there are any."""
     if not problems:
         return counts
     named = ", ".join(f"{first}: {second}" for first, second in problems[:_NAMED])

@@ -11,8 +11,9 @@ import pytest
 from ingest.clock import ManualClock
 from ingest.errors import JournalUnusable
 from ingest.journal.inspection import inspect
-from ingest.journal.opening import losses, open_sound
+from ingest.journal.opening import losses, open_sound, tell_if_short
 from ingest.journal.sqlite import SqliteJournal
+from ingest.journal.write_ahead import log_of, pages_in
 from ingest.reading import Reading
 
 START_MS = 1_781_410_200_000
@@ -56,6 +57,8 @@ def _copy(sound: Path, tmp_path: Path) -> Path:
     for file in tmp_path.iterdir():
         file.unlink()
     shutil.copy(sound, path)
+    if log_of(sound).exists():
+        shutil.copy(log_of(sound), log_of(path))
     return path
 
 
@@ -123,6 +126,65 @@ def test_consumers_go_on_after_what_is_lost(sound: Path, tmp_path: Path) -> None
     for note in tmp_path.glob("*.txt"):
         note.unlink()
     assert losses(path) == ()
+
+
+@pytest.fixture(scope="module", name="killed")
+def _killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a journal as a kill leaves it: forty blocks, all of them in the write-ahead log."""
+    path = tmp_path_factory.mktemp("killed") / "journal.sqlite3"
+    journal = SqliteJournal(path.with_name("written.sqlite3"), ManualClock(START_MS))
+    for block in range(BLOCKS):
+        journal.append([_reading(block * PER_BLOCK + number) for number in range(PER_BLOCK)], [b"%d" % block])
+    shutil.copy(path.with_name("written.sqlite3"), path)
+    shutil.copy(path.with_name("written.sqlite3-wal"), log_of(path))
+    journal.close()
+    return path
+
+
+def test_a_bit_that_fell_over_in_the_log_costs_no_more_than_its_page(killed: Path, tmp_path: Path) -> None:
+    """What was committed after the damaged page is used too, and the damage is told."""
+    path = _copy(killed, tmp_path)
+    log = bytearray(log_of(killed).read_bytes())
+    for offset in (2, 18, len(log) // 2):  # the head's mark, its salt, the midst of a page
+        damaged = log.copy()
+        damaged[offset] ^= 0xFF
+        _copy(killed, tmp_path)
+        log_of(path).write_bytes(damaged)
+        assert "write-ahead log is damaged" in inspect(path).damage[0]
+        values, _ = _read_all(path)
+        assert len(values) >= BLOCKS * PER_BLOCK - 4 * PER_BLOCK, offset
+        assert any("write-ahead log is damaged" in sentence for sentence in losses(path))
+        assert list(tmp_path.glob("journal.sqlite3-wal.damaged-*[0-9]"))
+
+
+def test_a_write_that_was_not_finished_is_no_damage(killed: Path, tmp_path: Path) -> None:
+    """A log that ends in the midst of a page, as after a kill, costs what nobody had acknowledged."""
+    path = _copy(killed, tmp_path)
+    log = log_of(killed).read_bytes()
+    log_of(path).write_bytes(log[: -PAGE // 2])
+    values, _ = _read_all(path)
+    assert values == [float(number) for number in range((BLOCKS - 1) * PER_BLOCK)]
+    assert losses(path) == ()
+
+
+def test_a_short_file_is_whole_where_the_log_has_the_rest(killed: Path, tmp_path: Path) -> None:
+    """A kill while pages were carried over from the log: the first says already how many there will be."""
+    path = _copy(killed, tmp_path)
+    pages = dict(pages_in(log_of(path).read_bytes()))
+    path.write_bytes(pages[1])
+    assert path.stat().st_size < max(pages) * PAGE
+    assert _read_all(path) == ([float(number) for number in range(BLOCKS * PER_BLOCK)], BLOCKS * PER_BLOCK)
+    assert losses(path) == ()
+
+
+def test_a_journal_that_ends_before_what_was_read_from_it_is_told(tmp_path: Path) -> None:
+    """A disk that lost what it had promised leaves a whole file, as it was: whoever read more says so."""
+    path = tmp_path / "journal.sqlite3"
+    tell_if_short(path, ManualClock(START_MS), 0)
+    assert losses(path) == ()
+    tell_if_short(path, ManualClock(START_MS), 50)
+    (told,) = losses(path)
+    assert "ends 50 readings before what had been read from it" in told
 
 
 def test_a_file_of_something_else_is_not_mended(tmp_path: Path) -> None:
