@@ -26,8 +26,12 @@ class Table(msgspec.Struct, frozen=True):
 
     columns: list[str]
     values: list[list[Cell]] = []
-    tags: dict[str, str] = {}
+    tags: dict[str, str | None] = {}
     statement: int = 0
+
+    def tag(self, name: str) -> str:
+        """Return the value of a tag; empty where the points have none."""
+        return self.tags.get(name) or ""
 
     def column(self, index: int) -> npt.NDArray[np.float64]:
         """Return a column of numbers; NaN where there is none."""
@@ -65,9 +69,7 @@ _DECODER = msgspec.json.Decoder(_Document)
 
 def tables(lines: Iterable[bytes]) -> Iterator[Table]:
     """Yield the tables of an answer as they come. Raises Refusal for what the server could not do."""
-    is_told = False
     for line in lines:
-        is_told = True
         try:
             document = _DECODER.decode(line)
         except msgspec.MsgspecError as error:
@@ -79,8 +81,6 @@ def tables(lines: Iterable[bytes]) -> Iterator[Table]:
                 raise Refusal(_OF_A_QUERY, result.error)
             for table in result.series:
                 yield msgspec.structs.replace(table, statement=result.statement_id)
-    if not is_told:
-        raise Refusal(_OF_A_QUERY, "not an answer of InfluxDB, which says at least that there is nothing")
 
 
 def points(found: Iterable[Table]) -> tuple[Instants, Values]:

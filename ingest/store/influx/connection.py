@@ -92,7 +92,7 @@ class Connection:
         else:
             opened = self._open("GET", f"/query?{parameters}", {})
         with opened as response, self.speaking():
-            if "html" in response.headers.get("content-type", ""):
+            if "json" not in response.headers.get("content-type", ""):  # 3 Core says of nothing nothing else
                 raise Refusal(response.status, words_of(response.read()), response.headers)
             yield from _lines(response)
 

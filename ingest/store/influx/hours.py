@@ -161,7 +161,7 @@ class HourBook:
             try:
                 for table in tables(self._connection.query(question, self._access.bucket)):
                     found = (row for row in table.values if row[1] is not None)
-                    rows[device_of_tag(table.tags[DEVICE])].extend(found)
+                    rows[device_of_tag(table.tag(DEVICE))].extend(found)
             except Refusal as refusal:
                 if not refusal.is_nowhere:
                     raise
@@ -210,10 +210,10 @@ def _by_device(found: Iterator[Table]) -> Iterator[tuple[str, list[Table]]]:
     """Yield the tables of each device together; they come one device after the other."""
     device, group = "", list[Table]()
     for table in found:
-        if table.tags[DEVICE] != device and group:
+        if table.tag(DEVICE) != device and group:
             yield device_of_tag(device), group
             group = []
-        device = table.tags[DEVICE]
+        device = table.tag(DEVICE)
         group.append(table)
     if group:
         yield device_of_tag(device), group

@@ -23,10 +23,10 @@ def load_catalogue(ask: Ask, questions: Questions, server: Server) -> Catalogue:
     newest: dict[tuple[str, str], Versioned] = {}
     for period, quantity in product(server.everything(), quantities):
         for table in ask([questions.newest(quantity, period)]):
-            if not table.tags[DEVICE]:
+            if not table.tag(DEVICE):
                 continue  # another program's: we name a device in every point
-            device = device_of_tag(table.tags[DEVICE])
-            version = int(table.tags.get(CORRECTION) or 0)
+            device = device_of_tag(table.tag(DEVICE))
+            version = int(table.tag(CORRECTION) or 0)
             reading = _reading(device, quantity, table.values[0])
             known = newest.get((device, quantity))
             if known is None or (known[0].observed_at_ms, known[1]) < (reading.observed_at_ms, version):

@@ -42,7 +42,7 @@ def held(
 
 def _shown(table: Table, quantities: Sequence[str]) -> Iterator[tuple[Key, list[Cell]]]:
     """Yield what an answer to ``Questions.stored`` has: value, when received [ms], and raw value."""
-    device, count = device_of_tag(table.tags[DEVICE]), len(quantities)
+    device, count = device_of_tag(table.tag(DEVICE)), len(quantities)
     for at_ms, *cells in table.values:
         for index, quantity in enumerate(quantities):
             if cells[index] is not None:

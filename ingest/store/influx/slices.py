@@ -69,7 +69,7 @@ def _told(
         devices if len(devices) <= MOST_NAMED else (),
         raw=curves[0].raw,
     )
-    for tag, tables in groupby(readings.ask([question]), key=lambda table: table.tags[DEVICE]):
+    for tag, tables in groupby(readings.ask([question]), key=lambda table: table.tag(DEVICE)):
         for at, value in _settled(tables):
             yield tag, at, value
 

@@ -187,7 +187,7 @@ def test_hours_that_could_not_be_kept_are_told_before_readings_are_forgotten(inf
     "told",
     [
         Told(200, b"<html><script>if (a < b) {}</script><title>Log in</title></html>", HTML),
-        Told(200, b"", JSON),
+        Told(200),
         Told(200, b'"?"', JSON),
         Told(400, b"\xff\xfe"),
     ],
