@@ -25,7 +25,8 @@ from api.bench.latency import run as latency
 from api.bench.memory import run as memory
 from api.bench.part import PartMissing
 from api.bench.pipeline import run as pipeline
-from api.bench.scale.lots import run as scale
+from api.bench.scale.devices import run as devices
+from api.bench.scale.lots import run as lots
 from api.bench.science import run as run_science
 from api.bench.torn import run as run_torn
 from api.bench.workers import run as run_workers
@@ -104,7 +105,7 @@ def _benches(
         "latency": partial(latency, store=store),
         "memory": partial(memory, store=store),
         "pipeline": partial(pipeline, store=store),
-        "scale": scale,
+        "scale": lambda readings: (*devices(readings), *lots(readings)),
         "science": run_science,
         "workers": partial(run_workers, workers=workers),
     }

@@ -1,1 +1,1 @@
-"""What a reading costs however much there is besides: lots (`lots`)."""
+"""What a reading costs however much there is besides: devices (`devices`) and lots (`lots`)."""

@@ -111,12 +111,16 @@ class _Farm:
             pass
 
 
-def _reading(room: int, number: int) -> Reading:
-    at_ms = START_MS + number * EVERY_S * MS_PER_SECOND + room
+def air_c(room: int, number: int) -> float:
+    """Return the *number*-th temperature of a room whose coil is defrosted now and then [°C]."""
     phase_s = (number * EVERY_S + 200 * room) % _DEFROST_EVERY_S
     defrost_k = _DEFROST_K if phase_s >= _DEFROST_EVERY_S - _DEFROST_S else 0.0
-    value = 1.0 + 0.1 * ((number * 7 + room) % 5) + defrost_k
-    return Reading(f"sensor-{room}", "air_temperature_c", at_ms, value, at_ms + 500)
+    return 1.0 + 0.1 * ((number * 7 + room) % 5) + defrost_k
+
+
+def _reading(room: int, number: int) -> Reading:
+    at_ms = START_MS + number * EVERY_S * MS_PER_SECOND + room
+    return Reading(f"sensor-{room}", "air_temperature_c", at_ms, air_c(room, number), at_ms + 500)
 
 
 def _lot(number: int) -> Lot:

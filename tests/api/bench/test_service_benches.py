@@ -13,7 +13,8 @@ from api.bench.figure import Span
 from api.bench.ingest import run as ingest
 from api.bench.latency import run as latency
 from api.bench.memory import run as memory
-from api.bench.scale.lots import run as scale
+from api.bench.scale.devices import run as devices
+from api.bench.scale.lots import run as lots
 from api.bench.workers import SOURCES
 from api.bench.workers import run as workers
 from tests.influxdb import InfluxDb
@@ -43,9 +44,18 @@ def test_the_backtest_bench_replays_nights_that_its_rules_call_for() -> None:
 
 def test_the_scale_bench_takes_readings_with_and_without_lots_and_restarts() -> None:
     """Figures stand beside the same without lots and what is wanted, a restart beside reading the lots."""
-    figures = scale(60)
+    figures = lots(60)
     assert len({figure.what for figure in figures}) == 3
     assert all(figure.ratio > 0.0 for figure in figures)
+
+
+def test_the_scale_bench_takes_readings_of_ever_more_devices_and_looks_at_what_is_due() -> None:
+    """Every figure stands beside that of a hundred devices, and what is wanted is so much more at most."""
+    figures = devices(60)
+    assert len({figure.what for figure in figures}) == len(figures) == 4
+    assert [figure.ratio for figure in figures[:2]] == [1.0, 1.0]
+    assert all(figure.most == pytest.approx(1.3 * figure.limit_value, abs=0.1) for figure in figures)
+    assert all(figure.value > 0.0 for figure in figures)
 
 
 def test_the_store_in_influxdb_is_measured_as_the_embedded_one(influxdb: InfluxDb) -> None:
