@@ -82,7 +82,7 @@ class Hours:
         return at[kept], value[kept]
 
     @classmethod
-    def of_rows(cls, rows: Sequence[Sequence[object]]) -> Hours:
+    def of_rows(cls, rows: Sequence[Sequence[object]] | Values) -> Hours:
         """Return the hours of *rows*, in the order of the attributes; None for a rate that is not known."""
         columns = np.array(rows, dtype=np.float64).reshape(-1, 8).T
         start_ms, low, low_at_ms, high, high_at_ms, mean, readings, rate = columns

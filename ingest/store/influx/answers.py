@@ -127,6 +127,13 @@ def by_statement(found: Iterable[Table], statements: int) -> list[Rows]:
     return [np.concatenate(rows) if rows else np.empty((0, 0)) for rows in told]
 
 
+def points_of(*answers: Rows) -> tuple[Instants, Values]:
+    """Return times and values in order of time, each once: one value of a bucket may be both its extremes."""
+    rows = np.concatenate([rows.reshape(-1, 2) for rows in answers])
+    at, kept = np.unique(rows[:, 0].astype(np.int64), return_index=True)
+    return at, rows[kept, 1]
+
+
 def whole(cell: Cell, otherwise: int) -> int:
     """Return a cell as a whole number; *otherwise* where it is empty."""
     return otherwise if cell is None else int(cell)

@@ -1,17 +1,16 @@
-"""Values, whole readings and counts out of InfluxDB, in slices where it must be."""
+"""Whole readings and counts out of InfluxDB, in slices where it must be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.reading import Reading
-from ingest.store.influx.answers import Ask, points, whole
+from ingest.store.influx.answers import Ask, whole
 from ingest.store.influx.influxql import Questions
 from ingest.store.influx.newest import Versioned, readings_of
 from ingest.store.influx.schema import quantities_of
 from ingest.store.influx.sending import Key
 from ingest.store.influx.server import Server
-from ingest.store.thinning import Instants, Values
 
 
 class Fetching:
@@ -21,13 +20,6 @@ class Fetching:
         self._ask = ask
         self._questions = questions
         self._server = server
-
-    def points(self, device: str, quantity: str, span_ms: tuple[int, int]) -> tuple[Instants, Values]:
-        """Return every value that was observed in *span_ms*."""
-        asked = (
-            self._questions.points(device, quantity, period) for period in self._server.periods(*span_ms)
-        )
-        return points(table for statement in asked for table in self._ask([statement]))
 
     def readings(
         self, device: str, quantity: str, span_ms: tuple[int, int], limit: int

@@ -37,7 +37,9 @@ AHEAD_MS = 7 * MS_PER_DAY
 _BATCH = 5_000
 """So many lines are handed in at a time, about a megabyte; 3 Core takes ten of them by default."""
 
-_COLUMNS = ("low", "low_at_ms", "high", "high_at_ms", "mean", "readings", "life_rate")
+COLUMNS = ("low", "low_at_ms", "high", "high_at_ms", "mean", "readings", "life_rate")
+"""All that an hour comes to, in the order of ``HourRow``."""
+
 PEAKS = ("low", "low_at_ms", "high", "high_at_ms", "readings", "void")
 """What a chart needs of an hour."""
 
@@ -157,7 +159,7 @@ class HourBook:
         """Return the hours of each of *devices* that begin in *span_ms*, as far as they were summed up."""
         rows: defaultdict[str, list[list[Cell]]] = defaultdict(list)
         for period in server.periods(*span_ms) if self.is_there else ():
-            question = self._questions.columns_of_all(devices, fields_of(quantity, _COLUMNS), period)
+            question = self._questions.columns_of_all(devices, fields_of(quantity, COLUMNS), period)
             try:
                 for table in tables(self._connection.query(question, self._access.bucket)):
                     found = (row for row in table.values if row[1] is not None)

@@ -17,7 +17,7 @@ from ingest.clock import MS_PER_HOUR
 from ingest.store import Curve, Series
 from ingest.store.forgotten import NO_HOURS, after_hours
 from ingest.store.hourly import Hours, hour_of, whole_hours
-from ingest.store.influx.answers import Rows
+from ingest.store.influx.answers import Rows, points_of
 from ingest.store.influx.hours import PEAKS, fields_of, peaks_of
 from ingest.store.influx.influxql import Questions, within
 from ingest.store.thinning import Grid, Instants, Values, thin
@@ -145,14 +145,14 @@ class Sketch:
         return int(max(next(told).reshape(-1, 2)[:, 0], default=self.curve.start_ms - 1))
 
     def _hear_gap(self, gap: _Gap, told: Iterator[Rows]) -> _Found:
-        at, value = _points(next(told))
+        at, value = points_of(next(told))
         first_ms = int(at[0]) if len(at) else 0
         if not gap.width_ms:
             return _Found(at, value, first_ms, 0 if len(at) <= most_rows(self.max_points) else None)
         low, high = next(told), next(told)
         if len(at) <= self.max_points:
             return _Found(at, value, first_ms, 0)
-        at, value = _points(np.concatenate([low, high]))
+        at, value = points_of(low, high)
         return _Found(at, value, first_ms, gap.width_ms)
 
     def _by_hours(
@@ -227,12 +227,6 @@ def most_rows(max_points: int) -> int:
 def _lack(found: Sequence[_Found], width_ms: int) -> bool:
     """Tell whether buckets of *width_ms* cannot be made of what was found."""
     return any(one.width_ms is None or (one.width_ms and width_ms % one.width_ms) for one in found)
-
-
-def _points(rows: Rows) -> tuple[Instants, Values]:
-    """Return times and values in order of time, each once: one value of a bucket may be both its extremes."""
-    at, kept = np.unique(rows.reshape(-1, 2)[:, 0].astype(np.int64), return_index=True)
-    return at, rows.reshape(-1, 2)[kept, 1]
 
 
 def _in_order(parts: Sequence[tuple[Instants, Values]]) -> tuple[Instants, Values]:

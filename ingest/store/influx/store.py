@@ -21,10 +21,10 @@ from ingest.store import NO_SERIES, Curve, Refused, Series, WriteResult
 from ingest.store.catalogue import Catalogue
 from ingest.store.columns import Columns, to_columns
 from ingest.store.finite import part_finite
-from ingest.store.forgotten import NO_HOURS, completed
-from ingest.store.hourly import Hours, hour_of, summed_up, whole_hours
+from ingest.store.hourly import Hours, hour_of, whole_hours
 from ingest.store.influx.access import Access
 from ingest.store.influx.answers import Table, tables
+from ingest.store.influx.by_the_hour import hours_of
 from ingest.store.influx.connection import Connection
 from ingest.store.influx.drawing import Drawing
 from ingest.store.influx.fetching import Fetching
@@ -162,11 +162,9 @@ class InfluxStore:
 
     def hours(self, device: str, quantity: str, start_ms: int, end_ms: int) -> Hours:
         """Return what every hour that begins in [start_ms, end_ms) comes to."""
-        period = whole_hours(start_ms, end_ms)
+        curve = Curve(device, quantity, *whole_hours(start_ms, end_ms))
         with self._speaking():
-            fetching, server = self._fetching(), self._ready()
-            still = summed_up(quantity, *fetching.points(device, quantity, period))
-            return completed(still, self._hours.of(server, [device], quantity, period).get(device, NO_HOURS))
+            return hours_of(self._readings(self._ready()), self._hours, self._roller, curve)
 
     def keep_hours(self, device: str, quantity: str, hours: Hours) -> None:
         """Keep *hours*, whose readings are forgotten elsewhere; on return InfluxDB has acknowledged them."""

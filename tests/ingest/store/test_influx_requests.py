@@ -153,6 +153,35 @@ def test_a_long_chart_by_hours_is_one_request_and_void_hours_are_known(
     repaired.close()
 
 
+def test_hours_are_one_request_whether_they_are_kept_or_not(influxdb: InfluxDb, requests: list[str]) -> None:
+    """They are what the readings come to: before they are summed up, after it, and where one became void."""
+    simple, access = MemoryStore(), influxdb.access()
+    late = msgspec.structs.replace(reading(1_500.5, 99.0), received_at_ms=LAST_MS)
+
+    def asked(store: InfluxStore) -> int:
+        requests.clear()
+        found = store.hours(DEVICES[0], AIR, START_MS - MS_PER_DAY, LAST_MS + MS_PER_DAY)
+        made = len(requests)
+        known = simple.hours(DEVICES[0], AIR, START_MS - MS_PER_DAY, LAST_MS + MS_PER_DAY)
+        assert list(found.rows()) == list(known.rows())
+        return made
+
+    store = InfluxStore(access)
+    for kept in (store, simple):
+        kept.write(_batch())
+    assert asked(store) == 1
+    store.age(LAST_MS)
+    assert asked(store) == 1
+    for kept in (store, simple):
+        kept.write([late])
+    assert asked(store) == 1
+    store.close()
+    again = InfluxStore(access)
+    again.check()
+    assert [asked(again), asked(again)] == [2, 1]
+    again.close()
+
+
 def test_where_a_query_may_reach_over_three_days_only_each_slice_is_one_request(
     influxdb: InfluxDb, requests: list[str]
 ) -> None:
