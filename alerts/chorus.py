@@ -67,11 +67,26 @@ class Chorus(Runner):
             if stamp_ms != at_ms and self._last_ms.get(number) == stamp_ms:
                 continue  # that it was heard in that time is known
             is_new = True
-            if stamp_ms > self.at_ms and self.redo_from_ms is None:
+            if self.redo_from_ms is not None:
+                self.redo(at_ms)
+            elif stamp_ms > self.at_ms:
                 self._hold(stamp_ms, number, value)
-            else:
+            elif not self._overhear(number, stamp_ms):
                 self.redo(at_ms)
         return is_new
+
+    def _overhear(self, number: int, stamp_ms: int) -> bool:
+        """Take a reading that is late only for the others, where its detector can; tell whether it could."""
+        state = self.detector.overhear(self._rule, self._state, number, stamp_ms)
+        if state is None:
+            return False
+        if state is self._state:
+            return True
+        self._state = state
+        self.marks = {slot: kept for slot, kept in self.marks.items() if kept.at_ms < stamp_ms}
+        if self.lacking_from_ms is None or stamp_ms < self.lacking_from_ms:
+            self.lacking_from_ms = stamp_ms
+        return True
 
     def wait(self, at_ms: int, number: int, value: float) -> None:
         """Let a reading wait that nothing observed after it was taken before."""

@@ -16,12 +16,13 @@ from alerts.alert import Spell
 from alerts.batch import PATIENCE_MS, Batch, Told, in_turn, sift
 from alerts.detect.goods import GoodsRule
 from alerts.doubt import Doubt, first_difference_ms
+from alerts.fingerprint import fingerprint
 from alerts.ledger.book import Book
 from alerts.ledger.evidence import Row
 from alerts.ledger.spells import Touched
 from alerts.ledger.watches import Checkpoint
 from alerts.restart import Behind, catch_up, fold_again
-from alerts.runner import NEVER_MS, Runner, fingerprint
+from alerts.runner import NEVER_MS, Runner
 from alerts.series import Series, SeriesIndex
 from alerts.timers import Timers
 from alerts.watch import Watch
@@ -221,6 +222,9 @@ class Fold:
         for runner in self._affected:
             if runner.redo_from_ms is not None:
                 self._fold_again(book, runner, runner.redo_from_ms)
+            elif runner.lacking_from_ms is not None:
+                book.watches.drop_checkpoints(runner.id, runner.lacking_from_ms)
+            runner.lacking_from_ms = None
             runner.go_on(now_ms)
         for series in self._lapsed:
             series.drop_ended()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeAlias
@@ -12,7 +11,6 @@ import msgspec
 from alerts.alert import Spell
 from alerts.cause import Cause
 from alerts.detect import DETECTORS
-from alerts.detect.goods import GoodsRule
 from alerts.ledger.watches import TICK_SLOT, Checkpoint
 from alerts.watch import Watch
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR
@@ -49,6 +47,7 @@ class Runner:
         at_ms: up to where it was folded: a reading observed before that comes late.
         spoken_ms: up to when timers were let speak: what they said stays said, unless readings disprove it.
         redo_from_ms: the earliest late reading, while it waits to be folded again; None otherwise.
+        lacking_from_ms: checkpoints from here on lack a reading that was taken in since; None: none does.
         over: the watch has reached its end.
         marks: checkpoints that are not in the ledger yet, by slot.
         found: (known_at_ms, spell) that are not in the ledger yet, by start and cause.
@@ -70,6 +69,7 @@ class Runner:
         "herd",
         "id",
         "is_timed",
+        "lacking_from_ms",
         "lasting",
         "marks",
         "over",
@@ -90,6 +90,7 @@ class Runner:
         self.lasting: dict[tuple[int, Cause], Spell] = {}
         self.spoken_ms = _BEFORE_ALL_MS
         self.redo_from_ms: int | None = None
+        self.lacking_from_ms: int | None = None
         self.planned_ms = NEVER_MS
         self.touched = False
         self.herd: Company | None = None
@@ -283,17 +284,6 @@ class Runner:
         self.over = True
         ended = (msgspec.structs.replace(spell, ended_at_ms=self.end_ms) for spell in self.lasting.values())
         self._take(tuple(ended), self.end_ms - 1)
-
-
-def fingerprint(watch: Watch) -> str:
-    """Return what is the same as long as a watch's rule and start are; its end and doubts may change."""
-    rule = watch.rule
-    if "end_ms" in rule.__struct_fields__:
-        rule = msgspec.structs.replace(rule, end_ms=None)
-    if isinstance(rule, GoodsRule) and rule.doubts:
-        rule = msgspec.structs.replace(rule, doubts=())
-    told = msgspec.json.encode((watch.detector, watch.start_ms, rule, *watch.voices))
-    return hashlib.blake2b(told, digest_size=12).hexdigest()
 
 
 def _key(spell: Spell) -> tuple[int, Cause]:

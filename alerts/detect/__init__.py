@@ -56,6 +56,10 @@ def _one_by_one(_rule: object, state: object, _told: object) -> tuple[object, in
     return state, 0
 
 
+def _too_late(_rule: object, _state: object, _number: int, _at_ms: int) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Detector:
     """One kind of detector.
@@ -71,6 +75,8 @@ class Detector:
         stride: rule, state, several instants and values → the state after the first so many of them with
             which nothing happens, and how many these are; the same state that as many steps lead to, and
             quicker.
+        overhear: rule, state, number of a voice, instant → the state as if that voice had been heard then, in
+            time, although others were heard since; None: that cannot be said without taking them again.
         is_timed: whether it ever has a deadline.
         by_absence: whether it is about not being heard, which means nothing while nobody can be.
     """
@@ -82,6 +88,7 @@ class Detector:
     deadline_ms: Callable[[Any, Any], int | None]
     grace_ms: Callable[[Any, Any], int]
     stride: Stride = _one_by_one
+    overhear: Callable[[Any, Any, int, int], Any] = _too_late
     is_timed: bool = True
     by_absence: bool = False
 
@@ -124,6 +131,7 @@ def _detector(
         module.deadline_ms,
         grace_ms=_settle,
         stride=getattr(module, "stride", _one_by_one),
+        overhear=getattr(module, "overhear", _too_late),
         is_timed=is_timed,
         by_absence=by_absence,
     )

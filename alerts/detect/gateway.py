@@ -31,6 +31,9 @@ FEWEST_GATEWAYS = 3
 _FEWEST = 2
 """One device alone cannot be told from its gateway."""
 
+_NOT_KNOWN_MS = 1 << 62
+"""Later than any reading."""
+
 REMEMBERED = 3
 """Intervals kept of each device; the middle one counts."""
 
@@ -84,6 +87,7 @@ class GatewayState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         newest_ms: when any was heard last.
         dark: it is dark.
         due_ms: when there is something to say without a reading: see ``_due_ms``; None: never.
+        lit_ms, steady_ms: since when it has not been dark, and not been silent for so long that it could be.
     """
 
     heard_ms: tuple[int, ...] = ()
@@ -92,6 +96,8 @@ class GatewayState(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     newest_ms: int = 0
     dark: Dark | None = None
     due_ms: int | None = None
+    lit_ms: int = _NOT_KNOWN_MS
+    steady_ms: int = _NOT_KNOWN_MS
 
 
 Found: TypeAlias = tuple[GatewayState, tuple[Spell, ...]]
@@ -101,14 +107,17 @@ Found: TypeAlias = tuple[GatewayState, tuple[Spell, ...]]
 def initial(rule: GatewayRule) -> GatewayState:
     """Return the state before anything was heard."""
     count = len(rule.devices)
-    return GatewayState((0,) * count, ((),) * count, (0,) * count)
+    return GatewayState((0,) * count, ((),) * count, (0,) * count, lit_ms=0)
 
 
 def step(rule: GatewayRule, state: GatewayState, at_ms: int, told: tuple[tuple[int, float], ...]) -> Found:
     """Take which devices were heard in the two minutes that ended then."""
+    paused = at_ms - state.newest_ms >= _minimum_ms(rule)
     state, found = tick(rule, state, at_ms)
     dark = state.dark
     if dark is None:
+        if paused:
+            state = msgspec.structs.replace(state, steady_ms=at_ms)
         return heard_since(rule, state, [(number, (at_ms,)) for number, _ in told], at_ms), found
     heard = list(state.heard_ms)
     for number, _ in told:
@@ -118,7 +127,7 @@ def step(rule: GatewayRule, state: GatewayState, at_ms: int, told: tuple[tuple[i
     back_ms = at_ms if dark.back_ms is None else dark.back_ms
     dark = msgspec.structs.replace(dark, missing=missing, back_ms=back_ms)
     ended_at_ms = None if missing else at_ms
-    state = msgspec.structs.replace(state, dark=dark if missing else None)
+    state = msgspec.structs.replace(state, dark=dark) if missing else _lit(state, at_ms)
     return _planned(rule, state), (*found, _spell(rule, dark, ended_at_ms))
 
 
@@ -137,7 +146,30 @@ def heard_since(
                 known = intervals[number] = (*known[1 - REMEMBERED :], elapsed_ms)
                 usual[number] = sorted(known)[REMEMBERED // 2] if len(known) == REMEMBERED else 0
             heard[number] = at_ms
-    return _planned(rule, GatewayState(tuple(heard), tuple(intervals), tuple(usual), newest_ms))
+    state = msgspec.structs.replace(
+        state,
+        heard_ms=tuple(heard),
+        intervals_ms=tuple(intervals),
+        usual_ms=tuple(usual),
+        newest_ms=newest_ms,
+    )
+    return _planned(rule, state)
+
+
+def overhear(rule: GatewayRule, state: GatewayState, number: int, at_ms: int) -> GatewayState | None:
+    """Return *state* with device *number* heard at an instant long before the newest, as if in time.
+
+    None where more than that may follow from it: the device was heard since, or the gateway was dark; or it
+    was silent so long that by the device's rhythm it may have been.
+    """
+    heard_ms = state.heard_ms[number]
+    if at_ms == heard_ms:
+        return state
+    if at_ms < heard_ms or at_ms > state.newest_ms or state.dark is not None:
+        return None
+    state = heard_since(rule, state, ((number, (at_ms,)),), state.newest_ms)
+    since_ms = state.steady_ms if state.usual_ms[number] else min(state.lit_ms, state.steady_ms)
+    return state if at_ms > since_ms else None
 
 
 def tick(rule: GatewayRule, state: GatewayState, now_ms: int) -> Found:
@@ -146,7 +178,7 @@ def tick(rule: GatewayRule, state: GatewayState, now_ms: int) -> Found:
     if deadline is None or deadline > now_ms:
         return state, ()
     if state.dark is not None:
-        ended = _planned(rule, msgspec.structs.replace(state, dark=None))
+        ended = _planned(rule, _lit(state, deadline))
         return ended, (_spell(rule, state.dark, deadline),)
     alive = _alive(rule, state)
     dark = Dark(state.newest_ms, deadline, alive, tuple(rule.devices[number] for number in alive))
@@ -158,6 +190,15 @@ def deadline_ms(_rule: GatewayRule, state: GatewayState) -> int | None:
     return state.due_ms
 
 
+def _minimum_ms(rule: GatewayRule) -> int:
+    return int(rule.minimum_s * MS_PER_SECOND)
+
+
+def _lit(state: GatewayState, since_ms: int) -> GatewayState:
+    """Return *state* without the darkness, which has ended."""
+    return msgspec.structs.replace(state, dark=None, lit_ms=since_ms, steady_ms=since_ms)
+
+
 def _planned(rule: GatewayRule, state: GatewayState) -> GatewayState:
     """Return *state* with its deadline, which is worked out once a minute and asked for with every batch."""
     return msgspec.structs.replace(state, due_ms=_due_ms(rule, state))
@@ -165,7 +206,7 @@ def _planned(rule: GatewayRule, state: GatewayState) -> GatewayState:
 
 def _due_ms(rule: GatewayRule, state: GatewayState) -> int | None:
     """Return when the silence of all will have lasted too long, or that of the last ones is their own."""
-    minimum_ms = int(rule.minimum_s * MS_PER_SECOND)
+    minimum_ms = _minimum_ms(rule)
     if state.dark is not None:
         if state.dark.back_ms is None:
             return None
@@ -180,7 +221,7 @@ def _due_ms(rule: GatewayRule, state: GatewayState) -> int | None:
 
 def _alive(rule: GatewayRule, state: GatewayState) -> tuple[int, ...]:
     """Return the devices whose rhythm is known, and that had been in it when the last one was heard."""
-    minimum_ms, newest_ms = int(rule.minimum_s * MS_PER_SECOND), state.newest_ms
+    minimum_ms, newest_ms = _minimum_ms(rule), state.newest_ms
     return tuple(
         number
         for number, (heard_ms, usual_ms) in enumerate(zip(state.heard_ms, state.usual_ms, strict=True))

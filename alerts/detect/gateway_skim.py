@@ -22,11 +22,11 @@ class GatewaySkim:
         voices: the same of each device.
 
     Attributes:
-        loud: whether so long nobody had been heard that the gateway may have been dark.
+        loud: whether so long nobody had been heard that the gateway may have been dark, or nobody before.
     """
 
     def __init__(self, rule: GatewayRule, at_ms: Instants, voices: Sequence[Instants]) -> None:
-        self.loud = np.diff(at_ms, prepend=at_ms[:1]) >= rule.minimum_s * MS_PER_SECOND
+        self.loud = np.diff(at_ms, prepend=0) >= rule.minimum_s * MS_PER_SECOND
         self._rule, self._at_ms, self._voices = rule, at_ms, voices
 
     def before(self, index: int, last: GatewayState) -> GatewayState:
