@@ -1,8 +1,8 @@
 """A stand-in for InfluxDB 2.x and 3 Core: their interfaces as they are documented, a real 1.6 behind them.
 
-Neither can be installed where the tests run. What is told of them here, and no more, is what Coldframe is
-tested with: addresses, logins, how buckets and databases are listed and made, what 3 Core refuses, and how
-each words its errors.
+Neither can be installed where the tests run; 3 Core is as its documentation and its source of 2026 say. What
+is told of them here, and no more, is what Coldframe is tested with: addresses, logins, how buckets and
+databases are listed and made, what 3 Core refuses, and how each words its errors.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ _BESIDE = re.compile(r'FROM "([^"]+)"\.\.')
 _LONGEST_MS = 90 * 86_400_000
 """Real 3 Core refuses after about three days; with so many slices the tests would take minutes."""
 
+WRITE = {2: "/api/v2/write", 3: "/api/v3/write_lp"}
+_TOO_MANY_FILES = "Query would scan 1000 Parquet files, exceeding the file limit"
 _FULL = "engine: error writing WAL entry: write wal/farm/autogen/1/_00001.wal: no space left on device"
 
 _names = count(1)
@@ -100,15 +102,18 @@ class StandIn:
         for name in (path, target, f"{method} {path}"):
             if name in self.faults:
                 return self.faults[name]
-        if head.get("Authorization") != f"Token {TOKEN}":
-            return self._error(401, "unauthorized", "unauthorized access")
+        is_open = self.generation == 2 and path == "/ping"
+        if head.get("Authorization") != f"Token {TOKEN}" and not is_open:
+            return (
+                Told(401) if self.generation == 3 else self._error(401, "unauthorized", "unauthorized access")
+            )
         if head.get("Content-Type") == "application/x-www-form-urlencoded":
             asked |= parse_qs(body.decode())
         flat = {name: values[0] for name, values in asked.items()}
         serve = {
             "/ping": self._ping,
             "/query": self._query,
-            "/api/v2/write": self._write,
+            WRITE[self.generation]: self._write,
             "/api/v2/buckets": self._buckets_of_2,
             "/api/v2/orgs": self._organisations,
             "/api/v3/configure/database": self._databases_of_3,
@@ -121,17 +126,19 @@ class StandIn:
         head = {"X-Influxdb-Version": VERSIONS[self.generation]}
         if self.generation == 2:
             return Told(204, b"", {**head, "X-Influxdb-Build": "OSS"})
-        return Told(200, json.dumps({"version": VERSIONS[3], "process_id": "1"}).encode(), head)
+        body = {"version": VERSIONS[3], "revision": "0123456789", "process_id": "1"}
+        return Told(200, json.dumps(body).encode(), {**head, "X-Influxdb-Build": "Core", **_JSON})
 
     def _query(self, asked: Mapping[str, str], _body: bytes) -> Told:
         if self.generation == 3:
             if "; SELECT" in asked["q"]:
-                return self._error(400, "invalid", "must provide only one InfluxQl statement per query")
+                return _failed("must provide only one InfluxQl statement per query")
             period = _PERIOD.search(asked["q"])
             spans = int(period.group(2)) - int(period.group(1)) if period else None
             if asked["q"].startswith("SELECT") and (spans is None or spans > _LONGEST_MS):
-                words = "Query would scan 1000 Parquet files, exceeding the file limit"
-                return self._error(400, "invalid", f"External error: {words}")
+                return _failed(f"External error: {_TOO_MANY_FILES}")
+            if asked["db"] not in self.buckets:
+                return _failed(f"Database {asked['db']} not found")
         if asked["db"] not in self.buckets:
             return self._error(404, "not found", f"database not found: {asked['db']}")
         text = _BESIDE.sub(rf'FROM "{self._prefix}\1"..', asked["q"])
@@ -139,15 +146,15 @@ class StandIn:
         return told if self.generation == 2 else _as_3_says_it(told)
 
     def _write(self, asked: Mapping[str, str], body: bytes) -> Told:
-        if asked["bucket"] not in self.buckets:
-            return self._error(404, "not found", f'bucket "{asked["bucket"]}" not found')
+        name, precision = asked["db" if self.generation == 3 else "bucket"], asked["precision"]
+        assert precision == ("millisecond" if self.generation == 3 else "ms")
+        if name not in self.buckets:
+            return self._error(404, "not found", f'bucket "{name}" not found')
         if self.generation == 2 and asked.get("org") != "farm":
             return self._error(404, "not found", "organization name not found")
         if not body:
             return self._error(400, "invalid", "writing requires points")
-        told = self._ask_behind(
-            "/write", {"db": self._prefix + asked["bucket"], "precision": asked["precision"]}, body
-        )
+        told = self._ask_behind("/write", {"db": self._prefix + name, "precision": "ms"}, body)
         if told.status == 204:
             return self._error(500, "internal error", _FULL) if self.is_full else told
         words = json.loads(told.body)["error"]
@@ -178,10 +185,13 @@ class StandIn:
             return self._error(404, "not found", "path not found")
         if body:
             wanted = json.loads(body)
+            if wanted["db"] in self.buckets:
+                return Told(409, b"attempted to create a resource that already exists")
             days = wanted.get("retention_period", "0d").removesuffix("d")
             self._make(wanted["db"], int(days) * 86_400)
             return Told(200)
-        return Told(200, json.dumps([{"iox::database": name} for name in self.buckets]).encode(), _JSON)
+        names = ("_internal", *self.buckets)
+        return Told(200, json.dumps([{"iox::database": name} for name in names]).encode(), _JSON)
 
     def _bucket(self, name: str) -> dict[str, object]:
         rules = [{"type": "expire", "everySeconds": self.buckets[name]}]
@@ -211,6 +221,11 @@ class StandIn:
 
 
 _JSON = {"Content-Type": "application/json"}
+
+
+def _failed(words: str) -> Told:
+    """Return what 3 Core says of a statement that it cannot do."""
+    return Told(200, json.dumps({"results": [{"statement_id": 0, "error": words}]}).encode(), _JSON)
 
 
 def _as_3_says_it(told: Told) -> Told:

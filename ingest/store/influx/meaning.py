@@ -22,6 +22,9 @@ _LINES = re.compile(
 _FULL = re.compile(r"no space left|disk (is )?full|quota exceeded", re.IGNORECASE)
 _READ_ONLY = re.compile(r"read-only file system|permission denied|operation not permitted", re.IGNORECASE)
 _DROPPED = re.compile(r"\bdropped=(\d+)")
+_NOWHERE = re.compile(r"database (\S+ )?not found", re.IGNORECASE)
+_TOO_MANY_FILES = re.compile(r"exceeding the file limit", re.IGNORECASE)
+_TOO_MUCH = re.compile(r"max request size \(\d+ bytes\) exceeded", re.IGNORECASE)
 _SPEAKS_TLS = re.compile(r"HTTP request (was sent )?to (an )?HTTPS", re.IGNORECASE)
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
@@ -49,7 +52,7 @@ class Refusal(Exception):
     @property
     def is_nowhere(self) -> bool:
         """Tell whether the bucket is not there, or not any more."""
-        return self.status == _NOT_FOUND or "database not found" in self.words
+        return self.status == _NOT_FOUND or _NOWHERE.search(self.words) is not None
 
     @property
     def is_forbidden(self) -> bool:
@@ -81,7 +84,7 @@ class Refusal(Exception):
     @property
     def is_too_large(self) -> bool:
         """Tell whether less at a time would be taken."""
-        return self.status == _TOO_LARGE
+        return self.status == _TOO_LARGE or _TOO_MUCH.search(self.words) is not None
 
     @property
     def dropped_points(self) -> int | None:
@@ -106,11 +109,12 @@ class _Told(msgspec.Struct, frozen=True):
 
     error: str = ""
     message: str = ""
-    data: list[_Line] | None = None
+    data: list[_Line] | _Line | None = None
 
     def whole(self) -> str:
         """Return everything that it says."""
-        first = self.data[0].error_message if self.data else ""
+        lines = self.data if isinstance(self.data, list) else [self.data] if self.data else []
+        first = lines[0].error_message if lines else ""
         return ": ".join(part for part in (self.message or self.error, first) if part)
 
 
@@ -129,7 +133,7 @@ def words_of(body: bytes) -> str:
 
 def explain(refusal: Refusal, access: Access) -> StoreError:
     """Return what *refusal* means for the store: not now, or not like this, and then what to change."""
-    seen = f"{access} answers {refusal.status}: {refusal.words.rstrip('.')}"
+    seen = f"{access} answers {refusal.status}: {refusal.words.rstrip('.') or 'nothing more'}"
     for applies, remedy in _REMEDIES:
         if applies(refusal):
             where = refusal.location or "another address"
@@ -168,6 +172,10 @@ _REMEDIES: tuple[tuple[Callable[[Refusal], bool], str], ...] = (
     (
         lambda refusal: refusal.is_about_type,
         OTHER_TYPE,
+    ),
+    (
+        lambda refusal: _TOO_MANY_FILES.search(refusal.words) is not None,
+        "It does not look at so much at once: lower [store] query_hours, or raise its query-file-limit",
     ),
     (
         lambda refusal: refusal.status == _UNAUTHORIZED,

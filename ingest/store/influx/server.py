@@ -17,7 +17,9 @@ from ingest.store.influx.influxql import FIRST_MS, LAST_MS, within
 from ingest.store.influx.meaning import Refusal, words_of
 
 _VERSION = re.compile(r"v?(\d+)\.(\d+)")
-_GENERATIONS = (1, 2, 3)
+_WRITE = {1: "/write", 2: "/api/v2/write", 3: "/api/v3/write_lp"}
+"""Where lines are taken. 3 Core has what 2.x has, too, but there calls a refused line its own failure."""
+
 _OLDEST_OF_1 = 6
 _CORE = 3
 _CORE_SLICE_HOURS = 72
@@ -57,12 +59,14 @@ class Server:
     @property
     def write_path(self) -> str:
         """Return where lines are taken."""
-        return "/write" if self.generation == 1 else "/api/v2/write"
+        return _WRITE[self.generation]
 
     def write_query(self, bucket: str, organisation: str) -> dict[str, str]:
         """Return what the address of a write says."""
         if self.generation == 1:
             return {"db": bucket, "precision": "ms"}
+        if self.generation == _CORE:
+            return {"db": bucket, "precision": "millisecond"}
         return {"bucket": bucket, "precision": "ms", **({"org": organisation} if organisation else {})}
 
     def everything(self) -> Iterator[str]:
@@ -124,7 +128,7 @@ def find_out(connection: Connection) -> Server:
             "[store] url to InfluxDB itself; if a proxy stands before it, let it pass X-Influxdb-Version on"
         )
     generation, minor = int(found.group(1)), int(found.group(2))
-    if generation not in _GENERATIONS or (generation == 1 and minor < _OLDEST_OF_1):
+    if generation not in _WRITE or (generation == 1 and minor < _OLDEST_OF_1):
         raise StoreUnusable(f"{connection.access} is version {said}; 1.6 and newer, 2.x and 3.x are known")
     hours, append_only = connection.access.slice_hours, connection.access.append_only
     if generation == _CORE:

@@ -11,12 +11,12 @@ import pytest
 from ingest.errors import StoreUnavailable, StoreUnusable
 from ingest.store.influx.access import Access
 from ingest.store.influx.store import InfluxStore
-from tests.influx_stand_in import StandIn, Told, standing_in
+from tests.influx_stand_in import WRITE, StandIn, Told, standing_in
 from tests.influxdb import InfluxDb
 from tests.ingest.readings import START_MS, reading, readings
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-WRITE, PING = "/api/v2/write", "/ping"
+PING = "/ping"
 
 
 @pytest.fixture(params=[2, 3])
@@ -69,7 +69,7 @@ def test_what_only_an_operator_can_change_is_told_with_its_remedy(
     server: StandIn, store: InfluxStore, told: Told, sentence: str
 ) -> None:
     """Nothing of the batch goes to quarantine; the sentence has the answer, the setting and what to do."""
-    server.faults[WRITE] = told
+    server.faults[WRITE[server.generation]] = told
     with pytest.raises(StoreUnusable, match=sentence):
         store.write(readings(3))
     server.faults.clear()
@@ -78,7 +78,9 @@ def test_what_only_an_operator_can_change_is_told_with_its_remedy(
 
 def _written(server: StandIn) -> list[int]:
     """Return how many lines each request handed in; forget all requests."""
-    asked = [lines for target, lines in server.requests if target.startswith(f"POST {WRITE}")]
+    asked = [
+        lines for target, lines in server.requests if target.startswith(f"POST {WRITE[server.generation]}")
+    ]
     server.requests.clear()
     return [len(lines.split("\n")) for lines in asked]
 
@@ -141,7 +143,7 @@ def test_what_passes_by_itself_is_waited_for(
     server: StandIn, store: InfluxStore, told: Told, seconds: float
 ) -> None:
     """A server that is busy or restarts gets the same batch later, not before it said."""
-    server.faults[WRITE] = told
+    server.faults[WRITE[server.generation]] = told
     with pytest.raises(StoreUnavailable, match=f"answers {told.status}") as raised:
         store.write(readings(3))
     assert raised.value.retry_after_s == seconds

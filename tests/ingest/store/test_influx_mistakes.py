@@ -13,7 +13,7 @@ from ingest.errors import StoreError, StoreUnusable
 from ingest.store.influx.access import Access
 from ingest.store.influx.handshake import untrusted
 from ingest.store.influx.store import InfluxStore
-from tests.influx_stand_in import Told, standing_in
+from tests.influx_stand_in import WRITE, Told, standing_in
 from tests.influxdb import InfluxDb
 from tests.ingest.readings import START_MS, reading, readings
 
@@ -182,6 +182,29 @@ def test_hours_that_could_not_be_kept_are_told_before_readings_are_forgotten(inf
             store.check()
 
 
+def test_what_3_core_says_of_itself_is_understood(influxdb: InfluxDb) -> None:
+    """Nobody, a database that somebody removed, and too much at a time are told in words that help."""
+    with standing_in(3, influxdb) as server:
+        access = server.access()
+        nobody = r"401: nothing more\. It does not know us: \[store\] has no login"
+        with (
+            closing(InfluxStore(replace(access, token=""))) as store,
+            pytest.raises(StoreUnusable, match=nobody),
+        ):
+            store.check()
+        with closing(InfluxStore(access)) as store:
+            store.write(readings(2))
+            wide = InfluxStore(replace(access, slice_hours=24 * 400))
+            with closing(wide), pytest.raises(StoreUnusable, match=r"limit\..*lower \[store\] query_hours"):
+                wide.count()
+            del server.buckets[access.bucket]
+            with pytest.raises(
+                StoreUnusable, match=rf"Database {access.bucket} not found\. Check \[store\] url, bucket"
+            ):
+                store.count()
+            assert store.write(readings(2)).repeated == 2, "made again, with what it had"
+
+
 @pytest.mark.parametrize("generation", [2, 3])
 @pytest.mark.parametrize(
     "told",
@@ -198,7 +221,7 @@ def test_whatever_a_server_answers_is_told_and_breaks_nothing(
     """An answer that no InfluxDB gives, wherever it comes, is an error with the address of the server."""
     with standing_in(generation, influxdb) as server, closing(InfluxStore(server.access())) as store:
         store.check()
-        for path in ("/ping", "/query", "/api/v2/buckets", "/api/v2/write", "/api/v3/configure/database"):
+        for path in ("/ping", "/query", WRITE[generation], "/api/v2/buckets", "/api/v3/configure/database"):
             server.faults = {path: told}
             for call in (store.check, lambda: store.write(readings(2)), store.count):
                 try:
