@@ -16,7 +16,8 @@ import structlog
 
 from alerts.edition import Edition, Origin
 from alerts.errors import InvalidProduct, NotAllowedNow, UnknownProduct
-from alerts.ledger.tables import LOT, PRODUCT_CHANGE
+from alerts.ledger.goods_tables import LOT
+from alerts.ledger.tables import PRODUCT_CHANGE
 from alerts.lot import Lot
 from alerts.product import Product, ProductFile
 from alerts.sourced import validated

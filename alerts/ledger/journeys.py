@@ -8,8 +8,8 @@ import msgspec
 import sqlalchemy as sa
 
 from alerts.journey import JourneyState
+from alerts.ledger.goods_tables import JOURNEY
 from alerts.ledger.statements import upsert_rows
-from alerts.ledger.tables import JOURNEY
 
 
 class Passage(msgspec.Struct, frozen=True, gc=False):

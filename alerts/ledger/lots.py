@@ -8,9 +8,9 @@ import msgspec
 import sqlalchemy as sa
 
 from alerts.errors import UnknownLot, UnknownPlace, UnknownShipment
+from alerts.ledger.goods_tables import COMPANION, LOT, SHIPMENT, STAY
 from alerts.ledger.journeys import Journeys
 from alerts.ledger.statements import upsert
-from alerts.ledger.tables import COMPANION, LOT, SHIPMENT, STAY
 from alerts.lot import Companion, Lot, Shipment, Stay
 from ingest.tables import DEVICE, PLACE
 

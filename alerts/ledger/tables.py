@@ -211,54 +211,11 @@ SPENT = Table(
 )
 """What may be used once and was, until it would have expired anyway."""
 
-JOURNEY = Table(
-    "journey",
-    METADATA,
-    Column("lot_id", Text, primary_key=True),
-    Column("start_ms", BigInteger, primary_key=True),
-    Column("body", LargeBinary, nullable=False),
-)
-"""What became of a lot in each place that it passed."""
-
 CURSOR = Table(
     "cursor",
     METADATA,
     Column("name", Text, primary_key=True),
     Column("seq", BigInteger, nullable=False),
-)
-
-LOT = Table(
-    "lot",
-    METADATA,
-    Column("id", Text, primary_key=True),
-    Column("body", LargeBinary, nullable=False),
-)
-
-STAY = Table(
-    "stay",
-    METADATA,
-    Column("lot_id", Text, ForeignKey("lot.id"), primary_key=True),
-    Column("start_ms", BigInteger, primary_key=True),
-    Column("place_id", Text, nullable=False),
-    Column("end_ms", BigInteger, nullable=True),
-    Column("box_id", Text, nullable=True),
-)
-
-COMPANION = Table(
-    "companion",
-    METADATA,
-    Column("lot_id", Text, ForeignKey("lot.id"), primary_key=True),
-    Column("device_id", Text, primary_key=True),
-    Column("start_ms", BigInteger, primary_key=True),
-    Column("end_ms", BigInteger, nullable=True),
-)
-"""Devices that travel with a lot."""
-
-SHIPMENT = Table(
-    "shipment",
-    METADATA,
-    Column("id", Text, primary_key=True),
-    Column("body", LargeBinary, nullable=False),
 )
 
 OWN_RULE = Table(
