@@ -77,12 +77,13 @@ class Chorus(Runner):
 
     def _overhear(self, number: int, stamp_ms: int) -> bool:
         """Take a reading that is late only for the others, where its detector can; tell whether it could."""
-        state = self.detector.overhear(self._rule, self._state, number, stamp_ms)
+        before = self.state
+        state = self.detector.overhear(self._rule, before, number, stamp_ms)
         if state is None:
             return False
-        if state is self._state:
+        if state is before:
             return True
-        self._state = state
+        self.state = state
         self.marks = {slot: kept for slot, kept in self.marks.items() if kept.at_ms < stamp_ms}
         if self.lacking_from_ms is None or stamp_ms < self.lacking_from_ms:
             self.lacking_from_ms = stamp_ms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from alerts.batch import by_sensor
@@ -25,8 +25,9 @@ from alerts.reassessment import Corrections, reassess
 from alerts.runner import NEVER_MS, Runner
 from alerts.segment import Segment
 from alerts.trail import departed, entered, passage_of, present_passage, united, unseen_passage
+from alerts.voices import told_by, voices_of
 from alerts.watch import Sensors, Watch, goods_key, goods_watches
-from ingest.clock import MS_PER_MINUTE
+from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
 from ingest.reading import Reading
 
 LOOK_EVERY_MS = MS_PER_MINUTE
@@ -48,7 +49,8 @@ class Engine:
     """
 
     def __init__(self, book: Book, planner: Planner, now_ms: int, evidence_ms: int) -> None:
-        self.fold = Fold(book, now_ms, evidence_ms)
+        self._passages = Passages(book)
+        self.fold = Fold(book, now_ms, evidence_ms, self._passages.shares())
         self._planner = planner
         self._version: tuple[int, ...] | None = None
         self._plan = Plan({}, (), {})
@@ -56,9 +58,9 @@ class Engine:
         self._unheard: frozenset[str] = frozenset()
         self._present: dict[str, tuple[Segment, tuple[Runner, ...]]] = {}
         self._keys: dict[Group, frozenset[str]] = {}
-        self._passages = Passages(book)
         self._stale: dict[Herd, None] = {}
-        self._look_at_ms = 0
+        self._evidence_ms = evidence_ms
+        self._look_at_ms, self._forget_at_ms = 0, 0
         self._doubts = doubts_of(book.spells.of_cause(Cause.UNTRUSTED, -NEVER_MS))
 
     def next_ms(self) -> int:
@@ -93,7 +95,7 @@ class Engine:
         self._unheard = self._planner.unheard(strangers)
         reassess(book, self.fold, corrections, now_ms)
         self.fold.take(book, told, now_ms)
-        self._pass_on(book, (*self._moved_lots(), *self._herded_lots(now_ms)), now_ms)
+        self._pass_on(book, (*self._moved_lots(), *self._herded_lots(book, now_ms)), now_ms)
         touched = self._saved(book, now_ms, at_end=at_end)
         if any(one.cause is Cause.UNTRUSTED for one in touched):
             self._doubt(book, now_ms)
@@ -174,19 +176,23 @@ class Engine:
                 moved[lot_id] = None
         return tuple(moved)
 
-    def _herded_lots(self, now_ms: int) -> tuple[str, ...]:
-        """Bring the passages of lots in herds up to date, now and then; return those that are not known."""
+    def _herded_lots(self, book: Book, now_ms: int) -> tuple[str, ...]:
+        """Write down, now and then, what herds have come to; return new lots in them that are not known."""
         self._stale.update(dict.fromkeys(self.fold.series.stirred()))
         if self._look_at_ms - LOOK_EVERY_MS <= now_ms < self._look_at_ms or not self._stale:
             return ()
         self._look_at_ms = now_ms + LOOK_EVERY_MS
-        herded: dict[str, None] = {}
-        for herd in self._stale:
-            for runner in herd.members:
-                if isinstance(runner.watch.rule, GoodsRule):
-                    herded[runner.watch.rule.lot_id] = None
+        herds = [herd for herd in self._stale if herd.members]
         self._stale.clear()
-        return tuple(lot_id for lot_id in herded if not self._goes_on(lot_id))
+        rules = [runner.watch.rule for herd in herds for runner in herd.fresh]
+        joined = dict.fromkeys(rule.lot_id for rule in rules if isinstance(rule, GoodsRule))
+        self.fold.herds.write(book, herds)
+        strangers = tuple(lot_id for lot_id in joined if not self._goes_on(lot_id))
+        if not self._forget_at_ms - MS_PER_HOUR <= now_ms < self._forget_at_ms:
+            self._forget_at_ms = now_ms + MS_PER_HOUR
+            living = self._passages.herds().union(herd.number for herd in herds if herd.number is not None)
+            self.fold.herds.forget(book, now_ms - self._evidence_ms, living)
+        return strangers
 
     def _goes_on(self, lot_id: str) -> bool:
         """Bring the passage up to date that a lot is in, and tell whether it is known which that is."""
@@ -194,7 +200,7 @@ class Engine:
         if present is None:
             return False
         segment, runners = present
-        self._passages.keep(present_passage(segment, _told(runners)))
+        self._passages.keep(present_passage(segment, told_by(runners), voices_of(runners)))
         return True
 
     def _pass_on(self, book: Book, lot_ids: Iterable[str], now_ms: int) -> None:
@@ -218,7 +224,7 @@ class Engine:
         for segment, initial in entered(self._start(lot.goods.lot), lot.segments, passages):
             runners = self._runners(segment)
             if runners:
-                passage = passage_of(segment, _told(runners))
+                passage = passage_of(segment, told_by(runners), voices_of(runners))
             elif segment.sources and segment.start_ms in passages:
                 continue  # its watches ended before the time of evidence: what they told stands
             else:
@@ -268,10 +274,3 @@ def _by_gateway(watches: Mapping[str, tuple[Watch, ...]]) -> dict[Group, tuple[W
 
 def _starts(lot: LotPlan) -> frozenset[int]:
     return frozenset(segment.start_ms for segment in lot.segments)
-
-
-def _told(runners: Iterable[Runner]) -> Iterator[tuple[GoodsRule, JourneyState]]:
-    for runner in runners:
-        rule = runner.watch.rule
-        if isinstance(rule, GoodsRule):
-            yield rule, runner.state.journey

@@ -66,6 +66,10 @@ class Exposure(msgspec.Struct, frozen=True, gc=False):
         longest_ms = GAP_INTERVALS * interval_ms
         return longest_ms if self.held is None else max(longest_ms, self.held.for_ms)
 
+    def missed_ms(self, at_ms: int, interval_ms: float) -> int:
+        """Return from when on the time since a source was heard at *at_ms* is a gap [ms]."""
+        return at_ms + int(self.patience_ms(interval_ms))
+
     def is_gap(self, elapsed_ms: float, interval_ms: float) -> bool:
         """Tell whether a pause is so long that nobody knows what was so."""
         return elapsed_ms > self.patience_ms(interval_ms)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeAlias
 
-from alerts.herd import Herd, may_join
-from alerts.runner import Runner
+from alerts.herd import Herd, begun
+from alerts.quiet import may_join
+from alerts.runner import NEVER_MS, Runner
+from ingest.clock import MS_PER_HOUR
 
 LEAST = 4
 """Fewer lots are as quick by themselves."""
+_AT_ONCE = 500
+"""After so many readings of a replay, those who go by themselves may go with others."""
+
+Told: TypeAlias = Sequence[tuple[int, float]]
+"""Instants and values of one series, in the order of observation."""
+Alone: TypeAlias = Callable[[Sequence[Runner], Told], None]
+"""Lets watches take readings by themselves."""
 
 
 class Flock:
@@ -19,23 +30,33 @@ class Flock:
         herds: lots that are folded together.
     """
 
-    __slots__ = ("herds", "runners")
+    __slots__ = ("_unite_at_ms", "herds", "runners")
 
     def __init__(self) -> None:
         self.runners: tuple[Runner, ...] = ()  # most series have none of either, and no lists of them
         self.herds: tuple[Herd, ...] = ()
+        self._unite_at_ms = -NEVER_MS
 
-    def stir(self, at_ms: int, value: float) -> tuple[Runner, ...]:
-        """Let herds take the newest reading; return who must take it by themselves: their herd broke up."""
-        stirred = tuple(herd for herd in self.herds if herd.members and herd.step(at_ms, value))
-        if len(stirred) == len(self.herds):
-            return ()
-        broken = [herd for herd in self.herds if herd not in stirred]
-        alone = tuple(runner for herd in broken for runner in herd.members)
-        for runner in alone:
-            runner.leave_herd()
-        self.herds = stirred
-        return alone
+    def take(self, told: Told, alone: Alone) -> None:
+        """Let everybody take the newest readings, herds as one and the others *alone*.
+
+        Where a reading is not plainly in order for a herd, each of it takes that by itself, and then goes
+        with others again if it may.
+        """
+        for herd in self._superfluous(told[0][0]):
+            self._break_up(herd)
+        alone(self.runners, told)
+        waiting = [(herd, 0) for herd in self.herds]
+        while waiting:
+            herd, since = waiting.pop()
+            number = since + herd.run(told[since:])
+            if number < len(told):
+                known = self.herds
+                broken = self._break_up(herd)
+                alone(broken, told[number : number + 1])
+                self.gather(broken)
+                alone([runner for runner in broken if runner.herd is None], told[number + 1 :])
+                waiting += [(one, number + 1) for one in self.herds if one not in known]
 
     def gather(self, alone: Sequence[Runner]) -> None:
         """Let lots that fare alike, of those who are *alone*, go together from now on."""
@@ -44,7 +65,8 @@ class Flock:
         left = [runner for runner in alone if may_join(runner)]
         left = [runner for runner in left if not any(herd.join(runner) for herd in self.herds)]
         while len(left) >= LEAST:
-            herd = Herd(left[0], self._release)
+            herd = begun(left[0])
+            herd.release = self._release
             others = [runner for runner in left if not herd.join(runner)]
             if len(herd.members) >= LEAST:
                 self.herds = (*self.herds, herd)
@@ -52,6 +74,32 @@ class Flock:
                 herd.undo()
             left = others if len(others) < len(left) else left[1:]
         self.runners = tuple(runner for runner in self.runners if runner.herd is None)
+
+    def bring_back(self, herd: Herd, told: Told) -> tuple[Runner, ...]:
+        """Let a herd that goes on after a restart take *told*; return who must do so alone: it broke up."""
+        herd.release = self._release
+        self.herds = (*self.herds, herd)
+        self.runners = tuple(runner for runner in self.runners if runner.herd is None)
+        return self._break_up(herd) if herd.run(told) < len(told) else ()
+
+    def _break_up(self, herd: Herd) -> tuple[Runner, ...]:
+        """Let everybody of a herd go by himself, and return them."""
+        members = tuple(herd.members)
+        for runner in members:
+            runner.leave_herd()
+        self.herds = tuple(other for other in self.herds if other is not herd)
+        return members
+
+    def _superfluous(self, at_ms: int) -> Iterator[Herd]:
+        """Yield, once an hour, herds of whom nobody is left, are worn, or came near to a larger one."""
+        if not self.herds or at_ms < self._unite_at_ms:
+            return
+        self._unite_at_ms = (at_ms // MS_PER_HOUR + 1) * MS_PER_HOUR
+        by_size = sorted(self.herds, key=lambda herd: len(herd.members))
+        for number, herd in enumerate(by_size):
+            is_double = any(herd.resembles(larger) for larger in by_size[number + 1 :])
+            if not herd.members or herd.is_worn or is_double:
+                yield herd
 
     def _release(self, runner: Runner) -> None:
         self.runners = (*self.runners, runner)
@@ -61,12 +109,14 @@ def replay_together(runners: Sequence[Runner], evidence: Iterable[tuple[int, flo
     """Let watches of one series, which have come equally far, take *evidence* in the order of observation."""
     flock = Flock()
     flock.runners = tuple(runners)
-    flock.gather(runners)
-    for at_ms, value in evidence:
-        alone = flock.stir(at_ms, value)
-        for runner in flock.runners:
-            runner.step(at_ms, value)
-        if alone:
-            flock.gather(alone)
+    told = iter(evidence)
+    while part := list(islice(told, _AT_ONCE)):
+        flock.gather(flock.runners)
+        flock.take(part, _run)
     for runner in runners:
         runner.leave_herd()
+
+
+def _run(runners: Iterable[Runner], told: Told) -> None:
+    for runner in runners:
+        runner.run(told)

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from itertools import chain
 
 from alerts.alert import Spell
 from alerts.batch import PATIENCE_MS, Batch, Told, in_turn, sift
-from alerts.detect.goods import GoodsRule
-from alerts.doubt import Doubt, first_difference_ms
+from alerts.doubt import first_difference_ms
 from alerts.fingerprint import fingerprint
+from alerts.herd_roll import NO_SHARES, HerdRoll, Shares
 from alerts.ledger.book import Book
 from alerts.ledger.evidence import Row
 from alerts.ledger.spells import Touched
 from alerts.ledger.watches import Checkpoint
-from alerts.restart import Behind, catch_up, fold_again
+from alerts.restart import Behind, behind, catch_up, fold_again
 from alerts.runner import NEVER_MS, Runner
 from alerts.series import Series, SeriesIndex
 from alerts.timers import Timers
@@ -37,15 +38,23 @@ class Fold:
         book: the ledger, open.
         listening_since_ms: since when the service hears what devices say.
         evidence_ms: how long evidence is kept.
+        shares: which herd each lot went with that did, see ``HerdRoll``.
     """
 
-    def __init__(self, book: Book, listening_since_ms: int, evidence_ms: int) -> None:
+    def __init__(
+        self,
+        book: Book,
+        listening_since_ms: int,
+        evidence_ms: int,
+        shares: Shares = NO_SHARES,
+    ) -> None:
         self._evidence_ms = evidence_ms
         self._runners: dict[str, Runner] = {}
         self._affected: list[Runner] = []
         self._lapsed: set[Series] = set()
         self._touched: list[Touched] = []
         self._roll = WatchRoll(book)
+        self.herds = HerdRoll(book, shares)
         self.timers = Timers(listening_since_ms)
         self.series = SeriesIndex(book.evidence.series())
         self._too_late = 0
@@ -61,7 +70,7 @@ class Fold:
         """Take a batch whose sensors were all met; then every watch is as if it had come in order."""
         fresh: list[Row] = []
         late: list[Row] = []
-        behind: dict[int, Series] = {}
+        lagging: dict[int, Series] = {}
         heard: defaultdict[str, list[tuple[Series, Told]]] = defaultdict(list)
         for (device, quantity), readings in told.items():
             series = self.series.met(device, quantity)
@@ -75,12 +84,12 @@ class Fold:
                 heard[series.device].append((series, sifted.told))
             if sifted.late:
                 late += sifted.late
-                behind[series.id] = series
+                lagging[series.id] = series
         for parts in heard.values():
             self._let_overhear(parts)
         book.evidence.add(fresh)
         for series_id, at_ms in book.evidence.add_late(late):
-            for runner in self.series.late_for(behind[series_id], at_ms):
+            for runner in self.series.late_for(lagging[series_id], at_ms):
                 runner.redo(at_ms)
                 self._touch(runner)
         self._catch_up(book, now_ms)
@@ -142,11 +151,14 @@ class Fold:
             elif runner.watch != watch:
                 self._change(book, runner, watch, now_ms)
         self._roll.enter(book, joining)
-        behind: list[Behind] = []
+        watches_behind: list[Behind] = []
         for watch, told in joining:
-            behind.extend(self._adopt(book, watch, told, now_ms))
-        catch_up(book, self.series, behind)
-        for runner, _, former_end_ms in behind:
+            watches_behind.extend(self._adopt(book, watch, told, now_ms))
+        for runner, after_ms in self.herds.bring_back(book, self.series):
+            self._touch(runner)
+            watches_behind.append(Behind(runner, after_ms, None))
+        catch_up(book, self.series, watches_behind)
+        for runner, _, former_end_ms in watches_behind:
             self._move_end(book, runner, former_end_ms)
         for runner in self._affected:  # what comes now is late for what was told before
             runner.settle(now_ms)
@@ -171,16 +183,7 @@ class Fold:
 
     def _offer(self, series: Series, told: Told) -> None:
         """Let the watches of a series take its newest readings, or note that they come late for them."""
-        since = 0
-        for number, alone in enumerate(self.series.stir(series, told)):
-            if alone:  # their herd broke up: they take this reading by themselves, then may go with others
-                others = [runner for runner in series.runners if runner not in alone]
-                self._let_take(series, others, told[since : number + 1])
-                self._let_take(series, alone, told[number : number + 1])
-                series.gather(tuple(alone))
-                since = number + 1
-        if since < len(told):
-            self._let_take(series, series.runners, told[since:])
+        self.series.take(series, told, partial(self._let_take, series))
         for number, chorus in series.choruses:
             if chorus.hear(number, self._within(told, series, chorus)):
                 self._touch(chorus)
@@ -195,6 +198,8 @@ class Fold:
         self._let_take(series, runners, told)
 
     def _let_take(self, series: Series, runners: Iterable[Runner], told: Told) -> None:
+        if not told:
+            return
         first_ms, last_ms = told[0][0], told[-1][0]
         for runner in runners:
             during = runner.start_ms <= first_ms and last_ms < runner.end_ms
@@ -235,12 +240,15 @@ class Fold:
         runner, row, checkpoint = self._roll.recall(watch, told)
         self._runners[watch.key] = runner
         self.series.connect(runner)
-        self._touch(runner)
         self._roll.correct(book, watch, told)
+        if row.fingerprint == told and self.herds.rejoin(runner):
+            return
+        self._touch(runner)
+        checkpoint = self.herds.part(runner, checkpoint)
         if row.fingerprint != told:
             self._start_again(book, runner, now_ms)
             return
-        yield Behind(runner, checkpoint, row.end_ms)
+        yield behind(runner, checkpoint, row.end_ms)
 
     def _change(self, book: Book, runner: Runner, watch: Watch, now_ms: int) -> None:
         """Give a watch another rule or another end."""
@@ -266,7 +274,7 @@ class Fold:
 
     def _hear_again(self, book: Book, runner: Runner, former: Watch, now_ms: int) -> None:
         """Judge goods again from where other readings of their sensor are to be heard than before."""
-        differs_ms = first_difference_ms(_doubts(former), _doubts(runner.watch))
+        differs_ms = first_difference_ms(former.doubts, runner.watch.doubts)
         if differs_ms is not None and differs_ms <= runner.at_ms:
             self._fold_again(book, runner, max(differs_ms, now_ms - self._evidence_ms + MS_PER_DAY))
 
@@ -290,7 +298,3 @@ class Fold:
 
     def _is_past(self, end_ms: int | None, now_ms: int) -> bool:
         return end_ms is not None and end_ms < now_ms - self._evidence_ms
-
-
-def _doubts(watch: Watch) -> tuple[Doubt, ...]:
-    return watch.rule.doubts if isinstance(watch.rule, GoodsRule) else ()

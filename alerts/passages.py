@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from alerts.ledger.book import Book
-from alerts.ledger.journeys import Passage
 from alerts.lot import Lot
+from alerts.passage import Passage
+from alerts.share import Share
 
 
 class Passages:
@@ -19,7 +20,7 @@ class Passages:
     def __init__(self, book: Book) -> None:
         self._by_lot: dict[str, dict[int, Passage]] = {}
         self._unsaved: dict[tuple[str, int], Passage] = {}
-        for passage in book.journeys.all():
+        for passage in book.journeys.written():
             self._by_lot.setdefault(passage.lot_id, {})[passage.start_ms] = passage
 
     def of(self, lot_id: str) -> Mapping[int, Passage]:
@@ -29,7 +30,8 @@ class Passages:
     def keep(self, passage: Passage) -> bool:
         """Remember a passage, and tell whether it is another than before."""
         passages = self._by_lot.setdefault(passage.lot_id, {})
-        if passages.get(passage.start_ms) == passage:
+        before = passages.get(passage.start_ms)
+        if before is not None and passage.says_as_much_as(before):
             return False
         passages[passage.start_ms] = passage
         self._unsaved[passage.lot_id, passage.start_ms] = passage
@@ -47,6 +49,20 @@ class Passages:
         book.journeys.remove(lot_id, gone)
         for start_ms in gone:
             del passages[start_ms]
+
+    def herds(self) -> frozenset[int]:
+        """Return the numbers of the herds that lots go with."""
+        return frozenset(number for number, _ in self.shares().values())
+
+    def shares(self) -> Mapping[int, tuple[int, Share]]:
+        """Return by the number of a watch which herd its lot goes with, and with which share."""
+        return {
+            voice.watch_id: (voice.herd_id, voice.share)
+            for passages in self._by_lot.values()
+            for passage in passages.values()
+            for voice in passage.voices
+            if voice.herd_id is not None and voice.share is not None
+        }
 
     def save(self, book: Book) -> None:
         """Write down what is new since the last time."""

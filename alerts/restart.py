@@ -16,11 +16,17 @@ from alerts.series import SeriesIndex
 
 
 class Behind(NamedTuple):
-    """A watch that is as far as its checkpoint; the end that it had when that was kept [ms]."""
+    """A watch that has everything in it up to ``after_ms``; the end that it had when that was kept [ms]."""
 
     runner: Runner
-    checkpoint: Checkpoint | None
+    after_ms: int
     former_end_ms: int | None
+
+
+def behind(runner: Runner, checkpoint: Checkpoint | None, former_end_ms: int | None = None) -> Behind:
+    """Return a watch that is as far as a checkpoint of its own; None: at its start."""
+    after_ms = runner.start_ms - 1 if checkpoint is None else checkpoint.at_ms
+    return Behind(runner, after_ms, former_end_ms)
 
 
 class _Part(NamedTuple):
@@ -32,11 +38,10 @@ class _Part(NamedTuple):
     alone: int
 
 
-def catch_up(book: Book, index: SeriesIndex, behind: Iterable[Behind]) -> None:
+def catch_up(book: Book, index: SeriesIndex, watches: Iterable[Behind]) -> None:
     """Let watches take what was observed after their checkpoints; what many have to take is read once."""
     parts: defaultdict[_Part, list[Runner]] = defaultdict(list)
-    for runner, checkpoint, _ in behind:
-        after_ms = runner.start_ms - 1 if checkpoint is None else checkpoint.at_ms
+    for runner, after_ms, _ in watches:
         followed = tuple(index.followed(runner, after_ms).items())
         alone = runner.id if isinstance(runner, Chorus) else 0
         if followed:
@@ -74,7 +79,7 @@ def fold_again(
     book.watches.drop_checkpoints(runner.id, -NEVER_MS if whole else from_ms)
     erased = book.spells.erase(runner.id, back_to_ms)
     taken_back = runner.go_back(checkpoint, back_to_ms, from_ms)
-    catch_up(book, index, [Behind(runner, checkpoint, None)])
+    catch_up(book, index, [behind(runner, checkpoint)])
     runner.redo_from_ms = None
     runner.tick(runner.spoken_ms)
     return (*erased, *(Touched(one.place_id, one.cause, one.started_at_ms) for one in taken_back))

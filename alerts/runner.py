@@ -11,9 +11,10 @@ import msgspec
 from alerts.alert import Spell
 from alerts.cause import Cause
 from alerts.detect import DETECTORS
-from alerts.ledger.watches import TICK_SLOT, Checkpoint
+from alerts.ledger.watches import TICK_SLOT, Checkpoint, slot_of
+from alerts.share import Share
 from alerts.watch import Watch
-from ingest.clock import MS_PER_DAY, MS_PER_HOUR
+from ingest.clock import MS_PER_HOUR
 
 NEVER_MS = 1 << 62
 """An instant that no reading reaches."""
@@ -22,9 +23,6 @@ Told: TypeAlias = tuple[tuple[int, float], ...]
 """What several voices told at one instant: (number of the voice, value) each."""
 
 _BEFORE_ALL_MS = -(1 << 62)
-_HOURS_KEPT = 3
-_STEPS_BETWEEN_MARKS = 50
-"""A slow device needs no hourly checkpoint: folding fifty readings again costs less than keeping one."""
 
 
 class Company(Protocol):
@@ -32,6 +30,10 @@ class Company(Protocol):
 
     def state_of(self, runner: Runner) -> Any:  # noqa: ANN401 - each detector has its own
         """Return the state of one of them."""
+        ...
+
+    def share_of(self, runner: Runner) -> tuple[int, Share] | None:
+        """Return under which number the ledger knows them, and this one's share; None: it does not yet."""
         ...
 
     def let_go(self, runner: Runner) -> None:
@@ -83,6 +85,7 @@ class Runner:
 
     def __init__(self, watch: Watch, watch_id: int, checkpoint: Checkpoint | None = None) -> None:
         self.id = watch_id
+        self._state: Any = None
         self.detector = DETECTORS[watch.detector]
         self.is_timed = self.detector.is_timed
         self.marks: dict[int, Checkpoint] = {}
@@ -99,7 +102,9 @@ class Runner:
 
     @property
     def state(self) -> Any:  # noqa: ANN401 - each detector has its own
-        """Return the detector's state."""
+        """Return the detector's state; where it begins is worked out when it is asked for."""
+        if self._state is None and self.herd is None:
+            self._state = self.detector.initial(self._rule)
         return self._state if self.herd is None else self.herd.state_of(self)
 
     @state.setter
@@ -107,10 +112,15 @@ class Runner:
         self._state = state
 
     def resume(self, state: Any, at_ms: int, steps: int) -> None:  # noqa: ANN401 - each detector has its own
-        """Go by itself from *state* on, which *steps* readings up to *at_ms* led to."""
+        """Go by itself from *state* on, to which it has come by *at_ms*, *steps* readings after a mark."""
         self.herd = None
-        self._state, self.at_ms = state, at_ms
-        self._steps += steps
+        self._state, self.at_ms, self._steps = state, at_ms, steps
+        self._next_mark_ms = (at_ms // MS_PER_HOUR + 1) * MS_PER_HOUR
+
+    def keep(self, slot: int, state: Any, at_ms: int) -> Checkpoint:  # noqa: ANN401 - each detector has its own
+        """Keep a *state* of itself in which all is well and everything up to *at_ms* is; return it."""
+        self.marks[slot] = Checkpoint(at_ms, at_ms, self.spoken_ms, msgspec.Raw(msgspec.json.encode(state)))
+        return self.marks[slot]
 
     def leave_herd(self) -> None:
         """Go by itself from now on."""
@@ -138,7 +148,7 @@ class Runner:
         """Go back to *checkpoint*, or to the start."""
         self._steps = 0
         if checkpoint is None:
-            self.state = self.detector.initial(self._rule)
+            self._state = None
             self.at_ms = _BEFORE_ALL_MS
             self.lasting.clear()
             self.over = False
@@ -156,7 +166,7 @@ class Runner:
 
     def run(self, told: Sequence[tuple[int, float | Told]]) -> bool:
         """Take the next readings, by itself; tell whether that leaves something to plan or to keep."""
-        before = self._state
+        before = self.state
         while told:
             if told[0][0] >= self._next_mark_ms:
                 self._mark(told[0][0])
@@ -257,12 +267,11 @@ class Runner:
         self._next_mark_ms = (coming_ms // MS_PER_HOUR + 1) * MS_PER_HOUR
         if self._steps == 0 or self.at_ms == _BEFORE_ALL_MS:
             return
-        day = self.at_ms // MS_PER_DAY
-        if coming_ms // MS_PER_DAY != day:
-            self.marks[day] = self._checkpoint(self.at_ms)
-        elif self._steps >= _STEPS_BETWEEN_MARKS:
-            slot = -1 - (self.at_ms // MS_PER_HOUR) % _HOURS_KEPT
-            self.marks[slot] = self._checkpoint(self.at_ms)
+        slot = slot_of(self.at_ms, coming_ms, self._steps)
+        if slot is None:
+            return
+        self.marks[slot] = self._checkpoint(self.at_ms)
+        if slot < 0:
             self._steps = 0
 
     def _checkpoint(self, at_ms: int) -> Checkpoint:

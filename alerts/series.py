@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from alerts.chorus import Chorus
 from alerts.detect.goods import GoodsRule
-from alerts.flock import Flock
+from alerts.flock import Alone, Flock, Told
 from alerts.herd import Herd
 from alerts.ledger.evidence import SeriesRow
 from alerts.runner import NEVER_MS, Runner
@@ -116,15 +116,10 @@ class SeriesIndex:
             if series.last_ms > after_ms
         }
 
-    def stir(self, series: Series, told: Iterable[tuple[int, float]]) -> Iterator[Mapping[Runner, None]]:
-        """Let the herds of a series take its newest readings; yield for each who must take it alone.
-
-        Before the next one is asked for, these have taken it.
-        """
-        if series.herds:
-            for at_ms, value in told:
-                yield dict.fromkeys(series.stir(at_ms, value))
-            self._stirred.update(dict.fromkeys(series.herds))
+    def take(self, series: Series, told: Told, alone: Alone) -> None:
+        """Let those who follow a series alone take its newest readings, see ``Flock``."""
+        series.take(told, alone)
+        self._stirred.update(dict.fromkeys(series.herds))
 
     def stirred(self) -> tuple[Herd, ...]:
         """Return the herds that took readings since this was last asked."""
@@ -136,7 +131,7 @@ class SeriesIndex:
         """Let lots that fare alike beside the same sensor be folded together."""
         alone: defaultdict[tuple[str, str], list[Runner]] = defaultdict(list)
         for runner in runners:
-            if isinstance(runner.watch.rule, GoodsRule):
+            if runner.herd is None and isinstance(runner.watch.rule, GoodsRule):
                 alone[runner.watch.device, runner.watch.quantity].append(runner)
         for name, found in alone.items():
             series = self.find(*name)

@@ -10,7 +10,7 @@ from alerts.detect.goods import GoodsRule
 from alerts.doubt import seen_by_others
 from alerts.exposure import Exposure, expose
 from alerts.journey import JourneyState, close, held, unseen
-from alerts.ledger.journeys import Passage
+from alerts.passage import Passage, Told, Voice, present
 from alerts.recipe import Recipe
 from alerts.segment import Segment
 from alerts.watch import Goods
@@ -53,10 +53,15 @@ def united(histories: Iterable[JourneyState]) -> JourneyState:
     return max(histories, key=lambda one: (one.life_used + one.half_range, one.product_temperature_c))
 
 
-def passage_of(segment: Segment, told: Iterable[tuple[GoodsRule, JourneyState]]) -> Passage:
-    """Return what a lot's history has come to in *segment*, by the worst of what its sources *told*."""
+def passage_of(
+    segment: Segment, told: Iterable[tuple[GoodsRule, JourneyState]], voices: tuple[Voice, ...] = ()
+) -> Passage:
+    """Return what a lot's history has come to in *segment*, by the worst of what its sources *told*.
+
+    *voices*: how they tell of a lot that goes with others there.
+    """
     if segment.end_ms is None:
-        return present_passage(segment, told)
+        return present_passage(segment, told, voices)
     journeys = [
         (
             state.air_c is not None,
@@ -68,21 +73,17 @@ def passage_of(segment: Segment, told: Iterable[tuple[GoodsRule, JourneyState]])
     return _passage(segment, worst, [journey for was_seen, journey in journeys if was_seen], seen=seen)
 
 
-def present_passage(segment: Segment, told: Iterable[tuple[GoodsRule, JourneyState]]) -> Passage:
+def present_passage(
+    segment: Segment, told: Iterable[tuple[GoodsRule, JourneyState]], voices: tuple[Voice, ...] = ()
+) -> Passage:
     """Return the same for the *segment* that a lot is in now; it goes with every batch of readings."""
-    sources = list(told)
-    if len(sources) == 1:  # as with most lots: there is nothing to compare
-        return _only_passage(segment, *sources[0])
-    worst = max((journey for _, journey in sources), key=_how_bad)
-    seen = [(rule, journey) for rule, journey in sources if journey.air_c is not None]
-    return _passage(
-        segment,
-        worst,
-        [journey for _, journey in seen],
-        seen=bool(seen),
-        known_ms=max(journey.at_ms for _, journey in seen or sources),
-        missed_ms=max(_missed_ms(rule.exposure, journey) for rule, journey in seen or sources),
-    )
+    histories = [history_of(rule.exposure, journey) for rule, journey in told]
+    return present(segment.lot_id, segment.place_id, segment.start_ms, histories, voices)
+
+
+def history_of(exposure: Exposure, journey: JourneyState) -> Told:
+    """Return a history, and from when on the time since its source was heard is a gap [ms]."""
+    return journey, exposure.missed_ms(journey.at_ms, journey.interval_ms)
 
 
 def at_present(passage: Passage, exposure: Exposure, now_ms: int) -> Passage:
@@ -109,24 +110,13 @@ def unseen_passage(segment: Segment, goods: Goods, recipe: Recipe, initial: Jour
     lot = goods.lot
     exposure = expose(goods.product, lot.packaging, recipe.ambient_c, planned_c=lot.planned_temperature_c)
     if segment.end_ms is None:
-        missed_ms = _missed_ms(exposure, initial)
-        return _passage(segment, initial, (), seen=False, known_ms=initial.at_ms, missed_ms=missed_ms)
+        told = [history_of(exposure, initial)]
+        return present(segment.lot_id, segment.place_id, segment.start_ms, told)
     return _passage(segment, close(exposure, initial, segment.end_ms), (), seen=False)
 
 
-def _missed_ms(exposure: Exposure, journey: JourneyState) -> int:
-    """Return from when on the time since a source was heard is a gap."""
-    return journey.at_ms + int(exposure.patience_ms(journey.interval_ms))
-
-
-def _passage(  # noqa: PLR0913 - what a passage is made of
-    segment: Segment,
-    worst: JourneyState,
-    seen_by: Sequence[JourneyState],
-    *,
-    seen: bool,
-    known_ms: int | None = None,
-    missed_ms: int | None = None,
+def _passage(
+    segment: Segment, worst: JourneyState, seen_by: Sequence[JourneyState], *, seen: bool
 ) -> Passage:
     told_c = [journey.product_temperature_c for journey in seen_by] or [worst.product_temperature_c]
     return Passage(
@@ -137,29 +127,7 @@ def _passage(  # noqa: PLR0913 - what a passage is made of
         seen,
         goods_c=(min(told_c), max(told_c)),
         least_used=min([journey.life_used for journey in seen_by], default=worst.life_used),
-        known_ms=known_ms,
-        missed_ms=missed_ms,
     )
-
-
-def _only_passage(segment: Segment, rule: GoodsRule, journey: JourneyState) -> Passage:
-    """Return the passage of a lot that has one source."""
-    goods_c = journey.product_temperature_c
-    return Passage(
-        segment.lot_id,
-        segment.place_id,
-        segment.start_ms,
-        journey,
-        journey.air_c is not None,
-        goods_c=(goods_c, goods_c),
-        least_used=journey.life_used,
-        known_ms=journey.at_ms,
-        missed_ms=_missed_ms(rule.exposure, journey),
-    )
-
-
-def _how_bad(journey: JourneyState) -> tuple[bool, float, float]:
-    return journey.air_c is not None, journey.life_used, journey.product_temperature_c
 
 
 def _was_seen(rule: GoodsRule, state: JourneyState, until_ms: int) -> bool:

@@ -100,6 +100,11 @@ class Watch(msgspec.Struct, frozen=True, gc=False):
         """Return its voices; the one series where there are none."""
         return self.voices or ((self.device, self.quantity),)
 
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Return when its device is not heard; of goods only."""
+        return self.rule.doubts if isinstance(self.rule, GoodsRule) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Goods:

@@ -20,8 +20,8 @@ from alerts.handling import Roughness
 from alerts.ledger import deeds
 from alerts.ledger.alerts import Alerts
 from alerts.ledger.book import Book
-from alerts.ledger.journeys import Passage
 from alerts.notify.outbox import Delivery, Told
+from alerts.passage import Passage
 from alerts.photo import Photo
 from alerts.silence import Silence, ended
 from ingest.database import Database

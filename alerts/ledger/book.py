@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from alerts.ledger.alerts import Alerts
 from alerts.ledger.evidence import Evidence
+from alerts.ledger.herds import Herds
 from alerts.ledger.journeys import Journeys
 from alerts.ledger.ladders import Ladders
 from alerts.ledger.outbox import Notices
@@ -34,6 +35,7 @@ class Book:
         self.spent = Spent(connection)
         self.silences = Silences(connection)
         self.journeys = Journeys(connection)
+        self.herds = Herds(connection)
 
     def cursor(self) -> int:
         """Return up to which reading of the journal everything is in the ledger."""

@@ -48,3 +48,14 @@ JOURNEY = Table(
     Column("body", LargeBinary, nullable=False),
 )
 """What became of a lot in each place that it passed."""
+
+HERD = Table(
+    "herd",
+    METADATA,
+    Column("id", BigInteger, primary_key=True),
+    Column("slot", BigInteger, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What lots that fare alike have in common; what each has of its own is in its journey."""

@@ -11,9 +11,14 @@ import sqlalchemy as sa
 from alerts.alert import Spell
 from alerts.ledger.statements import upsert_rows
 from alerts.ledger.tables import CHECKPOINT, SPELL, WATCH
+from ingest.clock import MS_PER_DAY, MS_PER_HOUR
 
 TICK_SLOT = -10
 """Where the state after a timer's finding is kept; slots from 0 on are days, -1 to -3 the last hours."""
+
+_HOURS_KEPT = 3
+_STEPS_BETWEEN_MARKS = 50
+"""A slow device needs no hourly checkpoint: folding fifty readings again costs less than keeping one."""
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -137,3 +142,14 @@ class Watches:
 
 def _decode(body: bytes) -> Checkpoint:
     return msgspec.json.decode(body, type=Checkpoint)
+
+
+def slot_of(at_ms: int, coming_ms: int, steps: int) -> int | None:
+    """Return where the state at *at_ms* is kept when the first reading of another hour or day is coming.
+
+    None: nowhere, since that is only so few *steps* after the last one that was kept.
+    """
+    day = at_ms // MS_PER_DAY
+    if coming_ms // MS_PER_DAY != day:
+        return day
+    return -1 - (at_ms // MS_PER_HOUR) % _HOURS_KEPT if steps >= _STEPS_BETWEEN_MARKS else None
