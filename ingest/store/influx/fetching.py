@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ingest.reading import Reading
 from ingest.store.influx.answers import Ask, whole
 from ingest.store.influx.influxql import Questions
+from ingest.store.influx.line_protocol import CORRECTION
 from ingest.store.influx.newest import Versioned, readings_of
 from ingest.store.influx.schema import quantities_of
 from ingest.store.influx.sending import Key
@@ -50,6 +51,7 @@ class Fetching:
             whole(cell, 0)
             for statement in asked
             for table in self._ask([statement])
+            if not table.tag(CORRECTION)
             for row in table.values
             for cell in row[1:]
         )

@@ -61,9 +61,13 @@ class Questions:
         return f"SELECT {columns} {self._from}{_where(period, who)} GROUP BY {DEVICE}"
 
     def number(self, quantities: Sequence[str], period: str) -> str:
-        """Ask how many readings there are of each of *quantities* in *period*."""
+        """Ask how many readings there are of each of *quantities* in *period*, and of which version.
+
+        To 3 Core a tag that nothing was written with yet is not empty, but equal to nothing.
+        """
         columns = ", ".join(f"COUNT({name(quantity)})" for quantity in quantities)
-        return f"SELECT {columns} {self._from}{_where(period, self._first_version)}"
+        groups = f" GROUP BY {CORRECTION}" if self.append_only else ""
+        return f"SELECT {columns} {self._from}{_where(period)}{groups}"
 
     def last(self, device: str, quantity: str, period: str) -> str:
         """Ask for the last value in *period*."""
@@ -119,10 +123,6 @@ class Questions:
             f"SELECT {ask}({name(quantity)}, 1) {self._from}{where} GROUP BY time({width_ms}ms)"
             for ask in ("BOTTOM", "TOP")
         ]
-
-    @property
-    def _first_version(self) -> str:
-        return f"{CORRECTION} = ''" if self.append_only else ""
 
     @property
     def _from(self) -> str:
