@@ -103,6 +103,8 @@ class DeviceRoll:
         """Note that these devices were heard, and write new ones; return which probes came or went."""
         with self._lock:
             is_new = [self._note(sighting) for sighting in sightings]
+            told_by = {sighting.gateway: sighting for sighting in sightings}
+            is_new += [self._gateways.note(name, one.format, one.at_ms) for name, one in told_by.items()]
             if any(is_new) or time.monotonic() - self._written_s > _FLUSH_EVERY_S:
                 self.flush()
             return self._changed_probes()
@@ -148,7 +150,7 @@ class DeviceRoll:
             self._written_s = time.monotonic()
 
     def _note(self, sighting: Sighting) -> bool:
-        """Note one device; tell whether it, or its gateway, was never heard before."""
+        """Note one device; tell whether it was never heard before."""
         known = self._devices.get(sighting.device)
         self._heard_ms[sighting.device] = sighting.at_ms
         self._meet(sighting.device, sighting.gateway or (known.gateway_id if known else ""))
@@ -159,7 +161,7 @@ class DeviceRoll:
             and known.format == sighting.format
             and sighting.quantities.issubset(known.quantities)
         ):
-            return self._note_parent(sighting) or self._note_gateway(sighting)
+            return self._note_parent(sighting)
         made = known or self._new(sighting.device)
         self._devices[made.id] = replace(
             made,
@@ -168,17 +170,14 @@ class DeviceRoll:
             broker=made.broker if sighting.broker is None else sighting.broker,
             quantities=tuple(sorted(sighting.quantities.union(made.quantities))),
         )
-        is_new = [known is None, self._note_parent(sighting), self._note_gateway(sighting)]
-        return any(is_new)
+        is_parent_new = self._note_parent(sighting)
+        return known is None or is_parent_new
 
     def _note_parent(self, sighting: Sighting) -> bool:
         """Note the device whose probe was heard: it can be named, and hung somewhere with all its probes."""
         if CHANNEL_MARK not in sighting.device:
             return False
         return self._note(replace(sighting, device=device_of(sighting.device), quantities=set()))
-
-    def _note_gateway(self, sighting: Sighting) -> bool:
-        return self._gateways.note(sighting.gateway, sighting.format, sighting.at_ms)
 
     def _introduce(self, about: About) -> bool:
         """Note what one device says of itself; tell whether it was never heard of before."""

@@ -233,6 +233,7 @@ class Pipeline:
         self._registry.seen_together(sightings)
         if self._listener is not None:
             self._listener.note(group.heard, sightings)
+        self._counters.add("accepted_readings", len(group.readings))
         for name, amount in group.counts.items():
             self._counters.add(name, amount)
         return Outcome(tuple(group.requests), len(group.readings), tuple(group.rejections))

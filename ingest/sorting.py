@@ -196,7 +196,8 @@ class Sorter:
                     return
                 group.receipts[receipt] = None
             readings = self._supplied_times.apart(readings)
-        group.receipts.update(dict.fromkeys(receipts[:left]))
+        if receipts:
+            group.receipts.update(dict.fromkeys(receipts[:left]))
         clocks = self._judge.of_clocks(fresh, readings, report.sent_at_ms, received_at_ms, group.clock_errors)
         _accept(group, (message.broker, report.samples[0].gateway, wire_format), readings, clocks)
 
@@ -261,7 +262,6 @@ def _accept(
     """Put the readings of a message into *group*, and what is on record of clocks because of it."""
     group.readings += (*readings, *clocks)
     group.count("accepted_messages")
-    group.count("accepted_readings", len(readings) + len(clocks))
     _note(group.sightings, way, readings)
     if clocks:
         heard = {reading.device for reading in readings}  # a gateway is no device because of its clock
@@ -271,9 +271,11 @@ def _accept(
 def _note(sightings: Sightings, way: tuple[str, str, str], readings: Sequence[Reading]) -> None:
     """Add up which devices the group heard by a way (broker, gateway, format), with which quantities."""
     broker, gateway, wire_format = way
+    sighting: Sighting | None = None
     for reading in readings:
-        key = (reading.device, gateway, broker)
-        sighting = sightings.get(key)
+        if sighting is None or sighting.device != reading.device:
+            key = (reading.device, gateway, broker)
+            sighting = sightings.get(key)
         if sighting is None:
             sighting = sightings[key] = Sighting(
                 reading.device, gateway, wire_format, set(), reading.received_at_ms, broker

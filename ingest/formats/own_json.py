@@ -31,9 +31,10 @@ _SWITCHES = frozenset({"door_open"})
 
 def decode(topic: str, payload: bytes, received_at_ms: int, known: Known = NOTHING_KNOWN) -> Report:  # noqa: ARG001 - every format's signature
     """Return what *payload* says; raises DecodeError where it is not of this format."""
-    if not _matches(topic):
+    levels = topic.split("/")
+    if len(levels) != _LEVELS or not topic.startswith(_PREFIX):
         raise DecodeError("topic", topic, "coldframe/v1/{gateway}/{device}, which tells who measured")
-    _, _, gateway, device = topic.split("/")
+    _, _, gateway, device = levels
     identity("topic", gateway)
     identity("topic", device)
     found = document(payload)
