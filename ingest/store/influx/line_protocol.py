@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from msgspec.structs import replace
 
@@ -34,6 +35,9 @@ _KEY_ESCAPES = str.maketrans({",": "\\,", "=": "\\=", " ": "\\ "})
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f%\\]")
 _CODED = re.compile(r"%([0-9A-F]{2})")
 _NAMELESS = "%"
+
+_DEVICES = 16_384
+"""Of so many devices it is remembered how they are written."""
 
 
 def tag_of(device: str) -> str:
@@ -60,11 +64,13 @@ def to_lines(readings: Iterable[Reading], measurement: str) -> list[str]:
     >>> to_lines([Reading("bay 1", "air_temperature_c", 5, 20.0, 9), Reading("bay 1", "co2_ppm", 5, 0.0, 9, 1)], "reading")
     ['reading,device=bay\\ 1 air_temperature_c=20.0,air_temperature_c_received_ms=9i,co2_ppm=0.0,co2_ppm_received_ms=9i,co2_ppm_flags=1i 5']
     """  # noqa: E501 - a line of the protocol is as long as it is
-    points: dict[tuple[str, int], list[str]] = {}
+    points: dict[tuple[str, int], str] = {}
     for reading in readings:
-        points.setdefault((reading.device, reading.observed_at_ms), []).append(_fields(reading))
-    heads = {device: f"{measurement.translate(_KEY_ESCAPES)},{_tag(device)}" for device, _ in points}
-    return [f"{heads[device]} {','.join(fields)} {at_ms}" for (device, at_ms), fields in points.items()]
+        point = reading.device, reading.observed_at_ms
+        before, fields = points.get(point), _fields(reading)
+        points[point] = fields if before is None else f"{before},{fields}"
+    head = _key(measurement)
+    return [f"{head},{_tag(device)} {fields} {at_ms}" for (device, at_ms), fields in points.items()]
 
 
 def to_own_lines(readings: Iterable[Reading], measurement: str, correction: str = "") -> list[str]:
@@ -73,9 +79,9 @@ def to_own_lines(readings: Iterable[Reading], measurement: str, correction: str 
     >>> to_own_lines([Reading("bay-1", "co2_ppm", 5, 0.0, 9)], "reading", "1")
     ['reading,correction=1,device=bay-1,quantity=co2_ppm co2_ppm=0.0,co2_ppm_received_ms=9i 5']
     """
-    head = measurement.translate(_KEY_ESCAPES) + (f",{CORRECTION}={correction}" if correction else "")
+    head = _key(measurement) + (f",{CORRECTION}={correction}" if correction else "")
     return [
-        f"{head},{_tag(reading.device)},{QUANTITY}={reading.quantity.translate(_KEY_ESCAPES)} "
+        f"{head},{_tag(reading.device)},{QUANTITY}={_key(reading.quantity)} "
         f"{_fields(reading)} {reading.observed_at_ms}"
         for reading in readings
     ]
@@ -103,14 +109,14 @@ def hour_line(measurement: str, device: str, quantity: str, hour: HourRow) -> st
     'reading_hourly,device=bay-1 co2_ppm_low=1.0,co2_ppm_low_at_ms=5i,co2_ppm_high=2.0,co2_ppm_high_at_ms=6i,co2_ppm_mean=1.5,co2_ppm_readings=2i,co2_ppm_void=0i 0'
     """  # noqa: E501 - a line of the protocol is as long as it is
     start_ms, low, low_at_ms, high, high_at_ms, mean, readings, rate = hour
-    name = quantity.translate(_KEY_ESCAPES)
+    name = _key(quantity)
     fields = (
         f"{name}_low={low!r},{name}_low_at_ms={low_at_ms}i,{name}_high={high!r},"
         f"{name}_high_at_ms={high_at_ms}i,{name}_mean={mean!r},{name}_readings={readings}i,{name}_void=0i"
     )
     if rate is not None:
         fields += f",{name}_life_rate={rate!r}"
-    return f"{measurement.translate(_KEY_ESCAPES)},{_tag(device)} {fields} {start_ms}"
+    return f"{_key(measurement)},{_tag(device)} {fields} {start_ms}"
 
 
 def void_line(measurement: str, device: str, quantity: str, hour_ms: int, *, is_void: bool) -> str:
@@ -119,8 +125,8 @@ def void_line(measurement: str, device: str, quantity: str, hour_ms: int, *, is_
     >>> void_line("reading_hourly", "bay-1", "co2_ppm", 0, is_void=True)
     'reading_hourly,device=bay-1 co2_ppm_void=1i 0'
     """
-    name = quantity.translate(_KEY_ESCAPES)
-    return f"{measurement.translate(_KEY_ESCAPES)},{_tag(device)} {name}_void={int(is_void)}i {hour_ms}"
+    name = _key(quantity)
+    return f"{_key(measurement)},{_tag(device)} {name}_void={int(is_void)}i {hour_ms}"
 
 
 def span_line(measurement: str, start_ms: int, end_ms: int) -> str:
@@ -129,7 +135,7 @@ def span_line(measurement: str, start_ms: int, end_ms: int) -> str:
     >>> span_line("reading_hourly_span", 0, 7)
     'reading_hourly_span start_ms=0i,end_ms=7i 0'
     """
-    return f"{measurement.translate(_KEY_ESCAPES)} start_ms={start_ms}i,end_ms={end_ms}i 0"
+    return f"{_key(measurement)} start_ms={start_ms}i,end_ms={end_ms}i 0"
 
 
 def trial_line(measurement: str, at_ms: int) -> str:
@@ -138,7 +144,7 @@ def trial_line(measurement: str, at_ms: int) -> str:
     >>> trial_line("reading", 7)
     'reading_check ok=1i 7'
     """
-    return f"{measurement.translate(_KEY_ESCAPES)}_check ok=1i {at_ms}"
+    return f"{_key(measurement)}_check ok=1i {at_ms}"
 
 
 def is_quantity(field: str) -> bool:
@@ -146,12 +152,19 @@ def is_quantity(field: str) -> bool:
     return not field.endswith((RECEIVED, FLAGS, RAW))
 
 
+@cache
+def _key(name: str) -> str:
+    """Return a name of which there are few as a line has it."""
+    return name.translate(_KEY_ESCAPES)
+
+
+@lru_cache(_DEVICES)
 def _tag(device: str) -> str:
     return f"{DEVICE}={tag_of(device).translate(_KEY_ESCAPES)}"
 
 
 def _fields(reading: Reading) -> str:
-    name = reading.quantity.translate(_KEY_ESCAPES)
+    name = _key(reading.quantity)
     text = f"{name}={float(reading.value)!r},{name}{RECEIVED}={reading.received_at_ms}i"
     if reading.flags != 0:
         text += f",{name}{FLAGS}={int(reading.flags)}i"
