@@ -62,4 +62,4 @@ def end(book: Book, now_ms: int) -> int | None:
 
 
 def _rehearsals(book: Book) -> list[Alert]:
-    return [one for one in book.alerts.lasting() if one.cause is Cause.REHEARSAL and one.calls]
+    return [one for one in book.alerts.lasting(Cause.REHEARSAL) if one.calls]

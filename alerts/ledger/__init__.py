@@ -71,6 +71,12 @@ class Ledger:
         with self._looking() as book:
             return book.alerts.events_after(after_id, limit)
 
+    def happened(self, after_id: int, limit: int) -> tuple[tuple[AlertEvent, ...], Mapping[str, Alert]]:
+        """Return the events after number *after_id*, oldest first, and their alerts as they are now by id."""
+        with self._looking() as book:
+            events = book.alerts.events_after(after_id, limit)
+            return events, book.alerts.several({event.alert_id for event in events}) if events else {}
+
     def events_of(self, *alert_ids: str) -> tuple[AlertEvent, ...]:
         """Return the history of these alerts, oldest first."""
         with self._looking() as book:

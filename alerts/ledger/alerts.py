@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -27,6 +27,17 @@ _AFFECTED = sa.select(ALERT.c.body).where(
 
 _NOT_WITHDRAWN = [state.value for state in AlertState if state is not AlertState.WITHDRAWN]
 
+_LASTING = sa.select(ALERT.c.body).where(ALERT.c.state.in_(_NOT_WITHDRAWN), ALERT.c.ended_at_ms.is_(None))
+_LASTING_OF = _LASTING.where(ALERT.c.cause == sa.bindparam("cause"))
+_ONE = sa.select(ALERT.c.body).where(ALERT.c.id == sa.bindparam("id"))
+_SEVERAL = sa.select(ALERT.c.id, ALERT.c.body).where(ALERT.c.id.in_(sa.bindparam("ids", expanding=True)))
+_IDS = sa.select(ALERT.c.id).where(
+    ALERT.c.place_id == sa.bindparam("place"), ALERT.c.cause == sa.bindparam("cause")
+)
+_ADD_EVENT = sa.insert(EVENT).returning(EVENT.c.id)
+_MARK_TOLD = sa.update(EVENT).where(EVENT.c.id == sa.bindparam("event")).values(untold=False)
+"""Made once, since each goes with whatever is found: making it takes SQLAlchemy longer than asking."""
+
 
 class Alerts:
     """Alerts and events, within one transaction."""
@@ -37,10 +48,15 @@ class Alerts:
 
     def get(self, alert_id: str) -> Alert:
         """Return one alert; UnknownAlert where there is none."""
-        body = self._connection.execute(sa.select(ALERT.c.body).where(ALERT.c.id == alert_id)).scalar()
+        body = self._connection.execute(_ONE, {"id": alert_id}).scalar()
         if body is None:
             raise UnknownAlert(f"there is no alert with the id {alert_id!r}")
         return _decode(body)
+
+    def several(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
+        """Return those of these alerts that there are, by their ids."""
+        rows = self._connection.execute(_SEVERAL, {"ids": tuple(alert_ids)})
+        return {row[0]: _decode(row[1]) for row in rows}
 
     def put(self, alert: Alert) -> None:
         """Keep *alert* as it is now."""
@@ -62,8 +78,8 @@ class Alerts:
 
     def ids(self, place_id: str, cause: Cause) -> frozenset[str]:
         """Return the ids of all alerts that a place ever had for a cause."""
-        query = sa.select(ALERT.c.id).where(ALERT.c.place_id == place_id, ALERT.c.cause == cause.value)
-        return frozenset(self._connection.execute(query).scalars())
+        asked = {"place": place_id, "cause": cause.value}
+        return frozenset(self._connection.execute(_IDS, asked).scalars())
 
     def recent(self, state: AlertState | None, place_id: str | None, limit: int) -> tuple[Alert, ...]:
         """Return the alerts that started last, newest first; withdrawn ones only where asked for."""
@@ -85,30 +101,27 @@ class Alerts:
         )
         return tuple(_decode(body) for body in self._connection.execute(query).scalars())
 
-    def lasting(self) -> tuple[Alert, ...]:
-        """Return the alerts of which readings show no end, also those that a person closed."""
-        query = sa.select(ALERT.c.body).where(
-            ALERT.c.state.in_(_NOT_WITHDRAWN), ALERT.c.ended_at_ms.is_(None)
-        )
-        return tuple(_decode(body) for body in self._connection.execute(query).scalars())
+    def lasting(self, cause: Cause | None = None) -> tuple[Alert, ...]:
+        """Return the alerts, of one cause or all, of which readings show no end, also where a person did."""
+        if cause is None:
+            found = self._connection.execute(_LASTING)
+        else:
+            found = self._connection.execute(_LASTING_OF, {"cause": cause.value})
+        return tuple(_decode(body) for body in found.scalars())
 
     def add_event(self, event: AlertEvent, *, untold: bool) -> AlertEvent:
         """Keep a line of history and return it with its number."""
-        inserted = self._connection.execute(
-            sa.insert(EVENT)
-            .values(
-                alert_id=event.alert_id,
-                kind=event.kind.value,
-                at_ms=event.at_ms,
-                severity=int(event.severity),
-                by=event.by,
-                note=event.note,
-                untold=untold,
-                until_ms=event.until_ms,
-            )
-            .returning(EVENT.c.id)
-        )
-        self.last_event_id = int(inserted.scalar_one())
+        row = {
+            "alert_id": event.alert_id,
+            "kind": event.kind.value,
+            "at_ms": event.at_ms,
+            "severity": int(event.severity),
+            "by": event.by,
+            "note": event.note,
+            "untold": untold,
+            "until_ms": event.until_ms,
+        }
+        self.last_event_id = int(self._connection.execute(_ADD_EVENT, row).scalar_one())
         return msgspec.structs.replace(event, id=self.last_event_id)
 
     def untold(self) -> tuple[AlertEvent, ...]:
@@ -117,7 +130,7 @@ class Alerts:
 
     def mark_told(self, event_id: int) -> None:
         """Say that the notice of an event is in the outbox."""
-        self._connection.execute(sa.update(EVENT).where(EVENT.c.id == event_id).values(untold=False))
+        self._connection.execute(_MARK_TOLD, {"event": event_id})
 
     def events_after(self, event_id: int, limit: int) -> tuple[AlertEvent, ...]:
         """Return the events after number *event_id*, oldest first."""

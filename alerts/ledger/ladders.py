@@ -10,13 +10,14 @@ from alerts.duty import Ladder
 from alerts.ledger.statements import upsert
 from alerts.ledger.tables import ALERT, LADDER
 
+_ONE = sa.select(LADDER.c.body).where(LADDER.c.alert_id == sa.bindparam("alert"))
 _CLIMBING = (
     sa.select(LADDER.c.body, ALERT.c.body)
     .join(ALERT, ALERT.c.id == LADDER.c.alert_id)
     .where(LADDER.c.climbing)
     .order_by(LADDER.c.alert_id)
 )
-"""Asked whenever anything was found."""
+"""Both are asked whenever anything was found."""
 
 
 class Ladders:
@@ -27,9 +28,7 @@ class Ladders:
 
     def get(self, alert_id: str) -> Ladder | None:
         """Return the ladder of an alert; None where nobody was ever to be called about it."""
-        body = self._connection.execute(
-            sa.select(LADDER.c.body).where(LADDER.c.alert_id == alert_id)
-        ).scalar()
+        body = self._connection.execute(_ONE, {"alert": alert_id}).scalar()
         return None if body is None else _decode(body)
 
     def climbing(self) -> tuple[tuple[Ladder, Alert], ...]:

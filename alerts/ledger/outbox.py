@@ -12,6 +12,10 @@ from alerts.ledger.statements import insert_new, upsert
 from alerts.ledger.tables import CHANNEL, DELIVERY, NOTICE
 from alerts.notify.outbox import Delivery, Told, recipient_of
 
+_OF_ALERT = sa.and_(NOTICE.c.key > sa.bindparam("after"), NOTICE.c.key < sa.bindparam("before"))
+_ANY = sa.select(NOTICE.c.id).where(_OF_ALERT).limit(1)
+"""Asked of whatever was found."""
+
 
 class Notices:
     """Notices and deliveries, within one transaction."""
@@ -35,12 +39,12 @@ class Notices:
         query = (
             sa.select(NOTICE.c.body, DELIVERY)
             .join(DELIVERY, DELIVERY.c.key == NOTICE.c.key)
-            .where(_of_alert(alert_id))
+            .where(_OF_ALERT)
             .order_by(NOTICE.c.id, DELIVERY.c.channel)
         )
         return tuple(
             Told(_decode(row.body), row.channel, row.attempts, row.done, row.at_ms, row.detail)
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(query, _keys_of(alert_id))
         )
 
     def fate(self, key: str, channel: str) -> Told | None:
@@ -71,8 +75,7 @@ class Notices:
 
     def has_any(self, alert_id: str) -> bool:
         """Tell whether there is a notice of an alert."""
-        query = sa.select(NOTICE.c.id).where(_of_alert(alert_id)).limit(1)
-        return self._connection.execute(query).scalar() is not None
+        return self._connection.execute(_ANY, _keys_of(alert_id)).scalar() is not None
 
     def register(self, channel: str) -> int:
         """Return up to which number a channel is done; a channel that comes later starts with the next."""
@@ -123,9 +126,9 @@ class Notices:
         self._connection.execute(upsert(self._connection, DELIVERY), [whole])
 
 
-def _of_alert(alert_id: str) -> sa.ColumnElement[bool]:
-    after, before = f"{alert_id}/", f"{alert_id}0"  # "0" is what comes after "/"
-    return sa.and_(NOTICE.c.key > after, NOTICE.c.key < before)
+def _keys_of(alert_id: str) -> dict[str, str]:
+    """Return between which keys the notices of an alert lie."""
+    return {"after": f"{alert_id}/", "before": f"{alert_id}0"}  # "0" is what comes after "/"
 
 
 def _undone(channel: str) -> sa.Select[int, bytes, int, int | None]:

@@ -11,6 +11,8 @@ from alerts.ledger.tables import SILENCE
 from alerts.silence import Silence
 
 _NEWEST = 200
+_UNSETTLED = sa.select(SILENCE.c.body).where(sa.not_(SILENCE.c.settled)).order_by(SILENCE.c.id)
+"""Asked whenever anything was found."""
 
 
 class Silences:
@@ -38,8 +40,7 @@ class Silences:
 
     def unsettled(self) -> tuple[Silence, ...]:
         """Return those that hold, will hold, or have ended since somebody looked last."""
-        query = sa.select(SILENCE.c.body).where(sa.not_(SILENCE.c.settled)).order_by(SILENCE.c.id)
-        return tuple(_decode(body) for body in self._connection.execute(query).scalars())
+        return tuple(_decode(body) for body in self._connection.execute(_UNSETTLED).scalars())
 
     def recent(self) -> tuple[Silence, ...]:
         """Return those that end last, the last first."""

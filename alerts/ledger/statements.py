@@ -13,7 +13,7 @@ from ingest.upsert import insert_into
 
 def insert_new(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
     """Return an insert into *table* that leaves alone what is already there."""
-    return insert_into(connection.dialect.name, table).on_conflict_do_nothing()
+    return _insert_new(connection.dialect.name, table)
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -29,6 +29,11 @@ def upsert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[tuple
 def upsert(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
     """Return an insert into *table* that replaces the row with the same primary key."""
     return _upsert(connection.dialect.name, table)
+
+
+@lru_cache(maxsize=64)
+def _insert_new(dialect_name: str, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape
+    return insert_into(dialect_name, table).on_conflict_do_nothing()
 
 
 @lru_cache(maxsize=64)

@@ -65,13 +65,14 @@ async def stream(
 def _happened(deps: Deps, audience: Audience, after_id: int) -> list[tuple[AlertEvent, AlertAnswer]]:
     """Return what happened after number *after_id*, each with its alert as it is now."""
     found: list[tuple[AlertEvent, AlertAnswer]] = []
-    while events := deps.alerts.ledger.events(after_id, _AT_ONCE):
-        after_id = events[-1].id
-        alerts = [deps.alerts.ledger.alert(alert_id) for alert_id in {event.alert_id for event in events}]
-        told = deps.alert_desk.answers(alerts, deps.clock.now_ms(), audience)
+    while True:
+        events, alerts = deps.alerts.ledger.happened(after_id, _AT_ONCE)
+        told = deps.alert_desk.answers(tuple(alerts.values()), deps.clock.now_ms(), audience)
         answers = {answer.id: answer for answer in told}
         found += [(event, answers[event.alert_id]) for event in events]
-    return found
+        if len(events) < _AT_ONCE:
+            return found
+        after_id = events[-1].id
 
 
 def _states(news: News, event_id: int, now_ms: int, *, may_command: bool) -> list[ServerSentEvent]:
