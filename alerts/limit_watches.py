@@ -50,14 +50,14 @@ def limit_watches(recipe: Recipe, one: Installation, zone: str) -> Iterator[Watc
                 yield watch_of("compliance", one, quantity, _compliance_rule(recipe, limits, one, zone))
 
 
-def held_at(recipe: Recipe, limits: Limits, zone: str, at_ms: int) -> Levels:
-    """Return the limits that people act on at *at_ms*."""
-    return _at(recipe, limits, zone, at_ms, _acted_on)
+def held(recipe: Recipe, limits: Limits, zone: str) -> Callable[[int], Levels]:
+    """Return what answers which limits people act on at an instant."""
+    return _picked(recipe, limits, zone, _acted_on)
 
 
-def audited_at(recipe: Recipe, limits: Limits, zone: str, at_ms: int) -> Levels:
-    """Return the limits that an auditor judges by at *at_ms*."""
-    return _at(recipe, limits, zone, at_ms, _audited)
+def audited(recipe: Recipe, limits: Limits, zone: str) -> Callable[[int], Levels]:
+    """Return what answers which limits an auditor judges by at an instant."""
+    return _picked(recipe, limits, zone, _audited)
 
 
 def upper_of(recipe: Recipe, limits: Limits, zone: str) -> Upper | None:
@@ -67,9 +67,9 @@ def upper_of(recipe: Recipe, limits: Limits, zone: str) -> Upper | None:
     return Upper(limits.high, _schedule(recipe, limits, zone, _upper))
 
 
-def _at(recipe: Recipe, limits: Limits, zone: str, at_ms: int, pick: Pick) -> Levels:
-    schedule = _schedule(recipe, limits, zone, pick)
-    return pick(limits.day) if schedule is None else levels_at(schedule, at_ms)
+def _picked(recipe: Recipe, limits: Limits, zone: str, pick: Pick) -> Callable[[int], Levels]:
+    schedule, usual = _schedule(recipe, limits, zone, pick), pick(limits.day)
+    return lambda at_ms: usual if schedule is None else levels_at(schedule, at_ms)
 
 
 def _action_rule(recipe: Recipe, limits: Limits, one: Installation, zone: str) -> LimitRule:

@@ -54,7 +54,8 @@ class DeviceDesk:
         """
         silent = silent_devices(self._alerts.lasting())
         look = self._look(None, now_ms, language)
-        devices = self._ingest.registry.devices()
+        registry = self._ingest.registry
+        devices = registry.inbox() if inbox else registry.devices()
         return (
             device_answer(self._facts(device, look), silent, now_ms)
             for device in devices
@@ -71,8 +72,8 @@ class DeviceDesk:
         return device_detail_answer(
             self._facts(device, look),
             silent_devices(self._alerts.lasting()),
-            [one for one in registry.installations() if one.device_id == device_id],
-            [one.id for one in registry.devices() if one.parent == device_id],
+            registry.installations_of(device_id),
+            sorted(registry.probes_of(device_id)),
             now_ms,
         )
 

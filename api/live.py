@@ -24,6 +24,9 @@ PAUSE_S = 1.0
 SUMMARY_PAUSE_S = 5.0
 """A summary is told at least this often, in real time [s], so that a page knows that it is connected."""
 
+_PAUSES = 4.0
+"""A pause lasts so many times as long as the look at all places before it, but no longer than a summary may
+be away: where there are thousands of places, the processor is left to readings."""
 _LOOK_S = PAUSE_S / 4
 """How soon, in real time [s], the first who listens is told of places, and the end of the service noticed."""
 
@@ -142,14 +145,14 @@ class LiveFeed:
                 self._wake()
 
     def follow_places(self, stop: threading.Event) -> None:
-        """Wake listeners for changed places, once a second."""
-        refreshed_s = float("-inf")
+        """Wake listeners for changed places, once a second; where a look at them takes long, less often."""
+        look_at_s = float("-inf")
         while not stop.wait(_LOOK_S):
             now_s = time.monotonic()
-            if self._listeners and now_s - refreshed_s >= PAUSE_S:
-                refreshed_s = now_s
+            if self._listeners and now_s >= look_at_s:
                 if self.refresh(now_s):
                     self._wake()
+                look_at_s = time.monotonic() + _pause_s(time.monotonic() - now_s)
 
     def refresh(self, now_s: float) -> bool:
         """Look at everything again, once for each language in which somebody listens; tell of a change."""
@@ -176,6 +179,15 @@ class LiveFeed:
             listeners = tuple(self._listeners)
         for listener in listeners:
             listener.wake()
+
+
+def _pause_s(looked_s: float) -> float:
+    """Return how long to wait after a look at everything that took so long [s].
+
+    >>> [_pause_s(looked_s) for looked_s in (0.01, 0.9, 3.0)]
+    [0.99, 3.6, 5.0]
+    """
+    return max(PAUSE_S - looked_s, min(_PAUSES * looked_s, SUMMARY_PAUSE_S))
 
 
 def _update(board: _Board, places: tuple[PlaceAnswer, ...], summary: SummaryAnswer, now_s: float) -> bool:

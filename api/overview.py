@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from alerts.alert import Alert
 from alerts.assembly import Alerts
@@ -58,8 +58,8 @@ class Overview:
         place = registry.place(place_id)
         alerts = self._desk.lasting()
         (answer,) = self._answers((place,), alerts, now_ms, language)
-        devices = {device.id: device for device in registry.devices()}
-        hanging = [here for here in self._hanging(now_ms).values() if here.place_id == place_id]
+        hanging = tuple(self._hanging({place_id}, now_ms).values())
+        devices = {here.device_id: registry.device(here.device_id) for here in hanging}
         spells = self._alerts.ledger.spells(place_id, start_ms - RHYTHM_MS, end_ms)
         return PlaceDetailAnswer(
             **dict(answer),
@@ -126,7 +126,7 @@ class Overview:
         """Return *places* as they are, with whichever of *alerts* are about them."""
         wanted = {place.id for place in places}
         hanging: dict[str, list[Installation]] = defaultdict(list)
-        for installation in self._hanging(now_ms).values():
+        for installation in self._hanging(wanted, now_ms).values():
             hanging[installation.place_id].append(installation)
         devices = [one.device_id for place_id in wanted for one in hanging[place_id]]
         readings, trouble = self._latest(devices)
@@ -169,8 +169,9 @@ class Overview:
         except StoreError as error:
             return (), str(error)
 
-    def _hanging(self, now_ms: int) -> Mapping[str, Installation]:
-        return {one.device_id: one for one in self._ingest.registry.installations() if one.covers(now_ms)}
+    def _hanging(self, place_ids: Container[str], now_ms: int) -> Mapping[str, Installation]:
+        installed = self._ingest.registry.installations()
+        return {one.device_id: one for one in installed if one.place_id in place_ids and one.covers(now_ms)}
 
 
 def _by_device(readings: Sequence[Reading]) -> Mapping[str, list[Reading]]:

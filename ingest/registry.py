@@ -102,6 +102,10 @@ class Registry:
         """Return where one device hangs and hung."""
         return self._hangings.of(device_id)
 
+    def probes_of(self, device_id: str) -> tuple[str, ...]:
+        """Return the known probes of one device."""
+        return self._roll.probes(device_id)
+
     def said(self) -> History:
         """Return the installations that people or the configuration have said, by device and start."""
         return self._hangings.said()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
 
 from api.dependencies import READERS, Addressee, Caller, Wiring
 from api.errors import BadRequest
+from api.schemas.base import json_list
 from api.schemas.places import PlaceAnswer, PlaceDetailAnswer, SummaryAnswer
 from api.schemas.values import GivenInstant, KnownId
 from ingest.clock import MS_PER_DAY
@@ -21,10 +23,11 @@ def summary(deps: Wiring, addressee: Addressee, caller: Caller) -> SummaryAnswer
     return deps.overview.summary(deps.clock.now_ms(), addressee.language, may_command=caller is not None)
 
 
-@router.get("/places")
-def list_places(deps: Wiring, addressee: Addressee) -> list[PlaceAnswer]:
+@router.get("/places", response_model=list[PlaceAnswer])
+def list_places(deps: Wiring, addressee: Addressee) -> StreamingResponse:
     """Answer every place as it is now."""
-    return list(deps.overview.places(deps.clock.now_ms(), addressee.language))
+    places = deps.overview.places(deps.clock.now_ms(), addressee.language)
+    return StreamingResponse(json_list(places), media_type="application/json")
 
 
 @router.get("/places/{place_id}")

@@ -62,6 +62,7 @@ def device_answer(facts: DeviceFacts, silent: Collection[str], now_ms: int) -> D
     device, installation = facts.device, facts.installation
     values = _values(facts.health.readings, facts.language, now_ms)
     known = [*values, *_values(facts.parent_readings, facts.language, now_ms)]
+    measured = _measured(device)
     return DeviceAnswer(
         id=device.id,
         name=device.title,
@@ -77,7 +78,7 @@ def device_answer(facts: DeviceFacts, silent: Collection[str], now_ms: int) -> D
         last_seen_at=device.last_seen_ms or None,
         age_s=_age_s(device.last_seen_ms, now_ms) if device.last_seen_ms else None,
         state=_state(facts, silent),
-        measures=[title_of(name, facts.language) for name in QUANTITIES if name in _measured(device)],
+        measures=[title_of(name, facts.language) for name in QUANTITIES if name in measured],
         battery=_first(known, _BATTERY),
         signal=_first(known, _SIGNAL),
         values=values,

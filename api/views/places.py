@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from alerts.detect.schedule import Levels
 from alerts.doubt import Voice
-from alerts.limit_watches import audited_at, held_at
+from alerts.limit_watches import audited, held
 from alerts.notify.audience import Language
 from alerts.recipe import Recipe
 from api.schemas.places import (
@@ -31,7 +31,11 @@ _WITHOUT_RECIPE = (1_800.0, 3.0)
 _NOT_CLIMATE = frozenset(
     {"battery_v", "battery_pct", "rssi_dbm", "snr_db", "latitude_deg", "longitude_deg", CLOCK_ERROR}
 )
+_ORDER = {name: position for position, name in enumerate(QUANTITIES)}
 _NOTHING_RECENT = Recent(None, None)
+
+LevelsAt = Callable[[int], Levels | None]
+"""Answers which limits hold at an instant; None: there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +99,28 @@ def values_of(facts: PlaceFacts, now_ms: int) -> list[ValueAnswer]:
     """Return the newest values of the climate: the main quantity first, then as in the glossary."""
     hanging = {installation.device_id: installation for installation in facts.installations}
     main = facts.recipe.main_quantity if facts.recipe else ""
-    order = {name: position for position, name in enumerate(QUANTITIES)}
+    levels = _levels(facts)
     shown = [
-        _value_answer(reading, hanging[reading.device], facts, now_ms)
+        _value_answer(reading, here, facts, levels.get(reading.quantity, _nothing), now_ms)
         for reading in facts.readings
-        if reading.device in hanging
-        and hanging[reading.device].covers(reading.observed_at_ms)
-        and reading.quantity in order
+        if (here := hanging.get(reading.device)) is not None
+        and here.covers(reading.observed_at_ms)
+        and reading.quantity in _ORDER
         and reading.quantity not in _NOT_CLIMATE
     ]
-    return sorted(shown, key=lambda value: (value.quantity != main, order[value.quantity], value.device))
+    return sorted(shown, key=lambda value: (value.quantity != main, _ORDER[value.quantity], value.device))
+
+
+def _levels(facts: PlaceFacts) -> Mapping[str, LevelsAt]:
+    """Return what answers which limits hold when, by quantity."""
+    recipe, zone = facts.recipe, facts.site.time_zone
+    if recipe is None:
+        return {}
+    return {quantity: held(recipe, limits, zone) for quantity, limits in recipe.limits.items()}
+
+
+def _nothing(_at_ms: int) -> None:
+    """Answer that there are no limits."""
 
 
 def limits_of(recipe: Recipe | None, zone: str, now_ms: int) -> list[LimitAnswer]:
@@ -114,16 +130,16 @@ def limits_of(recipe: Recipe | None, zone: str, now_ms: int) -> list[LimitAnswer
     return [
         LimitAnswer(
             quantity=quantity,
-            low=held.low,
-            high=held.high,
-            critical_low=held.critical_low,
-            critical_high=held.critical_high,
-            compliance_low=audited.low,
-            compliance_high=audited.high,
+            low=now.low,
+            high=now.high,
+            critical_low=now.critical_low,
+            critical_high=now.critical_high,
+            compliance_low=on_record.low,
+            compliance_high=on_record.high,
         )
         for quantity, limits in recipe.limits.items()
-        for held in (held_at(recipe, limits, zone, now_ms),)
-        for audited in (audited_at(recipe, limits, zone, now_ms),)
+        for now in (held(recipe, limits, zone)(now_ms),)
+        for on_record in (audited(recipe, limits, zone)(now_ms),)
     ]
 
 
@@ -155,10 +171,10 @@ def place_devices(
 
 
 def _value_answer(
-    reading: Reading, installation: Installation, facts: PlaceFacts, now_ms: int
+    reading: Reading, installation: Installation, facts: PlaceFacts, levels_at: LevelsAt, now_ms: int
 ) -> ValueAnswer:
     quantity = QUANTITIES[reading.quantity]
-    limits = _held(facts, reading)
+    limits = levels_at(reading.observed_at_ms)
     recent = facts.recents.get((reading.device, reading.quantity), _NOTHING_RECENT)
     age_s = max(0, now_ms - reading.observed_at_ms) / MS_PER_SECOND
     return ValueAnswer(
@@ -176,14 +192,6 @@ def _value_answer(
         device=reading.device,
         position=installation.position,
     )
-
-
-def _held(facts: PlaceFacts, reading: Reading) -> Levels | None:
-    """Return the limits that held when something was read; None where there are none."""
-    limits = facts.recipe.limits.get(reading.quantity) if facts.recipe else None
-    if facts.recipe is None or limits is None:
-        return None
-    return held_at(facts.recipe, limits, facts.site.time_zone, reading.observed_at_ms)
 
 
 def in_band(value: float, limits: Levels | None) -> bool | None:
