@@ -72,6 +72,10 @@ class Passage(msgspec.Struct, frozen=True, gc=False):
         """Return until when its history is known, whatever was made of the time since then."""
         return self.state.at_ms if self.known_ms is None else min(self.known_ms, self.state.at_ms)
 
+    def is_missed(self, now_ms: int) -> bool:
+        """Tell whether nobody has seen the goods for so long that it is a gap."""
+        return self.missed_ms is not None and now_ms > self.missed_ms
+
     def says_as_much_as(self, other: Passage) -> bool:
         """Tell whether nothing of it is to be written down where *other* is."""
         follows = self.voices == other.voices and all(voice.share is not None for voice in self.voices)

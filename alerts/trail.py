@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from alerts.dark import all_unseen
 from alerts.detect.goods import GoodsRule
 from alerts.doubt import seen_by_others
 from alerts.exposure import Exposure, expose
@@ -92,14 +93,33 @@ def at_present(passage: Passage, exposure: Exposure, now_ms: int) -> Passage:
     As long as nobody sees the goods, since no source of theirs is heard or to be trusted, less and less is
     known of them: that time is a gap like any other, of which the end has not come yet.
     """
-    before = passage.state
-    if passage.missed_ms is None or now_ms <= passage.missed_ms:
+    if not passage.is_missed(now_ms):
         return passage
-    state = before
-    if passage.known_ms is not None and passage.known_ms > state.at_ms:  # others saw them longer
-        state = held(exposure, state, passage.known_ms, seen=True)
-    state = unseen(exposure, state, now_ms)
-    least_used = passage.least_used
+    return _with(passage, unseen(exposure, _last_seen(exposure, passage), now_ms))
+
+
+def all_at_present(passages: Sequence[Passage], exposure: Exposure, now_ms: int) -> tuple[Passage, ...]:
+    """Return the same of lots that all have one *exposure*, at once."""
+    told = list(passages)
+    missed = [
+        number for number, one in enumerate(told) if one.missed_ms is not None and now_ms > one.missed_ms
+    ]
+    states = all_unseen(exposure, [_last_seen(exposure, told[number]) for number in missed], now_ms)
+    for number, state in zip(missed, states, strict=True):
+        told[number] = _with(told[number], state)
+    return tuple(told)
+
+
+def _last_seen(exposure: Exposure, passage: Passage) -> JourneyState:
+    """Return the history of a lot up to when any of its sources was heard last."""
+    if passage.known_ms is None or passage.known_ms <= passage.state.at_ms:
+        return passage.state
+    return held(exposure, passage.state, passage.known_ms, seen=True)
+
+
+def _with(passage: Passage, state: JourneyState) -> Passage:
+    """Return a passage of which the history has come to *state*, without a word of any source."""
+    before, least_used = passage.state, passage.least_used
     if least_used is not None:
         least_used += (state.life_used - state.half_range) - (before.life_used - before.half_range)
     return msgspec.structs.replace(passage, state=state, least_used=least_used)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from alerts.assembly import Alerts
-from alerts.exposure import expose
+from alerts.exposure import Exposure, expose
 from alerts.ledger import Passage
 from alerts.lot import Lot, Stay
-from alerts.trail import at_present
+from alerts.trail import all_at_present
 from ingest.place import Place
 from ingest.registry import Registry
+
+
+class _Kind(NamedTuple):
+    """What lots have in common that spend their life alike."""
+
+    product_id: str
+    packaging: str
+    planned_temperature_c: float
+    place_id: str
 
 
 class LotsNow:
@@ -28,20 +39,25 @@ class LotsNow:
         One that has left is nowhere, and what became of it then stays.
         """
         places = {place.id: place for place in self._registry.places()}
-        here = {stay.lot_id: places.get(stay.place_id) for stay in stays if stay.covers(now_ms)}
-        return {
-            lot.id: self._now(lot, newest[lot.id], here.get(lot.id), now_ms)
-            for lot in lots
-            if lot.id in newest
-        }
+        here = {stay.lot_id: stay.place_id for stay in stays if stay.covers(now_ms)}
+        told = {lot.id: newest[lot.id] for lot in lots if lot.id in newest}
+        missed: defaultdict[_Kind, list[str]] = defaultdict(list)
+        for lot in lots:
+            passage = told.get(lot.id)
+            if passage is not None and passage.is_missed(now_ms) and here.get(lot.id) == passage.place_id:
+                kind = _Kind(lot.product_id, lot.packaging, lot.planned_temperature_c, passage.place_id)
+                missed[kind].append(lot.id)
+        for kind, lot_ids in missed.items():
+            exposure = self._exposure(kind, places.get(kind.place_id))
+            if exposure is not None:
+                now = all_at_present([told[lot_id] for lot_id in lot_ids], exposure, now_ms)
+                told.update(zip(lot_ids, now, strict=True))
+        return told
 
-    def _now(self, lot: Lot, passage: Passage, here: Place | None, now_ms: int) -> Passage:
-        if passage.missed_ms is None or now_ms <= passage.missed_ms:
-            return passage
-        if here is None or here.id != passage.place_id:
-            return passage
-        product, recipe = self._alerts.products.get(lot.product_id), self._alerts.recipes.of(here)
+    def _exposure(self, kind: _Kind, place: Place | None) -> Exposure | None:
+        """Return how lots of a kind spend their life; None where too little is known of them or the place."""
+        product = self._alerts.products.get(kind.product_id)
+        recipe = None if place is None else self._alerts.recipes.of(place)
         if product is None or recipe is None:
-            return passage
-        exposure = expose(product, lot.packaging, recipe.ambient_c, planned_c=lot.planned_temperature_c)
-        return at_present(passage, exposure, now_ms)
+            return None
+        return expose(product, kind.packaging, recipe.ambient_c, planned_c=kind.planned_temperature_c)

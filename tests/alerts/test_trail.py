@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import msgspec
-from hypothesis import example, given
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from alerts.exposure import Exposure, expose
+from alerts.exposure import Exposure, Held, expose
 from alerts.journey import JourneyState, close, fold
 from alerts.ledger import Passage
 from alerts.product import load_products
 from alerts.remaining_life import RemainingLife, remaining_life
 from alerts.segment import Segment
-from alerts.trail import at_present, present_passage
+from alerts.trail import all_at_present, at_present, present_passage
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
 from ingest.quantity import AIR
 from tests.alerts.goods_examples import rule_for
 
-WAXBERRY = load_products()["waxberry"]
+PRODUCTS = load_products()
+WAXBERRY = PRODUCTS["waxberry"]
 ROOM = expose(WAXBERRY, "pallet", 30.0)
+EXPOSURES = (
+    ROOM,
+    expose(WAXBERRY, "open_tray", 12.0),
+    expose(WAXBERRY, "pallet", 30.0, measured=True),
+    expose(PRODUCTS["strawberry"], "", 25.0),
+    expose(PRODUCTS["sweet_cherry"], "", 30.0),
+    msgspec.structs.replace(ROOM, held=Held(0.5, 4.0 * MS_PER_HOUR)),
+)
 START_MS = 1_781_380_800_000
 PATIENCE_MS = 15 * MS_PER_MINUTE
 
@@ -105,6 +115,27 @@ def test_time_that_others_saw_is_no_gap() -> None:
     assert (alone.as_of_ms, beside.as_of_ms) == (START_MS, START_MS + 3 * MS_PER_HOUR)
     assert beside.least_used is not None
     assert state.life_used < beside.least_used < beside.state.life_used
+
+
+@settings(max_examples=40)
+@given(st.lists(journeys, min_size=1, max_size=8), st.integers(0, 40 * 24 * 60), st.sampled_from(EXPOSURES))
+def test_of_many_lots_is_known_what_is_known_of_each(
+    states: list[JourneyState], minutes: int, exposure: Exposure
+) -> None:
+    """Whatever they are, however long nobody saw them, and whether anybody ever did; to 1e-9 of a life."""
+    now_ms = START_MS + minutes * MS_PER_MINUTE
+    hot = msgspec.structs.replace(states[0], air_c=exposure.ambient_c + 5.0)
+    passages = [_passage(state) for state in (hot, *states)]
+    passages.append(_passage(states[0], (START_MS + now_ms) // 2))
+    for passage, now in zip(passages, all_at_present(passages, exposure, now_ms), strict=True):
+        alone = at_present(passage, exposure, now_ms)
+        assert (now.state.at_ms, now.state.air_c) == (alone.state.at_ms, alone.state.air_c)
+        assert now.state.interval_ms == alone.state.interval_ms
+        assert now.state.life_used == pytest.approx(alone.state.life_used, abs=1e-9, rel=1e-9)
+        assert now.state.half_range == pytest.approx(alone.state.half_range, abs=1e-9, rel=1e-9)
+        assert now.least_used == pytest.approx(alone.least_used, abs=1e-9, rel=1e-9)
+        goods_c, alone_c = now.state.product_temperature_c, alone.state.product_temperature_c
+        assert goods_c == pytest.approx(alone_c, abs=1e-9)
 
 
 def test_one_that_has_left_stays_as_it_was() -> None:
