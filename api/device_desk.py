@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from alerts.notify.audience import Language
 from api.alert_desk import AlertDesk, silent_devices
@@ -24,15 +24,18 @@ from ingest.reading import Reading
 from ingest.zones import farm_zone
 
 _Thing = TypeVar("_Thing", Reading, Calibration)
+_Newest: TypeAlias = Mapping[str, Sequence[Reading]]
+
+_AT_ONCE = 500
+"""So many devices have their readings in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What is known of devices at one moment, by device."""
+    """What is known of devices at one moment, by device, besides their readings."""
 
     hanging: Mapping[str, Installation]
     waiting: frozenset[str]
-    readings: Mapping[str, Sequence[Reading]]
     calibrations: Mapping[str, Sequence[Calibration]]
     now_ms: int
     language: Language
@@ -53,13 +56,19 @@ class DeviceDesk:
         *inbox* true: those that wait for a place; false: the others.
         """
         silent = silent_devices(self._alerts.lasting())
-        look = self._look(None, now_ms, language)
+        look = self._look(now_ms, language)
         registry = self._ingest.registry
-        devices = registry.inbox() if inbox else registry.devices()
-        return (
-            device_answer(self._facts(device, look), silent, now_ms)
-            for device in devices
+        devices = [
+            device
+            for device in (registry.inbox() if inbox else registry.devices())
             if inbox is None or (device.id in look.waiting) is inbox
+        ]
+        parts = (devices[start : start + _AT_ONCE] for start in range(0, len(devices), _AT_ONCE))
+        return (
+            device_answer(self._facts(device, look, newest), silent, now_ms)
+            for part in parts
+            for newest in [self._newest(part)]
+            for device in part
         )
 
     def device(
@@ -68,9 +77,8 @@ class DeviceDesk:
         """Return everything that is known of one device; raises UnknownName."""
         registry = self._ingest.registry
         device = registry.device(device_id)
-        look = self._look([one for one in (device.id, device.parent) if one], now_ms, language)
         return device_detail_answer(
-            self._facts(device, look),
+            self._facts(device, self._look(now_ms, language), self._newest([device])),
             silent_devices(self._alerts.lasting()),
             registry.installations_of(device_id),
             sorted(registry.probes_of(device_id)),
@@ -112,19 +120,17 @@ class DeviceDesk:
             for model in sorted({*meanings, *counts})
         ]
 
-    def _look(self, devices: Sequence[str] | None, now_ms: int, language: Language) -> _Look:
-        """Return what is known of *devices* (None: of all)."""
+    def _look(self, now_ms: int, language: Language) -> _Look:
         installations = self._ingest.registry.installations()
         return _Look(
             hanging={one.device_id: one for one in installations if one.covers(now_ms)},
             waiting=frozenset(one.id for one in self._ingest.registry.inbox()),
-            readings=_grouped((one.device, one) for one in self._latest(devices)),
             calibrations=_grouped((one.device_id, one) for one in self._ingest.books.calibrations.all()),
             now_ms=now_ms,
             language=language,
         )
 
-    def _facts(self, device: Device, look: _Look) -> DeviceFacts:
+    def _facts(self, device: Device, look: _Look, newest: _Newest) -> DeviceFacts:
         health = self._ingest.books.health
         return DeviceFacts(
             device,
@@ -134,19 +140,24 @@ class DeviceDesk:
                 faults=health.faults(device.id),
                 reports=health.reports(device.id, look.now_ms),
                 unplaced=health.unplaced(device.id),
-                readings=look.readings.get(device.id, ()),
+                readings=newest.get(device.id, ()),
                 calibrations=look.calibrations.get(device.id, ()),
             ),
-            look.readings.get(device.parent, ()) if device.parent else (),
+            newest.get(device.parent, ()) if device.parent else (),
             look.language,
         )
 
-    def _latest(self, devices: Sequence[str] | None) -> tuple[Reading, ...]:
-        """Return the newest readings; none where the store does not answer, which the summary tells."""
+    def _newest(self, devices: Sequence[Device]) -> _Newest:
+        """Return the newest readings of *devices* and of those whose probes they are.
+
+        There are none where the store does not answer, which the summary tells.
+        """
+        names = dict.fromkeys(name for one in devices for name in (one.id, one.parent) if name)
         try:
-            return self._ingest.store.latest(devices)
+            found = self._ingest.store.latest(tuple(names))
         except StoreError:
-            return ()
+            return {}
+        return _grouped((one.device, one) for one in found)
 
 
 def _grouped(pairs: Iterable[tuple[str, _Thing]]) -> Mapping[str, Sequence[_Thing]]:

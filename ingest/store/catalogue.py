@@ -62,6 +62,10 @@ class Catalogue:
         """Return how many readings series *number* has, or a little more."""
         return int(self._newest["rows_at_most"][number])
 
+    def readings_at_most(self) -> int:
+        """Return how many readings all series have, or a little more."""
+        return int(self._newest["rows_at_most"].sum())
+
     def latest(self, devices: Sequence[str] | None) -> tuple[Reading, ...]:
         """Return the newest reading of every series, or of those of *devices*."""
         if devices is None:

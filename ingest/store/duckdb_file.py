@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -18,6 +20,8 @@ NOT_NOW = (
     duckdb.FatalException,
 )
 """What may pass by itself; everything else is for an operator."""
+
+_AT_ONCE = 1_000
 
 _MOST_THREADS = 4
 """More do not make a chart faster, and each needs memory of its own."""
@@ -152,6 +156,12 @@ def _explain(error: duckdb.Error) -> str:
     if "lock" in text.lower():
         return "another process is using it; stop that one first, or give this one its own data folder"
     return text
+
+
+def rows_of(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of *result*, a part at a time: all at once they take more than what is made of them."""
+    while part := result.fetchmany(_AT_ONCE):
+        yield from part
 
 
 def one_number(result: duckdb.DuckDBPyConnection) -> int:

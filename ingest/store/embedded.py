@@ -24,7 +24,7 @@ from ingest.store.ageing import forget, forgotten_before_ms, keep, kept_hours
 from ingest.store.catalogue import Catalogue
 from ingest.store.chart import Chart, Wanted, charts
 from ingest.store.columns import to_columns
-from ingest.store.duckdb_file import NOT_NOW, new_connection, one_number, open_file
+from ingest.store.duckdb_file import NOT_NOW, new_connection, one_number, open_file, rows_of
 from ingest.store.finite import part_finite
 from ingest.store.forgotten import NO_HOURS, after_hours, part_old
 from ingest.store.hourly import Hours, hour_of, merged, summed_up, whole_hours
@@ -193,13 +193,13 @@ class EmbeddedStore(Store):
         self._connection = open_file(self._path, self._memory_limit_mb)
         self._writer = new_connection(self._connection)
         with self._speaking():
-            rows = self._writer.execute(NEWEST).fetchall()
+            found = rows_of(self._writer.execute(NEWEST))
+            catalogue = Catalogue((Reading(*row[:7]), row[7]) for row in found)
             self._fresh = one_number(self._writer.execute("SELECT count(*) FROM fresh"))
             self._forgotten_before_ms = self._hours_until_ms = forgotten_before_ms(self._writer)
-        catalogue = Catalogue((Reading(*row[:7]), row[7]) for row in rows)
         with self._lock:
             self._catalogue = catalogue
-            self._count: int = sum(row[7] for row in rows)
+            self._count: int = catalogue.readings_at_most()
         self._settle_at = self._settle_rows
         self._failed: bool = False
 
