@@ -237,7 +237,7 @@ class Fold:
 
     def _adopt(self, book: Book, watch: Watch, told: str, now_ms: int) -> Iterable[Behind]:
         """Take a stored watch into memory, and yield it where it has to catch up from its checkpoint."""
-        runner, row, checkpoint = self._roll.recall(watch, told)
+        runner, row, checkpoint = self._roll.recall(book, watch, told)
         self._runners[watch.key] = runner
         self.series.connect(runner)
         self._roll.correct(book, watch, told)

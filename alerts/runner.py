@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
 import msgspec
@@ -21,6 +22,9 @@ NEVER_MS = 1 << 62
 
 Told: TypeAlias = tuple[tuple[int, float], ...]
 """What several voices told at one instant: (number of the voice, value) each."""
+
+_NONE: Mapping[Any, Any] = MappingProxyType({})
+"""What most watches have of checkpoints and findings: one for all of them."""
 
 _BEFORE_ALL_MS = -(1 << 62)
 
@@ -88,9 +92,9 @@ class Runner:
         self._state: Any = None
         self.detector = DETECTORS[watch.detector]
         self.is_timed = self.detector.is_timed
-        self.marks: dict[int, Checkpoint] = {}
-        self.found: dict[tuple[int, Cause], tuple[int, Spell]] = {}
-        self.lasting: dict[tuple[int, Cause], Spell] = {}
+        self.marks: Mapping[int, Checkpoint] = _NONE
+        self.found: Mapping[tuple[int, Cause], tuple[int, Spell]] = _NONE
+        self.lasting: Mapping[tuple[int, Cause], Spell] = _NONE
         self.spoken_ms = _BEFORE_ALL_MS
         self.redo_from_ms: int | None = None
         self.lacking_from_ms: int | None = None
@@ -119,8 +123,9 @@ class Runner:
 
     def keep(self, slot: int, state: Any, at_ms: int) -> Checkpoint:  # noqa: ANN401 - each detector has its own
         """Keep a *state* of itself in which all is well and everything up to *at_ms* is; return it."""
-        self.marks[slot] = Checkpoint(at_ms, at_ms, self.spoken_ms, msgspec.Raw(msgspec.json.encode(state)))
-        return self.marks[slot]
+        kept = Checkpoint(at_ms, at_ms, self.spoken_ms, msgspec.Raw(msgspec.json.encode(state)))
+        self.marks = {**self.marks, slot: kept}
+        return kept
 
     def leave_herd(self) -> None:
         """Go by itself from now on."""
@@ -150,13 +155,13 @@ class Runner:
         if checkpoint is None:
             self._state = None
             self.at_ms = _BEFORE_ALL_MS
-            self.lasting.clear()
+            self.lasting = _NONE
             self.over = False
             self._next_mark_ms = _BEFORE_ALL_MS
             return
         self.state = msgspec.json.decode(checkpoint.state, type=self.detector.state)
         self.at_ms = checkpoint.reached_ms
-        self.lasting = {_key(spell): spell for spell in checkpoint.lasting}
+        self.lasting = {_key(spell): spell for spell in checkpoint.lasting} or _NONE
         self.over = checkpoint.over
         self._next_mark_ms = (checkpoint.reached_ms // MS_PER_HOUR + 1) * MS_PER_HOUR
 
@@ -229,7 +234,7 @@ class Runner:
             deadline = None if following == deadline else following
         if last is not None:  # a reading at the deadline itself may still come: it is not in this checkpoint
             self.spoken_ms = max(self.spoken_ms, until_ms)
-            self.marks[TICK_SLOT] = self._checkpoint(last - 1)
+            self.marks = {**self.marks, TICK_SLOT: self._checkpoint(last - 1)}
 
     def newest_before(self, at_ms: int) -> Checkpoint | None:
         """Return the newest checkpoint not in the ledger yet that holds nothing from *at_ms* on."""
@@ -244,22 +249,17 @@ class Runner:
             back_to_ms: what later readings led to is taken back.
             from_ms: checkpoints that hold something from here on are dropped.
         """
-        self.marks = {slot: kept for slot, kept in self.marks.items() if kept.at_ms < from_ms}
-        if checkpoint is None:
-            self.marks.clear()
-        dropped = [key for key, (known_at_ms, _) in self.found.items() if known_at_ms > back_to_ms]
-        spells = [self.found.pop(key)[1] for key in dropped]
+        older = {slot: kept for slot, kept in self.marks.items() if kept.at_ms < from_ms}
+        self.marks = _NONE if checkpoint is None else older
+        taken_back = tuple(spell for known_at_ms, spell in self.found.values() if known_at_ms > back_to_ms)
+        found = {key: known for key, known in self.found.items() if known[0] <= back_to_ms}
         self.restore(checkpoint)
-        for key, spell in self.lasting.items():
-            self.found[key] = (back_to_ms, spell)
-        return tuple(spells)
+        self.found = found | {key: (back_to_ms, spell) for key, spell in self.lasting.items()}
+        return taken_back
 
     def saved(self) -> None:
         """Note that everything is in the ledger."""
-        if self.marks:
-            self.marks.clear()
-        if self.found:
-            self.found.clear()
+        self.marks = self.found = _NONE
         self.touched = False
 
     def _mark(self, coming_ms: int) -> None:
@@ -270,7 +270,7 @@ class Runner:
         slot = slot_of(self.at_ms, coming_ms, self._steps)
         if slot is None:
             return
-        self.marks[slot] = self._checkpoint(self.at_ms)
+        self.marks = {**self.marks, slot: self._checkpoint(self.at_ms)}
         if slot < 0:
             self._steps = 0
 
@@ -282,11 +282,11 @@ class Runner:
     def _take(self, spells: tuple[Spell, ...], known_at_ms: int) -> None:
         for spell in spells:
             key = _key(spell)
-            self.found[key] = (known_at_ms, spell)
+            self.found = {**self.found, key: (known_at_ms, spell)}
             if spell.ended_at_ms is None:
-                self.lasting[key] = spell
-            else:
-                self.lasting.pop(key, None)
+                self.lasting = {**self.lasting, key: spell}
+            elif key in self.lasting:
+                self.lasting = {other: kept for other, kept in self.lasting.items() if other != key} or _NONE
 
     def _end(self) -> None:
         """End with the watch what its detector left open: nobody looks there any more."""

@@ -9,7 +9,7 @@ import msgspec
 from alerts.chorus import Chorus
 from alerts.ledger.book import Book
 from alerts.ledger.watches import Checkpoint, NewWatch, WatchRow
-from alerts.runner import Runner
+from alerts.runner import NEVER_MS, Runner
 from alerts.watch import Watch
 
 
@@ -23,6 +23,7 @@ class WatchRoll:
     def __init__(self, book: Book) -> None:
         self._rows: dict[str, WatchRow] = dict(book.watches.all())
         self._checkpoints: dict[int, Checkpoint] = dict(book.watches.latest_checkpoints())
+        self._recalled: set[int] = set()
         self._spoken_ms: dict[int, int] = dict(book.watches.ticks())
 
     def keys(self) -> tuple[str, ...]:
@@ -54,17 +55,27 @@ class WatchRoll:
         row = self._rows.pop(key)
         book.watches.remove(row.id)
         self._checkpoints.pop(row.id, None)  # its number may be given again
+        self._recalled.discard(row.id)
         self._spoken_ms.pop(row.id, None)
 
-    def recall(self, watch: Watch, told: str) -> tuple[Runner, WatchRow, Checkpoint | None]:
+    def recall(self, book: Book, watch: Watch, told: str) -> tuple[Runner, WatchRow, Checkpoint | None]:
         """Return what folds a watch, with what is known of it, and the checkpoint from which it goes on.
 
         It is at its start where it has none, or where its rule, by the fingerprint *told*, is another now.
         """
         row = self._rows.pop(watch.key)
         self._rows[watch.key] = row  # under the watch's own text: that of the ledger would be a second one
-        checkpoint = self._checkpoints.get(row.id) if row.fingerprint == told else None
+        checkpoint = self._checkpoint(book, row.id) if row.fingerprint == told else None
         kind = Chorus if watch.voices else Runner
         runner = kind(watch, row.id, checkpoint)
         runner.spoken_ms = self._spoken_ms.get(row.id, runner.spoken_ms)
         return runner, row, checkpoint
+
+    def _checkpoint(self, book: Book, watch_id: int) -> Checkpoint | None:
+        """Return from where a watch goes on; in memory only until it was asked for once."""
+        if watch_id in self._recalled:
+            return book.watches.checkpoint_before(watch_id, NEVER_MS)
+        checkpoint = self._checkpoints.pop(watch_id, None)
+        if checkpoint is not None:
+            self._recalled.add(watch_id)
+        return checkpoint

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -44,21 +45,25 @@ def gateways(connection: sa.Connection) -> Iterator[Gateway]:
 
 
 def devices(connection: sa.Connection) -> Iterator[Device]:
-    """Yield every device."""
+    """Yield every device; what many have in common is one text for all of them."""
     for row in connection.execute(sa.select(DEVICE)):
-        quantities = tuple(map(sys.intern, json.loads(row.quantities)))  # one text for all that tell them
         yield Device(
             id=row.id,
             name=row.name,
-            gateway_id=row.gateway_id,
+            gateway_id=sys.intern(row.gateway_id),
             format=sys.intern(row.format),
-            quantities=quantities,
+            quantities=_quantities(row.quantities),
             first_seen_ms=row.first_seen_ms,
             last_seen_ms=row.last_seen_ms,
-            model=row.model,
+            model=sys.intern(row.model),
             reported_name=row.reported_name,
-            broker=row.broker,
+            broker=sys.intern(row.broker),
         )
+
+
+@lru_cache(maxsize=256)
+def _quantities(told: str) -> tuple[str, ...]:
+    return tuple(map(sys.intern, json.loads(told)))
 
 
 def installations(connection: sa.Connection) -> Iterator[Installation]:
