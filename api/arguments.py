@@ -205,7 +205,7 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
         "--store",
         choices=("embedded", "influxdb"),
         default="embedded",
-        help="where charts, ingest, latency, memory and pipeline keep their readings (embedded)",
+        help="where charts, ingest, latency, memory, pipeline and scale keep readings (embedded)",
     )
     parser.add_argument(
         "--workers",

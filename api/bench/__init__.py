@@ -69,7 +69,7 @@ def main(  # noqa: PLR0913 - what the command line says
         out: where to print.
         simulated: what the simulators bring.
         readings: how much to measure with.
-        store: where ``charts``, ``ingest``, ``latency``, ``memory`` and ``pipeline`` keep their readings.
+        store: where those of them keep their readings that keep any.
         workers: how many processes ``workers`` compares with one.
     """
     benches = _benches(simulated, store, workers)
@@ -105,7 +105,7 @@ def _benches(
         "latency": partial(latency, store=store),
         "memory": partial(memory, store=store),
         "pipeline": partial(pipeline, store=store),
-        "scale": lambda readings: (*devices(readings), *lots(readings)),
+        "scale": lambda readings: (*devices(readings, store), *lots(readings)),
         "science": run_science,
         "workers": partial(run_workers, workers=workers),
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from alerts.assembly import MIGRATIONS as ALERTS_MIGRATIONS
 from alerts.assembly import build_alerts
 from api.bench.figure import Span, measured
+from api.bench.kept_in import kept_in
 from api.bench.scale.lots import EVERY_S, START_MS, air_c
 from api.settings import Settings
 from ingest.assembly import STATE_FILE, build_ingest
@@ -17,7 +18,7 @@ from ingest.counters import Counters
 from ingest.database import MIGRATIONS, Database
 from ingest.message import Message
 from ingest.place import PlaceKind
-from ingest.settings import DeviceSettings, PlaceSettings, SiteSettings
+from ingest.settings import DeviceSettings, PlaceSettings, SiteSettings, StoreSettings
 
 DEVICES = (100, 1_000, 10_000, 100_000)
 MOST_RATIO = 1.3
@@ -31,16 +32,22 @@ _AT_FIRST = 5_000
 _RUNS, _LOOKS = 3, 20
 
 
-def run(count: int) -> Sequence[Span]:
-    """Let ever more devices speak, at most twice *count*; return what a reading and a look cost."""
+def run(count: int, store: str = "embedded") -> Sequence[Span]:
+    """Let ever more devices speak, at most twice *count*; return what a reading and a look cost.
+
+    What InfluxDB itself takes is not counted.
+    """
     figures: list[Span] = []
     fewest: dict[str, tuple[int, float]] = {}
     for devices in sorted({min(devices, max(2 * count, DEVICES[0])) for devices in DEVICES}):
-        with tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder:
-            farm = _Farm(Path(folder), devices)
+        with (
+            tempfile.TemporaryDirectory(prefix="coldframe-bench-") as folder,
+            kept_in(store, Path(folder)) as kept,
+        ):
+            farm = _Farm(Path(folder), devices, kept)
             for what, cost_us in farm.costs_us(count // 12):
                 least = fewest.setdefault(what, (devices, cost_us))
-                figures.append(_span(f"{what}, {devices:,} devices", cost_us, *least))
+                figures.append(_span(f"{what} ({store}), {devices:,} devices", cost_us, *least))
             farm.close()
     return figures
 
@@ -53,13 +60,13 @@ def _span(what: str, cost_us: float, fewest: int, least_us: float) -> Span:
 class _Farm:
     """Cold rooms full of sensors, each of which has spoken."""
 
-    def __init__(self, folder: Path, devices: int) -> None:
+    def __init__(self, folder: Path, devices: int, kept: StoreSettings) -> None:
         self._devices = devices
         self._told = 0
         self._clock = ManualClock(START_MS)
         self._database = Database(folder / STATE_FILE, (MIGRATIONS, ALERTS_MIGRATIONS))
         self._database.upgrade()
-        settings, counters = _settings(folder, devices), Counters()
+        settings, counters = _settings(folder, devices, kept), Counters()
         self._ingest = build_ingest(settings, self._clock, self._database, counters)
         self._alerts = build_alerts(settings, self._database, self._ingest, self._clock, counters)
         self._take(devices, _AT_FIRST)
@@ -114,7 +121,7 @@ def _at_ms(turn: int, sensor: int) -> int:
     return START_MS + turn * EVERY_S * MS_PER_SECOND + sensor % (EVERY_S * MS_PER_SECOND)
 
 
-def _settings(folder: Path, devices: int) -> Settings:
+def _settings(folder: Path, devices: int, kept: StoreSettings) -> Settings:
     rooms = tuple(
         PlaceSettings(
             id=f"room-{n}", site="bench", name=f"Room {n}", kind=PlaceKind.COLD_ROOM, recipe="cold_room"
@@ -127,4 +134,4 @@ def _settings(folder: Path, devices: int) -> Settings:
         if n % _WAITS_EVERY
     )
     site = SiteSettings(id="bench", name="Bench", time_zone="UTC")
-    return Settings(data=folder, sites=(site,), places=rooms, devices=sensors)
+    return Settings(data=folder, store=kept, sites=(site,), places=rooms, devices=sensors)
