@@ -8,9 +8,10 @@ late, and is folded again as for any watch.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import groupby, islice
-from operator import itemgetter
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
 
 from alerts.ledger.watches import Checkpoint
 from alerts.runner import NEVER_MS, Runner
@@ -27,7 +28,7 @@ _PIECE = 1_000
 class Chorus(Runner):
     """Folds one watch with ``voices``. Readings may come in any order, see ``hear``."""
 
-    __slots__ = ("_devices", "_held", "_last_ms", "_newest_ms", "_numbers", "_oldest_ms", "_told_ms")
+    __slots__ = ("_devices", "_held", "_known", "_newest_ms", "_numbers", "_oldest_ms", "_told_ms")
 
     def __init__(self, watch: Watch, watch_id: int, checkpoint: Checkpoint | None = None) -> None:
         self._told_ms = -NEVER_MS
@@ -51,29 +52,25 @@ class Chorus(Runner):
 
     def restore(self, checkpoint: Checkpoint | None) -> None:
         """Go back to *checkpoint*, or to the start; what waits is forgotten, for it is among the evidence."""
-        self._held: set[tuple[int, int, float]] = set()
-        self._last_ms: dict[int, int] = {}
+        self._held: defaultdict[int, set[tuple[int, float]]] = defaultdict(set)
+        self._known: dict[int, Any] = {}
         self._oldest_ms, self._newest_ms = NEVER_MS, -NEVER_MS
         super().restore(checkpoint)
 
-    def hear(self, number: int, told: Iterable[tuple[int, float]]) -> bool:
-        """Let live readings of voice *number* wait for the others; one that is too late asks for a redo.
+    def hear(self, number: int, told: Sequence[tuple[int, float]]) -> bool:
+        """Let live readings of voice *number*, in order, wait for the others; if too late, ask for a redo.
 
         Returns whether they say anything new.
         """
-        is_new = False
-        for at_ms, value in told:
-            stamp_ms = self._stamp(at_ms)
-            if stamp_ms != at_ms and self._last_ms.get(number) == stamp_ms:
-                continue  # that it was heard in that time is known
-            is_new = True
-            if self.redo_from_ms is not None:
-                self.redo(at_ms)
-            elif stamp_ms > self.at_ms:
-                self._hold(stamp_ms, number, value)
-            elif not self._overhear(number, stamp_ms):
-                self.redo(at_ms)
-        return is_new
+        news = self._news(number, told)
+        if not news:
+            return False
+        late_ms = [at_ms for at_ms, _ in news if at_ms <= self.at_ms]
+        if self.redo_from_ms is None and all(self._overhear(number, at_ms) for at_ms in late_ms):
+            self._hold(number, news[len(late_ms) :])
+        else:
+            self.redo(told[0][0])
+        return True
 
     def _overhear(self, number: int, stamp_ms: int) -> bool:
         """Take a reading that is late only for the others, where its detector can; tell whether it could."""
@@ -91,25 +88,36 @@ class Chorus(Runner):
 
     def wait(self, at_ms: int, number: int, value: float) -> None:
         """Let a reading wait that nothing observed after it was taken before."""
-        self._hold(self._stamp(at_ms), number, value)
+        self._hold(number, self._news(number, ((at_ms, value),)))
 
-    def _hold(self, stamp_ms: int, number: int, value: float) -> None:
-        self._last_ms[number] = stamp_ms
-        self._held.add((stamp_ms, number, 0.0 if self.watch.resolution_ms else value))
-        self._oldest_ms = min(self._oldest_ms, stamp_ms)
-        self._newest_ms = max(self._newest_ms, stamp_ms)
+    def _news(self, number: int, told: Sequence[tuple[int, float]]) -> Sequence[tuple[int, float]]:
+        """Return which of the next readings of a voice make a difference, as they are told."""
+        news, known = self.detector.news, self._known.get(number)
+        if self.watch.resolution_ms:
+            stamps_ms = dict.fromkeys([self._stamp(at_ms) for at_ms, _ in told])
+            self._known[number] = self._stamp(told[-1][0])
+            return [(stamp_ms, 0.0) for stamp_ms in stamps_ms if stamp_ms != known]
+        if news is not None:
+            self._steps += len(told)
+            self._newest_ms = max(self._newest_ms, told[-1][0])
+            self._known[number], told = news(known, told)
+        return told
+
+    def _hold(self, number: int, told: Sequence[tuple[int, float]]) -> None:
+        for at_ms, value in told:
+            self._held[at_ms].add((number, value))
+            self._oldest_ms = min(self._oldest_ms, at_ms)
+            self._newest_ms = max(self._newest_ms, at_ms)
 
     def settle(self, now_ms: int) -> None:
         """Take, instant by instant, what has waited long enough."""
         reach_ms = now_ms - PATIENCE_MS
         if self._oldest_ms > reach_ms:
             return
-        ripe = sorted(one for one in self._held if one[0] <= reach_ms)
-        self._held.difference_update(ripe)
-        self._oldest_ms = min((one[0] for one in self._held), default=NEVER_MS)
-        for at_ms, observed in groupby(ripe, key=itemgetter(0)):
-            self.step(at_ms, tuple((number, value) for _, number, value in observed))
-            self._told_ms = max(self._told_ms, at_ms)
+        ripe_ms = sorted(at_ms for at_ms in self._held if at_ms <= reach_ms)
+        self.run([(at_ms, tuple(sorted(self._held.pop(at_ms)))) for at_ms in ripe_ms])
+        self._told_ms = max(self._told_ms, ripe_ms[-1])
+        self._oldest_ms = min(self._held, default=NEVER_MS)
 
     def go_on(self, now_ms: int) -> None:
         """Take what has waited long enough; of a back-fill, only what lies as far behind its newest.

@@ -50,6 +50,7 @@ Found: TypeAlias = tuple[int, tuple[Spell, ...]]
 """When a reading was observed, and the spells that changed with it."""
 
 Stride: TypeAlias = Callable[[Any, Any, Told], tuple[Any, int]]
+News: TypeAlias = Callable[[Any, Told], tuple[Any, Told]]
 
 
 def _one_by_one(_rule: object, state: object, _told: object) -> tuple[object, int]:
@@ -77,6 +78,8 @@ class Detector:
             quicker.
         overhear: rule, state, number of a voice, instant → the state as if that voice had been heard then, in
             time, although others were heard since; None: that cannot be said without taking them again.
+        news: of several voices, what is known of one (None: nothing), its next instants and values → what is
+            known then, and which of these make a difference, whatever others say. None: all do.
         is_timed: whether it ever has a deadline.
         by_absence: whether it is about not being heard, which means nothing while nobody can be.
     """
@@ -89,6 +92,7 @@ class Detector:
     grace_ms: Callable[[Any, Any], int]
     stride: Stride = _one_by_one
     overhear: Callable[[Any, Any, int, int], Any] = _too_late
+    news: News | None = None
     is_timed: bool = True
     by_absence: bool = False
 
@@ -132,6 +136,7 @@ def _detector(
         grace_ms=_settle,
         stride=getattr(module, "stride", _one_by_one),
         overhear=getattr(module, "overhear", _too_late),
+        news=getattr(module, "news", None),
         is_timed=is_timed,
         by_absence=by_absence,
     )

@@ -9,6 +9,7 @@ Humidity near saturation is left out: there all sensors tell the same, wherever 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf
 from statistics import median
 from typing import TypeAlias
@@ -115,6 +116,36 @@ def step(rule: DriftRule, state: DriftState, at_ms: int, told: tuple[tuple[int, 
     if tuple(lowest) != state.lowest:
         state = msgspec.structs.replace(state, lowest=tuple(lowest))
     return state, found
+
+
+def stride(
+    _rule: DriftRule, state: DriftState, told: Sequence[tuple[int, tuple[tuple[int, float], ...]]]
+) -> tuple[DriftState, int]:
+    """Take what was observed in the hour that goes on."""
+    if not state.hour == told[0][0] // MS_PER_HOUR == told[-1][0] // MS_PER_HOUR:
+        return state, 0
+    lowest = [inf if one is None else one for one in state.lowest]
+    for _, values in told:
+        for number, value in values:
+            lowest[number] = min(lowest[number], value)
+    told_lowest = tuple(None if one == inf else one for one in lowest)
+    return msgspec.structs.replace(state, lowest=told_lowest), len(told)
+
+
+def news(
+    low: tuple[int, float] | None, told: Sequence[tuple[int, float]]
+) -> tuple[tuple[int, float], Sequence[tuple[int, float]]]:
+    """Return those of the next readings of a voice that are lower than all before them in their hour.
+
+    *low* is the hour that it spoke in last, and its lowest in that; so is the first that is returned.
+    """
+    hour, lowest = low or (told[0][0] // MS_PER_HOUR, inf)
+    lower = []
+    for at_ms, value in told:
+        if value < lowest or at_ms // MS_PER_HOUR != hour:
+            hour, lowest = at_ms // MS_PER_HOUR, value
+            lower.append((at_ms, value))
+    return (hour, lowest), lower
 
 
 def tick(_rule: DriftRule, state: DriftState, _now_ms: int) -> Found:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from alerts.alert import Spell
 from alerts.cause import Cause, Fault
@@ -54,6 +58,38 @@ def _found(*signals: Signal, recipe: str = "cold_room") -> list[Spell]:
         for number, one in enumerate(signals)
     ]
     return sorted(replayed(watch, columns, _UNTIL_MS).spells, key=lambda spell: spell.started_at_ms)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 1_000), cut=st.sampled_from((1, 4, 30)))
+def test_readings_that_are_no_news_make_no_difference(seed: int, cut: int) -> None:
+    """However many come at a time: what is left when they are left out leads to the same."""
+    generator = np.random.default_rng(seed)
+    rule = DriftRule("here", "air_temperature_c", ("a", "b"), 0.2, 4)
+    minutes = np.cumsum(generator.integers(1, 40, 400))
+    columns = [
+        [(int(at) * MS_PER_MINUTE, round(float(value), 1)) for at, value in zip(minutes, values, strict=True)]
+        for values in generator.normal([[0.0], [1.0]], [[0.3], [0.0]], (2, 400)) + np.arange(400) / 300
+    ]
+    thinned = []
+    for column in columns:
+        known, news = None, list[tuple[int, float]]()
+        for first in range(0, len(column), cut):
+            known, more = drift.news(known, column[first : first + cut])
+            news += more
+        thinned.append(news)
+    assert _taken(rule, thinned) == _taken(rule, columns)
+    assert len(thinned[1]) < len(columns[1])
+
+
+def _taken(rule: DriftRule, columns: list[list[tuple[int, float]]]) -> tuple[object, list[object]]:
+    state, found = drift.initial(rule), list[object]()
+    spoken = sorted((at_ms, number, value) for number, told in enumerate(columns) for at_ms, value in told)
+    for at_ms, together in groupby(spoken, key=itemgetter(0)):
+        told = tuple((number, value) for _, number, value in together)
+        state, spells = drift.step(rule, state, at_ms, told)
+        found += [(at_ms, spells)] if spells else []
+    return state, found
 
 
 def test_sensors_that_hang_where_they_hang_have_not_drifted() -> None:
