@@ -62,7 +62,7 @@ class Chorus(Runner):
 
         Returns whether they say anything new.
         """
-        news = self._news(number, told)
+        news = self._news(number, told) if told else ()
         if not news:
             return False
         late_ms = [at_ms for at_ms, _ in news if at_ms <= self.at_ms]

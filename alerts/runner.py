@@ -68,6 +68,7 @@ class Runner:
         "_rule",
         "_state",
         "_steps",
+        "_stride",
         "at_ms",
         "detector",
         "end_ms",
@@ -91,6 +92,7 @@ class Runner:
         self.id = watch_id
         self._state: Any = None
         self.detector = DETECTORS[watch.detector]
+        self._stride = self.detector.stride
         self.is_timed = self.detector.is_timed
         self.marks: Mapping[int, Checkpoint] = _NONE
         self.found: Mapping[tuple[int, Cause], tuple[int, Spell]] = _NONE
@@ -172,6 +174,13 @@ class Runner:
     def run(self, told: Sequence[tuple[int, float | Told]]) -> bool:
         """Take the next readings, by itself; tell whether that leaves something to plan or to keep."""
         before = self.state
+        if told[-1][0] < self._next_mark_ms:  # nearly always, and then there is nothing to plan or to keep
+            self._state, taken = self._stride(self._rule, before, told)
+            self._steps += taken
+            if taken == len(told):
+                self.at_ms = told[-1][0]
+                return False
+            told = told[taken:]
         while told:
             if told[0][0] >= self._next_mark_ms:
                 self._mark(told[0][0])

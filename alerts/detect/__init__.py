@@ -75,7 +75,7 @@ class Detector:
         grace_ms: rule, state → how long after the service began to listen the timer must hold back.
         stride: rule, state, several instants and values → the state after the first so many of them with
             which nothing happens, and how many these are; the same state that as many steps lead to, and
-            quicker.
+            quicker. It has no deadline that comes sooner than that before it.
         overhear: rule, state, number of a voice, instant → the state as if that voice had been heard then, in
             time, although others were heard since; None: that cannot be said without taking them again.
         news: of several voices, what is known of one (None: nothing), its next instants and values → what is
@@ -104,6 +104,8 @@ class Detector:
         found: list[Found] = []
         while told:
             state, taken = self.stride(rule, state, told)
+            if taken == len(told):
+                break
             for at_ms, value in told[taken : taken + _IN_A_ROW]:
                 state, spells = self.step(rule, state, at_ms, value)
                 if spells:

@@ -93,10 +93,11 @@ def step(
 def stride(
     rule: SilenceRule, state: SilenceState, told: Sequence[tuple[int, float]]
 ) -> tuple[SilenceState, int]:
-    """Take readings that follow each other sooner than any silence matters."""
-    last_ms, patience_ms = state.last_ms, rule.minimum_s * MS_PER_SECOND
-    if last_ms is None or state.raised:
+    """Take readings that follow each other sooner than any silence matters, unless that is sooner now."""
+    patience_ms = rule.minimum_s * MS_PER_SECOND
+    if state.last_ms is None or state.raised:
         return state, 0
+    last_ms = state.last_ms
     intervals_ms = []
     for at_ms, _ in told:
         elapsed_ms = at_ms - last_ms
@@ -106,8 +107,9 @@ def stride(
         last_ms = at_ms
     if not intervals_ms:
         return state, 0
-    known_ms = (*state.intervals_ms, *intervals_ms)
-    return SilenceState(last_ms, known_ms[-_REMEMBERED:]), len(intervals_ms)
+    known_ms = (*state.intervals_ms, *intervals_ms)[-_REMEMBERED:]
+    is_sooner = last_ms + limit_ms(rule, known_ms) < state.last_ms + limit_ms(rule, state.intervals_ms)
+    return (state, 0) if is_sooner else (SilenceState(last_ms, known_ms), len(intervals_ms))
 
 
 def tick(rule: SilenceRule, state: SilenceState, now_ms: int) -> tuple[SilenceState, tuple[Spell, ...]]:

@@ -65,6 +65,8 @@ def test_a_stride_ends_where_as_many_steps_end(
         strode, taken = detector.stride(watch.rule, states[0], part)
         assert strode == states[taken]
         assert all(at_ms >= part[taken][0] for at_ms, _ in found) if taken < len(part) else not found
+        due_ms, sooner_ms = (detector.deadline_ms(watch.rule, one) for one in (states[0], strode))
+        assert sooner_ms is None or (due_ms is not None and sooner_ms >= due_ms) or not taken
         assert detector.take(watch.rule, states[0], part) == (state, found)
 
 
