@@ -5,15 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
 from alerts.alert import Spell
 from alerts.cause import Cause
+from alerts.company import Company
 from alerts.detect import DETECTORS
 from alerts.ledger.watches import TICK_SLOT, Checkpoint, slot_of
-from alerts.share import Share
 from alerts.watch import Watch
 from ingest.clock import MS_PER_HOUR
 
@@ -27,22 +27,6 @@ _NONE: Mapping[Any, Any] = MappingProxyType({})
 """What most watches have of checkpoints and findings: one for all of them."""
 
 _BEFORE_ALL_MS = -(1 << 62)
-
-
-class Company(Protocol):
-    """Watches that are folded together."""
-
-    def state_of(self, runner: Runner) -> Any:  # noqa: ANN401 - each detector has its own
-        """Return the state of one of them."""
-        ...
-
-    def share_of(self, runner: Runner) -> tuple[int, Share] | None:
-        """Return under which number the ledger knows them, and this one's share; None: it does not yet."""
-        ...
-
-    def let_go(self, runner: Runner) -> None:
-        """Let one of them go by itself."""
-        ...
 
 
 class Runner:
@@ -102,7 +86,7 @@ class Runner:
         self.lacking_from_ms: int | None = None
         self.planned_ms = NEVER_MS
         self.touched = False
-        self.herd: Company | None = None
+        self.herd: Company[Runner] | None = None
         self.follow(watch)
         self.restore(checkpoint)
 
