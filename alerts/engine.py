@@ -19,7 +19,7 @@ from alerts.ledger.book import Book
 from alerts.ledger.spells import Touched
 from alerts.lot import Lot
 from alerts.passages import Passages
-from alerts.place_groups import Group, heard_groups, place_groups
+from alerts.place_groups import Group, heard_groups, is_of_one, place_groups
 from alerts.plan import LotPlan, Plan, Planner
 from alerts.reassessment import Corrections, reassess
 from alerts.runner import NEVER_MS, Runner
@@ -88,7 +88,7 @@ class Engine:
         told = by_sensor(readings)
         strangers = self.fold.meet(book, told) | self._unheard
         if version != self._version:
-            self._arrange(book, now_ms)
+            self._arrange(book, strangers, now_ms)
             self._version = version
         elif strangers:
             self._rearrange(book, strangers, now_ms)
@@ -121,10 +121,12 @@ class Engine:
         self._watch(book, {("lot", one): self._lot_watches(self._plan.lots[one]) for one in lot_ids}, now_ms)
         self._pass_on(book, lot_ids, now_ms)
 
-    def _arrange(self, book: Book, now_ms: int) -> None:
-        """Watch what is to be watched now."""
-        self._plan = self._planner.plan(self.fold.series.quantities())
-        wanted = place_groups(self._plan, self.fold.series.quantities())
+    def _arrange(self, book: Book, strangers: Iterable[str], now_ms: int) -> None:
+        """Watch what is to be watched now; places stay as they are that people and *strangers* left alone."""
+        former, self._plan = self._plan, self._planner.plan(self.fold.series.quantities())
+        same = self._plan.same_places(former).difference(self._plan.places_of(strangers))
+        others = [place_id for place_id in self._plan.places if place_id not in same]
+        wanted = place_groups(self._plan, others, self.fold.series.quantities())
         for lot_id, lot in self._plan.lots.items():
             self._passages.recall(book, lot.goods.lot)
             self._passages.forget(book, lot_id, _starts(lot))
@@ -132,7 +134,8 @@ class Engine:
             wanted["lot", lot_id] = self._lot_watches(lot)
         self._gateways = Gateways(self._planner.gateways(), self._plan.recipes)
         wanted |= _by_gateway(self._gateways.watches(self.fold.series.quantities()))
-        for group in sorted(self._keys.keys() - wanted.keys()):
+        gone = (group for group in self._keys.keys() - wanted.keys() if not is_of_one(group, same))
+        for group in sorted(gone):
             self.fold.remove(book, self._keys.pop(group), now_ms)
         self._watch(book, wanted, now_ms)
         self._pass_on(book, tuple(self._plan.lots), now_ms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import TypeAlias
 
 from alerts.box_watches import box_watches
@@ -19,11 +19,21 @@ Group: TypeAlias = tuple[str, str]
 """Watches that come and go together: those of one "place", "lot" and so on, and its id."""
 
 
-def place_groups(plan: Plan, heard: Heard) -> dict[Group, tuple[Watch, ...]]:
-    """Return what is watched at every place."""
+_OF_OTHERS = frozenset({"lot", "gateway"})
+
+
+def is_of_one(group: Group, place_ids: Container[str]) -> bool:
+    """Tell whether the watches of *group* are those of one of these places."""
+    kind, name = group
+    return kind not in _OF_OTHERS and name in place_ids
+
+
+def place_groups(plan: Plan, place_ids: Iterable[str], heard: Heard) -> dict[Group, tuple[Watch, ...]]:
+    """Return what is watched at these places."""
     return {
         (kind, place_id): watches
-        for place_id, one in plan.places.items()
+        for place_id in place_ids
+        for one in (plan.places[place_id],)
         for kind, watches in (*_said(plan, place_id, one.recipe), *_heard(plan, place_id, one.recipe, heard))
     }
 

@@ -125,6 +125,17 @@ class Plan:
         """Return the places that *devices* hang or hung in."""
         return tuple(sorted({place_id for one in devices for place_id in self._places_of.get(one, ())}))
 
+    def same_places(self, former: Plan) -> frozenset[str]:
+        """Return the places of which people have said nothing new since *former*.
+
+        What is watched where goods travel depends on how they are packed, too, so no such place is the same.
+        """
+        return frozenset(
+            place_id
+            for place_id, one in self.places.items()
+            if one.recipe.ice is None and one.recipe.rough is None and former.places.get(place_id) == one
+        )
+
     def cut_again(self, devices: Iterable[str], heard: Heard) -> tuple[str, ...]:
         """Cut the ways of lots again that *devices* speak for, which now tell more; return which changed."""
         changed = []
