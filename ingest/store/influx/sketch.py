@@ -32,6 +32,7 @@ _PER_POINT = 4
 """So many readings per point of a chart are fetched sooner than the server has thinned them."""
 
 _LEAST_ROWS = 3_600
+"""However few points a chart may have: what is told every second, in the hour that is fetched in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Sketch:
         apart: hours in there that have to be read.
         has_hours: whether there are hours to be asked for.
         is_dense: whether there are too many readings to fetch them.
+        hours_from_ms: from when hours are asked for, where that is before the curve; of what is forgotten.
     """
 
     curve: Curve
@@ -84,6 +86,7 @@ class Sketch:
     apart: tuple[int, ...] = ()
     has_hours: bool = True
     is_dense: bool = False
+    hours_from_ms: int | None = None
     gaps: tuple[_Gap, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,10 +95,12 @@ class Sketch:
     def ask(self, questions: Questions, beside: Questions) -> list[str]:
         """Return the statements; *beside*: asks for hours."""
         device, quantity, start_ms, end_ms = self.curve[:4]
-        period = within(start_ms, end_ms)
-        asked = [beside.columns(device, fields_of(quantity, PEAKS), period)] if self.has_hours else []
+        asked: list[str] = []
+        if self.has_hours:
+            from_ms = start_ms if self.hours_from_ms is None else self.hours_from_ms
+            asked.append(beside.columns(device, fields_of(quantity, PEAKS), within(from_ms, end_ms)))
         if self.last_ms is None:
-            asked.append(questions.last(device, quantity, period))
+            asked.append(questions.last(device, quantity, within(start_ms, end_ms)))
         for gap in self.gaps:
             asked += gap.ask(self.curve, questions, self.max_points)
         return asked
@@ -166,7 +171,8 @@ class Sketch:
         forgotten = hours.where(hours.start_ms < hour_of(first_ms))
         rows = sum(len(one.at) for one in found) + int(counted.readings.sum() + forgotten.readings.sum())
         grid = Grid.over(min([first_ms, *forgotten.start_ms[:1].tolist()]), last_ms, self.max_points)
-        if rows <= self.max_points or grid.width_ms % MS_PER_HOUR:
+        is_all_shown = rows <= self.max_points and not any(one.width_ms for one in found)
+        if is_all_shown or grid.width_ms % MS_PER_HOUR:
             return self._narrowed((first_ms, last_ms))
         parts = [(one.at, one.value) for one in found]
         return _drawn([forgotten.extremes(), counted.extremes(), *parts], grid)
@@ -179,13 +185,21 @@ class Sketch:
                 return Series(at, value, thinned=False)
         grid = Grid.over(*span, self.max_points)
         if _lack(found, grid.width_ms):
-            return self._narrowed(span, is_dense=True)
+            return self._narrowed(span, is_dense=any(one.width_ms is None for one in found))
         return _drawn(parts, grid)
 
     def _narrowed(self, span: Span, *, is_dense: bool = False) -> Sketch:
         """Return what is asked when it is known that all readings are in *span*."""
         curve = self.curve._replace(start_ms=max(span[0], self.curve.start_ms), end_ms=span[1] + 1)
-        return replace(self, curve=curve, last_ms=span[1], covered=(0, 0), apart=(), is_dense=is_dense)
+        return replace(
+            self,
+            curve=curve,
+            last_ms=span[1],
+            covered=(0, 0),
+            apart=(),
+            is_dense=is_dense or self.is_dense,
+            hours_from_ms=self.curve.start_ms if self.hours_from_ms is None else self.hours_from_ms,
+        )
 
 
 def sketch(  # noqa: PLR0913 - what is drawn, and what is known of it

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 from urllib3 import PoolManager
 
@@ -14,6 +15,7 @@ from ingest.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, SystemClock
 from ingest.quantity import AIR
 from ingest.reading import Reading
 from ingest.store import Curve, Series
+from ingest.store.hourly import summed_up
 from ingest.store.influx.access import Access
 from ingest.store.influx.store import InfluxStore
 from ingest.store.memory import MemoryStore
@@ -180,6 +182,28 @@ def test_hours_are_one_request_whether_they_are_kept_or_not(influxdb: InfluxDb, 
     again.check()
     assert [asked(again), asked(again)] == [2, 1]
     again.close()
+
+
+@pytest.mark.parametrize("max_points", [4, 40, 300, 5_000])
+def test_forgotten_hours_are_shown_whatever_else_has_to_be_asked(influxdb: InfluxDb, max_points: int) -> None:
+    """Before readings that are drawn by hours, or by minutes, or all of them, or are so many or so few."""
+    store, day_ms = InfluxStore(influxdb.access()), MS_PER_DAY
+    forgotten = [reading(-24 * 60 * 40, 777.0), reading(-24 * 60 * 20, -777.0)]
+    at, value = (
+        np.array(values)
+        for values in zip(*((one.observed_at_ms, one.value) for one in forgotten), strict=True)
+    )
+    store.write([one for one in _batch() if one.quantity == AIR])
+    store.age(LAST_MS)
+    for device in DEVICES[:3]:
+        store.keep_hours(device, AIR, summed_up(AIR, at, value))
+    for start_ms in (START_MS - 50 * day_ms, START_MS - 41 * day_ms):
+        curves = [Curve(device, AIR, start_ms, LAST_MS) for device in DEVICES[:3]]
+        for found, known in zip(store.chart(curves, max_points), curves, strict=True):
+            assert len(found.value) <= max_points
+            assert (found.value.max(), found.value.min()) == (777.0, -777.0)
+            assert found.observed_at_ms[0] == forgotten[0].observed_at_ms, known.device
+    store.close()
 
 
 def test_where_a_query_may_reach_over_three_days_only_each_slice_is_one_request(
