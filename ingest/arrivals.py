@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ingest.message import Message
 
-_GROUP_MESSAGES = 2_000
+GROUP_MESSAGES = 2_000
 """Larger groups make acknowledgements late, smaller ones cost more commits than they are worth."""
 
 _GROUP_BYTES = 8 << 20
@@ -22,7 +22,7 @@ class Arrivals:
     def __init__(self, receive_maximum: int) -> None:
         self.messages: list[Message] = []
         self.unacknowledged: list[int] = []
-        self._limit = max(_GROUP_MESSAGES, receive_maximum)
+        self._limit = max(GROUP_MESSAGES, receive_maximum)
         self._bytes = 0
 
     def has_room(self) -> bool:

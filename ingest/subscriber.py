@@ -21,7 +21,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from ingest.access.mosquitto import DROPPED_TOPIC
-from ingest.arrivals import Arrivals
+from ingest.arrivals import GROUP_MESSAGES, Arrivals
 from ingest.broker_losses import BrokerLosses
 from ingest.counters import Counters
 from ingest.errors import JournalFull
@@ -183,8 +183,9 @@ class Subscriber:
             selector.select(_IDLE_S)
 
     def _read(self, client: ReadingAhead) -> None:
-        """Take what has arrived, as far as there is room."""
-        while self._arrivals.has_room():
+        """Take what has arrived, as far as there is room, and no more than makes a good group."""
+        enough = len(self._arrivals.messages) + GROUP_MESSAGES
+        while self._arrivals.has_room() and len(self._arrivals.messages) < enough:
             messages = client.messages(self.title)
             if messages:
                 self._take(messages)
