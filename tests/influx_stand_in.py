@@ -19,6 +19,7 @@ from itertools import count
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from ingest.clock import SystemClock
 from ingest.store.influx.access import Access
 from tests.influxdb import InfluxDb
 
@@ -52,6 +53,7 @@ class StandIn:
         url: where it is.
         buckets: what there is, each with how long it keeps what it has [s]; 0 for ever.
         faults: answers that are given instead of the true one, by path or target; they stay until removed.
+        ahead_s: how far its clock is ahead of this machine's.
         is_full: whether its disk is full: what is written is shown, and refused all the same.
         requests: what was asked, newest last: method and path, and what was written.
     """
@@ -61,6 +63,7 @@ class StandIn:
         self.buckets: dict[str, int] = {}
         self.faults: dict[str, Told] = {}
         self.is_full = False
+        self.ahead_s = 0
         self.requests: list[tuple[str, str]] = []
         self._behind = behind
         self._prefix = f"stand_in_{next(_names)}_"
@@ -261,6 +264,11 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             if told.status != 204:
                 self.wfile.write(told.body)
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            """Return what time it is, by the clock of the stand-in."""
+            now_s = SystemClock().now_ms() / 1_000 if timestamp is None else timestamp
+            return super().date_time_string(now_s + stand_in.ahead_s)
 
         do_GET = do_POST = _serve  # noqa: N815 - the names that http.server looks for
 

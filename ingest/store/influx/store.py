@@ -34,6 +34,7 @@ from ingest.store.influx.keeping import prepare
 from ingest.store.influx.meaning import Refusal, explain
 from ingest.store.influx.newest import load_catalogue
 from ingest.store.influx.repeats import held
+from ingest.store.influx.respite import Respite
 from ingest.store.influx.rolling import Roller
 from ingest.store.influx.schema import require_types
 from ingest.store.influx.sending import Key, Sender
@@ -62,6 +63,7 @@ class InfluxStore:
         self._catalogue = Catalogue()
         self._hours = HourBook(access)
         self._roller = Roller(self._hours)
+        self._respite = Respite(self._connection)
         self._dense: set[tuple[str, str]] = set()
         """Series that told more than a chart expected."""
         self._kept_ms = 0
@@ -80,7 +82,9 @@ class InfluxStore:
             self._server = server = find_out(self._connection)
             self._kept_ms = prepare(self._connection, server)
             require_types(self._ask, self._questions(server), self._access)
+            self._respite.keep()
             Sender(self._connection, server).try_out()
+            self._respite.begin()
             if self._kept_ms:
                 self._hours.prepare(server)  # else nothing would be left of what the server forgets
 
@@ -92,6 +96,7 @@ class InfluxStore:
             if not good:
                 return WriteResult(0, 0, refused)
             server = self._open()
+            self._respite.keep()
             if not self._is_sure:
                 self._learn_anew(server)
             columns = self._columns(good)
@@ -100,6 +105,7 @@ class InfluxStore:
             self._roller.void(server, new)
             self._is_sure = self._is_proven = False
             denied = Sender(self._connection, server).send(new)
+            self._respite.begin()
             self._is_sure = self._is_proven = True
             self._learn(good, columns, denied)
         repeated = len(good) - len(columns) + len(shown)
@@ -151,11 +157,13 @@ class InfluxStore:
             if not readings and not self._correcting:
                 return
             server = self._open()
+            self._respite.keep()
             fetching = Fetching(self._ask, self._questions(server), server)
             self._correcting |= {(one.device, one.quantity, one.observed_at_ms): one for one in readings}
             due = tuple(self._correcting.values())
             self._roller.void(server, due)
             Sender(self._connection, server).correct(due, fetching.versions)
+            self._respite.begin()
             self._correcting.clear()
             with self._lock:
                 self._catalogue.correct(due)
@@ -268,6 +276,7 @@ class InfluxStore:
         try:
             yield
         except Refusal as refusal:
+            self._respite.note(refusal)
             if refusal.is_nowhere:
                 self._server = None
             raise self._note(explain(refusal, self._access)) from refusal

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import msgspec
@@ -59,8 +61,6 @@ def store(access: Access) -> Iterator[InfluxStore]:
             Told(307, b"", {"Location": "https://influx/"}),
             r"It sends us to https://influx/: set \[store\] url",
         ),
-        (Told(500, b'{"error":"no space left on device"}'), r"no space left on device\. Its disk is full"),
-        (Told(500, b'{"error":"read-only file system"}'), r"It cannot write its own files: look at its disk"),
         (Told(400, b'{"error":"org is missing"}'), r"400: org is missing\. Look at \[store\]"),
         (Told(200, b"thanks"), r"200: thanks\. Look at \[store\]"),
     ],
@@ -85,6 +85,46 @@ def _written(server: StandIn) -> list[int]:
     return [len(lines.split("\n")) for lines in asked]
 
 
+def _leave_alone(server: StandIn, write: Callable[[], object]) -> None:
+    """Let *write* be acknowledged, and the time pass until that is believed."""
+    for _ in range(2):
+        with pytest.raises(
+            StoreUnavailable, match=r"left alone until its log is in order, about 11 minutes"
+        ) as told:
+            write()
+        assert 600 < told.value.retry_after_s <= 660
+    server.ahead_s += 661
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("no space left on device", r"no space left on device\. Its disk is full: make room there"),
+        ("read-only file system", "It cannot write its own files: look at its disk and at their rights"),
+    ],
+)
+def test_a_server_that_could_not_write_is_believed_when_its_log_is_in_order(
+    influxdb: InfluxDb, words: str, sentence: str
+) -> None:
+    """What it acknowledges at first is written again, when nobody wrote for a while; then all is well."""
+    with standing_in(2, influxdb) as server, closing(InfluxStore(server.access())) as store:
+        store.write([reading(0)])
+        server.faults[WRITE[2]] = Told(500, json.dumps({"error": words}).encode())
+        with pytest.raises(StoreUnusable, match=sentence):
+            store.write(readings(3))
+        server.faults.clear()
+        server.requests.clear()
+        _leave_alone(server, lambda: store.write(readings(3)))
+        server.ahead_s -= 300
+        with pytest.raises(StoreUnavailable, match="5 minutes"):
+            store.check()
+        server.ahead_s += 300
+        assert store.write(readings(3)).repeated == 3
+        assert _written(server) == [3, 3], "nothing is written in between"
+        store.check()
+        assert store.write(readings(4)).written == 1
+
+
 @pytest.mark.parametrize("age", ["in the same process", "after a restart"])
 def test_what_is_shown_and_was_not_acknowledged_is_handed_in_again(influxdb: InfluxDb, age: str) -> None:
     """A server with a full disk shows what it has in its memory only; that is not taken for stored.
@@ -104,7 +144,9 @@ def test_what_is_shown_and_was_not_acknowledged_is_handed_in_again(influxdb: Inf
         if age == "after a restart":
             store.close()
             store = InfluxStore(access)
-        assert _written(server) == [1, 2, 2]
+        else:
+            _leave_alone(server, lambda: store.write(batch))
+        assert _written(server)[:3] == [1, 2, 2]
         assert store.write(batch).repeated == 3
         found = store.readings("bay-1", "air_temperature_c", 0, 2**52, 9)
         assert found == (reading(0, 4.0), reading(1), reading(2))
@@ -122,6 +164,8 @@ def test_a_correction_that_was_not_acknowledged_is_handed_in_again(
     with pytest.raises(StoreUnusable, match="Its disk is full"):
         store.correct([right])
     server.is_full = False
+    if server.generation == 2:
+        _leave_alone(server, lambda: store.correct([]))
     server.requests.clear()
     store.correct([])
     assert _written(server) == [1]
