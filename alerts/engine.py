@@ -28,6 +28,7 @@ from alerts.trail import departed, entered, passage_of, present_passage, united,
 from alerts.voices import told_by, voices_of
 from alerts.watch import Sensors, Watch, goods_key, goods_watches
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE
+from ingest.place import Installation
 from ingest.reading import Reading
 
 LOOK_EVERY_MS = MS_PER_MINUTE
@@ -68,6 +69,10 @@ class Engine:
         if self._version != self._planner.version():
             return 0
         return min(self.fold.timers.next_ms, self._look_at_ms if self._stale else NEVER_MS)
+
+    def hanging(self, place_id: str) -> Sequence[Installation]:
+        """Return which devices hang and hung at a place."""
+        return self._plan.hanging.get(place_id, ())
 
     def turn(
         self,

@@ -14,6 +14,7 @@ from alerts.ears import Ears
 from alerts.engine import Engine
 from alerts.herald import Herald
 from alerts.ledger import Book, Ledger
+from alerts.ledger.statements import Share
 from alerts.lot_book import LotBook
 from alerts.notify.audience import Audience
 from alerts.notify.context import Context
@@ -29,7 +30,7 @@ from alerts.surroundings import Surroundings
 from alerts.waking import wake
 from ingest.assess import recorrected
 from ingest.calibrations import Calibrations
-from ingest.clock import MS_PER_DAY, MS_PER_HOUR, Clock
+from ingest.clock import MS_PER_DAY, MS_PER_MINUTE, Clock
 from ingest.condition import Line
 from ingest.counters import Counters
 from ingest.journal import ALERTS_CURSOR, Journal
@@ -50,6 +51,8 @@ _GATHER_S, _GATHER_LONGER_S = 0.02, 0.2
 commit, and a look at each lot. An alert comes later by no more than that; hence longer only where ..."""
 _MANY = 500
 """... so many gathered the last time: that is more than ten thousand a second."""
+_TIDY_SHARES = 60
+"""Within an hour everything is looked at once: all at once is seconds where there are many devices."""
 _FIRST_RETRY_S = 1.0
 _LONGEST_RETRY_S = 60.0
 
@@ -104,7 +107,6 @@ class Evaluator:
         self._links = links
         self._planner = Planner(registry, lot_book, products, recipes, terms)
         self._surroundings = Surroundings(registry, lot_book, products, recipes)
-        self._registry = registry
         self._calibrations = calibrations
         self._evidence_ms = evidence_days * MS_PER_DAY
         self._engine: Engine | None = None
@@ -113,7 +115,7 @@ class Evaluator:
         self._seen_event_id, self._seen_nudges = -1, 0
         self._look_at_ms: int | None = None
         self._turned_at_ms = self._listening_since_ms
-        self._tidy_at_ms, self._waits = 0, False
+        self._tidy_at_ms, self._tidied, self._waits = 0, 0, False
         self._cursor = min(ledger.cursor(), journal.status().last_seq)
         self.detail = ""
 
@@ -227,8 +229,8 @@ class Evaluator:
         """Tell whether a door of the place stands open; None where no door is watched."""
         doors = [
             series.id
-            for one in self._registry.installations()
-            if one.place_id == place_id and one.covers(now_ms)
+            for one in engine.hanging(place_id)
+            if one.covers(now_ms)
             if (series := engine.fold.series.find(one.device_id, DOOR)) is not None
         ]
         values = [book.evidence.newest_value(door) for door in doors]
@@ -236,10 +238,11 @@ class Evaluator:
         return any(value > 0 for value in known) if known else None
 
     def _tidy(self, book: Book, now_ms: int) -> None:
-        """Let go, once an hour, of evidence that nothing is folded from any more."""
+        """Let go, a share of it every minute, of evidence that nothing is folded from any more."""
         if now_ms < self._tidy_at_ms:
             return
-        self._tidy_at_ms = now_ms + MS_PER_HOUR
-        oldest_ms = now_ms - self._evidence_ms
-        book.evidence.forget(oldest_ms)
-        book.watches.forget(oldest_ms // MS_PER_DAY - 1)
+        self._tidy_at_ms = now_ms + MS_PER_MINUTE
+        oldest_ms, share = now_ms - self._evidence_ms, Share(self._tidied % _TIDY_SHARES, _TIDY_SHARES)
+        book.evidence.forget(oldest_ms, share)
+        book.watches.forget(oldest_ms // MS_PER_DAY - 1, share)
+        self._tidied += 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from alerts.ledger.statements import insert_new, insert_rows, upsert_rows
+from alerts.ledger.statements import WHOLE, Share, insert_new, insert_rows, upsert_rows
 from alerts.ledger.tables import EVIDENCE, SERIES
 
 Row = tuple[int, int, float, float | None]
@@ -123,16 +123,12 @@ class Evidence:
         query = sa.select(EVIDENCE.c.value).where(EVIDENCE.c.series_id == series_id)
         return self._connection.execute(query.order_by(EVIDENCE.c.at_ms.desc()).limit(1)).scalar()
 
-    def forget(self, before_ms: int) -> None:
-        """Let go of what was observed before *before_ms*, series by series along the primary key."""
-        series_ids = self._connection.execute(sa.select(SERIES.c.id)).scalars().all()
-        if series_ids:
-            self._connection.execute(
-                sa.delete(EVIDENCE).where(
-                    EVIDENCE.c.series_id == sa.bindparam("series"), EVIDENCE.c.at_ms < before_ms
-                ),
-                [{"series": series_id} for series_id in series_ids],
-            )
+    def forget(self, before_ms: int, share: Share = WHOLE) -> None:
+        """Let go of what was observed before *before_ms* in a share of all series."""
+        chosen = sa.select(SERIES.c.id).where(share.has(SERIES.c.id))
+        self._connection.execute(
+            sa.delete(EVIDENCE).where(EVIDENCE.c.series_id.in_(chosen), EVIDENCE.c.at_ms < before_ms)
+        )
 
 
 def _values(rows: Sequence[Row]) -> list[dict[str, int | float | None]]:

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from ingest.upsert import insert_into
+
+
+class Share(NamedTuple):
+    """One of several shares, counted from 0, of what is too much to be done at once."""
+
+    number: int
+    of: int
+
+    def has(self, numbers: sa.Column[int]) -> sa.ColumnElement[bool]:
+        """Return the condition that a row, by its number, belongs to it."""
+        return numbers % self.of == self.number
+
+
+WHOLE = Share(0, 1)
 
 
 def insert_new(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects, one shape

@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from alerts.alert import Spell
-from alerts.ledger.statements import upsert_rows
+from alerts.ledger.statements import WHOLE, Share, upsert_rows
 from alerts.ledger.tables import CHECKPOINT, SPELL, WATCH
 from ingest.clock import MS_PER_DAY, MS_PER_HOUR
 
@@ -133,11 +133,11 @@ class Watches:
         if rows:
             upsert_rows(self._connection, CHECKPOINT, rows)
 
-    def forget(self, before_day: int) -> None:
-        """Let go of daily checkpoints before day *before_day*."""
-        self._connection.execute(
-            sa.delete(CHECKPOINT).where(CHECKPOINT.c.slot >= 0, CHECKPOINT.c.slot < before_day)
-        )
+    def forget(self, before_day: int, share: Share = WHOLE) -> None:
+        """Let go of daily checkpoints before day *before_day* of a share of all watches."""
+        chosen = sa.select(WATCH.c.id).where(share.has(WATCH.c.id))
+        is_past = (CHECKPOINT.c.slot >= 0) & (CHECKPOINT.c.slot < before_day)
+        self._connection.execute(sa.delete(CHECKPOINT).where(CHECKPOINT.c.watch_id.in_(chosen), is_past))
 
 
 def _decode(body: bytes) -> Checkpoint:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -12,7 +13,9 @@ from alerts.alert import Alert, AlertEvent, AlertState, EventKind, Facts, Notice
 from alerts.cause import Cause
 from alerts.errors import NotAllowedNow, UnknownAlert
 from alerts.ledger import Ledger
-from alerts.ledger.tables import METADATA
+from alerts.ledger.statements import Share
+from alerts.ledger.tables import CHECKPOINT, EVIDENCE, METADATA
+from alerts.ledger.watches import Checkpoint, NewWatch
 from ingest.database import Database
 from tests.alerts.rig import MIGRATIONS, Rig
 
@@ -213,3 +216,29 @@ def test_a_channel_that_is_added_later_is_not_flooded_with_the_past(ledger: Ledg
     with ledger.transaction() as book:
         book.notices.add(notice("A2"))
     assert [delivery.notice.key for delivery in ledger.pending("mail", 10)] == ["A2"]
+
+
+def test_what_is_too_old_is_let_go_share_by_share(rig: Rig) -> None:
+    """A share lets go of its own series and watches alone; all of them together leave what is new."""
+    new = [NewWatch(f"watch-{n}", "room", "", None) for n in range(5)]
+    with rig.ledger.transaction() as book:
+        series = [one.id for one in book.evidence.add_series((f"sensor-{n}", "air") for n in range(5))]
+        watches = [one.id for one in book.watches.add(new).values()]
+        book.evidence.add([(one, at_ms, 1.0, None) for one in series for at_ms in (1, 2)])
+        kept = Checkpoint(1, 1, 1, msgspec.Raw(b"null"))
+        book.watches.save_checkpoints((one, day, kept) for one in watches for day in (-1, 0, 1))
+
+    def left() -> tuple[list[int], list[int]]:
+        with rig.database.read() as connection:
+            at_ms = connection.execute(sa.select(EVIDENCE.c.at_ms).order_by(EVIDENCE.c.at_ms)).scalars()
+            slots = connection.execute(sa.select(CHECKPOINT.c.slot).order_by(CHECKPOINT.c.slot)).scalars()
+            return list(at_ms), list(slots)
+
+    for number in range(3):
+        with rig.ledger.transaction() as book:
+            book.evidence.forget(2, Share(number, 3))
+            book.watches.forget(1, Share(number, 3))
+        if number == 0:
+            assert 5 < len(left()[0]) < 10
+            assert 10 < len(left()[1]) < 15
+    assert left() == ([2] * 5, [-1] * 5 + [1] * 5)
