@@ -119,6 +119,11 @@ def new_connection(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConn
     return cursor
 
 
+def give_back(connection: duckdb.DuckDBPyConnection, memory_limit_mb: int) -> None:
+    """Let DuckDB give back memory that it keeps for later: it does so when it is told its limit."""
+    connection.execute(f"SET memory_limit = '{memory_limit_mb}MB'")
+
+
 def _config(path: Path, memory_limit_mb: int) -> dict[str, str | bool | int | float | list[str]]:
     return {
         "memory_limit": f"{memory_limit_mb}MB",

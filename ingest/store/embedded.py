@@ -24,7 +24,7 @@ from ingest.store.ageing import forget, forgotten_before_ms, keep, kept_hours
 from ingest.store.catalogue import Catalogue
 from ingest.store.chart import Chart, Wanted, charts
 from ingest.store.columns import to_columns
-from ingest.store.duckdb_file import NOT_NOW, new_connection, one_number, open_file, rows_of
+from ingest.store.duckdb_file import NOT_NOW, give_back, new_connection, one_number, open_file, rows_of
 from ingest.store.finite import part_finite
 from ingest.store.forgotten import NO_HOURS, after_hours, part_old
 from ingest.store.hourly import Hours, hour_of, merged, summed_up, whole_hours
@@ -197,6 +197,7 @@ class EmbeddedStore(Store):
             catalogue = Catalogue((Reading(*row[:7]), row[7]) for row in found)
             self._fresh = one_number(self._writer.execute("SELECT count(*) FROM fresh"))
             self._forgotten_before_ms = self._hours_until_ms = forgotten_before_ms(self._writer)
+            give_back(self._writer, self._memory_limit_mb)
         with self._lock:
             self._catalogue = catalogue
             self._count: int = catalogue.readings_at_most()
@@ -237,6 +238,7 @@ class EmbeddedStore(Store):
             with self._transaction():
                 self._writer.execute(SETTLE)
                 self._writer.execute("DELETE FROM fresh")
+            give_back(self._writer, self._memory_limit_mb)
         except duckdb.Error as error:
             self._settle_at += self._settle_rows
             self._log.warning("readings could not be sorted, charts are slower", detail=str(error))
