@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,11 +45,25 @@ def running_service(
     folder: Path, mqtt_port: int, farm: Mapping[str, Sequence[Mapping[str, str]]], store: str
 ) -> Iterator[Running]:
     """Run ``serve`` on *folder*, a broker and a *store*; yields it when it is ready, stops it at the end."""
+    with service_on(folder, mqtt_port, farm, store) as running, running() as service:
+        yield service
+
+
+@contextmanager
+def service_on(
+    folder: Path, mqtt_port: int, farm: Mapping[str, Sequence[Mapping[str, str]]], store: str
+) -> Iterator[Callable[[], AbstractContextManager[Running]]]:
+    """Prepare ``serve`` as above; yields what runs it, each time with what the time before has left."""
     port = free_port()
     config = folder / "coldframe.toml"
     service = coldframe(config, port, "/health/ready", "api", "serve", "--config")
+
+    @contextmanager
+    def running() -> Iterator[Running]:
+        with service.running():
+            yield Running(f"http://{HOST}:{port}", service.pid)
+
     with kept_in(store, folder) as kept:
         text = configuration(folder / "data", port, mqtt_port, farm, as_section(kept))
         config.write_text(text, encoding="utf-8")
-        with service.running():
-            yield Running(f"http://{HOST}:{port}", service.pid)
+        yield running
