@@ -166,14 +166,17 @@ class Sketch:
         """Return what hours, and the readings beside them, come to; buckets have to be whole hours for it."""
         if any(one.width_ms is None for one in found):
             return replace(self, is_dense=True)
-        first_ms = min([int(counted.start_ms[0]), *(one.first_ms for one in found if len(one.at))])
+        # Of an hour one knows no reading before the first of its extremes: where that would allow narrower
+        # buckets, one has to ask.
+        known_ms = int(min(counted.low_at_ms[0], counted.high_at_ms[0]))
+        first_ms = min([known_ms, *(one.first_ms for one in found if len(one.at))])
         last_ms = max(last_ms, int(counted.start_ms[-1]))
         forgotten = hours.where(hours.start_ms < hour_of(first_ms))
         rows = sum(len(one.at) for one in found) + int(counted.readings.sum() + forgotten.readings.sum())
         grid = Grid.over(min([first_ms, *forgotten.start_ms[:1].tolist()]), last_ms, self.max_points)
         is_all_shown = rows <= self.max_points and not any(one.width_ms for one in found)
         if is_all_shown or grid.width_ms % MS_PER_HOUR:
-            return self._narrowed((first_ms, last_ms))
+            return self._narrowed((hour_of(first_ms), last_ms))
         parts = [(one.at, one.value) for one in found]
         return _drawn([forgotten.extremes(), counted.extremes(), *parts], grid)
 

@@ -55,6 +55,17 @@ def test_a_long_chart_is_drawn_by_whole_hours(store: Store) -> None:
     )
 
 
+def test_buckets_are_as_narrow_as_the_first_reading_allows(store: Store) -> None:
+    """Half an hour where it came in the second half of its hour, and not twice as much, summed up or not."""
+    simple, batch = MemoryStore(), readings(320)[30:]
+    for kept in (store, simple):
+        kept.write(batch)
+    asked = ("bay-1", "air_temperature_c", START_MS - 10**10, batch[-1].observed_at_ms + 1, 20)
+    for _ in range(2):
+        assert _points(store.series(*asked)) == _points(simple.series(*asked))
+        store.age(batch[-1].observed_at_ms)
+
+
 def test_a_chart_of_several_devices_has_the_series_of_each(store: Store) -> None:
     """In their order, before and after their hours are summed up; who told nothing has an empty one."""
     store.write(readings(3_000) + readings(90, "bay-2"))
