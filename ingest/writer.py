@@ -26,7 +26,7 @@ from ingest.store import Refused, Store
 _BATCH = 10_000
 """Large enough for the store to be fast, small enough that a refused batch is soon repeated."""
 
-_GATHER_S = 0.1
+_GATHER_S = 0.25
 """After a small batch the writer lets readings gather: a store that is asked a hundred times a second
 for one reading each works harder than for a thousand at once. Real time: it is about the machine."""
 
