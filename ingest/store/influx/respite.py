@@ -40,8 +40,8 @@ class Respite:
     def begin(self) -> None:
         """Raise StoreUnavailable where what was acknowledged has to be repeated; after a write."""
         if self._was_full:
-            self._was_full = False
             server = find_out(self._connection)
+            self._was_full = False
             if server.seen_ms and not server.append_only:
                 self._until_ms = server.seen_ms + _RESPITE_MS
                 raise self._left_alone(_RESPITE_MS)
