@@ -1,8 +1,8 @@
 """The two MQTT packets that readings come by, many at a time: PUBLISH as it arrives, PUBACK as it is sent.
 
 paho-mqtt reads and writes them one by one, with an object for properties that nobody here asks for; that
-takes longer than everything that becomes of a reading. All other packets are its business, and so are
-those that are not as MQTT wants them.
+takes longer than everything that becomes of a reading. All other packets are its business, and so is a
+message whose lengths do not fit together.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def acknowledgements(mids: Sequence[int]) -> bytes:
 def _message(
     held: bytearray, header: int, packet: tuple[int, int], broker: str, *, is_v5: bool
 ) -> Message | None:
-    """Return the message in a PUBLISH; None where it is not as MQTT wants it."""
+    """Return the message in a PUBLISH; None where its lengths do not fit together."""
     body, end = packet
     qos = header >> 1 & 3
     mid = 0
