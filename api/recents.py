@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from heapq import nsmallest
+from math import inf
 from typing import NamedTuple
 
 from api.views.trend import Recent, recent_of
@@ -15,8 +17,9 @@ from ingest.store.hourly import hour_of
 _WINDOW_MS = 6 * MS_PER_HOUR
 """Long enough to see the usual interval of a device that speaks once an hour."""
 _MAX_POINTS = 720
-_MOST_AT_ONCE = 500
-"""On a large farm the rest is worked out by the next calls, so that no answer waits for thousands."""
+MOST_AT_ONCE = 500
+"""On a large farm the rest is worked out by the next calls, so that no answer waits for thousands; what was
+worked out longest ago comes first."""
 _GOOD_FOR_MS = 3 * MS_PER_MINUTE
 """A slope over an hour does not change by much sooner than this."""
 
@@ -39,7 +42,7 @@ class Recents:
         old = [key for key, observed_at_ms in newest.items() if not self._is_good(key, observed_at_ms)]
         try:
             if old:
-                self._work_out({key: newest[key] for key in old[:_MOST_AT_ONCE]})
+                self._work_out({key: newest[key] for key in nsmallest(MOST_AT_ONCE, old, self._known_ms)})
         except StoreError:
             # A store that answers again has newer readings soon; until then no page waits for it twice.
             for key in old:
@@ -53,6 +56,10 @@ class Recents:
         curves = [Curve(*key, at_ms - _WINDOW_MS, at_ms + MS_PER_HOUR) for key, at_ms in hours_ms.items()]
         for (key, at_ms), series in zip(newest.items(), self._store.chart(curves, _MAX_POINTS), strict=True):
             self._known[key] = _Known(at_ms, recent_of(series))
+
+    def _known_ms(self, key: tuple[str, str]) -> float:
+        known = self._known.get(key)
+        return -inf if known is None else known.observed_at_ms
 
     def _is_good(self, key: tuple[str, str], observed_at_ms: int) -> bool:
         known = self._known.get(key)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from api.recents import Recents
+from api.recents import MOST_AT_ONCE, Recents
 from ingest.errors import StoreUnavailable
 from ingest.store import Curve, Series
 from ingest.store.memory import MemoryStore
@@ -54,3 +54,14 @@ def test_a_store_that_is_away_is_asked_once(store: _Asked) -> None:
     for _ in range(2):
         assert {one.interval_s for one in recents.of(store.latest()).values()} == {None}
     assert store.charts == [3]
+
+
+def test_of_more_series_than_are_asked_for_at_once_none_is_left_out(store: _Asked) -> None:
+    """While all of them speak on, the next calls work out those that had to wait, not the first ones."""
+    recents = Recents(store)
+    devices = [f"sensor-{number}" for number in range(MOST_AT_ONCE + 1)]
+    for minute in (0, 10):
+        store.write([reading(minute, 1.0, device) for device in devices])
+        found = recents.of(store.latest(devices))
+    assert {device for device, _ in found} == {*devices}
+    assert store.charts == [MOST_AT_ONCE, MOST_AT_ONCE]
