@@ -49,9 +49,10 @@ def test_the_scale_bench_takes_readings_with_and_without_lots_and_restarts() -> 
     assert all(figure.ratio > 0.0 for figure in figures)
 
 
-def test_the_scale_bench_takes_readings_of_ever_more_devices_and_looks_at_what_is_due() -> None:
+def test_the_scale_bench_takes_readings_of_ever_more_devices_and_restarts() -> None:
     """Every figure stands beside that of a hundred devices, and what is wanted is so much more at most."""
-    figures = devices(60)
+    *figures, restart = devices(60)
+    assert restart.ratio > 1.0
     assert len({figure.what for figure in figures}) == len(figures) == 4
     assert [figure.ratio for figure in figures[:2]] == [1.0, 1.0]
     assert all(figure.most == pytest.approx(1.3 * figure.limit_value, abs=0.1) for figure in figures)
