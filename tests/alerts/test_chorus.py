@@ -20,6 +20,7 @@ from alerts.batch import by_sensor
 from alerts.cause import Cause
 from alerts.chorus import PATIENCE_MS
 from alerts.detect import DETECTORS, Detector
+from alerts.detect.gateway import RESOLUTION_MS, GatewayRule, GatewayState
 from alerts.detect.silence import SilenceRule
 from alerts.fold import Fold
 from alerts.watch import Watch
@@ -71,19 +72,33 @@ WATCH = Watch(
     "diary/cold_room", "cold_room", "", "", "diary", SilenceRule("cold_room", "", 0.0, 1.0), 0, None, VOICES
 )
 
+GATEWAY = Watch(
+    "gateway/gw",
+    "cold_room",
+    "",
+    "",
+    "gateway",
+    GatewayRule("cold_room", "gw", ("room-1", "room-2", "room-3"), 720.0),
+    0,
+    None,
+    tuple((f"room-{number}", "") for number in (1, 2, 3)),
+    RESOLUTION_MS,
+)
+
 
 class Desk:
-    """One fold with the diary as its only watch, on a ledger that outlives it."""
+    """One fold with the diary, or another, as its only watch, on a ledger that outlives it."""
 
-    def __init__(self, rig: Rig) -> None:
+    def __init__(self, rig: Rig, watch: Watch = WATCH) -> None:
         self.rig = rig
+        self.watch = watch
         self.start(START_MS)
 
     def start(self, now_ms: int) -> None:
         """Build the fold anew, as a restart does."""
         with self.rig.ledger.transaction() as book:
             self.fold = Fold(book, START_MS, 35 * MS_PER_DAY)
-            self.fold.follow(book, [WATCH], now_ms)
+            self.fold.follow(book, [self.watch], now_ms)
             self.fold.plan()
             self.fold.save(book)
 
@@ -98,20 +113,20 @@ class Desk:
 
     def known(self) -> tuple[object, object]:
         """Return what the diary says, and what it found."""
-        runner = self.fold.runner(WATCH.key)
+        runner = self.fold.runner(self.watch.key)
         assert runner is not None
         return runner.state, self.rig.ledger.spells("cold_room", 0, END_MS)
 
 
 @contextmanager
-def _desk(template: Path) -> Iterator[Desk]:
+def _desk(template: Path, watch: Watch = WATCH) -> Iterator[Desk]:
     detectors = MappingProxyType({**DETECTORS, "diary": DIARY})
     with (
         tempfile.TemporaryDirectory() as folder,
         patch("alerts.runner.DETECTORS", detectors),
         closing(Rig(Path(folder), template)) as rig,
     ):
-        yield Desk(rig)
+        yield Desk(rig, watch)
 
 
 def _reading(second: int, source: int, delay_s: int = 1) -> Reading:
@@ -156,6 +171,40 @@ def test_however_readings_of_several_series_arrive_they_are_told_in_one_order(
         assert diary.told == tuple((at_ms, tuple(values)) for at_ms, values in told.items())
         assert isinstance(spells, tuple)
         assert [(one.started_at_ms, one.raised_at_ms, one.ended_at_ms) for one in spells] == expected
+
+
+_HEARINGS = st.lists(
+    st.tuples(st.integers(1, 3), st.sampled_from((1, 1, 2, 3, 9, 40)), st.sampled_from((0, 0, 0, 7, 45))),
+    max_size=40,
+)
+"""Which device is heard next, so many minutes after it was heard last, and so many minutes late."""
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=_HEARINGS, data=st.data())
+def test_devices_that_tell_late_darken_no_gateway_and_light_none(
+    farm_template: Path, drawn: list[tuple[int, int, int]], data: st.DataObject
+) -> None:
+    """Delays and restarts change nothing of what is found of a gateway, nor of its devices' rhythms."""
+    last_ms = dict.fromkeys((1, 2, 3), START_MS)
+    readings = []
+    for number, minutes, late in drawn:
+        at_ms = last_ms[number] = last_ms[number] + minutes * MS_PER_MINUTE
+        readings.append(Reading(f"room-{number}", AIR, at_ms, 1.0, at_ms + late * MS_PER_MINUTE + 1_000))
+    with _desk(farm_template, GATEWAY) as in_time, _desk(farm_template, GATEWAY) as desk:
+        for one in sorted(readings, key=lambda one: one.observed_at_ms):
+            in_time.hear([one], one.observed_at_ms + 1_000)
+        for one in sorted(readings, key=lambda one: one.received_at_ms):
+            desk.hear([one], one.received_at_ms)
+            if data.draw(st.booleans()):
+                desk.start(one.received_at_ms)
+        known = []
+        for either in (in_time, desk):
+            either.hear([], END_MS)
+            state, spells = either.known()
+            assert isinstance(state, GatewayState)
+            known.append((msgspec.structs.replace(state, steady_ms=0), spells))
+        assert known[0] == known[1]
 
 
 def test_what_was_found_before_a_restart_is_taken_back_by_what_comes_after_it(farm_template: Path) -> None:
