@@ -23,6 +23,8 @@ WORTH_A_WORD_H = 1.0
 """House choice: what is known of a prospect is told again when it has changed by so much. [h]"""
 EASED_H = 2.0
 """House choice: life on arrival is enough again when it exceeds what is required by so much. [h]"""
+_HALVINGS = 30
+"""So often halved, one is 1e-9."""
 
 
 def judge(rule: GoodsRule, before: GoodsState, after: GoodsState) -> tuple[GoodsState, tuple[Spell, ...]]:
@@ -84,11 +86,18 @@ def margin(rule: GoodsRule, journey: JourneyState) -> float | None:
     """
     if rule.required_life_h is None:
         return inf
-    if journey.half_range > 0.0 or rule.due_at_ms is None:
+    if rule.due_at_ms is None:
         return None
-    spare_h = on_arrival_low_h(rule, journey) - rule.required_life_h
     life_h = planned_life_h(rule.exposure, rule.planned_temperature_c)
-    return spare_h / (life_h * exp(-P20_DEVIATE * rule.spread))
+    if journey.half_range == 0.0:
+        spare_h = on_arrival_low_h(rule, journey) - rule.required_life_h
+        return spare_h / (life_h * exp(-P20_DEVIATE * rule.spread))
+    enough, short = 0.0, 1.0
+    for _ in range(_HALVINGS):
+        middle = (enough + short) / 2.0
+        used = msgspec.structs.replace(journey, life_used=journey.life_used + middle)
+        enough, short = (enough, middle) if is_short(rule, used) else (middle, short)
+    return enough
 
 
 def spell(rule: GoodsRule, state: GoodsState, prospect: Prospect, ended_at_ms: int | None) -> Spell:
