@@ -11,7 +11,7 @@ from alerts.assembly import Alerts, build_alerts
 from alerts.ledger.watches import Watches
 from api.bench.figure import Span, measured
 from api.bench.kept_in import kept_in
-from api.bench.scale.lots import EVERY_S, START_MS, air_c
+from api.bench.scale.lots import EVERY_S, MOST_RATIO, START_MS, air_c
 from api.settings import Settings
 from ingest.assembly import STATE_FILE, build_ingest
 from ingest.clock import MS_PER_SECOND, ManualClock
@@ -22,7 +22,6 @@ from ingest.place import PlaceKind
 from ingest.settings import DeviceSettings, PlaceSettings, SiteSettings, StoreSettings
 
 DEVICES = (100, 1_000, 10_000, 100_000)
-MOST_RATIO = 1.3
 _PER_PLACE, _PER_GATEWAY, _WAITS_EVERY = 25, 500, 10
 """So many sensors hang in a room, so many are behind a gateway, and one of so many waits in the inbox."""
 _TOGETHER = (100, 1_000)
