@@ -81,9 +81,9 @@ class Database:
         Where one had, a copy of everything as it was goes to the file *keep* first.
         Raises DatabaseUnusable where the file cannot be used, or was written by a newer version.
         """
-        before = self.revisions()
-        if before == newest(self._migrations):
+        if self.is_up_to_date():
             return False
+        before = self.revisions()
         steps = self._steps()
         with self.read() as connection:
             is_older = bool(before) and steps.missing(connection) > 0
@@ -97,6 +97,10 @@ class Database:
                 f"the state database {self._shown} cannot be used: {error.orig}"
             ) from error
         return is_older
+
+    def is_up_to_date(self) -> bool:
+        """Tell whether every package's migrations have all been made."""
+        return self.revisions() == newest(self._migrations)
 
     def revisions(self) -> tuple[str, ...]:
         """Return how far each package's migrations have come; none where the file is new."""

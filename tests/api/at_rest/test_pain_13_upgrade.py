@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +18,15 @@ from api.errors import BackupUnusable, DataFolderUnusable
 from api.state_database import open_state
 from ingest.database import MIGRATIONS, Database
 from ingest.errors import DatabaseUnusable
+
+_ROOT = Path(__file__).parents[3]
+_OPEN = """
+import sys
+from pathlib import Path
+from api.data_folder import DataFolder
+from api.state_database import open_state
+print(open_state(DataFolder(Path(sys.argv[1]))).is_up_to_date(), "alembic" in sys.modules)
+"""
 
 OLDER = ("alerts_0005", "ingest_0004")
 
@@ -74,6 +85,14 @@ def test_where_no_upgrade_changed_anything_there_is_nothing_to_take_back(tmp_pat
     assert not folder.before_upgrade.exists()
     with pytest.raises(BackupUnusable, match="no upgrade has changed"):
         rollback(tmp_path, print)
+
+
+def test_what_makes_the_tables_does_not_stay_in_memory(tmp_path: Path) -> None:
+    """A service that begins with a new folder does without Alembic from then on, as one that goes on."""
+    told = subprocess.run(
+        [sys.executable, "-c", _OPEN, tmp_path], check=True, capture_output=True, text=True, cwd=_ROOT
+    )
+    assert told.stdout.split() == ["True", "False"]
 
 
 def test_nothing_is_changed_where_no_copy_can_be_kept(folder: DataFolder, tmp_path: Path) -> None:
