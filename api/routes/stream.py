@@ -55,7 +55,8 @@ async def stream(
                 yield ServerSentEvent(event="alert", id=str(event.id), raw_data=alert.model_dump_json())
             news = deps.live.news(version, audience.language)
             version = news.version
-            for told in _states(news, event_id, deps.clock.now_ms(), may_command=may_command):
+            now_ms = deps.clock.now_ms()
+            for told in await run_in_threadpool(_states, news, event_id, now_ms, may_command=may_command):
                 yield told
             await listener.wait()
     finally:
