@@ -25,9 +25,9 @@ DEVICES = (100, 1_000, 10_000, 100_000)
 _PER_PLACE, _PER_GATEWAY, _WAITS_EVERY = 25, 500, 10
 """So many sensors hang in a room, so many are behind a gateway, and one of so many waits in the inbox."""
 _TOGETHER = (100, 1_000)
-"""Readings that are taken together: what a twentieth of a second brings where a hundred thousand sensors
-speak once a minute, and ten times as many. Only farms are compared of which no sensor speaks twice in it: one
-that tells ten readings at once shares what is done once for all ten, be they many or few."""
+"""Readings that are taken together: what 60 ms bring where a hundred thousand sensors speak once a minute,
+and ten times as many. Only farms are compared of which no sensor speaks twice in it: one that tells ten
+readings at once shares what is done once for all ten, be they many or few."""
 _AT_FIRST = 5_000
 _RUNS, _LOOKS = 3, 20
 
