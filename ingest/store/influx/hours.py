@@ -23,7 +23,7 @@ from ingest.store.hourly import Hours, hour_of, summed_up
 from ingest.store.influx.access import Access
 from ingest.store.influx.answers import Ask, Cell, Rows, Table, points, tables, whole
 from ingest.store.influx.connection import Connection
-from ingest.store.influx.influxql import Questions, within
+from ingest.store.influx.influxql import FIRST_MS, Questions, within
 from ingest.store.influx.keeping import prepare
 from ingest.store.influx.line_protocol import DEVICE, device_of_tag, hour_line, span_line, void_line
 from ingest.store.influx.meaning import Refusal
@@ -158,7 +158,8 @@ class HourBook:
     ) -> Mapping[str, Hours]:
         """Return the hours of each of *devices* that begin in *span_ms*, as far as they were summed up."""
         rows: defaultdict[str, list[list[Cell]]] = defaultdict(list)
-        for period in server.periods(*span_ms) if self.is_there else ():
+        ever = dataclasses.replace(server, begun_ms=FIRST_MS)  # hours are there longer than their readings
+        for period in ever.periods(*span_ms) if self.is_there else ():
             question = self._questions.columns_of_all(devices, fields_of(quantity, COLUMNS), period)
             try:
                 for table in tables(self._connection.query(question, self._access.bucket)):

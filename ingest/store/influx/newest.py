@@ -8,7 +8,7 @@ from itertools import product
 from ingest.reading import Reading
 from ingest.store.catalogue import Catalogue
 from ingest.store.influx.answers import Ask, Cell, Table, number, whole
-from ingest.store.influx.influxql import Questions
+from ingest.store.influx.influxql import LAST_MS, Questions, within
 from ingest.store.influx.line_protocol import CORRECTION, DEVICE, device_of_tag, from_fields
 from ingest.store.influx.schema import quantities_of
 from ingest.store.influx.server import Server
@@ -17,21 +17,23 @@ Versioned = tuple[Reading, int]
 """A reading, and how often it had been corrected when it was written."""
 
 
-def load_catalogue(ask: Ask, questions: Questions, server: Server) -> Catalogue:
-    """Return every series that the server has, with its newest reading."""
+def load_catalogue(ask: Ask, questions: Questions, server: Server) -> tuple[Catalogue, int]:
+    """Return every series of the server with its newest reading; and before when there is none [ms]."""
     quantities = quantities_of(ask, questions)
     newest: dict[tuple[str, str], Versioned] = {}
-    for period, quantity in product(server.everything(), quantities):
-        for table in ask([questions.newest(quantity, period)]):
+    begun_ms = LAST_MS
+    for window, quantity in product(server.windows(), quantities):
+        for table in ask([questions.newest(quantity, within(*window))]):
             if not table.tag(DEVICE):
                 continue  # another program's: we name a device in every point
+            begun_ms = window[0]
             device = device_of_tag(table.tag(DEVICE))
             version = int(table.tag(CORRECTION) or 0)
             reading = _reading(device, quantity, table.values[0])
             known = newest.get((device, quantity))
             if known is None or (known[0].observed_at_ms, known[1]) < (reading.observed_at_ms, version):
                 newest[device, quantity] = reading, version
-    return Catalogue((reading, 0) for reading, _ in newest.values())
+    return Catalogue((reading, 0) for reading, _ in newest.values()), begun_ms
 
 
 def oldest_ms(ask: Ask, questions: Questions, quantities: Iterable[str]) -> int | None:

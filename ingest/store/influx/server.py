@@ -43,6 +43,7 @@ class Server:
         slice_ms: the longest period that one query may ask for [ms]; None for any.
         seen_ms: when it was asked, by its own clock [ms].
         append_only: whether a point that is written twice may show either version.
+        begun_ms: before this it has no reading, as far as is known [ms].
     """
 
     version: str
@@ -50,6 +51,7 @@ class Server:
     slice_ms: int | None
     seen_ms: int
     append_only: bool
+    begun_ms: int = FIRST_MS
 
     @property
     def is_exact(self) -> bool:
@@ -71,17 +73,22 @@ class Server:
 
     def everything(self) -> Iterator[str]:
         """Yield the conditions of queries that together reach everything, the newest first."""
+        for span in self.windows():
+            yield within(*span)
+
+    def windows(self) -> Iterator[tuple[int, int]]:
+        """Yield the spans of queries that together reach everything, the newest first."""
         if self.slice_ms is None:
             end_ms = LAST_MS
             for days in _WINDOWS_DAYS:
                 start_ms = self.seen_ms - days * MS_PER_DAY
-                yield within(start_ms, end_ms)
+                yield start_ms, end_ms
                 end_ms = start_ms
-            yield within(FIRST_MS, end_ms)
+            yield FIRST_MS, end_ms
             return
         end_ms = self.seen_ms + MS_PER_DAY
         for until_ms in range(end_ms, self._earliest_ms, -self.slice_ms):
-            yield within(until_ms - self.slice_ms, until_ms)
+            yield until_ms - self.slice_ms, until_ms
 
     def periods(self, start_ms: int, end_ms: int) -> Iterator[str]:
         """Yield the conditions of queries that together reach [start_ms, end_ms), the oldest first."""
@@ -104,7 +111,7 @@ class Server:
 
     @property
     def _earliest_ms(self) -> int:
-        return self.seen_ms - _LOOK_BACK_DAYS * MS_PER_DAY
+        return max(self.begun_ms, self.seen_ms - _LOOK_BACK_DAYS * MS_PER_DAY)
 
 
 class _Version(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 
 import structlog
@@ -29,7 +30,7 @@ from ingest.store.influx.connection import Connection
 from ingest.store.influx.drawing import Drawing
 from ingest.store.influx.fetching import Fetching
 from ingest.store.influx.hours import AHEAD_MS, HourBook, Readings
-from ingest.store.influx.influxql import FIRST_MS, Questions
+from ingest.store.influx.influxql import FIRST_MS, LAST_MS, Questions
 from ingest.store.influx.keeping import prepare
 from ingest.store.influx.meaning import Refusal, explain
 from ingest.store.influx.newest import load_catalogue
@@ -72,6 +73,8 @@ class InfluxStore:
         """Whether every write so far has ended before our eyes."""
         self._is_proven = False
         """Whether the last batch was acknowledged; that of an earlier process was not, perhaps."""
+        self._begun_ms = FIRST_MS
+        """Before this there is no reading, as far as is known."""
         self._correcting: dict[Key, Reading] = {}
         """Corrections that were handed in and not acknowledged: the server may show them all the same."""
 
@@ -221,7 +224,7 @@ class InfluxStore:
         self._check_open()
         server, trouble = self._server, self._trouble
         if server is not None:
-            return server
+            return replace(server, begun_ms=self._begun_ms)
         if trouble is not None:
             raise type(trouble)(str(trouble)) from trouble
         with self._writing:
@@ -260,12 +263,13 @@ class InfluxStore:
             columns = self._columns(readings)
         with self._lock:
             self._catalogue.learn(readings, columns)
+            self._begun_ms = min(self._begun_ms, int(columns.observed_at_ms.min(initial=LAST_MS)))
 
     def _learn_anew(self, server: Server) -> None:
         """Ask what the server has: after a write whose end nobody saw it may be more than we know."""
-        catalogue = load_catalogue(self._ask, self._questions(server), server)
+        catalogue, begun_ms = load_catalogue(self._ask, self._questions(server), server)
         with self._lock:
-            self._catalogue = catalogue
+            self._catalogue, self._begun_ms = catalogue, begun_ms
         self._is_sure = True
 
     def _ask(self, statements: Iterable[str]) -> Iterator[Table]:

@@ -211,7 +211,7 @@ def test_forgotten_hours_are_shown_whatever_else_has_to_be_asked(influxdb: Influ
 def test_where_a_query_may_reach_over_three_days_only_each_slice_is_one_request(
     influxdb: InfluxDb, requests: list[str]
 ) -> None:
-    """As 3 Core needs it: one statement for all devices, and none for days of which nothing is asked."""
+    """As 3 Core needs it: one statement for all devices, and none for days without anything."""
     access = replace(influxdb.access(), append_only=True, slice_hours=72)
     store, simple = InfluxStore(access), MemoryStore()
     now_ms = SystemClock().now_ms() // MS_PER_HOUR * MS_PER_HOUR
@@ -226,11 +226,21 @@ def test_where_a_query_may_reach_over_three_days_only_each_slice_is_one_request(
     asking = _asking(store, simple, requests)
     week = [Curve(device, AIR, now_ms - 9 * MS_PER_DAY, now_ms) for device in DEVICES]
     asking(week, 60)  # finds out that no hours are kept
+    assert asking(week, 60) == 1  # nothing is asked of the days in which there was nothing
+    early = msgspec.structs.replace(batch[0], observed_at_ms=now_ms - 100 * MS_PER_DAY)
+    for kept in (store, simple):
+        kept.write([early])
     assert asking(week, 60) == 3
     hours = [Curve(DEVICES[0], AIR, now_ms - 7 * MS_PER_HOUR, now_ms)]
-    hours += [Curve(DEVICES[1], AIR, now_ms - 600 * MS_PER_DAY, now_ms - 599 * MS_PER_DAY)]
+    hours += [Curve(DEVICES[1], AIR, now_ms - 90 * MS_PER_DAY, now_ms - 89 * MS_PER_DAY)]
     assert asking(hours, 60) == 2
+    ever = [Curve(device, AIR, 0, now_ms) for device in DEVICES]
+    assert asking(ever, 60) == 34
     store.close()
+    again = InfluxStore(access)
+    again.latest()
+    assert _asking(again, simple, requests)(ever[:1], 10_000) <= 36
+    again.close()
 
 
 def _exact(influxdb: InfluxDb) -> Access:
