@@ -12,7 +12,9 @@ from ingest.store import Series
 from ingest.store.thinning import Grid, Instants, Values, thin_by_parts, thinned_to
 
 _AT_ONCE_ROWS = 1_000_000
-"""No more rows than this are fetched at a time (24 MB), whatever the period and however many series."""
+"""A chart fetches no more rows than this at a time (16 MB), whatever the period asked for."""
+_TOGETHER_ROWS = 100_000
+"""Series are fetched together as long as they have no more rows than this (10 MB with what DuckDB takes)."""
 
 _PERIOD = "WHERE series = $series AND observed_at_ms >= $start_ms AND observed_at_ms < $end_ms"
 OBSERVED = f"(FROM settled {_PERIOD} UNION ALL FROM fresh {_PERIOD})"
@@ -59,11 +61,11 @@ def charts(
 def _together(rows_at_most: Mapping[int, int]) -> Iterator[list[int]]:
     """Yield the numbers of series that may be fetched together, neighbours in the file first."""
     together: list[int] = []
-    room = _AT_ONCE_ROWS
+    room = _TOGETHER_ROWS
     for number, rows in sorted(rows_at_most.items()):
         if together and rows > room:
             yield together
-            together, room = [], _AT_ONCE_ROWS
+            together, room = [], _TOGETHER_ROWS
         together.append(number)
         room -= rows
     if together:

@@ -145,7 +145,7 @@ def test_charts_of_many_devices_are_fetched_in_as_many_parts_as_there_is_room_fo
     for minute in range(0, 60, 3):
         told = [(device, at) for device in devices for at in range(minute, minute + 3)]
         store.write([reading(at, len(device) + at * 37 % 11, device) for device, at in told])
-    monkeypatch.setattr("ingest.store.chart._AT_ONCE_ROWS", 150)
+    monkeypatch.setattr("ingest.store.chart._TOGETHER_ROWS", 150)
     found = store.chart([Curve(device, "air_temperature_c", *ALL) for device in devices[::-1]], 20)
     each = [store.series(device, "air_temperature_c", *ALL, 20) for device in devices[::-1]]
     store.close()
