@@ -12,6 +12,7 @@ from alerts.detect.gateway import FEWEST_GATEWAYS, RESOLUTION_MS, GatewayRule
 from alerts.place_choruses import Crew, crews
 from alerts.recipe import GATEWAY_SILENCE_S, Recipe
 from alerts.watch import Heard, Watch
+from ingest.clock import MS_PER_SECOND
 from ingest.place import Installation
 
 Behind = Mapping[str, Sequence[Installation]]
@@ -123,9 +124,18 @@ def darkness_s(installations: Iterable[Installation], recipes: Mapping[str, Reci
     return min((recipe.gateway_silence_s for recipe in told), default=GATEWAY_SILENCE_S)
 
 
+def _shortest_ms(minimum_s: float) -> int:
+    """Return how long a crew has to be together for anybody to find out that its gateway is dark.
+
+    Where devices are hung up one after the other, each time makes another crew of all: hundreds of them in
+    an afternoon, of which the last one matters.
+    """
+    return int(minimum_s * MS_PER_SECOND)
+
+
 def _watches_of_one(gateway: str, installations: Sequence[Installation], minimum_s: float) -> Iterator[Watch]:
     """Yield the watch over *gateway* for each crew that hung behind it; it may be dark for *minimum_s*."""
-    for crew in crews(installations):
+    for crew in crews(installations, _shortest_ms(minimum_s)):
         if len({one.device_id for one in crew[2]}) > 1:
             devices, place_id = _who(crew)
             yield _watch(gateway, crew, GatewayRule(place_id, gateway, devices, minimum_s))
@@ -135,12 +145,12 @@ def _watches_of_all(fronts: Behind, minimum_s: float) -> Iterator[Watch]:
     """Yield the watch over all gateways, of which each may be dark for *minimum_s*, for each crew."""
     gateway_of = {one.device_id: gateway for gateway, installed in fronts.items() for one in installed}
     speakers = [one for gateway in sorted(fronts) for one in fronts[gateway]]
-    for crew in crews(speakers):
+    patience_s = _ALL_SHARE * minimum_s
+    for crew in crews(speakers, _shortest_ms(patience_s)):
         devices, place_id = _who(crew)
         gateways = tuple(sorted({gateway_of[device] for device in devices}))
         if len(gateways) >= FEWEST_GATEWAYS:
             numbers = tuple(gateways.index(gateway_of[device]) for device in devices)
-            patience_s = _ALL_SHARE * minimum_s
             rule = GatewayRule(place_id, ALL, devices, patience_s, _ALL_FACTOR, gateways, numbers)
             yield _watch("", crew, rule)
 

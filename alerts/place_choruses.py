@@ -29,12 +29,17 @@ def place_choruses(place: Place, recipe: Recipe, installations: Iterable[Install
             yield drift_watch(place, AIR, crew, (recipe.drift.apart.value, recipe.drift.over_h, inf))
 
 
-def crews(installations: Sequence[Installation]) -> Iterator[Crew]:
-    """Cut the time of a place where a device comes or goes; a time without devices is left out."""
+def crews(installations: Sequence[Installation], least_ms: int = 0) -> Iterator[Crew]:
+    """Cut the time of a place where a device comes or goes.
+
+    A time without devices is left out, and so is one of less than *least_ms*.
+    """
     cuts = {one.start_ms for one in installations} | {one.end_ms for one in installations}
     starts = sorted(cut for cut in cuts if cut is not None)
     ends: list[int | None] = [*starts[1:], None]
     for start_ms, end_ms in zip(starts, ends, strict=False):  # a place without devices has an end too many
+        if end_ms is not None and end_ms - start_ms < least_ms:
+            continue
         crew = sorted((one for one in installations if one.covers(start_ms)), key=lambda one: one.device_id)
         if crew:
             yield start_ms, end_ms, tuple(crew)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.gateway_watches import Gateways
+from ingest.clock import MS_PER_DAY, MS_PER_MINUTE
 from ingest.place import Installation
 from tests.alerts.rig import RECIPES
 
@@ -44,3 +45,13 @@ def test_who_hangs_nowhere_or_is_behind_nobody_changes_nothing() -> None:
     """A device that waits in the inbox, and one whose gateway is not known, call for no watch."""
     gateways = Gateways({"gw-1": _HUNG["device-1"]}, _RECIPES)
     assert gateways.meet([("new", "gw-1", ()), ("device-2", "", _HUNG["device-2"])], {}) == {}
+
+
+def test_of_devices_that_are_hung_up_one_after_the_other_only_the_last_crew_is_watched() -> None:
+    """Each makes another crew, which is too soon another one for its darkness to be found out."""
+    hung = [Installation(f"device-{n}", "cold", "", n * MS_PER_MINUTE) for n in range(60)]
+    one, _all = Gateways({"gw": hung}, _RECIPES).watches({}).values()
+    assert [(watch.start_ms, watch.end_ms) for watch in one] == [(hung[-1].start_ms, None)]
+    late = Installation("late", "cold", "", hung[-1].start_ms + MS_PER_DAY)
+    one, _all = Gateways({"gw": [*hung, late]}, _RECIPES).watches({}).values()
+    assert [watch.end_ms for watch in one] == [late.start_ms, None]
