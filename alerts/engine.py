@@ -141,12 +141,21 @@ class Engine:
         wanted |= _by_gateway(self._gateways.watches(self.fold.series.quantities()))
         gone = (group for group in self._keys.keys() - wanted.keys() if not is_of_one(group, same))
         for group in sorted(gone):
+            if group[0] == "lot":
+                self._part(group[1])
             self.fold.remove(book, self._keys.pop(group), now_ms)
         self._watch(book, wanted, now_ms)
         self._pass_on(book, tuple(self._plan.lots), now_ms)
         if self._version is None:
             keys = frozenset[str]().union(*self._keys.values())
             self.fold.remove(book, [key for key in self.fold.stored_keys() if key not in keys], now_ms)
+            self._passages.part(book, self.fold.herds.close())
+
+    def _part(self, lot_id: str) -> None:
+        """Keep as it is what is known of a lot that is watched no more, whatever becomes of its herd."""
+        segment, runners = self._present.pop(lot_id, (None, ()))
+        if segment is not None:
+            self._passages.keep(present_passage(segment, told_by(runners)))
 
     def _rearrange(self, book: Book, devices: Iterable[str], now_ms: int) -> None:
         """Let *devices*, which tell something new, speak for the lots beside them."""

@@ -11,8 +11,8 @@ from alerts.quiet import may_join
 from alerts.runner import NEVER_MS, Runner
 from ingest.clock import MS_PER_HOUR
 
-LEAST = 4
-"""Fewer lots are as quick by themselves."""
+LEAST = 2
+"""One lot is told of with every batch of readings; several, once for all of them and now and then."""
 _AT_ONCE = 500
 """After so many readings of a replay, those who go by themselves may go with others."""
 

@@ -82,6 +82,16 @@ class HerdRoll:
                 yield runner, herd.at_ms
         self._back.clear()
 
+    def close(self) -> frozenset[int]:
+        """Forget who went with whom before the start; return the numbers of watches that nobody asked for.
+
+        They are over, and their numbers may be given again.
+        """
+        left = frozenset(self._shares)
+        self._shares.clear()
+        self._stored.clear()
+        return left
+
     def write(self, book: Book, herds: Iterable[Herd]) -> None:
         """Write down what *herds* have come to; then all their members are known to go with them."""
         rows: list[HerdRow] = []

@@ -50,6 +50,16 @@ class Passages:
         for start_ms in gone:
             del passages[start_ms]
 
+    def part(self, book: Book, watch_ids: Collection[int]) -> None:
+        """Keep of lots as it is what these watches tell by their herds, which they go with no more."""
+        if not watch_ids:
+            return
+        herds = book.herds.now()
+        every = [passage for passages in self._by_lot.values() for passage in passages.values()]
+        for passage in every:
+            if any(voice.watch_id in watch_ids for voice in passage.voices):
+                self.keep(passage.by(herds))
+
     def herds(self) -> frozenset[int]:
         """Return the numbers of the herds that lots go with."""
         return frozenset(number for number, _ in self.shares().values())

@@ -12,6 +12,7 @@ from alerts.exposure import Held
 from alerts.flock import LEAST, Told
 from alerts.journey import harvested
 from alerts.ledger.evidence import SeriesRow
+from alerts.ledger.lots import LotRows
 from alerts.lot import Lot, Shipment
 from alerts.passage import Passage
 from alerts.quiet import may_join
@@ -234,6 +235,35 @@ def _assert_alike(ours: Passage, theirs: Passage) -> None:
     assert ours.least_used == pytest.approx(theirs.least_used, abs=1e-9)
     assert ours.state.life_used == pytest.approx(theirs.state.life_used, abs=1e-9)
     assert ours.state.half_range == pytest.approx(theirs.state.half_range, abs=1e-9)
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_a_lot_that_is_watched_no_more_keeps_what_was_known_of_it(rig: Rig, *, restarts: bool) -> None:
+    """Its herd goes on without it, and no other lot comes to its history, also after a restart."""
+    lots = [Lot(f"L{number}", "", "waxberry", "", START_MS, 1.0, 1.0) for number in range(4)]
+    for lot in lots:
+        rig.lot_book.add(lot, ROOM, START_MS)
+    hear_room(rig, range(3))
+    before = rig.ledger.journeys()
+    with rig.database.begin() as connection:
+        for lot in lots[2:]:
+            LotRows(connection).put(msgspec.structs.replace(lot, packaging="crystal"))
+    rig.lot_book.version += 1
+    if restarts:
+        rig.start()
+    hear_room(rig, range(3, 4))
+    for number in range(2):
+        rig.lot_book.add(Lot(f"N{number}", "", "waxberry", "", rig.clock.now_ms(), 1.0, 1.0), ROOM)
+    rig.start()
+    hear_room(rig, range(4, 6))
+    now = rig.ledger.journeys()
+    assert (now["L2"], now["L3"]) == (before["L2"], before["L3"])
+    assert now["L0"].state.at_ms == now["N0"].state.at_ms > before["L0"].state.at_ms
+    spent = now["L0"].state.life_used - before["L0"].state.life_used
+    assert now["N0"].state.life_used == pytest.approx(spent * 2.0 / 3.0, rel=0.2)
+    with rig.ledger.transaction() as book:
+        told = {one.lot_id for one in book.journeys.written() if one.voices}
+    assert told == {"L0", "L1", "N0", "N1"}
 
 
 def test_what_is_told_of_lots_in_herds_follows_a_clock_that_was_set_back(rig: Rig) -> None:
