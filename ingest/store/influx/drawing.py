@@ -9,6 +9,7 @@ from ingest.clock import MS_PER_HOUR
 from ingest.store import NO_SERIES, Curve, Series
 from ingest.store.influx.answers import by_statement
 from ingest.store.influx.hours import HourBook, Readings
+from ingest.store.influx.influxql import LAST_MS
 from ingest.store.influx.meaning import Refusal
 from ingest.store.influx.rolling import Roller
 from ingest.store.influx.sketch import Sketch, sketch
@@ -51,12 +52,13 @@ class Drawing:
         return series
 
     def _sketches(self, told: Sequence[tuple[Curve, int]], max_points: int) -> list[Sketch]:
+        begun_ms = self._readings.server.begun_ms
         summed = self._roller.summed  # asked before the hours are, which may become more meanwhile
         return [
             sketch(
                 curve,
                 max_points,
-                newest_ms,
+                (begun_ms, newest_ms),
                 summed=summed,
                 stale=self._roller.stale,
                 has_hours=self._book.is_there,
@@ -66,7 +68,15 @@ class Drawing:
         ]
 
     def _by_groups(self, sketches: Sequence[Sketch]) -> Iterator[Series]:
-        longest_ms = max((one.curve.end_ms - one.curve.start_ms for one in sketches), default=0)
+        start_ms, end_ms = self._roller.summed
+        since_ms = start_ms if start_ms < end_ms else LAST_MS  # hours stay where their readings do not
+        longest_ms = max(
+            (
+                one.curve.end_ms - max(one.hours_from_ms, min(one.curve.start_ms, since_ms))
+                for one in sketches
+            ),
+            default=0,
+        )
         at_once = max(1, _AT_ONCE_HOURS * MS_PER_HOUR // max(longest_ms, _SHORT_MS))
         for at in range(0, len(sketches), at_once):
             yield from self._drawn(sketches[at : at + at_once])

@@ -72,21 +72,21 @@ class Sketch:
         curve: what is drawn; nothing newer than its end was told, or its last reading is asked for.
         max_points: of how many points.
         last_ms: when it last told something; None where that has to be asked.
+        hours_from_ms: from when hours are asked for, of what is forgotten: perhaps from before the curve.
         covered: where its hours stand for its readings; may be empty.
         apart: hours in there that have to be read.
         has_hours: whether there are hours to be asked for.
         is_dense: whether there are too many readings to fetch them.
-        hours_from_ms: from when hours are asked for, where that is before the curve; of what is forgotten.
     """
 
     curve: Curve
     max_points: int
     last_ms: int | None
+    hours_from_ms: int
     covered: Span = (0, 0)
     apart: tuple[int, ...] = ()
     has_hours: bool = True
     is_dense: bool = False
-    hours_from_ms: int | None = None
     gaps: tuple[_Gap, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -97,8 +97,8 @@ class Sketch:
         device, quantity, start_ms, end_ms = self.curve[:4]
         asked: list[str] = []
         if self.has_hours:
-            from_ms = start_ms if self.hours_from_ms is None else self.hours_from_ms
-            asked.append(beside.columns(device, fields_of(quantity, PEAKS), within(from_ms, end_ms)))
+            fields = fields_of(quantity, PEAKS)
+            asked.append(beside.columns(device, fields, within(self.hours_from_ms, end_ms)))
         if self.last_ms is None:
             asked.append(questions.last(device, quantity, within(start_ms, end_ms)))
         for gap in self.gaps:
@@ -201,14 +201,13 @@ class Sketch:
             covered=(0, 0),
             apart=(),
             is_dense=is_dense or self.is_dense,
-            hours_from_ms=self.curve.start_ms if self.hours_from_ms is None else self.hours_from_ms,
         )
 
 
 def sketch(  # noqa: PLR0913 - what is drawn, and what is known of it
     curve: Curve,
     max_points: int,
-    newest_ms: int,
+    told: Span,
     *,
     summed: Span,
     stale: Callable[[Curve, Span], tuple[int, ...]],
@@ -220,20 +219,23 @@ def sketch(  # noqa: PLR0913 - what is drawn, and what is known of it
     Args:
         curve: what is drawn.
         max_points: of how many points.
-        newest_ms: when it told something last, perhaps after the end.
+        told: before when it told nothing, as far as is known, and when it told something last.
         summed: where hours are summed up.
         stale: tells which hours are known not to count.
         has_hours: whether there are any hours.
         is_dense: whether it is known to tell more than one expects.
     """
+    hours_from_ms, (begun_ms, newest_ms) = curve.start_ms, told
     last_ms = newest_ms if newest_ms < curve.end_ms else None
-    curve = curve._replace(end_ms=min(curve.end_ms, newest_ms + 1))
+    end_ms = min(curve.end_ms, newest_ms + 1)
+    curve = curve._replace(start_ms=max(curve.start_ms, min(begun_ms, end_ms - 1)), end_ms=end_ms)
     hours_ms = whole_hours(curve.start_ms, hour_of(curve.end_ms))
     covered = max(hours_ms[0], summed[0]), min(hours_ms[1], summed[1])
     is_long = Grid.over(curve.start_ms, curve.end_ms - 1, max_points).width_ms >= MS_PER_HOUR
     if not (has_hours and is_long and covered[0] < covered[1]):
-        return Sketch(curve, max_points, last_ms, has_hours=has_hours, is_dense=is_dense)
-    return Sketch(curve, max_points, last_ms, covered, stale(curve, covered), is_dense=is_dense)
+        return Sketch(curve, max_points, last_ms, hours_from_ms, has_hours=has_hours, is_dense=is_dense)
+    apart = stale(curve, covered)
+    return Sketch(curve, max_points, last_ms, hours_from_ms, covered, apart, is_dense=is_dense)
 
 
 def most_rows(max_points: int) -> int:
