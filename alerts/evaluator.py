@@ -50,7 +50,7 @@ _GATHER_S, _GATHER_LONGER_S = 0.02, 0.2
 """How long, in real time, readings gather after a batch, so that they share what every batch costs: a
 commit, and a look at each lot. An alert comes later by no more than that; hence longer only where ..."""
 _MANY = 500
-"""... so many gathered the last time: that is more than ten thousand a second."""
+"""... so many gathered the last time: that is some twenty thousand a second."""
 _TIDY_SHARES = 60
 """Within an hour everything is looked at once: all at once is seconds where there are many devices."""
 _FIRST_RETRY_S = 1.0
