@@ -27,7 +27,7 @@ ADDRESSES = {
     "cbor2": "ingest/formats/ api/bench/formats.py",
     "chirpstack_api": "ingest/formats/",
     "google": "ingest/formats/ api/bench/formats.py",
-    "apprise": "alerts/notify/channels.py",
+    "apprise": "alerts/notify/channels.py alerts/notify/services.py",
     "duckdb": "ingest/store/ageing.py ingest/store/embedded.py "
     "ingest/store/chart.py ingest/store/duckdb_file.py ingest/store/inserting.py",
     "fastapi": "api/app.py api/dependencies.py api/errors.py api/routes/",

@@ -11,6 +11,7 @@ from apprise import Apprise, AppriseAsset, AppriseResult, NotifyFormat, NotifyTy
 
 from alerts.alert import EventKind, Notice, Severity
 from alerts.errors import ChannelBroken, ChannelBusy
+from alerts.notify.services import load_service
 
 _ROOM_FOR_LONG_TEXT = 2_000
 """A service that takes fewer characters than this gets the text message."""
@@ -56,6 +57,7 @@ class AppriseChannel:
             storage_mode=PersistentStoreMode.MEMORY.value,
         )
         with _unlogged():
+            load_service(url)
             service = Apprise.instantiate(url, asset=asset)
         if service is None:
             raise ChannelBroken(f"channel {name!r}: its address names no notification service and target")
