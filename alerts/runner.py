@@ -157,14 +157,14 @@ class Runner:
 
     def run(self, told: Sequence[tuple[int, float | Told]]) -> bool:
         """Take the next readings, by itself; tell whether that leaves something to plan or to keep."""
-        before = self.state
         if told[-1][0] < self._next_mark_ms:  # nearly always, and then there is nothing to plan or to keep
-            self._state, taken = self._stride(self._rule, before, told)
+            self._state, taken = self._stride(self._rule, self._state, told)
             self._steps += taken
             if taken == len(told):
                 self.at_ms = told[-1][0]
                 return False
             told = told[taken:]
+        before = self.state
         while told:
             if told[0][0] >= self._next_mark_ms:
                 self._mark(told[0][0])
