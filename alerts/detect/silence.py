@@ -108,8 +108,11 @@ def stride(
     if not intervals_ms:
         return state, 0
     known_ms = (*state.intervals_ms, *intervals_ms)[-_REMEMBERED:]
-    is_sooner = last_ms + limit_ms(rule, known_ms) < state.last_ms + limit_ms(rule, state.intervals_ms)
-    return (state, 0) if is_sooner else (SilenceState(last_ms, known_ms), len(intervals_ms))
+    former_ms = limit_ms(rule, state.intervals_ms)
+    may_be_sooner = former_ms > patience_ms
+    if may_be_sooner and last_ms + limit_ms(rule, known_ms) < state.last_ms + former_ms:
+        return state, 0
+    return SilenceState(last_ms, known_ms), len(intervals_ms)
 
 
 def tick(rule: SilenceRule, state: SilenceState, now_ms: int) -> tuple[SilenceState, tuple[Spell, ...]]:
