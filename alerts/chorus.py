@@ -91,11 +91,15 @@ class Chorus(Runner):
         self._hold(number, self._news(number, ((at_ms, value),)))
 
     def _news(self, number: int, told: Sequence[tuple[int, float]]) -> Sequence[tuple[int, float]]:
-        """Return which of the next readings of a voice make a difference, as they are told."""
+        """Return which of the next readings of a voice make a difference, as they are told.
+
+        Where it only matters that it was heard, it is told once for each time within which.
+        """
         news, known = self.detector.news, self._known.get(number)
-        if self.watch.resolution_ms:
-            stamps_ms = dict.fromkeys([self._stamp(at_ms) for at_ms, _ in told])
-            self._known[number] = self._stamp(told[-1][0])
+        if (within_ms := self.watch.resolution_ms) > 0:
+            last_ms = self.end_ms - 1
+            stamps_ms = dict.fromkeys([min(-(-at_ms // within_ms) * within_ms, last_ms) for at_ms, _ in told])
+            *_, self._known[number] = stamps_ms
             return [(stamp_ms, 0.0) for stamp_ms in stamps_ms if stamp_ms != known]
         if news is not None:
             self._steps += len(told)
@@ -137,11 +141,6 @@ class Chorus(Runner):
         """Take what has waited long enough by *until_ms*, and pass the deadlines up to there."""
         self.settle(until_ms)
         self._pass_deadlines(until_ms - PATIENCE_MS, until_ms)
-
-    def _stamp(self, at_ms: int) -> int:
-        """Return the instant under which a reading is told."""
-        resolution_ms = self.watch.resolution_ms
-        return min(-(-at_ms // resolution_ms) * resolution_ms, self.end_ms - 1) if resolution_ms else at_ms
 
 
 def replay(runner: Runner, followed: Mapping[int, int], evidence: Iterable[tuple[int, int, float]]) -> None:

@@ -9,7 +9,6 @@ that speaks when something happens has no pace, and none of its reports can be m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import sub
 from typing import TypeAlias
 
 import msgspec
@@ -128,16 +127,19 @@ def stride(
     The usual interval lies between the shortest and the longest of them: where these differ by no more than
     jitter, each of them is one interval, whichever is the usual one.
     """
-    instants_ms = [at_ms for at_ms, _ in told]
-    if not state.last_ms or instants_ms[-1] // MS_PER_HOUR != state.now.hour:
+    last_ms = state.last_ms
+    if not last_ms or told[-1][0] // MS_PER_HOUR != state.now.hour:
         return state, 0
-    known_ms = (*state.intervals_ms, *map(sub, instants_ms, (state.last_ms, *instants_ms)))
-    shortest_ms, longest_ms = min(known_ms), max(known_ms)
-    if shortest_ms <= 0 or longest_ms / shortest_ms > 1.0 + _JITTER:
+    known_ms = [*state.intervals_ms]
+    for at_ms, _ in told:
+        known_ms.append(at_ms - last_ms)
+        last_ms = at_ms
+    shortest_ms = min(known_ms)
+    if shortest_ms <= 0 or max(known_ms) / shortest_ms > 1.0 + _JITTER:
         return state, 0
     now = state.now
     counted = Hour(now.hour, now.received + len(told), now.missing, now.odd)
-    return ReportsState(instants_ms[-1], known_ms[-_REMEMBERED:], counted, state.past, state.lossy), len(told)
+    return ReportsState(last_ms, tuple(known_ms[-_REMEMBERED:]), counted, state.past, state.lossy), len(told)
 
 
 def tick(_rule: ReportsRule, state: ReportsState, _now_ms: int) -> Found:
