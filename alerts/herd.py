@@ -140,7 +140,7 @@ class Herd:
     def take_back(self, runner: Runner, share: Share) -> None:
         """Take in a lot of which the ledger knows that it goes with the others."""
         rule = rule_of(runner)
-        room = margin(rule, journey_of(self.common, share))
+        room = inf if rule.required_life_h is None else margin(rule, journey_of(self.common, share))
         self._take_in(runner, rule, share, -inf if room is None else room)
 
     @property
