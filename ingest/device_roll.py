@@ -60,6 +60,7 @@ class DeviceRoll:
         self._other_probes: set[str] = set()
         self._written_s = time.monotonic()
         self._heard_ms: dict[str, int] = {}
+        self._heard_again: set[str] = set()
         self._unwritten: set[str] = set()
         with database.read() as connection:
             self._devices = {device.id: device for device in rows.devices(connection)}
@@ -139,14 +140,17 @@ class DeviceRoll:
         """Write down what was heard since the last time."""
         with self._lock:
             self._take_over()
-            if self._unwritten or self._leaving or self._gateways.has_changed:
+            heard_again = self._heard_again - self._unwritten
+            if heard_again or self._unwritten or self._leaving or self._gateways.has_changed:
                 with self._database.begin() as connection:
                     self._gateways.write(connection)
                     rows.put_devices(connection, [self._devices[one] for one in self._unwritten])
+                    rows.put_times(connection, [self._devices[one] for one in heard_again])
                     gone = rows.forget_devices(connection, self._leaving)
                 self._gateways.written()
                 self._forget(gone)
             self._unwritten.clear()
+            self._heard_again.clear()
             self._written_s = time.monotonic()
 
     def _note(self, sighting: Sighting) -> bool:
@@ -170,6 +174,7 @@ class DeviceRoll:
             broker=made.broker if sighting.broker is None else sighting.broker,
             quantities=tuple(sorted(sighting.quantities.union(made.quantities))),
         )
+        self._unwritten.add(made.id)
         is_parent_new = self._note_parent(sighting)
         return known is None or is_parent_new
 
@@ -248,7 +253,7 @@ class DeviceRoll:
         """Bring the times at which devices were heard into what is known of them."""
         for name, at_ms in self._heard_ms.items():
             self._devices[name] = heard(self._devices[name], at_ms)
-        self._unwritten.update(self._heard_ms)
+        self._heard_again.update(self._heard_ms)
         self._heard_ms.clear()
 
 

@@ -17,6 +17,11 @@ _ABOUT_DEVICES = (INSTALLATION, CALIBRATION)
 _AT_ONCE = 1_000
 """Databases take only so many values in one question."""
 
+_TIMES = (
+    sa.update(DEVICE)
+    .where(DEVICE.c.id == sa.bindparam("heard"))
+    .values(first_seen_ms=sa.bindparam("first_ms"), last_seen_ms=sa.bindparam("last_ms"))
+)
 _SPOKEN_OF = sa.select(DEVICE.c.id).where(
     DEVICE.c.id.in_(sa.bindparam("asked", expanding=True)),
     sa.or_(
@@ -127,6 +132,13 @@ def put_devices(connection: sa.Connection, given: Iterable[Device]) -> None:
         for one in given
     ]
     upsert(connection, DEVICE, found)
+
+
+def put_times(connection: sa.Connection, known: Iterable[Device]) -> None:
+    """Write when devices were heard of which nothing else has changed, which is nearly always all of them."""
+    found = [{"heard": one.id, "first_ms": one.first_seen_ms, "last_ms": one.last_seen_ms} for one in known]
+    if found:
+        connection.execute(_TIMES, found)
 
 
 def replace_installations(connection: sa.Connection, histories: Mapping[str, Iterable[Installation]]) -> None:
