@@ -7,7 +7,8 @@ decays with the lag of its packaging; that difference is carried along to first 
 life, which is why only what is near the others already may join.
 
 Whatever is not plainly in order is nobody's business here: the herd breaks up, and each lot takes the reading
-by itself. So it does once an hour, for each to keep a checkpoint of its own.
+by itself. What the herd has come to is written down once for all, hourly and daily; the checkpoints of a lot
+that leaves it, or is asked about, are worked out of these.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class SqliteJournal:
             self._receipts.remember(receipts)
             self._newest_supplied_ms = max(supplied_ms, self._newest_supplied_ms)
             if readings:
-                self._tail.add(self._last_seq + 1, readings)
+                self._tail.add(self._last_seq + 1, tuple(readings))
                 self._last_seq += len(readings)
                 self._size_bytes += size_bytes
                 self._pace.note(now_ms, size_bytes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 
 from ingest.journal import JournalBatch
 from ingest.reading import Reading
@@ -19,9 +18,9 @@ class Tail:
     def __init__(self, most: int) -> None:
         self._most = most
         self._count = 0
-        self._blocks: deque[tuple[int, Sequence[Reading]]] = deque()
+        self._blocks: deque[tuple[int, tuple[Reading, ...]]] = deque()
 
-    def add(self, first_seq: int, readings: Sequence[Reading]) -> None:
+    def add(self, first_seq: int, readings: tuple[Reading, ...]) -> None:
         """Keep *readings*, the first of which has the number *first_seq*; too many push out the oldest."""
         self._blocks.append((first_seq, readings))
         self._count += len(readings)
