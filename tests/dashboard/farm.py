@@ -13,6 +13,7 @@ from alerts.lot import Lot
 from api.service import Options, Service
 from api.settings import Settings
 from ingest.clock import MS_PER_HOUR, MS_PER_MINUTE, ManualClock, to_datetime
+from ingest.journal import ALERTS_CURSOR, STORE_CURSOR
 from ingest.message import Message
 from tests.waiting import wait_until
 
@@ -64,7 +65,8 @@ class Farm:
             self.tell("cold-air", air_temperature_c=_COOL_C, relative_humidity_pct=92)
             if truck_c is not None:
                 self.tell("truck-air", air_temperature_c=truck_c, door_open=0)
-            self.settle()
+            self._settle(ALERTS_CURSOR)  # before time goes on; the store may catch up at the end
+        self.settle()
 
     def tell(self, device: str, **values: float) -> None:
         """Take in what a device measures now, as its gateway would publish it."""
@@ -83,12 +85,15 @@ class Farm:
 
     def settle(self) -> None:
         """Wait until everything that was told is kept and judged."""
+        self._settle(ALERTS_CURSOR, STORE_CURSOR)
+
+    def _settle(self, *consumers: str) -> None:
         journal = self.service.ingest.journal
 
         wait_until(
-            lambda: not any(journal.status().backlog.values()),
+            lambda: not any(journal.status().backlog[name] for name in consumers),
             timeout_s=30,
-            what="the store and the evaluator having read everything",
+            what=f"everything having been read by {' and '.join(consumers)}",
         )
 
     def load(self) -> None:
