@@ -12,9 +12,9 @@ from ingest.store.forgotten import NO_HOURS, completed
 from ingest.store.hourly import Hours, summed_up
 from ingest.store.influx.answers import by_statement, points, points_of
 from ingest.store.influx.hours import COLUMNS, HourBook, Readings, fields_of
-from ingest.store.influx.influxql import within
+from ingest.store.influx.influxql import Span, within
 from ingest.store.influx.meaning import Refusal
-from ingest.store.influx.rolling import Roller, Span
+from ingest.store.influx.rolling import Roller
 
 
 def hours_of(readings: Readings, book: HourBook, roller: Roller, curve: Curve) -> Hours:

@@ -11,6 +11,9 @@ FIRST_MS = -9_223_372_036_000
 LAST_MS = 9_223_372_036_000
 """InfluxDB's times are nanoseconds in 64 bits: from 1677 to 2262."""
 
+Span = tuple[int, int]
+"""[start, end) [ms, UTC]."""
+
 MOST_NAMED = 200
 """A query that names more devices than this is slower than one that looks at all of them."""
 

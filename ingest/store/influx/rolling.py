@@ -16,15 +16,12 @@ from ingest.reading import Reading
 from ingest.store import Curve
 from ingest.store.hourly import hour_of
 from ingest.store.influx.hours import HourBook, Readings
-from ingest.store.influx.influxql import MOST_NAMED
+from ingest.store.influx.influxql import MOST_NAMED, Span
 from ingest.store.influx.newest import oldest_ms
 from ingest.store.influx.server import Server
 
 _SERIES_HOURS = 100_000
 """So many series, each for an hour, are summed up at a time: at a reading a minute, six million readings."""
-
-Span = tuple[int, int]
-"""[start, end) [ms, UTC]."""
 
 
 class Roller:

@@ -19,11 +19,8 @@ from ingest.store.forgotten import NO_HOURS, after_hours
 from ingest.store.hourly import Hours, hour_of, whole_hours
 from ingest.store.influx.answers import Rows, points_of
 from ingest.store.influx.hours import PEAKS, fields_of, peaks_of
-from ingest.store.influx.influxql import Questions, within
+from ingest.store.influx.influxql import Questions, Span, within
 from ingest.store.thinning import Grid, Instants, Values, thin
-
-Span = tuple[int, int]
-"""[start, end) [ms, UTC]."""
 
 _OFTEN_MS = 30_000
 """Sensors seldom speak more often."""

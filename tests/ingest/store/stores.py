@@ -10,12 +10,14 @@ import pytest
 
 from ingest.store import Store
 from ingest.store.embedded import EmbeddedStore
+from ingest.store.influx.access import Access
 from ingest.store.influx.store import InfluxStore
 from ingest.store.memory import MemoryStore
 from tests.influx_stand_in import StandIn
 from tests.influxdb import InfluxDb, given_access, is_given
 
 Make = Callable[[pytest.FixtureRequest, Path], Store]
+Open = Callable[[Access], InfluxStore]
 
 
 def _stood_in(generation: int) -> Make:

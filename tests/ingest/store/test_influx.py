@@ -21,13 +21,11 @@ from ingest.errors import StoreUnavailable, StoreUnusable
 from ingest.journal.sqlite import SqliteJournal
 from ingest.quarantine import Quarantine
 from ingest.store.influx.access import Access
-from ingest.store.influx.store import InfluxStore
 from ingest.writer import Writer
 from tests.influxdb import InfluxDb
 from tests.ingest.killing import run_and_kill
 from tests.ingest.readings import START_MS, reading, readings
-
-Open = Callable[[Access], InfluxStore]
+from tests.ingest.store.stores import Open
 
 _WRITE_FOR_EVER = """
 import sys
@@ -69,12 +67,6 @@ def _command(access: Access, text: str) -> bytes:
 
 
 @pytest.fixture
-def access(influxdb: InfluxDb) -> Access:
-    """Return the way to an empty database of the shared server."""
-    return influxdb.access()
-
-
-@pytest.fixture
 def own(tmp_path: Path) -> Iterator[Callable[..., InfluxDb]]:
     """Start servers of a test's own, which it may stop and pause."""
     started: list[InfluxDb] = []
@@ -88,20 +80,6 @@ def own(tmp_path: Path) -> Iterator[Callable[..., InfluxDb]]:
     yield start
     for server in started:
         server.kill()
-
-
-@pytest.fixture
-def opened() -> Iterator[Open]:
-    """Open stores that are closed at the end."""
-    stores: list[InfluxStore] = []
-
-    def open_store(access: Access) -> InfluxStore:
-        stores.append(InfluxStore(access))
-        return stores[-1]
-
-    yield open_store
-    for store in stores:
-        store.close()
 
 
 def test_what_others_see_is_one_field_per_quantity(access: Access, opened: Open) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from urllib.request import Request, urlopen
@@ -16,29 +15,10 @@ from ingest.store.influx.store import InfluxStore
 from tests.influx_stand_in import WRITE, Told, standing_in
 from tests.influxdb import InfluxDb
 from tests.ingest.readings import START_MS, reading, readings
+from tests.ingest.store.stores import Open
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture
-def access(influxdb: InfluxDb) -> Access:
-    """Return the way to an empty database of a real 1.6."""
-    return influxdb.access()
-
-
-@pytest.fixture
-def opened() -> Iterator[Callable[[Access], InfluxStore]]:
-    """Open stores that are closed at the end."""
-    stores: list[InfluxStore] = []
-
-    def open_store(access: Access) -> InfluxStore:
-        stores.append(InfluxStore(access))
-        return stores[-1]
-
-    yield open_store
-    for store in stores:
-        store.close()
 
 
 def _write_as_another_program(access: Access, line: str) -> None:
@@ -61,7 +41,7 @@ def _command(access: Access, text: str) -> bytes:
     ],
 )
 def test_an_address_that_is_a_little_wrong_is_told(
-    access: Access, opened: Callable[[Access], InfluxStore], before: str, after: str, sentence: str
+    access: Access, opened: Open, before: str, after: str, sentence: str
 ) -> None:
     """A path too many, or TLS where there is none, is not taken for a missing bucket or certificate."""
     url = access.url.replace(before, after) if before else access.url + after
@@ -86,7 +66,7 @@ def test_each_fault_of_a_certificate_has_its_own_remedy(access: Access, reason: 
 
 @pytest.mark.parametrize("kind", ["5i", "true", '"warm"'])
 def test_a_field_of_another_type_is_found_before_any_reading_comes(
-    access: Access, opened: Callable[[Access], InfluxStore], kind: str
+    access: Access, opened: Open, kind: str
 ) -> None:
     """What another program wrote under our names is told by a check, shown to nobody, and breaks nothing."""
     store = opened(access)
@@ -102,9 +82,7 @@ def test_a_field_of_another_type_is_found_before_any_reading_comes(
     assert again.count() == 1
 
 
-def test_what_another_program_keeps_beside_the_readings_is_left_alone(
-    access: Access, opened: Callable[[Access], InfluxStore]
-) -> None:
+def test_what_another_program_keeps_beside_the_readings_is_left_alone(access: Access, opened: Open) -> None:
     """A text that is no quantity, and a value of no device, are neither read nor a mistake."""
     opened(access).check()
     _write_as_another_program(access, f'reading,device=x state="fine" {START_MS}')
@@ -115,9 +93,7 @@ def test_what_another_program_keeps_beside_the_readings_is_left_alone(
     assert store.write(readings(2)).written == 2
 
 
-def test_a_check_writes_a_line_of_its_own_and_no_more_than_one(
-    access: Access, opened: Callable[[Access], InfluxStore]
-) -> None:
+def test_a_check_writes_a_line_of_its_own_and_no_more_than_one(access: Access, opened: Open) -> None:
     """Only a line tells whether lines are taken; however often that is tried, one point is left of it."""
     store = opened(access)
     for _ in range(3):
