@@ -86,6 +86,9 @@ def _state(folder: Path, journal: Inspection | None) -> Iterator[Found]:
         yield Found("state", f"{counted(missing, 'step')} behind this version; the next start takes them")
     elif not problems:
         yield Found("state", f"whole; alerts have seen the first {cursor:,} readings")
+    if journal is not None and not journal.damage and cursor > journal.last_seq:
+        told = f"it ends {counted(cursor - journal.last_seq, 'reading')} before what alerts have read of it"
+        yield Found("journal", told, "start the service: it goes on, and keeps telling what may be lost")
     if journal is not None and cursor < journal.cursors.get(ALERTS_CURSOR, 0):
         lacking = journal.cursors[ALERTS_CURSOR] - cursor
         yield Found("state", f"alerts lack {lacking:,} readings that the journal let go", "restore a backup")

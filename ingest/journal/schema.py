@@ -26,7 +26,10 @@ _FROM = (
     "(SELECT max(first_seq) FROM block WHERE first_seq <= ?), 0) ORDER BY first_seq"
 )
 _LARGEST, _MANY = (1 << 53), (1 << 31)
-_FIRST_PAGE_BYTES, _FIRST_TABLE = 4_096, 2
+"""No journal will ever hold so many readings, and no block; a row that says so is damaged."""
+_FIRST_PAGE_BYTES = 4_096
+_FIRST_TABLE = 2
+"""The page where the first table begins; the others have the next ones, as they were made."""
 
 _BUSY_TIMEOUT_S = 5.0
 """A service that is just stopping lets go within this time; shorter makes quick restarts fail."""

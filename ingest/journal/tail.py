@@ -35,6 +35,8 @@ class Tail:
         for first_seq, readings in self._blocks:
             start = max(0, after_seq + 1 - first_seq)
             found += readings[start : start + limit - len(found)]
+            if len(found) == limit:
+                break
         return JournalBatch(tuple(found), after_seq + len(found))
 
     def forget(self, seq: int) -> None:
